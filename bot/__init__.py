@@ -1,0 +1,1 @@
+"""The running program: settings, assembly, order of updates, sending, alarms, command line."""

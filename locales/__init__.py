@@ -1,0 +1,1 @@
+"""The three languages: catalogues, and Texts that speaks them."""

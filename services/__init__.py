@@ -1,0 +1,1 @@
+"""The lab's rules, one file a subject."""
