@@ -1,0 +1,69 @@
+"""What every table shares: the base class, column types and privacy tags."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+# Each column says what it holds; export-my-data and erase-me read these tags.
+PERSONAL: dict[str, str] = {"privacy": "personal"}
+PSEUDONYMOUS: dict[str, str] = {"privacy": "pseudonymous"}
+PLAIN: dict[str, str] = {"privacy": "none"}
+
+# Telegram ids need 64 bits; SQLite makes row ids only of INTEGER.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """How a table's rows belong to a person.
+
+    `owner` is the column with the person's id; with `through`, a column that leads to another table's row which is
+    owned. `erase` says whether erase-me deletes the row or clears its personal and owner columns.
+    """
+
+    owner: str | None = None
+    through: str | None = None
+    erase: Literal["delete", "clear", "keep"] = "delete"
+
+
+NOBODY = Rights(erase="keep")
+
+
+class Base(DeclarativeBase):
+    """All tables; `rights` says whose rows they are."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    rights: Rights = NOBODY
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC (SQLite itself returns naive ones)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; a naive datetime is a programming error (ValueError)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Back as an aware UTC datetime."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

@@ -1,0 +1,120 @@
+"""Challenges: what residents sent, its parts, its thread with the lab, its statuses."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+
+
+class ChallengeRow(Base):
+    """One challenge.
+
+    Of an anonymous one `author_id` and `author_name` stay empty: `author_mac` lets its author find it, `return_address`
+    (sealed Telegram id) lets the bot deliver an answer, both under keys outside the database, and times are whole days.
+    """
+
+    __tablename__ = "challenges"
+    rights = Rights(owner="author_id")
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), BigId, index=True, info=PSEUDONYMOUS
+    )
+    author_mac: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True, info=PSEUDONYMOUS)
+    return_address: Mapped[bytes | None] = mapped_column(LargeBinary, info=PSEUDONYMOUS)
+    author_name: Mapped[str | None] = mapped_column(String(200), info=PERSONAL)
+    visibility: Mapped[str] = mapped_column(String(10), default="hidden", info=PLAIN)
+    language: Mapped[str] = mapped_column(String(3), info=PLAIN)
+    words: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    commune: Mapped[str | None] = mapped_column(String(20), index=True, info=PLAIN)
+    landmark: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    latitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
+    longitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
+    category: Mapped[str | None] = mapped_column(String(30), index=True, info=PLAIN)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=PERSONAL)
+    danger: Mapped[str | None] = mapped_column(String(20), info=PLAIN)
+    source: Mapped[str | None] = mapped_column(String(64), info=PLAIN)
+    consent_version: Mapped[str] = mapped_column(String(20), info=PLAIN)
+    status: Mapped[str] = mapped_column(String(16), default="received", index=True, info=PLAIN)
+    holder_id: Mapped[int | None] = mapped_column(BigId, index=True, info=PSEUDONYMOUS)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PERSONAL)
+    waiting_since: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+    put_off_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
+    version: Mapped[int] = mapped_column(default=1, info=PLAIN)
+
+
+class PartRow(Base):
+    """One message of the challenge, in the order it came: a text, a file or a location."""
+
+    __tablename__ = "challenge_parts"
+    rights = Rights(through="challenge_id")
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="CASCADE"), BigId, index=True, info=PLAIN
+    )
+    position: Mapped[int] = mapped_column(info=PLAIN)
+    about: Mapped[str] = mapped_column(String(10), default="words", info=PLAIN)
+    kind: Mapped[str] = mapped_column(String(12), info=PLAIN)
+    text: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    media_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"), BigId, info=PLAIN)
+    latitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
+    longitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
+    transcript: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    transcript_by: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
+
+
+class ThreadRow(Base):
+    """One message between the lab and the author: side is resident, staff or note (staff only)."""
+
+    __tablename__ = "challenge_thread"
+    rights = Rights(through="challenge_id")
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="CASCADE"), BigId, index=True, info=PLAIN
+    )
+    side: Mapped[str] = mapped_column(String(10), info=PLAIN)
+    staff_id: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
+    kind: Mapped[str] = mapped_column(String(12), default="text", info=PLAIN)
+    text: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    media_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"), BigId, info=PLAIN)
+    latitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
+    longitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
+    asks: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+
+
+class StatusRow(Base):
+    """One step on the status ladder; `reason` is a template's key or words of staff per language."""
+
+    __tablename__ = "challenge_statuses"
+    rights = Rights(through="challenge_id")
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="CASCADE"), BigId, index=True, info=PLAIN
+    )
+    status: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    before: Mapped[str | None] = mapped_column(String(16), info=PLAIN)
+    reason: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=PLAIN)
+    staff_id: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+
+
+class ReplyMark(Base):
+    """Which challenge a message of ours belongs to, by a keyed hash of chat and message, so that replies find it."""
+
+    __tablename__ = "reply_marks"
+
+    mac: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=PSEUDONYMOUS)
+    challenge_id: Mapped[int] = mapped_column(
+        ForeignKey("challenges.id", ondelete="CASCADE"), BigId, index=True, info=PLAIN
+    )

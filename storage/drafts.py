@@ -1,0 +1,37 @@
+"""Drafts: one unsent form a person, sealed under a key of its own."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+
+
+class DraftRow(Base):
+    """What one person has begun; `prompt_due` is when the next question may be asked (debounced)."""
+
+    __tablename__ = "drafts"
+    rights = Rights(owner="person_id")
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people.id", ondelete="CASCADE"), BigId, primary_key=True, info=PSEUDONYMOUS
+    )
+    form: Mapped[str] = mapped_column(String(40), info=PLAIN)
+    key: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=PERSONAL)
+    prompt_due: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PERSONAL)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+
+
+async def with_prompt_due(session: AsyncSession) -> list[DraftRow]:
+    """Drafts that wait for their next question, soonest first."""
+    query = select(DraftRow).where(DraftRow.prompt_due.is_not(None)).order_by(DraftRow.prompt_due)
+    return list(await session.scalars(query))
+
+
+async def expired(session: AsyncSession, now: datetime) -> list[DraftRow]:
+    """Drafts past their time."""
+    return list(await session.scalars(select(DraftRow).where(DraftRow.expires_at <= now)))

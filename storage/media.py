@@ -1,0 +1,32 @@
+"""Media: a voice, photo, video or document by file_id, and our own copy of it."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import PERSONAL, PLAIN, Base, BigId, UtcDateTime
+
+STATES = ("wanted", "kept", "failed", "refused")
+
+
+class MediaRow(Base):
+    """One file. Of an anonymous author the Telegram file_id stands only in `sealed_file_id`, until the copy is kept.
+
+    `path` is relative to DATA_DIR/media and has a random name; `shown_path` is the copy without EXIF.
+    """
+
+    __tablename__ = "media"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    kind: Mapped[str] = mapped_column(String(12), info=PLAIN)
+    file_id: Mapped[str | None] = mapped_column(String(250), info=PERSONAL)
+    sealed_file_id: Mapped[bytes | None] = mapped_column(LargeBinary, info=PERSONAL)
+    state: Mapped[str] = mapped_column(String(10), default="wanted", index=True, info=PLAIN)
+    path: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
+    shown_path: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
+    mime: Mapped[str | None] = mapped_column(String(80), info=PLAIN)
+    size: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
+    seconds: Mapped[int | None] = mapped_column(info=PLAIN)
+    tries: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)

@@ -1,0 +1,32 @@
+"""People: a Telegram id, a language, and whether we may write to them."""
+
+from datetime import datetime
+
+from sqlalchemy import String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+
+
+class PersonRow(Base):
+    """One person who pressed START; `name` is kept only after they agreed."""
+
+    __tablename__ = "people"
+    rights = Rights(owner="id")
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PSEUDONYMOUS)
+    telegram_id: Mapped[int] = mapped_column(BigId, unique=True, info=PSEUDONYMOUS)
+    language: Mapped[str] = mapped_column(String(3), info=PERSONAL)
+    language_chosen: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    name: Mapped[str | None] = mapped_column(String(200), info=PERSONAL)
+    source: Mapped[str | None] = mapped_column(String(64), info=PLAIN)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PERSONAL)
+    unreachable_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
+
+
+async def by_telegram_id(session: AsyncSession, telegram_id: int) -> PersonRow | None:
+    """The person with this Telegram id."""
+    return await session.scalar(select(PersonRow).where(PersonRow.telegram_id == telegram_id))

@@ -1,0 +1,39 @@
+"""Every table, so that one import knows the whole schema."""
+
+from storage import (
+    audit,
+    cards,
+    challenges,
+    consents,
+    drafts,
+    lab,
+    leases,
+    media,
+    occasions,
+    outbox,
+    people,
+    privacy,
+    quarantine,
+    staff,
+    updates,
+)
+from storage.base import Base
+
+__all__ = [
+    "Base",
+    "audit",
+    "cards",
+    "challenges",
+    "consents",
+    "drafts",
+    "lab",
+    "leases",
+    "media",
+    "occasions",
+    "outbox",
+    "people",
+    "privacy",
+    "quarantine",
+    "staff",
+    "updates",
+]
