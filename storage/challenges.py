@@ -22,7 +22,7 @@ class ChallengeRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
     author_id: Mapped[int | None] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), BigId, index=True, info=PSEUDONYMOUS
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
     )
     author_mac: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True, info=PSEUDONYMOUS)
     return_address: Mapped[bytes | None] = mapped_column(LargeBinary, info=PSEUDONYMOUS)
@@ -56,13 +56,13 @@ class PartRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     challenge_id: Mapped[int] = mapped_column(
-        ForeignKey("challenges.id", ondelete="CASCADE"), BigId, index=True, info=PLAIN
+        BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
     position: Mapped[int] = mapped_column(info=PLAIN)
     about: Mapped[str] = mapped_column(String(10), default="words", info=PLAIN)
     kind: Mapped[str] = mapped_column(String(12), info=PLAIN)
     text: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
-    media_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"), BigId, info=PLAIN)
+    media_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("media.id"), info=PLAIN)
     latitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
     longitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
     transcript: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
@@ -77,13 +77,13 @@ class ThreadRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     challenge_id: Mapped[int] = mapped_column(
-        ForeignKey("challenges.id", ondelete="CASCADE"), BigId, index=True, info=PLAIN
+        BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
     side: Mapped[str] = mapped_column(String(10), info=PLAIN)
     staff_id: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
     kind: Mapped[str] = mapped_column(String(12), default="text", info=PLAIN)
     text: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
-    media_id: Mapped[int | None] = mapped_column(ForeignKey("media.id"), BigId, info=PLAIN)
+    media_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("media.id"), info=PLAIN)
     latitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
     longitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
     asks: Mapped[bool] = mapped_column(default=False, info=PLAIN)
@@ -99,7 +99,7 @@ class StatusRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     challenge_id: Mapped[int] = mapped_column(
-        ForeignKey("challenges.id", ondelete="CASCADE"), BigId, index=True, info=PLAIN
+        BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
     status: Mapped[str] = mapped_column(String(16), info=PLAIN)
     before: Mapped[str | None] = mapped_column(String(16), info=PLAIN)
@@ -116,5 +116,5 @@ class ReplyMark(Base):
 
     mac: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=PSEUDONYMOUS)
     challenge_id: Mapped[int] = mapped_column(
-        ForeignKey("challenges.id", ondelete="CASCADE"), BigId, index=True, info=PLAIN
+        BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
     )

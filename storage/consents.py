@@ -16,7 +16,7 @@ class ConsentRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), BigId, index=True, info=PSEUDONYMOUS
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
     )
     purpose: Mapped[str] = mapped_column(String(40), info=PLAIN)
     text_version: Mapped[str] = mapped_column(String(20), info=PLAIN)

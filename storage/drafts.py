@@ -16,7 +16,7 @@ class DraftRow(Base):
     rights = Rights(owner="person_id")
 
     person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), BigId, primary_key=True, info=PSEUDONYMOUS
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, info=PSEUDONYMOUS
     )
     form: Mapped[str] = mapped_column(String(40), info=PLAIN)
     key: Mapped[str] = mapped_column(String(64), info=PLAIN)

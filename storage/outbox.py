@@ -24,7 +24,7 @@ class OutboxRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     dedupe: Mapped[str] = mapped_column(String(120), unique=True, info=PSEUDONYMOUS)
     person_id: Mapped[int | None] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), BigId, index=True, info=PSEUDONYMOUS
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
     )
     sealed_to: Mapped[bytes | None] = mapped_column(LargeBinary, info=PSEUDONYMOUS)
     screen: Mapped[str] = mapped_column(String(60), info=PLAIN)

@@ -15,7 +15,7 @@ class ErasureRow(Base):
     rights = Rights(owner="person_id")
 
     person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), BigId, primary_key=True, info=PSEUDONYMOUS
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, info=PSEUDONYMOUS
     )
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PERSONAL)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)

@@ -17,7 +17,7 @@ class StaffRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     person_id: Mapped[int] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), BigId, index=True, info=PSEUDONYMOUS
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
     )
     role: Mapped[str] = mapped_column(String(20), info=PLAIN)
     notices: Mapped[str] = mapped_column(String(10), default="daily", info=PLAIN)
