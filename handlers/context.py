@@ -1,0 +1,171 @@
+"""What every handler is handed: the house, the person, their texts, a transaction and a voice."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from handlers.flood import FloodGuard
+from handlers.screens import Answer
+from locales.texts import Catalogues, Texts
+from services.clock import Clock
+from services.lab import Lab
+from services.people import Person
+from storage import updates
+from storage.database import Database
+from storage.seals import Seals
+
+OWED_KEY = "owed"
+
+
+class AlreadyDone(Exception):
+    """This update took effect before; the transaction leaves nothing behind."""
+
+
+class Outgoing(Protocol):
+    """The queues of answers, one a chat, that bot/ empties."""
+
+    def put(self, answer: Answer) -> None:
+        """Send this answer after the others of its chat."""
+
+    def answer_tap(self, query_id: str, text: str | None, alert: bool) -> None:
+        """Answer a tap (answerCallbackQuery), at once."""
+
+
+class Outcomes(Protocol):
+    """Where the intake hears how an update fared."""
+
+    def reached(self, update_id: int) -> None:
+        """The update reached arrival: if nothing fails from here on, it is done."""
+
+
+@dataclass(slots=True)
+class House:
+    """All that handlers and screens may reach; bot/assembly.py builds one."""
+
+    database: Database
+    clock: Clock
+    lab: Lab
+    seals: Seals
+    catalogues: Catalogues
+    outgoing: Outgoing
+    outcomes: Outcomes
+    data_dir: Path
+    admins: frozenset[int] = frozenset()
+    bot_username: str = ""
+    base_url: str = ""
+    flood: FloodGuard = field(default_factory=FloodGuard)
+    wake: Callable[[], None] = lambda: None
+
+    def link(self, payload: str) -> str:
+        """The deep link that opens the bot with `payload`."""
+        return f"https://t.me/{self.bot_username}?start={payload}"
+
+
+def sealed(seals: Seals, answers: list[Answer]) -> bytes:
+    """The answers as one sealed value for the done-mark."""
+    return seals.seal(OWED_KEY, json.dumps([asdict(answer) for answer in answers]).encode())
+
+
+def unsealed(seals: Seals, owed: bytes) -> list[Answer]:
+    """The answers again; storage.seals.SealError if they cannot be opened."""
+    return [Answer(**fields) for fields in json.loads(seals.open(OWED_KEY, owed))]
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's context with our house in it. `person` and `texts` are set by arrival."""
+
+    house: House
+    person: Person
+    texts: Texts
+
+    def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", chat_id: int | None = None,
+                 user_id: int | None = None) -> None:
+        super().__init__(application, chat_id, user_id)
+        self.update_id = 0
+        self.chat_id = 0
+        self.query_id: str | None = None
+        self.query_message: int | None = None
+        self.toasted = False
+        self._toast: tuple[str | None, bool] | None = None
+        self._staged: list[Answer] | None = None
+        self._committed = False
+
+    def begin(self, update: Update, person: Person) -> None:
+        """Take up `update` on behalf of `person`."""
+        self.person = person
+        self.texts = self.house.catalogues[person.language]
+        self.update_id = update.update_id
+        self.chat_id = update.effective_chat.id if update.effective_chat else person.telegram_id
+        if query := update.callback_query:
+            self.query_id = query.id
+            self.query_message = query.message.message_id if query.message else None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """The one transaction of this update: effect, done-mark and owed answers commit together.
+
+        Raises AlreadyDone, and leaves nothing behind, if the update took effect before.
+        """
+        if self._committed or self._staged is not None:
+            raise RuntimeError("one transaction an update")
+        self._staged = []
+        try:
+            async with self.house.database.transaction() as session:
+                yield session
+                await self._mark(session, self._staged)
+            self._committed = True
+        finally:
+            staged, self._staged = self._staged, None
+        for answer in staged:
+            self.house.outgoing.put(answer)
+        self._answer_tap()
+        self.house.wake()
+
+    async def _mark(self, session: AsyncSession, staged: list[Answer]) -> None:
+        owed = sealed(self.house.seals, staged) if staged else None
+        # The hour is enough to forget old marks by, and tells little of who wrote when.
+        hour = self.house.clock.now().replace(minute=0, second=0, microsecond=0)
+        if not await updates.mark(session, self.update_id, hour, owed):
+            raise AlreadyDone(self.update_id)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session for queries."""
+        async with self.house.database.reading() as session:
+            yield session
+
+    def say(self, screen: str, *, edit: bool = False, **values: Any) -> None:
+        """Answer with a screen; with `edit`, in place of the message whose button was tapped.
+
+        Inside the transaction the answer is owed: it commits with the effect and leaves afterwards.
+        """
+        target = self.query_message if edit else None
+        inside = self._staged is not None
+        answer = Answer(self.chat_id, screen, values, target, self.update_id if inside else None)
+        if self._staged is not None:
+            self._staged.append(answer)
+        else:
+            self.house.outgoing.put(answer)
+
+    def toast(self, text: str | None = None, alert: bool = False) -> None:
+        """Answer the tap with a short text (at most 200 characters); inside the transaction, after its commit."""
+        self._toast = (text, alert)
+        if self._staged is None:
+            self._answer_tap()
+
+    def _answer_tap(self) -> None:
+        if self._toast and self.query_id and not self.toasted:
+            self.toasted = True
+            self.house.outgoing.answer_tap(self.query_id, *self._toast)
+
+
+def context_class(house: House) -> type[Context]:
+    """The context of one application: ours, with its house."""
+    return type("HouseContext", (Context,), {"house": house})

@@ -1,0 +1,53 @@
+"""The flood guard: a bucket of messages a person, in memory; one kind warning, then silence until it calms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+BURST = 40
+PER_SECOND = 1.0
+REMEMBERED = 10_000
+
+
+class Verdict(Enum):
+    """What becomes of an update."""
+
+    PASS = auto()
+    WARN = auto()
+    DROP = auto()
+
+
+@dataclass(slots=True)
+class _Bucket:
+    left: float
+    at: datetime
+    warned: bool = False
+
+
+class FloodGuard:
+    """Lets `BURST` updates through at once and one a second after that."""
+
+    def __init__(self, burst: int = BURST, per_second: float = PER_SECOND) -> None:
+        self.burst = burst
+        self.per_second = per_second
+        self._buckets: dict[int, _Bucket] = {}
+
+    def judge(self, person_id: int, now: datetime) -> Verdict:
+        """Count one update of this person."""
+        bucket = self._buckets.pop(person_id, None) or _Bucket(self.burst, now)
+        self._buckets[person_id] = bucket
+        if len(self._buckets) > REMEMBERED:
+            del self._buckets[next(iter(self._buckets))]
+        gained = max(0.0, (now - bucket.at).total_seconds()) * self.per_second
+        bucket.left, bucket.at = min(self.burst, bucket.left + gained), now
+        return self._spend(bucket)
+
+    def _spend(self, bucket: _Bucket) -> Verdict:
+        if bucket.left >= 1:
+            bucket.left -= 1
+            bucket.warned = bucket.warned and bucket.left < self.burst / 2
+            return Verdict.PASS
+        if bucket.warned:
+            return Verdict.DROP
+        bucket.warned = True
+        return Verdict.WARN

@@ -1,0 +1,101 @@
+"""Screens: everything the bot says, by name, rendered at the moment of sending in the person's language."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.buttons import Rows
+from locales.texts import Texts
+from services.people import Person
+
+if TYPE_CHECKING:
+    from handlers.context import House
+
+MediaKind = Literal["voice", "audio", "photo", "video", "document", "location"]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file by Telegram's file_id, by a path on our disk or as bytes, or a point on the map."""
+
+    kind: MediaKind
+    file_id: str | None = None
+    path: Path | None = None
+    content: bytes | None = None
+    filename: str | None = None
+    point: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a reply keyboard: a label, which may ask the phone for its location or contact."""
+
+    label: str
+    asks: Literal["location", "contact"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: HTML text, inline rows, or keys (a reply keyboard; an empty list takes it away)."""
+
+    text: str = ""
+    rows: Rows = ()
+    keys: Sequence[Sequence[Key]] | None = None
+    media: Media | None = None
+    placeholder: str | None = None
+    silent: bool = False
+    about_challenge: int | None = None  # replies to this message belong to that challenge
+
+
+Rendered = Message | Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a screen may look at while it is rendered."""
+
+    house: "House"
+    session: AsyncSession
+    person: Person
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A screen that is owed to a chat. `edit` is the message to edit in place, `update_id` the done-mark that owes it."""
+
+    chat_id: int
+    screen: str
+    values: dict[str, Any] = field(default_factory=dict)
+    edit: int | None = None
+    update_id: int | None = None
+
+
+Renderer = Callable[..., Awaitable[Rendered]]
+_screens: dict[str, Renderer] = {}
+
+
+def screen(name: str) -> Callable[[Renderer], Renderer]:
+    """Register the function that renders the screen `name`: `async def f(view, **values) -> Message`."""
+
+    def register(function: Renderer) -> Renderer:
+        if name in _screens:
+            raise ValueError(f"two screens named {name!r}")
+        _screens[name] = function
+        return function
+
+    return register
+
+
+def all_screens() -> dict[str, Renderer]:
+    """Every registered screen by name."""
+    return dict(_screens)
+
+
+async def render(view: View, name: str, values: dict[str, Any]) -> list[Message]:
+    """The messages of the screen `name`, in order; KeyError if there is no such screen."""
+    rendered = await _screens[name](view, **values)
+    return [rendered] if isinstance(rendered, Message) else list(rendered)

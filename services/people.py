@@ -1,0 +1,92 @@
+"""People: who writes to us, in which language, with which roles."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.roles import Role
+from storage import people as rows
+from storage.database import insert_if_new
+from storage.people import PersonRow
+from storage.staff import StaffRow
+
+LANGUAGES = ("ar", "ary", "fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A snapshot of one person, as known at the start of an update."""
+
+    id: int
+    telegram_id: int
+    language: str
+    language_chosen: bool = False
+    roles: frozenset[Role] = frozenset()
+    blocked: bool = False
+    unreachable: bool = False
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether this person holds any role."""
+        return bool(self.roles)
+
+
+def likely_language(language_code: str | None) -> str:
+    """The language of a phone set to `language_code` (IETF tag); Telegram never sends `ary`."""
+    return "fr" if (language_code or "ar").lower().startswith("fr") else "ar"
+
+
+async def meet(session: AsyncSession, telegram_id: int, language_code: str | None, now: datetime) -> None:
+    """Write down a person we did not know: an id and a likely language, nothing else."""
+    await session.execute(
+        insert_if_new(session, PersonRow).values(
+            telegram_id=telegram_id,
+            language=likely_language(language_code),
+            language_chosen=False,
+            created_at=now,
+        )
+    )
+
+
+async def find(session: AsyncSession, telegram_id: int, admins: frozenset[int] = frozenset()) -> Person | None:
+    """The person with this Telegram id; None if they never wrote to us."""
+    row = await rows.by_telegram_id(session, telegram_id)
+    return await _snapshot(session, row, admins) if row else None
+
+
+async def get(session: AsyncSession, person_id: int, admins: frozenset[int] = frozenset()) -> Person | None:
+    """The person with this id of ours."""
+    row = await session.get(PersonRow, person_id)
+    return await _snapshot(session, row, admins) if row else None
+
+
+async def _snapshot(session: AsyncSession, row: PersonRow, admins: frozenset[int]) -> Person:
+    roles = {Role(role) for role in await session.scalars(select(StaffRow.role).where(StaffRow.person_id == row.id))}
+    if row.telegram_id in admins:
+        roles.add(Role.ADMIN)
+    return Person(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        language=row.language,
+        language_chosen=row.language_chosen,
+        roles=frozenset(roles),
+        blocked=row.blocked_at is not None,
+        unreachable=row.unreachable_at is not None,
+    )
+
+
+async def speak(session: AsyncSession, person: Person, language: str) -> Person:
+    """From now on we speak `language` with this person; ValueError if we do not know it."""
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}")
+    statement = update(PersonRow).where(PersonRow.id == person.id)
+    await session.execute(statement.values(language=language, language_chosen=True))
+    return replace(person, language=language, language_chosen=True)
+
+
+async def set_reachable(session: AsyncSession, telegram_id: int, reachable: bool, now: datetime) -> None:
+    """Write down that this person can, or cannot, be written to (403 until /start)."""
+    statement = update(PersonRow).where(PersonRow.telegram_id == telegram_id)
+    await session.execute(statement.values(unreachable_at=None if reachable else now))
