@@ -37,6 +37,9 @@ class Outgoing(Protocol):
     def answer_tap(self, query_id: str, text: str | None, alert: bool) -> None:
         """Answer a tap (answerCallbackQuery), at once."""
 
+    def put_commands(self, chat_id: int) -> None:
+        """Set the commands menu of this private chat anew: its person's language or roles changed."""
+
 
 class Outcomes(Protocol):
     """Where the intake hears how an update fared."""

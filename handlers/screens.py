@@ -65,7 +65,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A screen that is owed to a chat. `edit` is the message to edit in place, `update_id` the done-mark that owes it."""
+    """A screen owed to a chat. `edit` is the message to edit in place, `update_id` the done-mark that owes it."""
 
     chat_id: int
     screen: str

@@ -1,0 +1,66 @@
+"""/language: Arabic, Darija or French, at any moment, also in the middle of a form."""
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from handlers import forms
+from handlers.buttons import Button, data, taps
+from handlers.commands import command
+from handlers.context import Context
+from handlers.screens import Message, View, screen
+from locales.marks import N_
+from services import people
+
+# Each language by the name it gives itself, the same on every screen.
+NAMES = {"ar": "العربية", "ary": "الدارجة", "fr": "Français"}
+
+
+def language_row(current: str, place: str) -> Sequence[Button]:
+    """The three languages, the current one ticked; `place` says which screen the row stands under."""
+    return [
+        Button(f"✓ {name}" if code == current else name, data("language.set", code, place))
+        for code, name in NAMES.items()
+    ]
+
+
+@command("language", N_("Language"))
+async def choose(update: Update, context: Context) -> None:
+    """Ask for the language."""
+    context.say("language.choose")
+
+
+@taps("language.ask")
+async def ask(update: Update, context: Context) -> None:
+    """The same from a button."""
+    context.say("language.choose")
+
+
+@screen("language.choose")
+async def choose_screen(view: View) -> Message:
+    """One line in each language, so that everybody can read their own."""
+    every = [view.house.catalogues[code] for code in NAMES]
+    lines = [texts("Choose your language. You can change it whenever you like.") for texts in every]
+    return Message("\n\n".join(lines), rows=[language_row(view.person.language, "own")])
+
+
+@taps("language.set")
+async def set_language(update: Update, context: Context, code: str, place: str) -> None:
+    """Speak the chosen language from now on, and show again what stood there."""
+    if code not in NAMES:
+        context.toast()
+        return
+    async with context.transaction() as session:
+        context.person = await people.speak(session, context.person, code)
+        context.texts = context.house.catalogues[code]
+        context.house.outgoing.put_commands(context.chat_id)
+        context.say("start.welcome" if place == "welcome" else "language.changed", edit=True)
+        await forms.show_again(context, session)
+    context.toast(NAMES[code])
+
+
+@screen("language.changed")
+async def changed(view: View) -> Message:
+    """The language is set; what comes next."""
+    text = view.texts("✓ We speak this language with you from now on.")
+    return Message(text, rows=[language_row(view.person.language, "own")])

@@ -1,0 +1,44 @@
+"""/menu: what one can do here."""
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from handlers.buttons import Button, data, one_a_row, taps
+from handlers.commands import command
+from handlers.context import Context
+from handlers.screens import Message, View, screen
+from locales.marks import N_
+
+
+def rows(view: View) -> Sequence[Sequence[Button]]:
+    """The menu's buttons, one a row; staff see the desk besides."""
+    texts = view.texts
+    buttons = [
+        Button(texts.plain("📣 Report a problem"), data("challenge.begin")),
+        Button(texts.plain("📂 My reports"), data("mine.open")),
+        Button(texts.plain("🔒 My data"), data("privacy.open")),
+        Button(texts.plain("🌍 Language"), data("language.ask")),
+        Button(texts.plain("❓ Help"), data("help.open")),
+    ]
+    if view.person.is_staff:
+        buttons.insert(0, Button(texts.plain("🗂 Desk"), data("desk.open")))
+    return one_a_row(buttons)
+
+
+@command("menu", N_("Menu"))
+async def menu(update: Update, context: Context) -> None:
+    """Show the menu."""
+    context.say("menu")
+
+
+@taps("menu.open")
+async def opened(update: Update, context: Context) -> None:
+    """Show the menu from a button."""
+    context.say("menu")
+
+
+@screen("menu")
+async def menu_screen(view: View) -> Message:
+    """The question and the buttons."""
+    return Message(view.texts("What would you like to do?"), rows=rows(view))

@@ -1,0 +1,27 @@
+"""What a message without a command means: one ordered list, first come, first served."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from handlers import challenges, forms, greetings, references, threads
+from handlers.context import Context
+
+Route = Callable[[Update, Context], Awaitable[bool]]
+
+# Each takes the message and says True, or leaves it to the next.
+ROUTES: tuple[Route, ...] = (
+    threads.reply_to_ours,  # a reply to a message that is about a challenge
+    references.shown,  # a bare reference
+    forms.answered,  # the open form
+    threads.answer_to_question,  # a question of the team, under 14 days old
+    greetings.greeted,  # a greeting or thanks: a warm word, no draft
+    challenges.offered,  # anything else: residents submit problems by message
+)
+
+
+async def route(update: Update, context: Context) -> None:
+    """Hand the message to the first route that takes it."""
+    for taken in ROUTES:
+        if await taken(update, context):
+            return
