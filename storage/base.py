@@ -12,6 +12,8 @@ from sqlalchemy.types import TypeDecorator
 PERSONAL: dict[str, str] = {"privacy": "personal"}
 PSEUDONYMOUS: dict[str, str] = {"privacy": "pseudonymous"}
 PLAIN: dict[str, str] = {"privacy": "none"}
+# The id of a person whose row this is not (the holder of a challenge, who invited): erase-me empties it.
+MENTION: dict[str, str] = {"privacy": "pseudonymous", "mentions": "person"}
 
 # Telegram ids need 64 bits; SQLite makes row ids only of INTEGER.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
@@ -21,12 +23,15 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 class Rights:
     """How a table's rows belong to a person.
 
-    `owner` is the column with the person's id; with `through`, a column that leads to another table's row which is
-    owned. `erase` says whether erase-me deletes the row or clears its personal and owner columns.
+    `owner` is the column with the person's id, `mac` one with a keyed hash of an anonymous author, `through` one that
+    leads to another table's row which is owned, `subject` one that names a challenge (`challenge:12`, `challenge:12:…`).
+    `erase` says whether erase-me deletes the row or clears its personal and owner columns.
     """
 
     owner: str | None = None
+    mac: str | None = None
     through: str | None = None
+    subject: str | None = None
     erase: Literal["delete", "clear", "keep"] = "delete"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, UtcDateTime
+from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
 
 class CardRow(Base):
@@ -16,6 +16,7 @@ class CardRow(Base):
     """
 
     __tablename__ = "cards"
+    rights = Rights(subject="subject")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     subject: Mapped[str] = mapped_column(String(80), unique=True, info=PLAIN)

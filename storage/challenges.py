@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Float, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
 
 class ChallengeRow(Base):
@@ -17,7 +17,7 @@ class ChallengeRow(Base):
     """
 
     __tablename__ = "challenges"
-    rights = Rights(owner="author_id")
+    rights = Rights(owner="author_id", mac="author_mac")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
@@ -40,7 +40,7 @@ class ChallengeRow(Base):
     source: Mapped[str | None] = mapped_column(String(64), info=PLAIN)
     consent_version: Mapped[str] = mapped_column(String(20), info=PLAIN)
     status: Mapped[str] = mapped_column(String(16), default="received", index=True, info=PLAIN)
-    holder_id: Mapped[int | None] = mapped_column(BigId, index=True, info=PSEUDONYMOUS)
+    holder_id: Mapped[int | None] = mapped_column(BigId, index=True, info=MENTION)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PERSONAL)
     waiting_since: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     put_off_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
@@ -66,7 +66,7 @@ class PartRow(Base):
     latitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
     longitude: Mapped[float | None] = mapped_column(Float, info=PERSONAL)
     transcript: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
-    transcript_by: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
+    transcript_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
 
 
 class ThreadRow(Base):
@@ -80,7 +80,7 @@ class ThreadRow(Base):
         BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
     side: Mapped[str] = mapped_column(String(10), info=PLAIN)
-    staff_id: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
+    staff_id: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     kind: Mapped[str] = mapped_column(String(12), default="text", info=PLAIN)
     text: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     media_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("media.id"), info=PLAIN)
@@ -104,7 +104,7 @@ class StatusRow(Base):
     status: Mapped[str] = mapped_column(String(16), info=PLAIN)
     before: Mapped[str | None] = mapped_column(String(16), info=PLAIN)
     reason: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=PLAIN)
-    staff_id: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
+    staff_id: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
@@ -113,6 +113,7 @@ class ReplyMark(Base):
     """Which challenge a message of ours belongs to, by a keyed hash of chat and message, so that replies find it."""
 
     __tablename__ = "reply_marks"
+    rights = Rights(through="challenge_id")
 
     mac: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=PSEUDONYMOUS)
     challenge_id: Mapped[int] = mapped_column(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PLAIN, PSEUDONYMOUS, Base, BigId, UtcDateTime
+from storage.base import MENTION, PLAIN, Base, BigId, UtcDateTime
 
 
 class LabChange(Base):
@@ -16,5 +16,5 @@ class LabChange(Base):
 
     key: Mapped[str] = mapped_column(String(120), primary_key=True, info=PLAIN)
     value: Mapped[Any] = mapped_column(JSON, info=PLAIN)
-    changed_by: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
+    changed_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)

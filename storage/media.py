@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, Base, BigId, UtcDateTime
+from storage.base import PERSONAL, PLAIN, Base, BigId, Rights, UtcDateTime
 
 STATES = ("wanted", "kept", "failed", "refused")
 
@@ -17,8 +17,12 @@ class MediaRow(Base):
     """
 
     __tablename__ = "media"
+    rights = Rights(through="challenge_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    challenge_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
+    )
     kind: Mapped[str] = mapped_column(String(12), info=PLAIN)
     file_id: Mapped[str | None] = mapped_column(String(250), info=PERSONAL)
     sealed_file_id: Mapped[bytes | None] = mapped_column(LargeBinary, info=PERSONAL)

@@ -19,7 +19,7 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
-    rights = Rights(owner="person_id")
+    rights = Rights(owner="person_id", subject="subject")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     dedupe: Mapped[str] = mapped_column(String(120), unique=True, info=PSEUDONYMOUS)

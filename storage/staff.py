@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
 
 class StaffRow(Base):
@@ -22,7 +22,7 @@ class StaffRow(Base):
     role: Mapped[str] = mapped_column(String(20), info=PLAIN)
     notices: Mapped[str] = mapped_column(String(10), default="daily", info=PLAIN)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PERSONAL)
-    added_by: Mapped[int | None] = mapped_column(BigId, info=PSEUDONYMOUS)
+    added_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
 
 
 class InvitationRow(Base):
@@ -33,6 +33,6 @@ class InvitationRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=PLAIN)
     role: Mapped[str] = mapped_column(String(20), info=PLAIN)
-    invited_by: Mapped[int] = mapped_column(BigId, info=PSEUDONYMOUS)
+    invited_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
