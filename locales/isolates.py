@@ -1,0 +1,53 @@
+"""Right-to-left care: values in isolates, lines that begin the right way (Unicode UAX #9)."""
+
+import re
+import unicodedata
+
+LRI, FSI, PDI, RLM = "\u2066", "\u2068", "\u2069", "\u200f"
+_ISOLATES = "\u2066\u2067\u2068"
+_MARKUP = re.compile(r"<[^>]*>|&#?\w+;")
+_ARABIC = ("R", "AL")
+
+
+class Ltr(str):
+    """A token that reads left to right in any language: a phone, a time, a range, a reference, a URL."""
+
+    __slots__ = ()
+
+
+def ltr(value: object) -> Ltr:
+    """`value` as a left-to-right token."""
+    return Ltr(value)
+
+
+def people(value: object) -> str:
+    """`value` as people's own words, whose first letter decides the direction: what any plain str is anyway."""
+    return str(value)
+
+
+def isolated(text: str, rtl: bool, mark: str = FSI) -> str:
+    """`text` kept apart from the sentence around it, line by line (an isolate ends with its paragraph)."""
+    if not (rtl or (mark == FSI and has_arabic(text))):
+        return text
+    return "\n".join(f"{mark}{line}{PDI}" if line.strip() else line for line in text.split("\n"))
+
+
+def has_arabic(text: str) -> bool:
+    """True when a letter of `text` is written from right to left."""
+    return any(unicodedata.bidirectional(char) in _ARABIC for char in text)
+
+
+def led(text: str) -> str:
+    """`text` (HTML or plain) in which each line is laid out from right to left, if it has a direction at all."""
+    return "\n".join(RLM + line if _strays(line) else line for line in text.split("\n"))
+
+
+def _strays(line: str) -> bool:
+    """Telegram takes a paragraph's direction from its first strong character outside isolates."""
+    depth = 0
+    for char in _MARKUP.sub("", line):
+        kind = unicodedata.bidirectional(char)
+        if depth == 0 and kind in ("L", *_ARABIC):
+            return kind == "L"
+        depth += (char in _ISOLATES) - (char == PDI)
+    return PDI in line

@@ -1,0 +1,88 @@
+"""Lengths as Telegram counts them (UTF-16 units), and cuts that break no visible character and no markup."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_ZWJ = "\u200d"
+_HTML_TOKEN = re.compile(r"<[^>]*>|&#?\w+;", re.ASCII)
+_TAG_NAME = re.compile(r"</?([\w-]+)")
+ELLIPSIS = "…"
+
+
+def utf16_len(text: str) -> int:
+    """The length of `text` in UTF-16 units."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def cut(text: str, units: int) -> str:
+    """Plain `text` in at most `units`, with an ellipsis where it was cut; a grapheme or an HTML entity stays whole."""
+    if utf16_len(text) <= units:
+        return text
+    kept, room = "", units - utf16_len(ELLIPSIS)
+    for piece in _pieces(text):
+        if (room := room - utf16_len(piece)) < 0:
+            break
+        kept += piece
+    return (kept + ELLIPSIS)[: max(units, 0)]
+
+
+def cut_html(text: str, units: int) -> str:
+    """HTML `text` with at most `units` visible (as Telegram counts: after the markup); open tags are closed."""
+    if visible_len(text) <= units:
+        return text
+    kept, room, opened = "", units - utf16_len(ELLIPSIS), list[str]()
+    for piece in _pieces(text, _HTML_TOKEN):
+        if (room := room - visible_len(piece)) < 0:
+            break
+        kept += piece
+        _follow(piece, opened)
+    return kept + ELLIPSIS + "".join(f"</{name}>" for name in reversed(opened))
+
+
+def visible_len(text: str) -> int:
+    """The UTF-16 units that remain of HTML `text` once the markup is read."""
+    return utf16_len(html.unescape(re.sub(r"<[^>]*>", "", text)))
+
+
+def graphemes(text: str) -> Iterator[str]:
+    """The visible characters of `text`: with their marks, joined emoji and flags in one piece."""
+    cluster = ""
+    for char in text:
+        if cluster and not _joins(cluster, char):
+            yield cluster
+            cluster = ""
+        cluster += char
+    if cluster:
+        yield cluster
+
+
+def _pieces(text: str, tokens: re.Pattern[str] = re.compile(r"&#?\w+;", re.ASCII)) -> Iterator[str]:
+    start = 0
+    for token in tokens.finditer(text):
+        yield from graphemes(text[start : token.start()])
+        yield token.group()
+        start = token.end()
+    yield from graphemes(text[start:])
+
+
+def _joins(cluster: str, char: str) -> bool:
+    if unicodedata.category(char) in ("Mn", "Me", "Mc") or char == _ZWJ or cluster.endswith(_ZWJ):
+        return True
+    if "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f":
+        return True
+    return _is_flag_half(char) and len(cluster) == 1 and _is_flag_half(cluster)
+
+
+def _is_flag_half(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _follow(piece: str, opened: list[str]) -> None:
+    if not (tag := _TAG_NAME.match(piece)):
+        return
+    if not piece.startswith("</"):
+        opened.append(tag[1])
+    elif opened:
+        opened.pop()
