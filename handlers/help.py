@@ -8,6 +8,7 @@ from handlers.commands import all_commands, command
 from handlers.context import Context
 from handlers.screens import Message, View, screen
 from locales.marks import N_
+from locales.texts import ltr
 from services.roles import holds
 
 
@@ -32,5 +33,5 @@ async def help_screen(view: View) -> Message:
         "Write that number here whenever you want to know what became of it."
     )
     seen = [one for one in all_commands() if one.role is None or holds(view.person.roles, one.role)]
-    lines = [f"{view.texts(one.about)}: {view.texts.ltr('/' + one.name)}" for one in seen]
+    lines = [f"{view.texts(one.about)}: {ltr('/' + one.name)}" for one in seen]
     return Message("\n".join([intro, "", *lines]), rows=menu.rows(view))

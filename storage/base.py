@@ -24,7 +24,7 @@ class Rights:
     """How a table's rows belong to a person.
 
     `owner` is the column with the person's id, `mac` one with a keyed hash of an anonymous author, `through` one that
-    leads to another table's row which is owned, `subject` one that names a challenge (`challenge:12`, `challenge:12:…`).
+    leads to another table's row which is owned, `subject` one that names a challenge (`challenge:12`).
     `erase` says whether erase-me deletes the row or clears its personal and owner columns.
     """
 

@@ -88,6 +88,13 @@ class Database:
         async with self.engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
 
+    async def scrub(self) -> None:
+        """Empty SQLite's write-ahead log, where erased rows would otherwise stay readable."""
+        if self.is_sqlite:
+            async with self._writing, self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
     async def close(self) -> None:
         """Give back all connections."""
         await self.engine.dispose()

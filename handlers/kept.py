@@ -1,0 +1,49 @@
+"""What we keep, in plain words: a title and a reason for each table, a label for each personal column."""
+
+from locales.marks import N_
+
+# table -> (what it is, why we keep it)
+KEPT: dict[str, tuple[str, str]] = {
+    "people": (N_("You"), N_("to answer you, in your language")),
+    "drafts": (N_("The message you have not sent yet"), N_("so that you can finish it; it goes after 24 hours")),
+    "challenges": (N_("Your reports"), N_("to study the problem and answer you")),
+    "challenge_parts": (N_("What you sent with them"), N_("to study the problem and answer you")),
+    "challenge_thread": (N_("What you and the team wrote to each other"), N_("to study the problem and answer you")),
+    "challenge_statuses": (N_("What became of your reports"), N_("so that you can follow them")),
+    "media": (N_("Your photos, voices and files"), N_("to study the problem and answer you")),
+    "reply_marks": (N_("Which message belongs to which report"), N_("so that your replies arrive")),
+    "outbox": (N_("Messages from us to you"), N_("so that none is lost or sent twice")),
+    "cards": (N_("Cards in your chat"), N_("to keep them up to date")),
+    "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
+    "audit": (N_("What you did as a member of the team"), N_("so that the team answers for what it does")),
+    "consents": (N_("What you agreed to"), N_("because the law asks us to be able to show it")),
+    "erasures": (N_("Your wish to be erased"), N_("to erase everything after 24 hours")),
+}
+
+# personal column -> its label in the readable copy
+LABELS: dict[str, str] = {
+    "language": N_("Language"),
+    "name": N_("Name"),
+    "created_at": N_("Since"),
+    "unreachable_at": N_("You blocked the bot on"),
+    "stopped_at": N_("You stopped our messages on"),
+    "blocked_at": N_("The team blocked you on"),
+    "changed_at": N_("Changed on"),
+    "author_name": N_("Name shown"),
+    "words": N_("Your words"),
+    "landmark": N_("Place in words"),
+    "latitude": N_("Latitude"),
+    "longitude": N_("Longitude"),
+    "details": N_("More answers"),
+    "withdrawn_at": N_("Withdrawn on"),
+    "text": N_("Text"),
+    "transcript": N_("What the voice says"),
+    "path": N_("File"),
+    "values": N_("Message"),
+    "added_at": N_("Member of the team since"),
+    "given_at": N_("Agreed on"),
+    "asked_at": N_("Asked on"),
+}
+
+# Personal columns that mean nothing to a reader; they stand in the JSON copy.
+TECHNICAL = frozenset({"sealed", "file_id", "sealed_file_id", "shown_path", "payload"})

@@ -1,0 +1,232 @@
+"""/privacy: see what we keep and why, take a copy, stop messages, erase everything, by oneself."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from handlers import privacy_copy
+from handlers.buttons import Button, data, one_a_row, taps
+from handlers.commands import command
+from handlers.context import Context
+from handlers.kept import KEPT
+from handlers.screens import Media, Message, View, screen
+from locales.marks import N_
+from services import privacy
+from services.belongings import belongings
+
+# What people agree to, in their words.
+PURPOSES: dict[str, str] = {
+    "challenges": N_("The team keeps and studies what I send"),
+    "name": N_("Everybody may see my name on a report"),
+}
+
+
+@command("privacy", N_("My data"))
+async def asked(update: Update, context: Context) -> None:
+    """Open the page of one's rights."""
+    context.say("privacy.menu")
+
+
+@taps("privacy.open")
+async def opened(update: Update, context: Context) -> None:
+    """The same from a button."""
+    context.say("privacy.menu")
+
+
+@taps("privacy.back")
+async def back(update: Update, context: Context) -> None:
+    """Back from one of its pages, in place."""
+    context.say("privacy.menu", edit=True)
+
+
+@screen("privacy.menu")
+async def menu(view: View) -> Message:
+    """What one can do with one's data."""
+    texts = view.texts
+    due = await privacy.erasure_due(view.session, view.person)
+    lines = [texts("Your data are yours.\nYou can see them, correct them, take a copy or erase them.")]
+    if due:
+        lines.append(texts("⏳ Everything will be erased on {when}.", when=texts.day_and_time(due)))
+    stopped = await privacy.is_stopped(view.session, view.person.id)
+    buttons = [
+        Button(texts.plain("👁 What we keep and why"), data("privacy.kept")),
+        Button(texts.plain("📜 Who we are, your rights"), data("privacy.notice")),
+        Button(texts.plain("✅ What I agreed to"), data("privacy.consents")),
+        Button(texts.plain("📥 Download my data"), data("privacy.download")),
+        _stop_button(view, stopped),
+        _erase_button(view, planned=due is not None),
+    ]
+    return Message("\n".join(lines), rows=one_a_row(buttons))
+
+
+def _stop_button(view: View, stopped: bool) -> Button:
+    if stopped:
+        return Button(view.texts.plain("🔔 Write to me again"), data("privacy.stop", 0))
+    return Button(view.texts.plain("🔕 Stop all messages"), data("privacy.stop", 1))
+
+
+def _erase_button(view: View, planned: bool) -> Button:
+    if planned:
+        return Button(view.texts.plain("↩️ Keep my data"), data("privacy.keep"))
+    return Button(view.texts.plain("🗑 Erase my data"), data("privacy.erase"))
+
+
+def _back(view: View) -> Button:
+    return Button(view.texts.plain("Back"), data("privacy.back"))
+
+
+@taps("privacy.kept")
+async def kept(update: Update, context: Context) -> None:
+    """Show what is kept and why."""
+    context.say("privacy.kept", edit=True)
+
+
+@screen("privacy.kept")
+async def kept_screen(view: View) -> Message:
+    """One line for each table that holds something of this person."""
+    texts = view.texts
+    found = await belongings(view.session, view.house.seals, view.person)
+    lines = [texts("This is what we keep of you:")]
+    for table, rows in found.items():
+        what, why = (texts(msgid) for msgid in KEPT[table])
+        lines.append(texts("• <b>{what}</b> ({count}): {why}", what=what, count=len(rows), why=why))
+    lines.append(texts("Telegram keeps its own copy of this chat: only you can erase that one."))
+    return Message("\n".join(lines), rows=[[_back(view)]])
+
+
+@taps("privacy.notice")
+async def notice(update: Update, context: Context) -> None:
+    """Show the full notice."""
+    context.say("privacy.notice", edit=True)
+
+
+@screen("privacy.notice")
+async def notice_screen(view: View) -> Message:
+    """Who we are, why we keep data, who receives them, which rights one has (law 09-08)."""
+    lab = view.house.lab
+    text = view.texts(
+        "Who keeps the data: {lab}.\n"
+        "Why: to study the problems and ideas that people send, and to answer them.\n"
+        "Who sees them: the team. The public never sees your name unless you agree, and never your exact position.\n"
+        "For how long: until you erase them, or until the report is closed and its time is over.\n"
+        "Your rights (law 09-08): see, correct, object, erase. The buttons of this page do it at once.\n"
+        "Declaration to the CNDP: {cndp}\n"
+        "To reach us: {contact}",
+        lab=lab.full_name.pick(view.texts.language),
+        cndp=lab.privacy.cndp or "-",
+        contact=lab.privacy.contact or "-",
+    )
+    return Message(text, rows=[[_back(view)]])
+
+
+@taps("privacy.consents")
+async def consents(update: Update, context: Context) -> None:
+    """Show the switches."""
+    context.say("privacy.consents", edit=True)
+
+
+@screen("privacy.consents")
+async def consents_screen(view: View) -> Message:
+    """A switch for each purpose this person ever agreed to."""
+    texts = view.texts
+    given = await privacy.consents(view.session, view.person)
+    if not given:
+        return Message(texts("You have not agreed to anything yet: we ask when it is needed."), rows=[[_back(view)]])
+    lines = [texts("What you agreed to. One tap changes it.")]
+    buttons = []
+    for row in given:
+        title = texts.plain(PURPOSES[row.purpose])
+        lines.append(texts("• {title}: {date}", title=title, date=texts.date(row.withdrawn_at or row.given_at)))
+        mark = "⬜" if row.withdrawn_at else "✅"
+        buttons.append(Button(f"{mark} {title}", data("privacy.switch", row.purpose)))
+    return Message("\n".join(lines), rows=one_a_row([*buttons, _back(view)]))
+
+
+@taps("privacy.switch")
+async def switch(update: Update, context: Context, purpose: str) -> None:
+    """Take a yes back, or give it again."""
+    if purpose not in PURPOSES:
+        context.toast()
+        return
+    async with context.transaction() as session:
+        await _toggle(context, session, purpose)
+        context.say("privacy.consents", edit=True)
+    context.toast(context.texts.plain("✓ Done"))
+
+
+async def _toggle(context: Context, session: AsyncSession, purpose: str) -> None:
+    now = context.house.clock.now()
+    given = {row.purpose: row for row in await privacy.consents(session, context.person)}
+    if purpose in given and given[purpose].withdrawn_at is None:
+        await privacy.withdraw(session, context.person, purpose, now)
+        return
+    version = context.house.lab.privacy.version
+    await privacy.agree(session, context.person, purpose, version, "switch", now)
+
+
+@taps("privacy.download")
+async def download(update: Update, context: Context) -> None:
+    """Send the copy."""
+    async with context.transaction():
+        context.say("privacy.download")
+    context.toast(context.texts.plain("📥 It is coming…"))
+
+
+@screen("privacy.download")
+async def download_screen(view: View) -> Message:
+    """The copy as one file: a readable page, the same as JSON, and the media."""
+    content = await privacy_copy.build(view)
+    text = view.texts("This is everything we keep about you.\nThis file is personal: do not share it.")
+    return Message(text, media=Media("document", content=content, filename="twiza.zip"))
+
+
+@taps("privacy.stop")
+async def stop(update: Update, context: Context, wanted: str) -> None:
+    """Stop all messages, or allow them again."""
+    stopped = wanted == "1"
+    async with context.transaction() as session:
+        await privacy.stop_messages(session, context.person, stopped, context.house.clock.now())
+        context.say("privacy.menu", edit=True)
+    done = N_("✓ We only answer you from now on.") if stopped else N_("✓ You get our messages again.")
+    context.toast(context.texts.plain(done))
+
+
+@taps("privacy.erase")
+async def erase(update: Update, context: Context) -> None:
+    """Ask once more."""
+    context.say("privacy.erase", edit=True)
+
+
+@screen("privacy.erase")
+async def erase_screen(view: View) -> Message:
+    """What will be erased, and that it cannot be undone after 24 hours."""
+    text = view.texts(
+        "Erase everything? We wait 24 hours, you can change your mind until then.\n"
+        "After that it cannot be undone: your name, messages, photos, voices and reports are erased.\n"
+        "Telegram keeps its own copy of this chat: you can erase that one too."
+    )
+    yes = Button(view.texts.plain("Yes, erase everything"), data("privacy.erase_yes"))
+    return Message(text, rows=[[yes], [_back(view)]])
+
+
+@taps("privacy.erase_yes")
+async def erase_yes(update: Update, context: Context) -> None:
+    """Plan the erasure."""
+    async with context.transaction() as session:
+        await privacy.ask_erasure(session, context.person, context.house.clock.now())
+        context.say("privacy.menu", edit=True)
+    context.toast(context.texts.plain("✓ Noted"))
+
+
+@taps("privacy.keep")
+async def keep(update: Update, context: Context) -> None:
+    """Call the erasure off."""
+    async with context.transaction() as session:
+        await privacy.keep(session, context.person)
+        context.say("privacy.menu", edit=True)
+    context.toast(context.texts.plain("✓ We keep your data."))
+
+
+@screen("privacy.erased")
+async def erased(view: View) -> Message:
+    """The last message: everything is gone."""
+    return Message(view.texts("It is done, your data are erased.\nThank you. You can come back whenever you like."))

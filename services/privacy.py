@@ -1,0 +1,132 @@
+"""A person's rights: see, export, stop, erase. All driven by the tags of the tables (services/belongings.py)."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.belongings import column, condition, mentions, tables, tagged
+from services.people import Person
+from storage.base import Base
+from storage.consents import ConsentRow
+from storage.drafts import DraftRow
+from storage.media import MediaRow
+from storage.people import PersonRow
+from storage.privacy import ErasureRow
+from storage.seals import Seals
+
+GRACE = timedelta(hours=24)
+ERASED_KEY = "erased"
+ERASED_FILE = "erased.txt"
+
+
+async def ask_erasure(session: AsyncSession, person: Person, now: datetime) -> datetime:
+    """Plan the erasure of this person; returns when it will happen. Asking again does not put it off."""
+    asked = await session.get(ErasureRow, person.id)
+    if asked is None:
+        asked = ErasureRow(person_id=person.id, asked_at=now, due_at=now + GRACE)
+        session.add(asked)
+    return asked.due_at
+
+
+async def keep(session: AsyncSession, person: Person) -> None:
+    """Call the planned erasure off."""
+    await session.execute(delete(ErasureRow).where(ErasureRow.person_id == person.id))
+
+
+async def erasure_due(session: AsyncSession, person: Person) -> datetime | None:
+    """When this person will be erased; None if they did not ask."""
+    asked = await session.get(ErasureRow, person.id)
+    return asked.due_at if asked else None
+
+
+async def due(session: AsyncSession, now: datetime) -> list[int]:
+    """The ids of people whose 24 hours are over."""
+    return list(await session.scalars(select(ErasureRow.person_id).where(ErasureRow.due_at <= now)))
+
+
+async def stop_messages(session: AsyncSession, person: Person, stopped: bool, now: datetime) -> None:
+    """Stop, or allow again, everything that is not an answer to the person."""
+    statement = update(PersonRow).where(PersonRow.id == person.id)
+    await session.execute(statement.values(stopped_at=now if stopped else None))
+
+
+async def is_stopped(session: AsyncSession, person_id: int) -> bool:
+    """Whether this person wants no messages of ours."""
+    row = await session.get(PersonRow, person_id)
+    return row is not None and row.stopped_at is not None
+
+
+async def consents(session: AsyncSession, person: Person) -> list[ConsentRow]:
+    """The newest yes of this person to each purpose."""
+    query = select(ConsentRow).where(ConsentRow.person_id == person.id).order_by(ConsentRow.id)
+    return list({row.purpose: row for row in await session.scalars(query)}.values())
+
+
+async def agree(session: AsyncSession, person: Person, purpose: str, version: str, method: str, now: datetime) -> None:
+    """Write down a yes."""
+    session.add(
+        ConsentRow(person_id=person.id, purpose=purpose, text_version=version, method=method, given_at=now)
+    )
+
+
+async def withdraw(session: AsyncSession, person: Person, purpose: str, now: datetime) -> None:
+    """Write down that the yes to this purpose is taken back."""
+    mine = (ConsentRow.person_id == person.id, ConsentRow.purpose == purpose, ConsentRow.withdrawn_at.is_(None))
+    await session.execute(update(ConsentRow).where(*mine).values(withdrawn_at=now))
+
+
+async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:
+    """Erase everything of this person: files and keys first, then rows, then mentions in rows of others."""
+    await _erase_files(session, seals, data_dir, person)
+    await _destroy_draft_key(session, seals, person)
+    conditions = {table: await condition(session, seals, person, table) for table in tables()}
+    for table in reversed(tables()):
+        owned = conditions[table]
+        if owned is not None and table.rights.erase == "delete":
+            await session.execute(delete(table).where(owned))
+        elif owned is not None and table.rights.erase == "clear":
+            await session.execute(update(table).where(owned).values(_cleared(table)))
+    for table, mention in mentions():
+        await session.execute(update(table).where(mention == person.id).values({mention.name: None}))
+    remember_erased(seals, data_dir, person)
+
+
+def _cleared(table: type[Base]) -> dict[str, None]:
+    owner = [column(table, table.rights.owner)] if table.rights.owner else []
+    return {one.name: None for one in [*owner, *tagged(table, "personal")] if one.nullable}
+
+
+async def _erase_files(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:
+    owned = await condition(session, seals, person, MediaRow)
+    if owned is None:
+        return
+    query = select(MediaRow.path, MediaRow.shown_path).where(owned, or_(MediaRow.path.is_not(None)))
+    for paths in await session.execute(query):
+        for path in paths:
+            if path:
+                (data_dir / "media" / path).unlink(missing_ok=True)
+
+
+async def _destroy_draft_key(session: AsyncSession, seals: Seals, person: Person) -> None:
+    draft = await session.get(DraftRow, person.id)
+    if draft:
+        seals.destroy(draft.key)
+
+
+def remember_erased(seals: Seals, data_dir: Path, person: Person) -> None:
+    """Note a keyed hash of the erased person outside the database, so that a restored backup erases them again."""
+    mac = seals.mac(ERASED_KEY, str(person.telegram_id).encode()).hex()
+    with (data_dir / ERASED_FILE).open("a", encoding="ascii") as file:
+        file.write(mac + "\n")
+
+
+async def erased_before(session: AsyncSession, seals: Seals, data_dir: Path) -> list[int]:
+    """The ids of people in the database who were erased (they came back with a backup)."""
+    path = data_dir / ERASED_FILE
+    if not path.exists():
+        return []
+    gone = set(path.read_text(encoding="ascii").split())
+    people = await session.execute(select(PersonRow.id, PersonRow.telegram_id))
+    return [number for number, telegram in people if seals.mac(ERASED_KEY, str(telegram).encode()).hex() in gone]
