@@ -1,0 +1,48 @@
+"""Presses and inline queries that wait for an answer, and until when Telegram takes one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.errors import bad
+
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+LIFETIME = 15.0
+
+
+@dataclass
+class Query:
+    """One press or inline query; `answer` is set once."""
+
+    id: str
+    user_id: int
+    asked_at: float
+    answer: dict[str, Any] | None = field(default=None)
+
+
+class Queries:
+    """Open queries by id. `lifetime`: seconds in which an answer is taken."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._queries: dict[str, Query] = {}
+        self.lifetime = LIFETIME
+
+    def open(self, user_id: int) -> Query:
+        """A new query of a person."""
+        number = 4_000_000_000_000_000_000 + user_id * 1_000_000 + len(self._queries)
+        query = Query(str(number), user_id, self._now())
+        self._queries[query.id] = query
+        return query
+
+    def get(self, query_id: str) -> Query:
+        """A query by id, answered or not."""
+        return self._queries[query_id]
+
+    def answer(self, query_id: str, answer: dict[str, Any]) -> Query:
+        """Take the one answer of a query; 400 when it is unknown, answered already, or too old."""
+        query = self._queries.get(query_id)
+        if query is None or query.answer is not None or self._now() - query.asked_at > self.lifetime:
+            raise bad(TOO_OLD)
+        query.answer = answer
+        return query
