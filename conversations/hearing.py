@@ -1,0 +1,158 @@
+"""What a draft does with a message or a tap."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from conversations.checks import TOO_SHORT, some_text
+from conversations.moments import Moment
+from conversations.steps import SKIPPED, TEXT, Answer, Problem, Stage, Step
+from conversations.turns import Act, Cancelled, Changes, Gathered, Old, Said, Submit, Tap, Turn
+from locales.marks import N_
+from services.cleaning import clean
+
+CHOOSE_BELOW = N_("Please choose one of the answers below.")
+CHOOSE_ONE = N_("Please choose at least one answer first.")
+WRITE = N_("Please answer in words.")
+NOT_AN_ANSWER = N_("This kind of message does not answer the question.")
+
+
+def cleaned(value: Any) -> Any:
+    """JSON whose strings are fit to keep."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: cleaned(one) for key, one in value.items()}
+    return [cleaned(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def said(moment: Moment, message: Said) -> Turn:
+    """A message: the answer to this step; or of a later one while gathering; or one more part of what was gathered."""
+    stage, taker = moment.stage, _taker(moment, message)
+    if taker is None:
+        return moment.turn(_refusal(stage))
+    if taker.step.gather:
+        return _gathered(moment, taker, message)
+    return _answered(moment, taker.step, message)
+
+
+def _taker(moment: Moment, message: Said) -> Stage | None:
+    takers = [stage for stage in moment.stages if message.kind in stage.step.takes]
+    here = [stage for stage in takers if stage.step.name == moment.draft.at]
+    gathering = moment.stage is not None and moment.stage.step.gather > 0
+    ahead = [stage for stage in takers if gathering and not stage.answer and not stage.step.gather]
+    gatherers = [stage for stage in takers if stage.step.gather and stage.given]
+    return next(iter(here + ahead + gatherers), None)
+
+
+def _refusal(stage: Stage | None) -> Problem:
+    if stage is None or not stage.step.takes:
+        return Problem(CHOOSE_BELOW)
+    return Problem(WRITE if stage.step.takes == TEXT else NOT_AN_ANSWER)
+
+
+def _answered(moment: Moment, step: Step, message: Said) -> Turn:
+    value = _checked(step, message.value) if message.kind is TEXT else message.value
+    if isinstance(value, Problem):
+        return moment.turn(value)
+    return _settled(moment, step, Answer(message.kind.kind, value))
+
+
+def _checked(step: Step, text: str) -> str | Problem:
+    return (step.clean or some_text)(text) if text else Problem(TOO_SHORT)
+
+
+def _settled(moment: Moment, step: Step, answer: Answer) -> Turn:
+    """Onward, unless another step is still gathering and has nothing yet."""
+    known, stage = moment.answered(step, answer), moment.stage
+    if stage and stage.step.name != step.name and not stage.answer:
+        return known.turn()
+    return known.onward()
+
+
+def _gathered(moment: Moment, stage: Stage, message: Said) -> Turn:
+    step, parts = stage.step, moment.draft.answers.parts(stage.step.name)
+    if message.kind is TEXT and not message.value:
+        return moment.turn(Problem(TOO_SHORT))
+    known = message.message is not None and any(part["message"] == message.message for part in parts)
+    full = len(parts) >= step.gather
+    if known or full:
+        return Turn(moment.draft, Gathered(step, len(parts), added=False, full=full and not known))
+    part = {"kind": message.kind.kind, "value": message.value, "message": message.message, "album": message.album}
+    return _joined(moment, step, [*parts, part])
+
+
+def _joined(moment: Moment, step: Step, parts: list[dict[str, Any]]) -> Turn:
+    grown = moment.answered(step, Answer("parts", parts)).placed()
+    if not moment.draft.at and not grown.draft.at:
+        grown = grown.moved(None)  # the summary on the phone does not show this part: its Send is old
+    return Turn(grown.draft, Gathered(step, len(parts), added=True, full=False))
+
+
+def tapped(moment: Moment, tap: Tap) -> Turn:
+    """A button: what it does now, or that it is old."""
+    now = moment.shown()
+    current = tap.token in (None, moment.draft.token)
+    turn = _done_by(moment, tap) if current and tap.act in (*now.acts, Act.SHOW) else None
+    return turn or Turn(moment.draft, Old(now))
+
+
+def _done_by(moment: Moment, tap: Tap) -> Turn | None:
+    """What a current button does; None if the choice or answer it names is not there."""
+    if moment.stage and (asking := _ASKING.get(tap.act)):
+        return asking(moment, moment.stage, tap.key)
+    return _ANYWHERE[tap.act](moment, tap.key)
+
+
+def _choose(moment: Moment, stage: Stage, key: str) -> Turn | None:
+    if not stage.has(key):
+        return None
+    if not stage.step.many:
+        return moment.answered(stage.step, Answer("choice", key)).onward()
+    picked = moment.draft.picked
+    picked = tuple(one for one in picked if one != key) if key in picked else (*picked, key)
+    return moment.having(replace(moment.draft, picked=picked)).turn(more=True)
+
+
+def _done(moment: Moment, stage: Stage, _: str) -> Turn:
+    if stage.step.gather:
+        return moment.onward()
+    if picked := [one.key for one in stage.choices if one.key in moment.draft.picked]:
+        return moment.answered(stage.step, Answer("choices", picked)).onward()
+    return _skip(moment, stage, _) if stage.step.optional else moment.turn(Problem(CHOOSE_ONE))
+
+
+def _skip(moment: Moment, stage: Stage, _: str) -> Turn:
+    return moment.answered(stage.step, SKIPPED).onward()
+
+
+def _clear(moment: Moment, stage: Stage, _: str) -> Turn:
+    return moment.having(replace(moment.draft, answers=moment.draft.answers.without(stage.step.name))).turn()
+
+
+def _change(moment: Moment, key: str) -> Turn | None:
+    if not key:
+        return Turn(moment.draft, Changes(moment.lines, moment.draft.token))
+    stage = moment.named(key)
+    return moment.moved(stage, changing=True).turn() if stage else None
+
+
+def _back(moment: Moment, _: str) -> Turn:
+    return moment.moved(None if moment.draft.changing else moment.previous).placed().turn()
+
+
+_ASKING: dict[Act, Callable[[Moment, Stage, str], Turn | None]] = {
+    Act.CHOOSE: _choose,
+    Act.DONE: _done,
+    Act.SKIP: _skip,
+    Act.CLEAR: _clear,
+}
+_ANYWHERE: dict[Act, Callable[[Moment, str], Turn | None]] = {
+    Act.KEEP: lambda moment, _: moment.onward(),
+    Act.MORE: lambda moment, _: moment.turn(more=True),
+    Act.SHOW: lambda moment, _: moment.turn(),
+    Act.SEND: lambda moment, _: Turn(moment.draft, Submit(moment.answers)),
+    Act.CANCEL: lambda moment, _: Turn(moment.draft, Cancelled()),
+    Act.CHANGE: _change,
+    Act.BACK: _back,
+}
