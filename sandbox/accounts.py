@@ -32,8 +32,14 @@ class Account:
         return str(self.user.get("language_code", ""))
 
 
-def user(user_id: int, first_name: str, *, language_code: str | None = None, username: str | None = None,
-         last_name: str | None = None) -> Json:
+def user(
+    user_id: int,
+    first_name: str,
+    *,
+    language_code: str | None = None,
+    username: str | None = None,
+    last_name: str | None = None,
+) -> Json:
     """A User object of a person."""
     optional = {"last_name": last_name, "username": username, "language_code": language_code}
     card: Json = {"id": user_id, "is_bot": False, "first_name": first_name}

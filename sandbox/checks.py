@@ -34,7 +34,7 @@ def units(text: str) -> int:
 def clean(method: str, given: Mapping[str, Any], files: Mapping[str, Upload]) -> dict[str, Any]:
     """Checked parameters with the specification's types; whatever is unknown, missing or wrong raises 400."""
     fields = spec.parameters(method)
-    values = {name: value for name, value in given.items() if value is not None and value != "" or name == "text"}
+    values = {name: value for name, value in given.items() if (value is not None and value != "") or name == "text"}
     for name in values:
         if name not in fields:
             raise bad(f'unknown parameter "{name}" of {method}')
@@ -168,5 +168,10 @@ def _file(raw: Any) -> Any:
 
 
 SCALARS = {
-    "Integer": _integer, "Float": _float, "Boolean": _boolean, "True": _boolean, "String": _string, "InputFile": _file,
+    "Integer": _integer,
+    "Float": _float,
+    "Boolean": _boolean,
+    "True": _boolean,
+    "String": _string,
+    "InputFile": _file,
 }

@@ -45,5 +45,11 @@ def _private(chat_id: int) -> list[Key]:
 def _group(chat_id: int, user_id: int, admin: bool) -> list[Key]:
     of_admins: list[Key] = [("chat_administrators", chat_id, 0)] if admin else []
     all_admins: list[Key] = [("all_chat_administrators", 0, 0)] if admin else []
-    return [("chat_member", chat_id, user_id), *of_admins, ("chat", chat_id, 0), *all_admins,
-            ("all_group_chats", 0, 0), ("default", 0, 0)]
+    return [
+        ("chat_member", chat_id, user_id),
+        *of_admins,
+        ("chat", chat_id, 0),
+        *all_admins,
+        ("all_group_chats", 0, 0),
+        ("default", 0, 0),
+    ]

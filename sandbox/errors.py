@@ -16,7 +16,7 @@ class ApiError(Exception):
         return body | {"parameters": self.parameters} if self.parameters else body
 
 
-class Dropped(Exception):  # noqa: N818 - it is what happened to the line, not a mistake of the caller
+class Dropped(Exception):
     """The connection was cut by a fault; `after_effect` says whether the call had already been carried out."""
 
     def __init__(self, *, after_effect: bool) -> None:

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 
 from sandbox.errors import ApiError, Dropped, too_many
 
-WORDS = {401: "Unauthorized", 404: "Not Found", 500: "Internal Server Error", 502: "Bad Gateway",
-         504: "Gateway Timeout"}
+WORDS = {
+    401: "Unauthorized",
+    404: "Not Found",
+    409: "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    504: "Gateway Timeout",
+}
 
 
 @dataclass
@@ -28,8 +34,15 @@ class Faults:
         self.active: list[Fault] = []
         self.latency = 0.0
 
-    def add(self, method: str = "*", what: int | str = 502, *, when: str = "before", times: int | None = 1,
-            seconds: float = 0.0) -> Fault:
+    def add(
+        self,
+        method: str = "*",
+        what: int | str = 502,
+        *,
+        when: str = "before",
+        times: int | None = 1,
+        seconds: float = 0.0,
+    ) -> Fault:
         """Switch a fault on: `add("sendMessage", "drop", when="after")`, `add("*", 429, seconds=3)`."""
         if when not in ("before", "after") or not (what in ("latency", "drop") or isinstance(what, int)):
             raise ValueError(f"no such fault: {what} {when}")

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,16 @@ Json = dict[str, Any]
 DOWNLOAD = 20 * 1024 * 1024
 UPLOAD = 50 * 1024 * 1024
 PHOTO = 10 * 1024 * 1024
-FOLDERS = {"photo": ("photos", ".jpg", "AgACAgQ"), "voice": ("voice", ".oga", "AwACAgQ"),
-           "audio": ("music", ".mp3", "CQACAgQ"), "video": ("videos", ".mp4", "BAACAgQ"),
-           "document": ("documents", "", "BQACAgQ"), "animation": ("animations", ".mp4", "CgACAgQ"),
-           "sticker": ("stickers", ".webp", "CAACAgQ"), "video_note": ("video_notes", ".mp4", "DQACAgQ")}
+FOLDERS = {
+    "photo": ("photos", ".jpg", "AgACAgQ"),
+    "voice": ("voice", ".oga", "AwACAgQ"),
+    "audio": ("music", ".mp3", "CQACAgQ"),
+    "video": ("videos", ".mp4", "BAACAgQ"),
+    "document": ("documents", "", "BQACAgQ"),
+    "animation": ("animations", ".mp4", "CgACAgQ"),
+    "sticker": ("stickers", ".webp", "CAACAgQ"),
+    "video_note": ("video_notes", ".mp4", "DQACAgQ"),
+}
 
 
 @dataclass(frozen=True)
@@ -114,9 +120,15 @@ def _sizes(stored: Stored) -> list[Json]:
     """A photo in up to three sizes, the largest last; all sizes serve the same bytes."""
     width, height = images.size(stored.content)
     sides = [side for side in (90, 320) if side < max(width, height)]
-    small = [{**stored.card(), "file_unique_id": f"{stored.unique_id}{side}",
-              "width": max(1, width * side // max(width, height)),
-              "height": max(1, height * side // max(width, height))} for side in sides]
+    small = [
+        {
+            **stored.card(),
+            "file_unique_id": f"{stored.unique_id}{side}",
+            "width": max(1, width * side // max(width, height)),
+            "height": max(1, height * side // max(width, height)),
+        }
+        for side in sides
+    ]
     return [*small, {**stored.card(), "width": width, "height": height}]
 
 
@@ -124,13 +136,14 @@ def _named(stored: Stored) -> Json:
     return {"file_name": stored.filename, "mime_type": stored.mime}
 
 
-OBJECTS = {
+OBJECTS: dict[str, Callable[[Stored, Json], Json]] = {
     "voice": lambda stored, told: {"duration": 1, "mime_type": stored.mime} | told,
     "audio": lambda stored, told: {"duration": 1, **_named(stored)} | told,
     "video": lambda stored, told: {"width": 640, "height": 360, "duration": 1, **_named(stored)} | told,
     "animation": lambda stored, told: {"width": 320, "height": 240, "duration": 1, **_named(stored)} | told,
     "video_note": lambda stored, told: {"length": 240, "duration": 1} | told,
     "document": lambda stored, told: _named(stored) | told,
-    "sticker": lambda stored, told: {"type": "regular", "width": 512, "height": 512, "is_animated": False,
-                                     "is_video": False} | told,
+    "sticker": lambda stored, told: (
+        {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False} | told
+    ),
 }

@@ -32,5 +32,11 @@ def found_in(text: str, given: list[Entity]) -> list[Entity]:
 
 def _possible(kind: str, text: str) -> bool:
     """A quick look that spares most texts the search."""
-    return {"url": "." in text, "email": "@" in text, "bot_command": "/" in text, "mention": "@" in text,
-            "hashtag": "#" in text, "phone_number": "+" in text}[kind]
+    return {
+        "url": "." in text,
+        "email": "@" in text,
+        "bot_command": "/" in text,
+        "mention": "@" in text,
+        "hashtag": "#" in text,
+        "phone_number": "+" in text,
+    }[kind]

@@ -10,14 +10,43 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 PERMISSIONS = dict.fromkeys(
-    ("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
-     "can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages",
-     "can_add_web_page_previews", "can_react_to_messages", "can_edit_tag", "can_change_info", "can_invite_users",
-     "can_pin_messages", "can_manage_topics"), True)
+    (
+        "can_send_messages",
+        "can_send_audios",
+        "can_send_documents",
+        "can_send_photos",
+        "can_send_videos",
+        "can_send_video_notes",
+        "can_send_voice_notes",
+        "can_send_polls",
+        "can_send_other_messages",
+        "can_add_web_page_previews",
+        "can_react_to_messages",
+        "can_edit_tag",
+        "can_change_info",
+        "can_invite_users",
+        "can_pin_messages",
+        "can_manage_topics",
+    ),
+    True,
+)
 RIGHTS = dict.fromkeys(
-    ("can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-     "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
-     "can_delete_stories", "can_pin_messages", "can_manage_topics"), True)
+    (
+        "can_manage_chat",
+        "can_delete_messages",
+        "can_manage_video_chats",
+        "can_restrict_members",
+        "can_promote_members",
+        "can_change_info",
+        "can_invite_users",
+        "can_post_stories",
+        "can_edit_stories",
+        "can_delete_stories",
+        "can_pin_messages",
+        "can_manage_topics",
+    ),
+    True,
+)
 ADMINISTRATOR = {"status": "administrator", "can_be_edited": False, "is_anonymous": False, **RIGHTS}
 OWNER = {"status": "creator", "is_anonymous": False}
 MEMBER = {"status": "member"}
@@ -124,12 +153,19 @@ class Group:
         """Change the bot's own status; it always hears of it."""
         change = self._change(self.world.me, status, by)
         self.world.tell_bot("my_chat_member", change, ("chat", self.id), self.id)
+        if change["old_chat_member"]["status"] in ("left", "kicked") and self.chat.group:
+            self._service(by, {"new_chat_members": [self.world.me]})
 
     def _change(self, user: Json, status: Json, by: Json) -> Json:
         old = self.chat.members.get(user["id"], LEFT)
         self.chat.members[user["id"]] = status
-        return {"chat": self.chat.card(), "from": by, "date": int(self.world.now()),
-                "old_chat_member": {**old, "user": user}, "new_chat_member": {**status, "user": user}}
+        return {
+            "chat": self.chat.card(),
+            "from": by,
+            "date": int(self.world.now()),
+            "old_chat_member": {**old, "user": user},
+            "new_chat_member": {**status, "user": user},
+        }
 
     def _service(self, who: Json, details: Json) -> None:
         self.world.heard(self.chat, self.world.post(self.chat, who, details))

@@ -10,8 +10,15 @@ Json = dict[str, Any]
 MOST_BUTTONS = 100
 LOOKS = ("text", "icon_custom_emoji_id", "style")
 STYLES = ("danger", "success", "primary")
-PRIVATE_ONLY = ("request_contact", "request_location", "request_users", "request_chat", "request_poll", "web_app",
-                "request_managed_bot")
+PRIVATE_ONLY = (
+    "request_contact",
+    "request_location",
+    "request_users",
+    "request_chat",
+    "request_poll",
+    "web_app",
+    "request_managed_bot",
+)
 
 
 def kind(markup: Json | None) -> str:
@@ -22,12 +29,14 @@ def kind(markup: Json | None) -> str:
 
 def check(markup: Json, *, private: bool) -> None:
     """Refuse what Telegram refuses."""
-    rows = markup.get("inline_keyboard", markup.get("keyboard", []))
+    rows: list[list[Json]] = markup.get("inline_keyboard") or markup.get("keyboard") or []
     if sum(len(row) for row in rows) > MOST_BUTTONS:
         raise bad("REPLY_MARKUP_TOO_LONG")
     for button in (button for row in rows for button in row):
         if not button["text"]:
-            raise bad("can't parse keyboard button: Text must be non-empty" if "keyboard" in markup else _inline("Text"))
+            raise bad(
+                "can't parse keyboard button: Text must be non-empty" if "keyboard" in markup else _inline("Text")
+            )
         if button.get("style", STYLES[0]) not in STYLES:
             raise bad(f'button style "{button["style"]}" is unknown')
         (_inline_button if "inline_keyboard" in markup else _reply_button)(button, private)
@@ -60,9 +69,13 @@ def _is_link(url: str) -> bool:
 
 def _reply_button(button: Json, private: bool) -> None:
     if not private and any(button.get(name) for name in PRIVATE_ONLY):
-        raise bad("phone number can be requested in private chats only"
-                  if button.get("request_contact") else "location can be requested in private chats only"
-                  if button.get("request_location") else "BUTTON_TYPE_INVALID")
+        raise bad(
+            "phone number can be requested in private chats only"
+            if button.get("request_contact")
+            else "location can be requested in private chats only"
+            if button.get("request_location")
+            else "BUTTON_TYPE_INVALID"
+        )
     if units(button["text"]) > 256:
         raise bad("can't parse keyboard button: Text is too long")
 

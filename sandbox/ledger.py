@@ -31,8 +31,9 @@ class Ledger:
         self._entries: deque[Entry] = deque(maxlen=kept)
         self._count = 0
 
-    def add(self, at: float, kind: str, method: str, *, chat: int | str | None, status: int, request: Any,
-            answer: Any) -> Entry:
+    def add(
+        self, at: float, kind: str, method: str, *, chat: int | str | None, status: int, request: Any, answer: Any
+    ) -> Entry:
         """Write one line; uploads are shown by name and size only."""
         self._count += 1
         shown = _shown(request)
@@ -41,11 +42,19 @@ class Ledger:
         self._entries.append(entry)
         return entry
 
-    def entries(self, *, kind: str | None = None, method: str | None = None, chat: int | str | None = None,
-                text: str | None = None, after: int = 0) -> list[Entry]:
+    def entries(
+        self,
+        *,
+        kind: str | None = None,
+        method: str | None = None,
+        chat: int | str | None = None,
+        text: str | None = None,
+        after: int = 0,
+    ) -> list[Entry]:
         """Entries in order that fit all given filters; `after` is the number of the last entry seen."""
         return [
-            entry for entry in self._entries
+            entry
+            for entry in self._entries
             if entry.number > after
             and kind in (None, entry.kind)
             and method in (None, entry.method)

@@ -7,10 +7,25 @@ from sandbox.checks import units
 from sandbox.entities import Entity, cannot_parse
 
 RESERVED = "_*[]()~`>#+-=|{}.!"
-MARKS = {"```": "pre", "__": "underline", "||": "spoiler", "*": "bold", "_": "italic", "~": "strikethrough", "`": "code"}
+MARKS = {
+    "```": "pre",
+    "__": "underline",
+    "||": "spoiler",
+    "*": "bold",
+    "_": "italic",
+    "~": "strikethrough",
+    "`": "code",
+}
 OLD_MARKS = {"```": "pre", "*": "bold", "_": "italic", "`": "code"}
-NAMES = {"pre": "Pre", "underline": "Underline", "spoiler": "Spoiler", "bold": "Bold", "italic": "Italic",
-         "strikethrough": "Strikethrough", "code": "Code"}
+NAMES = {
+    "pre": "Pre",
+    "underline": "Underline",
+    "spoiler": "Spoiler",
+    "bold": "Bold",
+    "italic": "Italic",
+    "strikethrough": "Strikethrough",
+    "code": "Code",
+}
 LINK = re.compile(r"\]\(((?:\\.|[^\\)])+)\)", re.DOTALL)
 
 
@@ -41,7 +56,11 @@ class _Reader:
 
     def _escaped(self) -> bool:
         following = self.source[self.at + 1 : self.at + 2]
-        if self.source[self.at] != "\\" or not following or following not in (RESERVED + "\\" if self.strict else "_*`["):
+        if (
+            self.source[self.at] != "\\"
+            or not following
+            or following not in (RESERVED + "\\" if self.strict else "_*`[")
+        ):
             return False
         self.at += 1
         self.add(following)
@@ -78,8 +97,9 @@ class _Reader:
         target = LINK.match(self.source, self.at)
         self.at = target.end() if target else self.at + 1
         if target:
-            self._entity({"type": "text_link", "offset": offset, "length": self.length - offset,
-                          "url": target.group(1)})
+            self._entity(
+                {"type": "text_link", "offset": offset, "length": self.length - offset, "url": target.group(1)}
+            )
         return True
 
     def _entity(self, entity: Entity) -> None:

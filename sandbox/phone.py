@@ -1,76 +1,31 @@
-"""The person's side: what somebody does with their phone, and what they see on it."""
+"""What somebody does with their phone."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sandbox import presses, texts
-from sandbox.accounts import Account
-from sandbox.chats import Chat
 from sandbox.checks import Upload
-from sandbox.files import card
 from sandbox.found import found_in
 from sandbox.methods.moving import content, origin
 from sandbox.methods.polls import vote
+from sandbox.person import Person, PhoneError
 
 if TYPE_CHECKING:
     from sandbox.groups import Group
-    from sandbox.telegram import Telegram
 
 Json = dict[str, Any]
+__all__ = ["Phone", "PhoneError"]
 
 
-class PhoneError(Exception):
-    """No Telegram client would let a person do this."""
-
-
-class Phone:
-    """One person's phone. Every act may name a `chat` (a group); the private chat with the bot is meant otherwise."""
-
-    def __init__(self, world: "Telegram", account: Account) -> None:
-        self.world, self.account = world, account
-
-    # What the person sees
-
-    @property
-    def id(self) -> int:
-        """Telegram's user id."""
-        return self.account.id
-
-    @property
-    def name(self) -> str:
-        """First and last name."""
-        return " ".join(self.account.user[part] for part in ("first_name", "last_name") if part in self.account.user)
-
-    @property
-    def chat(self) -> list[Json]:
-        """The messages of the private chat as this person sees them, oldest first."""
-        messages = self._private.messages.values()
-        return [message for message in messages if message["message_id"] not in self.account.hidden]
-
-    @property
-    def last(self) -> Json:
-        """The newest message of the private chat."""
-        return self.chat[-1]
-
-    @property
-    def keyboard(self) -> Json | None:
-        """The keyboard under the text field, if the bot has put one there."""
-        return self.account.keyboard
-
-    @property
-    def toasts(self) -> list[Json]:
-        """Toasts and alerts shown so far: {text, alert}."""
-        return self.account.toasts
-
-    def commands(self, group: "Group | None" = None) -> list[Json]:
-        """The menu of commands that this person's client shows."""
-        chat = group.chat if group else self._private
-        return self.world.commands.seen(self.id, self.account.language, chat.id, private=chat.private,
-                                        admin=chat.admin(self.id))
+class Phone(Person):
+    """One person's phone. Every act may name a `group`; the private chat with the bot is meant otherwise."""
 
     # Writing
 
     async def start(self, payload: str = "") -> Json:
         """Press START or follow a deep link; whoever had blocked the bot unblocks it with this."""
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,64}", payload):
+            raise PhoneError("a deep link carries up to 64 of A-Z a-z 0-9 _ -")
         if self.account.blocked:
             await self.unblocks()
         self.account.started = True
@@ -80,19 +35,24 @@ class Phone:
         """Write a text in the private chat."""
         return self._send(self._private, _text(text), reply_to=reply_to)
 
-    async def says_in(self, group: "Group", text: str, *, reply_to: int | None = None,
-                      topic: int | None = None) -> Json:
+    async def says_in(
+        self, group: "Group", text: str, *, reply_to: int | None = None, topic: int | None = None
+    ) -> Json:
         """Write a text in a group, in a topic of it if one is named."""
         return self._send(group.chat, _text(text), reply_to=reply_to, thread=topic)
 
     async def presses(self, label: str) -> Json:
         """Press a button of the keyboard under the text field; a contact button sends the own number."""
-        rows = (self.keyboard or {}).get("keyboard", [])
+        shown = self.keyboard or {}
+        rows = shown.get("keyboard", [])
         button = next((one for row in rows for one in row if one["text"] == label), None)
         if button is None:
             raise PhoneError(f"no button {label!r} on the keyboard")
         if button.get("request_location"):
             raise PhoneError("this button sends a location: use sends_location")
+        if shown.get("one_time_keyboard"):
+            self.account.keyboard = None
+            self.world.events.tell("keyboard", chat_id=self.id, user_ids=[self.id], keyboard=None)
         return await (self.sends_contact() if button.get("request_contact") else self.says(label))
 
     async def edits(self, message_id: int, text: str, *, group: "Group | None" = None) -> Json:
@@ -111,8 +71,14 @@ class Phone:
 
     # Sending things
 
-    async def sends_photo(self, photo: bytes, caption: str | None = None, *, media_group_id: str | None = None,
-                          group: "Group | None" = None) -> Json:
+    async def sends_photo(
+        self,
+        photo: bytes,
+        caption: str | None = None,
+        *,
+        media_group_id: str | None = None,
+        group: "Group | None" = None,
+    ) -> Json:
         """A photo."""
         album = {"media_group_id": media_group_id} if media_group_id else {}
         return self._send_file("photo", Upload("photo.jpg", "image/jpeg", photo), caption, group, album)
@@ -121,21 +87,26 @@ class Phone:
         """Several photos as one album; the caption is on the first."""
         album = str(self.world.dice.randrange(10**17, 10**18))
         captions = [caption] + [None] * len(photos)
-        return [await self.sends_photo(photo, words, media_group_id=album)
-                for photo, words in zip(photos, captions, strict=False)]
+        return [
+            await self.sends_photo(photo, words, media_group_id=album)
+            for photo, words in zip(photos, captions, strict=False)
+        ]
 
-    async def sends_voice(self, voice: bytes, duration: int = 3, *, mime: str = "audio/ogg",
-                          group: "Group | None" = None) -> Json:
+    async def sends_voice(
+        self, voice: bytes, duration: int = 3, *, mime: str = "audio/ogg", group: "Group | None" = None
+    ) -> Json:
         """A voice message of some seconds."""
         return self._send_file("voice", Upload("voice.oga", mime, voice), None, group, duration=duration)
 
-    async def sends_audio(self, audio: bytes, filename: str = "song.mp3", mime: str = "audio/mpeg",
-                          caption: str | None = None) -> Json:
+    async def sends_audio(
+        self, audio: bytes, filename: str = "song.mp3", mime: str = "audio/mpeg", caption: str | None = None
+    ) -> Json:
         """A piece of music."""
         return self._send_file("audio", Upload(filename, mime, audio), caption)
 
-    async def sends_video(self, video: bytes, filename: str = "video.mp4", mime: str = "video/mp4",
-                          caption: str | None = None) -> Json:
+    async def sends_video(
+        self, video: bytes, filename: str = "video.mp4", mime: str = "video/mp4", caption: str | None = None
+    ) -> Json:
         """A video."""
         return self._send_file("video", Upload(filename, mime, video), caption)
 
@@ -143,8 +114,9 @@ class Phone:
         """A round video."""
         return self._send_file("video_note", Upload("note.mp4", "video/mp4", video), None)
 
-    async def sends_document(self, document: bytes, filename: str, mime: str = "application/octet-stream",
-                             caption: str | None = None) -> Json:
+    async def sends_document(
+        self, document: bytes, filename: str, mime: str = "application/octet-stream", caption: str | None = None
+    ) -> Json:
         """A file as it is."""
         return self._send_file("document", Upload(filename, mime, document), caption)
 
@@ -158,10 +130,12 @@ class Phone:
 
     async def sends_contact(self, phone_number: str | None = None, own: bool = True) -> Json:
         """A contact: the own number, or somebody else's."""
-        user = self.account.user
-        names = {name: user[name] for name in ("first_name", "last_name") if name in user} if own else {"first_name": "Contact"}
-        contact = {"phone_number": phone_number or self.account.phone_number, **names}
-        return self._send(self._private, {"contact": contact | ({"user_id": self.id} if own else {})})
+        contact: Json = {"phone_number": phone_number or self.account.phone_number, "first_name": "Contact"}
+        if own:
+            user = self.account.user
+            contact |= {name: user[name] for name in ("first_name", "last_name") if name in user}
+            contact["user_id"] = self.id
+        return self._send(self._private, {"contact": contact})
 
     async def forwards(self, message: Json) -> Json:
         """Forward any message to the bot."""
@@ -169,8 +143,15 @@ class Phone:
 
     # Pressing, reacting, asking
 
-    async def taps(self, message_id: int, data: str | None = None, *, label: str | None = None,
-                   group: "Group | None" = None, stale: bool = False) -> str:
+    async def taps(
+        self,
+        message_id: int,
+        data: str | None = None,
+        *,
+        label: str | None = None,
+        group: "Group | None" = None,
+        stale: bool = False,
+    ) -> str:
         """Press an inline button by its data or its label: the id of the query, or the address of a link button.
 
         `stale` presses data that the message no longer holds, as a phone does that has not seen the edit yet.
@@ -189,7 +170,7 @@ class Phone:
 
     async def inline_query(self, text: str, offset: str = "") -> str:
         """Type `@bot text` anywhere; the query's id."""
-        query = self.world.queries.open(self.id)
+        query = self.world.queries.open(self.id, text)
         payload = {"id": query.id, "from": self.account.user, "query": text, "offset": offset, "chat_type": "sender"}
         self.world.tell_bot("inline_query", payload, ("user", self.id), self.id)
         return query.id
@@ -198,6 +179,10 @@ class Phone:
         """What the bot answered to an inline query."""
         found: list[Json] = (self.world.queries.get(query_id).answer or {}).get("results", [])
         return found
+
+    async def chooses(self, query_id: str, result_id: str, *, group: "Group | None" = None) -> Json:
+        """Send one of the results of an inline query into a chat."""
+        return presses.choose(self, self._where(group), query_id, result_id)
 
     # The chat as a whole
 
@@ -221,54 +206,24 @@ class Phone:
 
     # Inside
 
-    @property
-    def _private(self) -> Chat:
-        return self.world.chats[self.id]
-
-    def _where(self, group: "Group | None") -> Chat:
-        return group.chat if group else self._private
-
     def _my_chat_member(self, old: str, new: str, *, blocked: bool) -> None:
         if self.account.blocked == blocked:
             return
         self.account.blocked = blocked
         me = self.world.me
         until = {"until_date": 0}
-        change = {"chat": self._private.card(), "from": self.account.user, "date": int(self.world.now()),
-                  "old_chat_member": {"user": me, "status": old} | (until if old == "kicked" else {}),
-                  "new_chat_member": {"user": me, "status": new} | (until if new == "kicked" else {})}
+        change = {
+            "chat": self._private.card(),
+            "from": self.account.user,
+            "date": int(self.world.now()),
+            "old_chat_member": {"user": me, "status": old} | (until if old == "kicked" else {}),
+            "new_chat_member": {"user": me, "status": new} | (until if new == "kicked" else {}),
+        }
         self.world.tell_bot("my_chat_member", change, ("chat", self.id), self.id)
         self.world.events.tell("block", user_ids=[self.id], chat_id=self.id, blocked=blocked)
-
-    def _send_file(self, kind: str, file: Upload, caption: str | None, group: "Group | None" = None,
-                   extra: Json | None = None, **told: Any) -> Json:
-        stored = self.world.files.keep(kind, file)
-        words = texts.body(caption, found_in(caption, []), "caption") if caption else {}
-        return self._send(self._where(group), {kind: card(stored, **told)} | words | (extra or {}))
-
-    def _send(self, chat: Chat, body: Json, *, reply_to: int | None = None, thread: int | None = None) -> Json:
-        self._may_write(chat)
-        if reply_to is not None and reply_to not in chat.messages:
-            raise PhoneError("the message to reply to is not there")
-        replied = chat.messages[reply_to] if reply_to is not None else None
-        thread = thread or (replied or {}).get("message_thread_id")
-        self.account.last_act = self.world.now()
-        message = self.world.post(chat, self.account.user, body, thread=thread, reply_to=replied)
-        self.world.heard(chat, message)
-        return message
-
-    def _may_write(self, chat: Chat) -> None:
-        if chat.private and (self.account.blocked or not self.account.started):
-            raise PhoneError("press START first" if not self.account.started else "the bot is blocked")
-        if not chat.private and self.id not in chat.present():
-            raise PhoneError("not a member of this group")
-        if self.account.deactivated:
-            raise PhoneError("this account is deleted")
 
 
 def _text(text: str) -> Json:
     if not text:
         raise PhoneError("an empty text cannot be sent")
     return texts.body(text, found_in(text, []))
-
-

@@ -8,9 +8,20 @@ from sandbox.chats import Chat
 if TYPE_CHECKING:
     from sandbox.telegram import Telegram
 
-SERVICE = ("new_chat_members", "left_chat_member", "new_chat_title", "pinned_message", "migrate_to_chat_id",
-           "migrate_from_chat_id", "group_chat_created", "supergroup_chat_created", "forum_topic_created",
-           "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened")
+SERVICE = (
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "pinned_message",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+)
 
 
 def bot_hears(world: "Telegram", chat: Chat, message: dict[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Presses and inline queries that wait for an answer, and until when Telegram takes one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import bad
@@ -17,7 +17,8 @@ class Query:
     id: str
     user_id: int
     asked_at: float
-    answer: dict[str, Any] | None = field(default=None)
+    text: str = ""
+    answer: dict[str, Any] | None = None
 
 
 class Queries:
@@ -28,10 +29,10 @@ class Queries:
         self._queries: dict[str, Query] = {}
         self.lifetime = LIFETIME
 
-    def open(self, user_id: int) -> Query:
-        """A new query of a person."""
+    def open(self, user_id: int, text: str = "") -> Query:
+        """A new query of a person; `text` is what they typed for an inline one."""
         number = 4_000_000_000_000_000_000 + user_id * 1_000_000 + len(self._queries)
-        query = Query(str(number), user_id, self._now())
+        query = Query(str(number), user_id, self._now(), text)
         self._queries[query.id] = query
         return query
 

@@ -30,9 +30,16 @@ class SandboxRequest(BaseRequest):
     async def shutdown(self) -> None:
         """Nothing to close."""
 
-    async def do_request(self, url: str, method: str, request_data: RequestData | None = None, read_timeout: Any = None,
-                         write_timeout: Any = None, connect_timeout: Any = None,
-                         pool_timeout: Any = None) -> tuple[int, bytes]:
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,
+        write_timeout: Any = None,
+        connect_timeout: Any = None,
+        pool_timeout: Any = None,
+    ) -> tuple[int, bytes]:
         """One call or download; a cut connection is an error as from a real network."""
         if "/file/bot" in url:
             return self._download(url)
@@ -41,7 +48,9 @@ class SandboxRequest(BaseRequest):
         try:
             status, body = await self._world.call(token, name, params, _uploads(request_data))
         except Dropped as cut:
-            raise (TimedOut("the answer never came") if cut.after_effect else NetworkError("connection refused")) from cut
+            raise (
+                TimedOut("the answer never came") if cut.after_effect else NetworkError("connection refused")
+            ) from cut
         return status, json.dumps(body).encode()
 
     def _download(self, url: str) -> tuple[int, bytes]:

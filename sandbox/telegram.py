@@ -34,13 +34,23 @@ QUIET = ("getUpdates",)
 class Telegram:
     """A Telegram with one bot. `now` gives epoch seconds, `sleep` waits on the same clock."""
 
-    def __init__(self, token: str, *, username: str = "TwizaBot", now: Callable[[], float] = time.time,
-                 sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-                 deliver: Deliver | None = None) -> None:
+    def __init__(
+        self,
+        token: str,
+        *,
+        username: str = "TwizaBot",
+        now: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        deliver: Deliver | None = None,
+    ) -> None:
         """`deliver` posts webhooks (default: over HTTP)."""
         self.token, self.now, self.sleep = token, now, sleep
-        self.me: Json = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": username,
-                         "username": username}
+        self.me: Json = {
+            "id": int(token.partition(":")[0]),
+            "is_bot": True,
+            "first_name": username,
+            "username": username,
+        }
         self.reads_all_groups = False
         self.inline_mode = True
         self.accounts: dict[int, Account] = {}
@@ -66,8 +76,13 @@ class Telegram:
 
     # Doors
 
-    async def call(self, token: str, method: str, params: Mapping[str, Any] | None = None,
-                   files: Mapping[str, Upload] | None = None) -> tuple[int, Json]:
+    async def call(
+        self,
+        token: str,
+        method: str,
+        params: Mapping[str, Any] | None = None,
+        files: Mapping[str, Upload] | None = None,
+    ) -> tuple[int, Json]:
         """One Bot API call: (HTTP status, JSON body). A cut connection raises Dropped."""
         params, files = params or {}, files or {}
         name = spec.method_names().get(method.lower(), method)
@@ -97,21 +112,30 @@ class Telegram:
         await self.faults.strike(name, "after")
         return result
 
-    def _write(self, name: str, params: Mapping[str, Any], files: Mapping[str, Upload], status: int,
-               body: Json) -> None:
+    def _write(
+        self, name: str, params: Mapping[str, Any], files: Mapping[str, Upload], status: int, body: Json
+    ) -> None:
         chat = params.get("chat_id")
         chat = int(chat) if isinstance(chat, str) and chat.removeprefix("-").isdecimal() else chat
         self.ledger.add(self.now(), "call", name, chat=chat, status=status, request={**params, **files}, answer=body)
         self.events.tell("call", method=name, chat_id=chat, status=status)
 
     async def close(self) -> None:
-        """End what runs in the background: the webhook's deliveries."""
+        """End what runs in the background: a long poll, the webhook's deliveries."""
+        self.updates.wake()
         await self.webhook.close()
 
     # People and chats
 
-    def phone(self, first_name: str, *, language_code: str = "fr", user_id: int | None = None,
-              username: str | None = None, last_name: str | None = None) -> "Phone":
+    def phone(
+        self,
+        first_name: str,
+        *,
+        language_code: str = "fr",
+        user_id: int | None = None,
+        username: str | None = None,
+        last_name: str | None = None,
+    ) -> "Phone":
         """A new person with a phone and an empty private chat with the bot."""
         from sandbox.phone import Phone  # noqa: PLC0415 - a phone needs the world and the world makes phones
 
@@ -123,8 +147,14 @@ class Telegram:
         self.events.tell("phone", user_id=number)
         return phone
 
-    def group(self, title: str, members: "list[Phone] | tuple[Phone, ...]" = (), *, is_forum: bool = False,
-              type: str = "supergroup") -> "Group":  # noqa: A002 - Telegram's word
+    def group(
+        self,
+        title: str,
+        members: "list[Phone] | tuple[Phone, ...]" = (),
+        *,
+        is_forum: bool = False,
+        type: str = "supergroup",
+    ) -> "Group":
         """A new group (`group`, `supergroup` or `channel`) with the bot and the given people, the first its owner."""
         from sandbox.groups import Group  # noqa: PLC0415 - as above
 
@@ -144,15 +174,18 @@ class Telegram:
         self._last_id += 1
         return self._last_id
 
-    def post(self, chat: Chat, sender: Json | None, content: Json, *, thread: int | None = None,
-             reply_to: Json | None = None) -> Json:
+    def post(
+        self, chat: Chat, sender: Json | None, content: Json, *, thread: int | None = None, reply_to: Json | None = None
+    ) -> Json:
         """Put a message into a chat and tell the phones; `sender` None means the channel itself."""
         message: Json = {"message_id": self.next_id(chat), "date": int(self.now()), "chat": chat.card()}
         message |= {"from": sender} if sender else {"sender_chat": chat.card()}
         if thread and thread != 1:
             message |= {"message_thread_id": thread, "is_topic_message": True}
         if reply_to:
-            message["reply_to_message"] = {name: value for name, value in reply_to.items() if name != "reply_to_message"}
+            message["reply_to_message"] = {
+                name: value for name, value in reply_to.items() if name != "reply_to_message"
+            }
         message |= content
         chat.messages[message["message_id"]] = message
         self.events.tell("message", chat_id=chat.id, user_ids=self.viewers(chat), message=message)

@@ -46,8 +46,9 @@ def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     return cut, kept
 
 
-def message_text(params: Mapping[str, Any], name: str = "text", limit: int = TEXT,
-                 too_long: str = "message is too long") -> tuple[str, list[Entity]]:
+def message_text(
+    params: Mapping[str, Any], name: str = "text", limit: int = TEXT, too_long: str = "message is too long"
+) -> tuple[str, list[Entity]]:
     """Text and all entities out of parameters such as text + parse_mode + entities; 400 when empty or too long."""
     text, entities = _read(params, name)
     if not text:

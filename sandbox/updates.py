@@ -69,8 +69,7 @@ class Updates:
         update = Pending(self._next, kind, payload, key, now + KEPT.get(kind, DAY))
         self._waiting[update.id] = update
         self._next, self._last = self._next + 1, now
-        if self._poller and not self._poller.done():
-            self._poller.set_result(None)
+        self.wake()
         self.arrived()
         return update
 
@@ -81,6 +80,11 @@ class Updates:
     def clear(self) -> None:
         """Drop everything that waits."""
         self._waiting.clear()
+
+    def wake(self) -> None:
+        """End a long poll that is under way with what there is."""
+        if self._poller and not self._poller.done():
+            self._poller.set_result(None)
 
     def interrupt(self, refusal: ApiError) -> None:
         """End a long poll that is under way with a refusal."""

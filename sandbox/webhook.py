@@ -100,8 +100,15 @@ class Webhook:
 
     def _write(self, update: Pending, status: int, words: str | None) -> None:
         world = self._world
-        world.ledger.add(world.now(), "delivery", update.kind, chat=None, status=status, request={"update_id": update.id},
-                         answer=words)
+        world.ledger.add(
+            world.now(),
+            "delivery",
+            update.kind,
+            chat=None,
+            status=status,
+            request={"update_id": update.id},
+            answer=words,
+        )
 
     async def _carry_out(self, body: bytes) -> None:
         """A `method` in the answer is a call whose result nobody sees."""
@@ -112,7 +119,9 @@ class Webhook:
         if isinstance(call, dict) and isinstance(method := call.pop("method", None), str):
             await self._world.call(self._world.token, method, call)
 
-    async def _over_http(self, url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+    async def _over_http(
+        self, url: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, Mapping[str, str], bytes]:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=0)
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60), connector=connector)

@@ -18,6 +18,19 @@ from sandbox.methods import (
 from sandbox.methods.registry import HANDLERS, Call
 
 __all__ = [
-    "HANDLERS", "Call", "answers", "chats", "editing", "media", "members", "menu", "moving", "pins", "polling", "polls",
-    "reactions", "sending", "topics",
+    "HANDLERS",
+    "Call",
+    "answers",
+    "chats",
+    "editing",
+    "media",
+    "members",
+    "menu",
+    "moving",
+    "pins",
+    "polling",
+    "polls",
+    "reactions",
+    "sending",
+    "topics",
 ]

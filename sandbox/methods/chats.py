@@ -4,9 +4,17 @@ from sandbox.chats import Chat, open_to_bot
 from sandbox.errors import bad
 from sandbox.methods.registry import Call, Json, method
 
-REACTIONS = {"accent_color_id": 0, "max_reaction_count": 11,
-             "accepted_gift_types": {"unlimited_gifts": False, "limited_gifts": False, "unique_gifts": False,
-                                     "premium_subscription": False, "gifts_from_channels": False}}
+REACTIONS = {
+    "accent_color_id": 0,
+    "max_reaction_count": 11,
+    "accepted_gift_types": {
+        "unlimited_gifts": False,
+        "limited_gifts": False,
+        "unique_gifts": False,
+        "premium_subscription": False,
+        "gifts_from_channels": False,
+    },
+}
 NOBODY = {"id": 0, "is_bot": False, "first_name": ""}
 
 

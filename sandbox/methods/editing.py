@@ -7,8 +7,10 @@ from sandbox.methods.media import KINDS, content_of
 from sandbox.methods.registry import Call, Json, method
 from sandbox.methods.sending import checked_markup, hurry, location, preview, target
 
-NOT_MODIFIED = ("message is not modified: specified new message content and reply markup are exactly the same "
-                "as a current content and reply markup of the message")
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
 MEDIA = (*KINDS, "caption", "caption_entities", "has_media_spoiler", "show_caption_above_media")
 
 

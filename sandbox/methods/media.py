@@ -31,9 +31,16 @@ def _sender(kind: str) -> Any:
     return send
 
 
-for _kind, _name in {"photo": "sendPhoto", "audio": "sendAudio", "document": "sendDocument", "video": "sendVideo",
-                     "animation": "sendAnimation", "voice": "sendVoice", "video_note": "sendVideoNote",
-                     "sticker": "sendSticker"}.items():
+for _kind, _name in {
+    "photo": "sendPhoto",
+    "audio": "sendAudio",
+    "document": "sendDocument",
+    "video": "sendVideo",
+    "animation": "sendAnimation",
+    "voice": "sendVoice",
+    "video_note": "sendVideoNote",
+    "sticker": "sendSticker",
+}.items():
     method(_name)(_sender(_kind))
 
 
@@ -50,8 +57,9 @@ def send_media_group(call: Call) -> list[Json]:
     thread, reply = thread_of(call, chat), replied_to(call, chat)
     hurry(call, chat, len(items))
     album = {"media_group_id": str(call.world.dice.randrange(10**17, 10**18))}
-    return [call.world.post(chat, call.world.me, content | album, thread=thread, reply_to=reply)
-            for content in contents]
+    return [
+        call.world.post(chat, call.world.me, content | album, thread=thread, reply_to=reply) for content in contents
+    ]
 
 
 @method("getFile")

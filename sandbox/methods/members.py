@@ -42,8 +42,10 @@ def unban_chat_member(call: Call) -> bool:
 @method("restrictChatMember")
 def restrict_chat_member(call: Call) -> bool:
     """Fewer permissions."""
-    return _set(call, {"status": "restricted", "is_member": True, "until_date": call.get("until_date", 0),
-                       **call["permissions"]})
+    return _set(
+        call,
+        {"status": "restricted", "is_member": True, "until_date": call.get("until_date", 0), **call["permissions"]},
+    )
 
 
 @method("setChatTitle")

@@ -9,9 +9,22 @@ from sandbox.methods.registry import Call, Json, method
 from sandbox.methods.sending import deliver, hurry, target, thread_of
 
 TWO_DAYS = 48 * 3_600
-HEAD = ("message_id", "date", "chat", "from", "sender_chat", "reply_to_message", "reply_markup", "edit_date",
-        "message_thread_id", "is_topic_message", "media_group_id", "forward_origin", "has_protected_content",
-        "via_bot")
+HEAD = (
+    "message_id",
+    "date",
+    "chat",
+    "from",
+    "sender_chat",
+    "reply_to_message",
+    "reply_markup",
+    "edit_date",
+    "message_thread_id",
+    "is_topic_message",
+    "media_group_id",
+    "forward_origin",
+    "has_protected_content",
+    "via_bot",
+)
 CAPTION = ("caption", "caption_entities", "show_caption_above_media")
 MOST = 100
 
@@ -107,7 +120,9 @@ def delete_messages(call: Call) -> bool:
     """Delete several; what is not there or cannot go is passed over."""
     chat = target(call)
     if not 1 <= len(call["message_ids"]) <= MOST:
-        raise bad("too many message identifiers specified" if call["message_ids"] else "message identifiers are not specified")
+        raise bad(
+            "too many message identifiers specified" if call["message_ids"] else "message identifiers are not specified"
+        )
     for message_id in call["message_ids"]:
         message = chat.messages.get(message_id)
         if message and _deletable(call, chat, message):
@@ -116,7 +131,7 @@ def delete_messages(call: Call) -> bool:
 
 
 def _deletable(call: Call, chat: Chat, message: Json) -> bool:
-    young = call.world.now() - message["date"] < TWO_DAYS
+    young: bool = call.world.now() - message["date"] < TWO_DAYS
     me = call.world.me["id"]
     if chat.private:
         return young

@@ -11,9 +11,13 @@ SECRET_CHARACTERS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 def get_me(call: Call) -> Json:
     """The bot's User object with what only getMe tells."""
     world = call.world
-    return world.me | {"can_join_groups": True, "can_read_all_group_messages": world.reads_all_groups,
-                       "supports_inline_queries": world.inline_mode, "can_connect_to_business": False,
-                       "has_main_web_app": False}
+    return world.me | {
+        "can_join_groups": True,
+        "can_read_all_group_messages": world.reads_all_groups,
+        "supports_inline_queries": world.inline_mode,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+    }
 
 
 @method("getUpdates")
@@ -30,7 +34,8 @@ async def get_updates(call: Call) -> list[Json]:
 def set_webhook(call: Call) -> bool:
     """Deliver to an address from now on (http is taken too: this Telegram is local)."""
     if not call.get("url"):
-        return delete_webhook(call)
+        call.world.webhook.stop()
+        return _forget(call)
     if not call["url"].startswith(("http://", "https://")):
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
     connections = call.get("max_connections", 40)
@@ -51,13 +56,13 @@ def set_webhook(call: Call) -> bool:
 def delete_webhook(call: Call) -> bool:
     """Back to polling."""
     call.world.webhook.stop()
-    _forget(call)
-    return True
+    return _forget(call)
 
 
-def _forget(call: Call) -> None:
+def _forget(call: Call) -> bool:
     if call.get("drop_pending_updates"):
         call.world.updates.clear()
+    return True
 
 
 @method("getWebhookInfo")

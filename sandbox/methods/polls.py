@@ -24,8 +24,9 @@ def _options(call: Call) -> list[Json]:
 
 
 def _option(number: int, option: Json) -> Json:
-    text, entities = texts.trimmed(*texts.parse(option["text"], option.get("text_parse_mode", ""),
-                                                option.get("text_entities", [])))
+    text, entities = texts.trimmed(
+        *texts.parse(option["text"], option.get("text_parse_mode", ""), option.get("text_entities", []))
+    )
     if not text:
         raise bad("poll options must be non-empty")
     if units(text) > OPTION:
@@ -50,12 +51,18 @@ def send_poll(call: Call) -> Json:
     """A native poll."""
     chat = target(call)
     question = texts.message_text(call.params, "question", QUESTION, "poll question length must not exceed 300")
-    poll: Json = {"id": str(call.world.dice.randrange(10**17, 10**18)), **texts.body(*question, "question"),
-                  "options": _options(call), "total_voter_count": 0, "is_closed": call.get("is_closed", False),
-                  "is_anonymous": call.get("is_anonymous", True), "type": call.get("type", "regular"),
-                  "allows_multiple_answers": call.get("allows_multiple_answers", False),
-                  "allows_revoting": call.get("allows_revoting", True),
-                  "members_only": call.get("members_only", False)}
+    poll: Json = {
+        "id": str(call.world.dice.randrange(10**17, 10**18)),
+        **texts.body(*question, "question"),
+        "options": _options(call),
+        "total_voter_count": 0,
+        "is_closed": call.get("is_closed", False),
+        "is_anonymous": call.get("is_anonymous", True),
+        "type": call.get("type", "regular"),
+        "allows_multiple_answers": call.get("allows_multiple_answers", False),
+        "allows_revoting": call.get("allows_revoting", True),
+        "members_only": call.get("members_only", False),
+    }
     if poll["type"] not in ("regular", "quiz"):
         raise bad("unsupported poll type specified")
     message = deliver(call, chat, {"poll": poll | _quiz(call, poll)})
@@ -88,13 +95,19 @@ def vote(world: "Telegram", poll_id: str, user: Json, options: list[int]) -> Non
         raise ValueError("this poll is closed")
     votes = world.votes.setdefault(poll_id, {})
     votes[user["id"]] = options
-    counted: Json = message["poll"] | {"options": _counted(message["poll"]["options"], list(votes.values())),
-                                       "total_voter_count": sum(1 for one in votes.values() if one)}
+    counted: Json = message["poll"] | {
+        "options": _counted(message["poll"]["options"], list(votes.values())),
+        "total_voter_count": sum(1 for one in votes.values() if one),
+    }
     world.replace(chat, message | {"poll": counted})
     world.tell_bot("poll", counted, ("poll", poll_id))
     if not counted["is_anonymous"]:
-        answer = {"poll_id": poll_id, "user": user, "option_ids": options,
-                  "option_persistent_ids": [str(one) for one in options]}
+        answer = {
+            "poll_id": poll_id,
+            "user": user,
+            "option_ids": options,
+            "option_persistent_ids": [str(one) for one in options],
+        }
         world.tell_bot("poll_answer", answer, ("poll", poll_id))
 
 

@@ -4,8 +4,13 @@ from sandbox.errors import bad
 from sandbox.methods.registry import Call, method
 from sandbox.methods.sending import target
 
-EMOJI = frozenset("❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 "
-                  "👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡".split())
+KNOWN = """
+❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳
+❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈
+😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀
+😡
+"""
+EMOJI = frozenset(KNOWN.split())
 
 
 @method("setMessageReaction")
@@ -20,6 +25,7 @@ def set_message_reaction(call: Call) -> bool:
         if reaction["type"] != "emoji" or reaction["emoji"].replace("\ufe0f", "") not in EMOJI:
             raise bad("REACTION_INVALID")
     chat.reactions.setdefault(call["message_id"], {})[call.world.me["id"]] = wanted
-    call.world.events.tell("reaction", chat_id=chat.id, user_ids=call.world.viewers(chat),
-                           message_id=call["message_id"], reactions=wanted)
+    call.world.events.tell(
+        "reaction", chat_id=chat.id, user_ids=call.world.viewers(chat), message_id=call["message_id"], reactions=wanted
+    )
     return True

@@ -9,8 +9,19 @@ from sandbox.errors import bad, forbidden
 from sandbox.methods.registry import Call, Json, method
 
 REPLY_WINDOW = 60.0
-ACTIONS = ("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
-           "choose_sticker", "find_location", "record_video_note", "upload_video_note")
+ACTIONS = (
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+)
 
 
 def target(call: Call, name: str = "chat_id") -> Chat:
@@ -150,7 +161,7 @@ def send_dice(call: Call) -> Json:
 
 @method("sendChatAction")
 def send_chat_action(call: Call) -> bool:
-    """"typing…" on the phones."""
+    """ "typing…" on the phones."""
     chat = target(call)
     if call["action"] not in ACTIONS:
         raise bad("wrong parameter action in request")

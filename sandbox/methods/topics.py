@@ -53,7 +53,7 @@ def edit_forum_topic(call: Call) -> bool:
     """Another name or icon."""
     chat = forum(call)
     changed = topic(call, chat)
-    given = {name: call[name] for name in ("name", "icon_custom_emoji_id") if name in call.params}
+    given: Json = {name: call[name] for name in ("name", "icon_custom_emoji_id") if name in call.params}
     if all(getattr(changed, name) == value for name, value in given.items()):
         raise bad("TOPIC_NOT_MODIFIED")
     changed.name = given.get("name", changed.name)
