@@ -1,0 +1,215 @@
+"""Rights: one's copy lists all that is kept, erasing leaves nothing of it, in any table."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import authors, people, privacy
+from services.belongings import belongings, tables, tagged
+from services.people import Person
+from storage.audit import AuditRow
+from storage.base import NOBODY, Base
+from storage.cards import CardRow
+from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow
+from storage.consents import ConsentRow
+from storage.database import Database
+from storage.drafts import DraftRow
+from storage.media import MediaRow
+from storage.outbox import OutboxRow
+from storage.people import PersonRow
+from storage.privacy import ErasureRow
+from storage.seals import SealError, Seals
+from storage.staff import InvitationRow, StaffNotices, StaffRow
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
+@dataclass
+class World:
+    """A database with Canary (who has a row in every table) and Neighbour (who must not be touched)."""
+
+    database: Database
+    seals: Seals
+    data_dir: Path
+    canary: Person
+    neighbour: Person
+
+
+async def person(session: AsyncSession, telegram_id: int) -> Person:
+    await people.meet(session, telegram_id, "fr", NOON)
+    found = await people.find(session, telegram_id)
+    assert found is not None
+    return found
+
+
+def challenge(ref: str, **fields: Any) -> ChallengeRow:
+    return ChallengeRow(
+        ref=ref, language="fr", words=f"words {ref}", landmark=f"landmark {ref}", consent_version="1",
+        created_at=NOON, waiting_since=NOON, **fields,
+    )
+
+
+async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) -> None:
+    """One row in every table for `owner`, with `mark` in the words; two challenges, one of them anonymous."""
+    row = await session.get(PersonRow, owner.id)
+    assert row is not None
+    row.name = f"name {mark}"
+    seals.seal(f"draft-{mark}", b"")
+    named, anonymous = challenge(f"{mark}-1", author_id=owner.id, author_name=f"shown {mark}"), challenge(f"{mark}-2")
+    authors.hide(seals, anonymous, owner)
+    session.add_all([named, anonymous])
+    await session.flush()
+    media = MediaRow(kind="photo", file_id=f"file {mark}", path=f"{mark}.jpg", shown_path=f"{mark}-s.jpg",
+                     challenge_id=anonymous.id, state="kept")
+    session.add(media)
+    await session.flush()
+    session.add_all(
+        [
+            PartRow(challenge_id=named.id, position=1, kind="text", text=f"part {mark}"),
+            PartRow(challenge_id=anonymous.id, position=1, kind="photo", media_id=media.id, transcript=f"said {mark}"),
+            ThreadRow(challenge_id=named.id, side="resident", text=f"answer {mark}", at=NOON),
+            StatusRow(challenge_id=named.id, status="received", at=NOON),
+            ReplyMark(mac=mark.encode().ljust(32), challenge_id=anonymous.id),
+            OutboxRow(dedupe=f"a {mark}", person_id=owner.id, screen="x", values={"said": mark}, due_at=NOON),
+            OutboxRow(dedupe=f"b {mark}", sealed_to=b"x", screen="x", values={}, due_at=NOON,
+                      subject=f"challenge:{anonymous.id}"),
+            CardRow(subject=f"challenge:{named.id}", chat_id=owner.telegram_id, screen="x", values={"said": mark},
+                    due_at=NOON),
+            DraftRow(person_id=owner.id, form="challenge", key=f"draft-{mark}", sealed=b"x", changed_at=NOON,
+                     expires_at=NOON),
+            StaffRow(person_id=owner.id, role="moderator", added_at=NOON),
+            StaffNotices(person_id=owner.id, choice="now"),
+            AuditRow(at=NOON, actor_id=owner.id, action="desk.study", subject="challenge:1", detail={}),
+            ConsentRow(person_id=owner.id, purpose="challenges", text_version="1", method="send", given_at=NOON),
+            ErasureRow(person_id=owner.id, asked_at=NOON, due_at=NOON),
+        ]
+    )
+
+
+@pytest.fixture
+async def world(database: Database, tmp_path: Path) -> World:
+    seals = Seals(tmp_path / "keys")
+    (tmp_path / "media").mkdir()
+    for name in ("canary.jpg", "canary-s.jpg", "neighbour.jpg"):
+        (tmp_path / "media" / name).write_bytes(name.encode())
+    async with database.transaction() as session:
+        canary, neighbour = await person(session, 111), await person(session, 222)
+        await fill(session, seals, canary, "canary")
+        await fill(session, seals, neighbour, "neighbour")
+        held = await session.scalar(select(ChallengeRow).where(ChallengeRow.ref == "neighbour-1"))
+        assert held is not None
+        held.holder_id = canary.id
+        session.add(InvitationRow(token_hash=b"h" * 32, role="moderator", invited_by=canary.id, expires_at=NOON))
+    return World(database, seals, tmp_path, canary, neighbour)
+
+
+async def count(session: AsyncSession, table: type[Base]) -> int:
+    return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def test_the_copy_covers_every_table_that_holds_people(world: World) -> None:
+    async with world.database.reading() as session:
+        found = await belongings(session, world.seals, world.canary)
+    assert set(found) == {table.__tablename__ for table in tables() if table.rights != NOBODY}
+
+
+async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_others(world: World) -> None:
+    async with world.database.reading() as session:
+        found = str(await belongings(session, world.seals, world.canary))
+    wanted = ("name", "shown", "words", "landmark", "part", "said", "answer", "file")
+    assert [word for word in wanted if f"{word} canary" not in found] == []
+    assert "neighbour" not in found
+
+
+async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: World) -> None:
+    async with world.database.transaction() as session:
+        before = {table: await count(session, table) for table in tables()}
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+    async with world.database.reading() as session:
+        assert await belongings(session, world.seals, world.canary) == {}
+        left = {table.__tablename__: await count(session, table) for table in tables() if table.rights.erase == "delete"}
+        kept = await belongings(session, world.seals, world.neighbour)
+    assert left == {one.__tablename__: before[one] // 2 for one in before if one.rights.erase == "delete"}
+    assert set(kept) == {table.__tablename__ for table in tables() if table.rights != NOBODY}
+
+
+async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(world: World) -> None:
+    async with world.database.transaction() as session:
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+    async with world.database.reading() as session:
+        holders = list(await session.scalars(select(ChallengeRow.holder_id)))
+        actors = list(await session.scalars(select(AuditRow.actor_id).order_by(AuditRow.id)))
+        inviter = await session.scalar(select(InvitationRow.invited_by))
+    assert (holders, actors, inviter) == ([None, None], [None, world.neighbour.id], None)
+
+
+async def test_erasing_removes_files_and_the_draft_key(world: World) -> None:
+    sealed = world.seals.seal("draft-canary", b"words")
+    async with world.database.transaction() as session:
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+    assert [path.name for path in (world.data_dir / "media").iterdir()] == ["neighbour.jpg"]
+    with pytest.raises(SealError):
+        world.seals.open("draft-canary", sealed)
+
+
+async def test_no_byte_of_the_person_is_left_in_the_files_of_sqlite(world: World) -> None:
+    if not world.database.is_sqlite:
+        pytest.skip("PostgreSQL's files belong to its server")
+    async with world.database.transaction() as session:
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+    await world.database.scrub()
+    assert world.database.file is not None
+    files = list(world.database.file.parent.glob(f"{world.database.file.name}*"))
+    assert [path.name for path in files if b" canary" in path.read_bytes()] == []
+
+
+async def test_a_restored_backup_knows_who_was_erased(world: World) -> None:
+    async with world.database.reading() as session:
+        assert await privacy.erased_before(session, world.seals, world.data_dir) == []
+    privacy.remember_erased(world.seals, world.data_dir, world.canary)
+    async with world.database.reading() as session:
+        assert await privacy.erased_before(session, world.seals, world.data_dir) == [world.canary.id]
+    assert b"111" not in (world.data_dir / privacy.ERASED_FILE).read_bytes()
+
+
+async def test_one_has_24_hours_to_change_ones_mind(database: Database) -> None:
+    async with database.transaction() as session:
+        someone = await person(session, 7)
+        assert await privacy.ask_erasure(session, someone, NOON) == NOON + timedelta(hours=24)
+        assert await privacy.ask_erasure(session, someone, NOON + timedelta(hours=1)) == NOON + timedelta(hours=24)
+        assert await privacy.due(session, NOON + timedelta(hours=23)) == []
+        assert await privacy.due(session, NOON + timedelta(hours=24)) == [someone.id]
+        await privacy.keep(session, someone)
+        assert await privacy.erasure_due(session, someone) is None
+
+
+async def test_consents_are_given_withdrawn_and_given_again(database: Database) -> None:
+    async with database.transaction() as session:
+        someone = await person(session, 7)
+        await privacy.agree(session, someone, "challenges", "1", "send", NOON)
+        await privacy.withdraw(session, someone, "challenges", NOON + timedelta(days=1))
+        (row,) = await privacy.consents(session, someone)
+        assert (row.text_version, row.method, row.withdrawn_at) == ("1", "send", NOON + timedelta(days=1))
+        await privacy.agree(session, someone, "challenges", "2", "switch", NOON)
+        (row,) = await privacy.consents(session, someone)
+        assert (row.text_version, row.withdrawn_at) == ("2", None)
+
+
+async def test_stopping_all_messages(database: Database) -> None:
+    async with database.transaction() as session:
+        someone = await person(session, 7)
+        await privacy.stop_messages(session, someone, True, NOON)
+        assert await privacy.is_stopped(session, someone.id) is True
+        await privacy.stop_messages(session, someone, False, NOON)
+        assert await privacy.is_stopped(session, someone.id) is False
+
+
+def test_sealed_columns_are_tagged_too() -> None:
+    assert [one.name for one in tagged(ChallengeRow, "pseudonymous")] == [
+        "author_id", "author_mac", "return_address", "holder_id",
+    ]

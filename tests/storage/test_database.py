@@ -1,0 +1,109 @@
+"""The database: a transaction commits whole or not at all, and writers queue."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text, update
+
+from services import people
+from storage.base import UtcDateTime
+from storage.database import Database
+from storage.people import PersonRow
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
+async def add(database: Database, telegram_id: int) -> None:
+    async with database.transaction() as session:
+        await people.meet(session, telegram_id, "fr", NOON)
+
+
+async def ids(database: Database) -> list[int]:
+    async with database.reading() as session:
+        return list(await session.scalars(select(PersonRow.telegram_id).order_by(PersonRow.telegram_id)))
+
+
+async def test_a_transaction_commits(database: Database) -> None:
+    await add(database, 7)
+    assert await ids(database) == [7]
+
+
+async def test_an_error_leaves_nothing_behind(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="power cut"):
+        async with database.transaction() as session:
+            await people.meet(session, 7, "fr", NOON)
+            raise RuntimeError("power cut")
+    assert await ids(database) == []
+
+
+async def test_meeting_twice_keeps_the_first(database: Database) -> None:
+    await add(database, 7)
+    await add(database, 7)
+    assert await ids(database) == [7]
+
+
+async def test_300_changes_at_once_lose_none(database: Database) -> None:
+    await add(database, 0)
+    changed = update(PersonRow).values(telegram_id=PersonRow.telegram_id + 1)
+
+    async def change() -> None:
+        async with database.transaction() as session:
+            await session.execute(changed)
+
+    await asyncio.gather(*(change() for _ in range(300)))
+    assert await ids(database) == [300]
+
+
+async def test_reading_goes_on_while_somebody_writes(database: Database) -> None:
+    await add(database, 7)
+    async with database.transaction() as session:
+        await people.meet(session, 8, "fr", NOON)
+        assert await ids(database) == [7]
+    assert await ids(database) == [7, 8]
+
+
+async def test_times_come_back_aware_and_in_utc(database: Database) -> None:
+    casablanca = timezone(timedelta(hours=1))
+    async with database.transaction() as session:
+        await people.meet(session, 7, "fr", NOON.astimezone(casablanca))
+    async with database.reading() as session:
+        stored = await session.scalar(select(PersonRow.created_at))
+    assert stored == NOON
+    assert stored is not None and stored.utcoffset() == timedelta(0)
+
+
+async def test_a_naive_time_is_refused(database: Database) -> None:
+    with pytest.raises(ValueError, match="naive datetime"):
+        UtcDateTime().process_bind_param(datetime(2026, 3, 5), database.engine.dialect)
+
+
+async def test_it_says_whether_it_is_there(database: Database, tmp_path: Path) -> None:
+    assert await database.is_there() is True
+    away = Database(f"sqlite+aiosqlite:///{tmp_path}/data/x.db")
+    (tmp_path / "data").rmdir()
+    assert await away.is_there() is False
+    await away.close()
+
+
+async def test_sqlite_is_set_up_for_safety(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/twiza.db")
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 5000}
+    async with database.reading() as session:
+        found = {name: (await session.execute(text(f"PRAGMA {name}"))).scalar() for name in wanted}
+    assert found == wanted
+    assert database.file == tmp_path / "twiza.db"
+    await database.close()
+
+
+async def test_scrubbing_leaves_no_erased_word_in_the_files(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/twiza.db")
+    await database.create_all()
+    async with database.transaction() as session:
+        session.add(PersonRow(telegram_id=7, language="fr", name="CanaryName", created_at=NOON))
+    async with database.transaction() as session:
+        await session.execute(update(PersonRow).values(name=None))
+    await database.scrub()
+    assert [path.name for path in tmp_path.iterdir() if b"CanaryName" in path.read_bytes()] == []
+    await database.close()
