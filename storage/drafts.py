@@ -35,3 +35,8 @@ async def with_prompt_due(session: AsyncSession) -> list[DraftRow]:
 async def expired(session: AsyncSession, now: datetime) -> list[DraftRow]:
     """Drafts past their time."""
     return list(await session.scalars(select(DraftRow).where(DraftRow.expires_at <= now)))
+
+
+async def all_keys(session: AsyncSession) -> set[str]:
+    """The names of the keys that drafts are sealed under."""
+    return set(await session.scalars(select(DraftRow.key)))

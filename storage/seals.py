@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import time
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -59,6 +60,13 @@ class Seals:
     def names(self, prefix: str = "") -> list[str]:
         """The names of all keys that begin with `prefix`."""
         return sorted(path.stem for path in self.folder.glob(f"{prefix}*.key"))
+
+    def age(self, name: str) -> float:
+        """Seconds since the key was made, by the machine's clock; 0 if it is gone."""
+        try:
+            return max(0.0, time.time() - self._path(name).stat().st_mtime)
+        except FileNotFoundError:
+            return 0.0
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.key"

@@ -1,0 +1,106 @@
+"""Drafts: what somebody began and has not sent, sealed under a key that goes when it is sent, cancelled or too old."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.drafts import DraftRow, all_keys, expired
+from storage.seals import SealError, Seals
+
+KEPT_FOR = timedelta(hours=24)
+KEY_PREFIX = "draft-"
+ORPHAN_AFTER = 3600.0  # seconds: a key without a row may belong to a transaction that has not committed yet
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A draft as it was kept: the form's name, its state (JSON), and when its next question is due, if it waits."""
+
+    form: str
+    state: dict[str, Any]
+    prompt_due: datetime | None
+
+
+async def load(session: AsyncSession, seals: Seals, person_id: int, now: datetime) -> Saved | None:
+    """The draft of this person; None if there is none, if it expired, or if its key is gone."""
+    row = await session.get(DraftRow, person_id)
+    if row is None or row.expires_at <= now:
+        return None
+    try:
+        state = json.loads(seals.open(row.key, row.sealed))
+    except SealError:
+        return None
+    return Saved(row.form, state, row.prompt_due)
+
+
+async def save(
+    session: AsyncSession,
+    seals: Seals,
+    person_id: int,
+    form: str,
+    state: dict[str, Any],
+    now: datetime,
+    prompt_due: datetime | None = None,
+) -> None:
+    """Keep `state` as this person's draft; a draft of another form, or an expired one, gives way to it."""
+    row = await session.get(DraftRow, person_id)
+    if row is not None and (row.form != form or row.expires_at <= now):
+        _destroy_after_commit(session, seals, row.key)
+        row.key = _new_key()
+    if row is None:
+        row = DraftRow(person_id=person_id, key=_new_key())
+        session.add(row)
+    row.form, row.sealed = form, seals.seal(row.key, json.dumps(state).encode())
+    row.prompt_due, row.changed_at, row.expires_at = prompt_due, now, now + KEPT_FOR
+
+
+async def prompted(session: AsyncSession, person_id: int, now: datetime) -> bool:
+    """Take the prompt that is due, once; False if none is (something arrived meanwhile, or it was taken)."""
+    row = await session.get(DraftRow, person_id)
+    if row is None or row.prompt_due is None or row.prompt_due > now:
+        return False
+    row.prompt_due = None
+    return True
+
+
+async def drop(session: AsyncSession, seals: Seals, person_id: int) -> None:
+    """Forget this person's draft; what it said is unreadable once this transaction has committed."""
+    row = await session.get(DraftRow, person_id)
+    if row is not None:
+        await session.delete(row)
+        await session.flush()
+        _destroy_after_commit(session, seals, row.key)
+
+
+async def expire(session: AsyncSession, seals: Seals, now: datetime) -> int:
+    """Forget all drafts past their time, and keys that a crash left without a draft; returns how many drafts."""
+    rows = await expired(session, now)
+    for row in rows:
+        await session.delete(row)
+        _destroy_after_commit(session, seals, row.key)
+    await _destroy_orphans(session, seals)
+    return len(rows)
+
+
+async def _destroy_orphans(session: AsyncSession, seals: Seals) -> None:
+    known = await all_keys(session)
+    for name in seals.names(KEY_PREFIX):
+        if name not in known and seals.age(name) > ORPHAN_AFTER:
+            seals.destroy(name)
+
+
+def _new_key() -> str:
+    return KEY_PREFIX + secrets.token_hex(16)
+
+
+def _destroy_after_commit(session: AsyncSession, seals: Seals, key: str) -> None:
+    # Not before: a transaction that fails must leave a draft that opens.
+    def destroy(_session: object) -> None:
+        seals.destroy(key)
+
+    event.listen(session.sync_session, "after_commit", destroy, once=True)
