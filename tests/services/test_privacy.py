@@ -132,7 +132,7 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: Wor
         await privacy.erase(session, world.seals, world.data_dir, world.canary)
     async with world.database.reading() as session:
         assert await belongings(session, world.seals, world.canary) == {}
-        left = {table.__tablename__: await count(session, table) for table in tables() if table.rights.erase == "delete"}
+        left = {one.__tablename__: await count(session, one) for one in tables() if one.rights.erase == "delete"}
         kept = await belongings(session, world.seals, world.neighbour)
     assert left == {one.__tablename__: before[one] // 2 for one in before if one.rights.erase == "delete"}
     assert set(kept) == {table.__tablename__ for table in tables() if table.rights != NOBODY}
