@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import LargeBinary, String, delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PERSONAL, PLAIN, Base, BigId, UtcDateTime
+from storage.database import insert_if_new
 
 
 class FailedUpdate(Base):
@@ -19,3 +21,32 @@ class FailedUpdate(Base):
     failed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     quarantined: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     payload: Mapped[bytes | None] = mapped_column(LargeBinary, info=PERSONAL)
+
+
+async def count_failure(session: AsyncSession, update_id: int, reason: str, now: datetime) -> int:
+    """Count one more failure of this update; how many there are by now."""
+    await session.execute(
+        insert_if_new(session, FailedUpdate).values(
+            update_id=update_id, attempts=0, reason="", failed_at=now, quarantined=False
+        )
+    )
+    statement = update(FailedUpdate).where(FailedUpdate.update_id == update_id)
+    values = {"attempts": FailedUpdate.attempts + 1, "reason": reason[:200], "failed_at": now}
+    result = await session.execute(statement.values(values).returning(FailedUpdate.attempts))
+    return result.scalar_one()
+
+
+async def set_aside(session: AsyncSession, update_id: int, payload: bytes) -> None:
+    """Keep the sealed payload: this update will not be tried again."""
+    statement = update(FailedUpdate).where(FailedUpdate.update_id == update_id)
+    await session.execute(statement.values(quarantined=True, payload=payload))
+
+
+async def forget(session: AsyncSession, update_id: int) -> None:
+    """The update went well after all."""
+    await session.execute(delete(FailedUpdate).where(FailedUpdate.update_id == update_id))
+
+
+async def forget_before(session: AsyncSession, moment: datetime) -> None:
+    """Drop everything that failed before `moment`."""
+    await session.execute(delete(FailedUpdate).where(FailedUpdate.failed_at < moment))

@@ -1,0 +1,214 @@
+"""Long polling: asks Telegram for updates and confirms only what is settled. Telegram is our inbox.
+
+PTB's own Updater confirms what sits only in memory, ends on a single 401 and is stuck on one bad update.
+"""
+
+import asyncio
+import logging
+import random
+from enum import Enum, auto
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.errors import said, wait_of
+from bot.health import Health
+from bot.settling import Settler, Unsettled
+from services.clock import Clock
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+NAME = "intake"
+ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "chat_member")
+BATCH = 100
+POLL_SECONDS = 20
+SLACK_SECONDS = 6
+HEARD_WITHIN = 29.0
+# Telegram answers the same offset twice within 0.5 s with one update only.
+PATIENCE = 0.55
+LONGEST_BACK_OFF = 15.0
+
+
+class _State(Enum):
+    RUNNING = auto()
+    SETTLED = auto()
+    FREE = auto()
+
+
+class Window:
+    """Which updates of the stream are in hand, in the order in which they came.
+
+    `offset` is what may be asked for next: the lowest that is not settled, else the last batch's last id + 1 (never
+    the highest id seen: after a week of silence the ids restart anywhere).
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, _State] = {}
+        self._next: int | None = None
+
+    @property
+    def offset(self) -> int | None:
+        """From which id to ask; None before the first batch."""
+        return next((one for one, state in self._known.items() if state is not _State.SETTLED), self._next)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is not settled yet."""
+        return bool(self._known)
+
+    def take(self, ids: list[int]) -> list[int]:
+        """Those of a batch that are not in hand yet; they are now."""
+        for gone in [one for one, state in self._known.items() if state is _State.FREE and one not in ids]:
+            del self._known[gone]
+        fresh = [one for one in ids if self._known.get(one) in (None, _State.FREE)]
+        self._known.update(dict.fromkeys(fresh, _State.RUNNING))
+        self._next = ids[-1] + 1 if ids else self._next
+        return fresh
+
+    def settled(self, update_id: int) -> None:
+        """This one may be confirmed, once all before it may."""
+        self._known[update_id] = _State.SETTLED
+        for one in list(self._known):
+            if self._known[one] is not _State.SETTLED:
+                return
+            del self._known[one]
+
+    def free(self, update_id: int) -> None:
+        """This one is to be taken again when Telegram sends it again."""
+        self._known[update_id] = _State.FREE
+
+
+class Intake:
+    """The polling loop."""
+
+    def __init__(self, bot: "ExtBot[Any]", request: BaseRequest, settler: Settler, database: Database, clock: Clock,
+                 health: Health, poll_seconds: int = POLL_SECONDS) -> None:  # fmt: skip
+        self._bot, self._request, self._settler = bot, request, settler
+        self._database, self._clock, self._health = database, clock, health
+        self._poll_seconds = poll_seconds
+        self._window = Window()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.Task[None] | None = None
+        self._failures = 0
+        self._away = False
+        self._waiting = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything handed over is settled and Telegram is being asked for more."""
+        return self._loop is None or (self._waiting and not self._tasks)
+
+    def start(self) -> None:
+        """Begin to poll."""
+        self._health.expect(NAME, HEARD_WITHIN)
+        self._loop = asyncio.create_task(self._run(), name=NAME)
+
+    async def stop(self, seconds: float) -> None:
+        """Take no more; let what is in hand end within `seconds`, and confirm what is settled."""
+        if self._loop is None:
+            return
+        self._loop.cancel()
+        await asyncio.wait([self._loop])
+        self._loop = None
+        await self._settler.stop(seconds)
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        await self._confirm()
+        self._health.dismiss(NAME)
+
+    async def _confirm(self) -> None:
+        # Without it, answers that left no mark (such as /help) would be given again after the start.
+        if self._window.offset is None or self._away:
+            return
+        try:
+            await self._ask(0, limit=1)
+        except TelegramError as error:
+            log.warning("the last updates could not be confirmed, Telegram will send them again: %s", said(error))
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._round()
+            except TelegramError as error:
+                await self._refused(error)
+            except Exception as error:
+                log.error("the intake stumbled; please report this", exc_info=error)
+                await self._back_off(type(error).__name__)
+
+    async def _round(self) -> None:
+        if self._away:
+            await self._until_database_is_back()
+        batch = await self._ask(0 if self._window.busy else self._poll_seconds)
+        self._well()
+        by_id = {raw["update_id"]: raw for raw in batch}
+        for update_id in self._window.take(list(by_id)):
+            task = asyncio.create_task(self._settle(by_id[update_id]), name=f"intake {update_id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=PATIENCE)
+
+    async def _ask(self, seconds: int, limit: int = BATCH) -> list[dict[str, Any]]:
+        asked = {"offset": self._window.offset, "limit": limit, "timeout": seconds, "allowed_updates": list(ALLOWED)}
+        data = RequestData(
+            [RequestParameter.from_input(name, value) for name, value in asked.items() if value is not None]
+        )
+        self._waiting = True
+        try:
+            url = f"{self._bot.base_url}/getUpdates"
+            batch: Any = await self._request.post(url, data, read_timeout=seconds + SLACK_SECONDS)
+        finally:
+            self._waiting = False
+        if not all(isinstance(raw, dict) and isinstance(raw.get("update_id"), int) for raw in batch):
+            raise NetworkError("an answer to getUpdates that holds no updates")
+        return list(batch)
+
+    async def _settle(self, raw: dict[str, Any]) -> None:
+        try:
+            await self._settler.settle(raw)
+        except Unsettled as why:
+            self._away = str(why) != "stopped"
+            self._window.free(raw["update_id"])
+        else:
+            self._window.settled(raw["update_id"])
+
+    async def _until_database_is_back(self) -> None:
+        log.error("the database is away: taking no updates, confirming none (is it running? twiza doctor)")
+        self._health.red(NAME, "the database is away")
+        pause = 0.5
+        while not await self._database.is_there():
+            await self._clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_BACK_OFF)
+        log.warning("the database is back")
+        self._away = False
+
+    def _well(self) -> None:
+        if self._failures:
+            log.warning("Telegram answers again, after %s refusals", self._failures)
+        self._failures = 0
+        self._health.green(NAME)
+
+    async def _refused(self, error: TelegramError) -> None:
+        log.error("getUpdates was refused (%s). %s", said(error), what_to_do(error))
+        await self._back_off(said(error), wait_of(error) if isinstance(error, RetryAfter) else 0.0)
+
+    async def _back_off(self, why: str, at_least: float = 0.0) -> None:
+        self._health.red(NAME, why)
+        self._failures += 1
+        longest = min(2.0 ** (self._failures - 1), LONGEST_BACK_OFF)
+        await self._clock.sleep(max(at_least, longest * random.uniform(0.5, 1)))  # noqa: S311 - spreads retries
+
+
+def what_to_do(error: TelegramError) -> str:
+    """One sentence for whoever reads the log."""
+    if isinstance(error, InvalidToken):
+        return "Is BOT_TOKEN the one that BotFather shows? Polling goes on and recovers by itself."
+    if isinstance(error, Conflict):
+        return "Does another process poll with this token, or is a webhook set? Stop the other one (twiza doctor)."
+    if isinstance(error, RetryAfter):
+        return "Telegram asks to wait; nothing to do."
+    return "Is the network up? Polling goes on and recovers by itself."
