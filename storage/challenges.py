@@ -92,7 +92,10 @@ class ThreadRow(Base):
 
 
 class StatusRow(Base):
-    """One step on the status ladder; `reason` is a template's key or words of staff per language."""
+    """One step on the status ladder; `reason` is a template's key or words of staff per language.
+
+    `holder_before` and `waiting_before` are what undoing it brings back.
+    """
 
     __tablename__ = "challenge_statuses"
     rights = Rights(through="challenge_id")
@@ -107,6 +110,8 @@ class StatusRow(Base):
     staff_id: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    holder_before: Mapped[int | None] = mapped_column(BigId, info=MENTION)
+    waiting_before: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
 
 class ReplyMark(Base):

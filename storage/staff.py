@@ -1,15 +1,18 @@
-"""Staff: roles and single-use invitations."""
+"""Staff: roles, single-use invitations, and how each member hears of new challenges."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.people import PersonRow
 
 
 class StaffRow(Base):
-    """One role of one person; `notices` is how they hear of new challenges: daily, now or none."""
+    """One role of one person."""
 
     __tablename__ = "staff"
     __table_args__ = (UniqueConstraint("person_id", "role"),)
@@ -20,9 +23,23 @@ class StaffRow(Base):
         BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
     )
     role: Mapped[str] = mapped_column(String(20), info=PLAIN)
-    notices: Mapped[str] = mapped_column(String(10), default="daily", info=PLAIN)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PERSONAL)
     added_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
+
+
+class StaffNotices(Base):
+    """How one member hears of new challenges: daily, now or none; no row means daily.
+
+    Apart from the roles, since admins named in the settings have no row there.
+    """
+
+    __tablename__ = "staff_notices"
+    rights = Rights(owner="person_id")
+
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, info=PSEUDONYMOUS
+    )
+    choice: Mapped[str] = mapped_column(String(10), info=PLAIN)
 
 
 class InvitationRow(Base):
@@ -36,3 +53,33 @@ class InvitationRow(Base):
     invited_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+
+
+async def everybody(session: AsyncSession, admins: Collection[int]) -> list[PersonRow]:
+    """Everyone with a role, and the people whose Telegram ids are in `admins`, oldest first."""
+    with_role = PersonRow.id.in_(select(StaffRow.person_id))
+    query = select(PersonRow).where(or_(with_role, PersonRow.telegram_id.in_(admins))).order_by(PersonRow.id)
+    return list(await session.scalars(query))
+
+
+async def roles_of(session: AsyncSession, person_id: int) -> set[str]:
+    """The roles given to this person in the chat."""
+    return set(await session.scalars(select(StaffRow.role).where(StaffRow.person_id == person_id)))
+
+
+async def choices(session: AsyncSession) -> dict[int, str]:
+    """How members want to hear of new challenges, by person id; who never chose is not in it."""
+    return {row.person_id: row.choice for row in await session.scalars(select(StaffNotices))}
+
+
+async def use_invitation(session: AsyncSession, token_hash: bytes, now: datetime) -> InvitationRow | None:
+    """Use the invitation up; None if there is none, it is too old, or somebody was faster."""
+    unused = (InvitationRow.used_at.is_(None), InvitationRow.expires_at > now)
+    statement = update(InvitationRow).where(InvitationRow.token_hash == token_hash, *unused).values(used_at=now)
+    return await session.scalar(statement.returning(InvitationRow))
+
+
+async def names_of(session: AsyncSession, person_ids: Collection[int]) -> dict[int, str | None]:
+    """The names of these people by id."""
+    rows = await session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(person_ids)))
+    return {number: name for number, name in rows}

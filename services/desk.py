@@ -1,0 +1,160 @@
+"""The desk: which challenge is next, and the acts of staff that change one. Safe when two act on the same card."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit
+from services.people import Person
+from storage import desk as rows
+from storage.audit import AuditRow
+from storage.challenges import ChallengeRow, PartRow
+from storage.desk import Condition
+
+LATER = timedelta(days=1)
+READS = ("desk.read", "desk.media", "desk.thread")
+
+Limits = Mapping[str, timedelta]
+
+
+class Tab(StrEnum):
+    """The lists of the desk; ONE is a card opened by itself, from a notice or a reference."""
+
+    NEW = "n"
+    MINE = "m"
+    LATE = "l"
+    ONE = "o"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where somebody stands at the desk: a card as they see it, in the list they went through."""
+
+    challenge: int
+    version: int
+    tab: Tab
+
+
+class Faster(Exception):
+    """The card changed since it was shown: `challenge` is as it is now, `by` who did it (None: the resident)."""
+
+    def __init__(self, challenge: ChallengeRow, by: int | None) -> None:
+        super().__init__(challenge.id)
+        self.challenge = challenge
+        self.by = by
+
+
+def subject(challenge_id: int) -> str:
+    """How the audit log and the outbox name a challenge."""
+    return f"challenge:{challenge_id}"
+
+
+def condition(tab: Tab, staff_id: int, limits: Limits, now: datetime) -> Condition:
+    """What stands in a list."""
+    if tab is Tab.MINE:
+        return rows.held_by(staff_id, now)
+    if tab is Tab.LATE:
+        return rows.late(limits, now)
+    return rows.unclaimed(now)
+
+
+async def queue(session: AsyncSession, tab: Tab, staff_id: int, limits: Limits, now: datetime) -> list[int]:
+    """The ids of a list in order: dangers first, then who waits longest."""
+    if tab is Tab.ONE:
+        return []
+    return await rows.ids(session, condition(tab, staff_id, limits, now))
+
+
+def following(before: list[int], current: int, left: list[int]) -> int | None:
+    """The card after `current` in the list as it was (`before`), among those still `left`; None if nothing is left."""
+    here = before.index(current) if current in before else -1
+    around = before[here + 1 :] + [one for one in left if one != current]
+    return next((one for one in around if one in set(left)), None)
+
+
+async def counts(session: AsyncSession, staff_id: int, limits: Limits, now: datetime) -> dict[Tab, int]:
+    """How many stand in each list."""
+    tabs = (Tab.NEW, Tab.MINE, Tab.LATE)
+    return {tab: await rows.count(session, condition(tab, staff_id, limits, now)) for tab in tabs}
+
+
+async def take(session: AsyncSession, spot: Spot) -> ChallengeRow:
+    """The challenge, locked, as this person saw it. Raises Faster, or LookupError if it is gone."""
+    challenge = await rows.locked(session, spot.challenge)
+    if challenge is None:
+        raise LookupError(spot.challenge)
+    if challenge.withdrawn_at:
+        raise Faster(challenge, None)
+    if challenge.version != spot.version:
+        raise Faster(challenge, await last_actor(session, challenge.id))
+    challenge.version += 1
+    return challenge
+
+
+async def last_actor(session: AsyncSession, challenge_id: int) -> int | None:
+    """Who of the team changed this challenge last."""
+    changes = (AuditRow.subject == subject(challenge_id), AuditRow.action.not_in(READS))
+    query = select(AuditRow.actor_id).where(*changes).order_by(AuditRow.id.desc()).limit(1)
+    return await session.scalar(query)
+
+
+async def read(session: AsyncSession, challenge: ChallengeRow, actor: Person, now: datetime) -> None:
+    """Note that this person was shown the card, which holds what a resident sent."""
+    audit.note(session, actor.id, "desk.read", subject(challenge.id), now)
+
+
+async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetime) -> ChallengeRow:
+    """Show this one again tomorrow."""
+    challenge = await take(session, spot)
+    challenge.put_off_until = now + LATER
+    audit.note(session, actor.id, "desk.later", subject(challenge.id), now)
+    return challenge
+
+
+async def assign(
+    session: AsyncSession, spot: Spot, holder_id: int | None, actor: Person, now: datetime
+) -> ChallengeRow:
+    """Hand the challenge to a colleague, or (None) back to the list of new ones."""
+    challenge = await take(session, spot)
+    challenge.holder_id = holder_id
+    challenge.put_off_until = None
+    action = "desk.assign" if holder_id else "desk.release"
+    audit.note(session, actor.id, action, subject(challenge.id), now, holder=holder_id)
+    return challenge
+
+
+async def set_category(session: AsyncSession, spot: Spot, category: str, actor: Person, now: datetime) -> ChallengeRow:
+    """Say what the challenge is about."""
+    challenge = await take(session, spot)
+    audit.note(session, actor.id, "desk.category", subject(challenge.id), now, before=challenge.category, to=category)
+    challenge.category = category
+    return challenge
+
+
+async def unheard(session: AsyncSession, challenge_id: int) -> PartRow | None:
+    """The first voice of the challenge that nobody has written down."""
+    parts = await rows.parts(session, challenge_id)
+    return next((part for part, _ in parts if part.kind in ("voice", "audio") and not part.transcript), None)
+
+
+async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Person, now: datetime) -> ChallengeRow:
+    """Write down what a voice says; it becomes the challenge's words when it had none. Raises LookupError."""
+    part = await session.get(PartRow, part_id)
+    challenge = await rows.locked(session, part.challenge_id) if part else None
+    if part is None or challenge is None:
+        raise LookupError(part_id)
+    part.transcript, part.transcript_by = text, actor.id
+    if part.about == "words" and not challenge.words:
+        challenge.words = text
+    audit.note(session, actor.id, "desk.transcript", subject(challenge.id), now, part=part.id)
+    return challenge
+
+
+async def history(session: AsyncSession, challenge_id: int) -> list[AuditRow]:
+    """What the team did with this challenge, reads left out, oldest first."""
+    changes = (AuditRow.subject == subject(challenge_id), AuditRow.action.not_in(READS))
+    return list(await session.scalars(select(AuditRow).where(*changes).order_by(AuditRow.id)))

@@ -1,0 +1,89 @@
+"""What leaves because of a challenge: to its author (also an anonymous one), and to the staff who follow."""
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import authors, cards, outbox, staff
+from services.roles import Role, holds
+from services.staff import Hears, Member
+from storage.challenges import ChallengeRow
+
+TOGETHER = 10  # seconds
+
+
+def _subject(challenge: ChallengeRow) -> str:
+    return f"challenge:{challenge.id}"
+
+
+async def to_author(
+    session: AsyncSession, challenge: ChallengeRow, screen: str, values: dict[str, Any], dedupe: str, due_at: datetime
+) -> None:
+    """Send a screen to the author; nothing if they were erased."""
+    to = authors.recipient(challenge)
+    if to is None:
+        return
+    await outbox.enqueue(
+        session,
+        person_id=to.person_id,
+        sealed_to=to.sealed_to,
+        screen=screen,
+        values=values,
+        dedupe=dedupe,
+        due_at=due_at,
+        subject=_subject(challenge),
+    )
+
+
+async def take_back(session: AsyncSession, dedupe: str) -> None:
+    """Recall what has not left yet."""
+    await outbox.recall(session, dedupe)
+
+
+async def refresh_card(session: AsyncSession, challenge: ChallengeRow, due_at: datetime) -> None:
+    """Bring the author's living card up to date at `due_at`."""
+    await cards.touch(session, _subject(challenge), due_at)
+
+
+async def answered(
+    session: AsyncSession,
+    challenge: ChallengeRow,
+    asked_by: int | None,
+    now: datetime,
+    admins: Collection[int],
+) -> None:
+    """Tell who waits for this answer: the one who asked or holds it if still in the team, else those who follow.
+
+    An answer in several messages rings once: it waits for the end of the running TOGETHER seconds.
+    """
+    bell = int(now.timestamp()) // TOGETHER + 1
+    due_at = datetime.fromtimestamp(bell * TOGETHER, UTC)
+    team = [one for one in await staff.members(session, admins) if holds(one.roles, Role.MODERATOR)]
+    to = [one for one in team if one.id == asked_by] or [one for one in team if one.hears is not Hears.NONE]
+    for one in to:
+        await _to_member(session, one, challenge, "desk.answered", f"answer:{challenge.id}:{one.id}:{bell}", due_at)
+
+
+async def new_challenge(
+    session: AsyncSession, challenge: ChallengeRow, now: datetime, admins: Collection[int] = frozenset()
+) -> None:
+    """Tell staff who follow at once; a danger goes to every moderator and admin, whatever they chose."""
+    for one in await staff.members(session, admins):
+        if holds(one.roles, Role.MODERATOR) and (challenge.danger or one.hears is Hears.NOW):
+            await _to_member(session, one, challenge, "desk.news", f"news:{challenge.id}:{one.id}", now)
+
+
+async def _to_member(
+    session: AsyncSession, one: Member, challenge: ChallengeRow, screen: str, dedupe: str, due_at: datetime
+) -> None:
+    await outbox.enqueue(
+        session,
+        person_id=one.id,
+        screen=screen,
+        values={"challenge": challenge.id},
+        dedupe=dedupe,
+        due_at=due_at,
+        subject=_subject(challenge),
+    )

@@ -1,0 +1,168 @@
+"""The team: who belongs to it, with which roles, by whose invitation, and how each hears of new challenges."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit
+from services.people import Person
+from services.roles import Role, holds
+from storage import staff as rows
+from storage.challenges import ChallengeRow
+from storage.database import insert_if_new
+from storage.people import PersonRow
+from storage.staff import InvitationRow, StaffNotices, StaffRow
+
+INVITATION_LIFE = timedelta(minutes=15)
+
+
+class LastAdmin(Exception):
+    """The team must keep an admin."""
+
+
+class FixedAdmin(Exception):
+    """An admin named in the settings cannot be removed in the chat."""
+
+
+class Hears(StrEnum):
+    """How a member hears of new challenges."""
+
+    DAILY = "daily"
+    NOW = "now"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of the team; `fixed` if named as admin in the settings."""
+
+    id: int
+    telegram_id: int
+    name: str | None
+    language: str
+    roles: frozenset[Role]
+    fixed: bool
+    hears: Hears
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def invite(session: AsyncSession, role: Role, by: Person, now: datetime) -> str:
+    """Make an invitation for one person to `role`; returns the token of its link, which is kept nowhere."""
+    token = secrets.token_urlsafe(24)
+    expires_at = now + INVITATION_LIFE
+    session.add(InvitationRow(token_hash=_hash(token), role=role, invited_by=by.id, expires_at=expires_at))
+    audit.note(session, by.id, "staff.invite", f"role:{role}", now)
+    return token
+
+
+async def accept(session: AsyncSession, token: str, person: Person, name: str, now: datetime) -> Role | None:
+    """Take `person` into the team by an invitation; None if it was used, is too old or never was."""
+    invitation = await rows.use_invitation(session, _hash(token), now)
+    if invitation is None:
+        return None
+    role = Role(invitation.role)
+    values = {"person_id": person.id, "role": role, "added_at": now, "added_by": invitation.invited_by}
+    await session.execute(insert_if_new(session, StaffRow).values(values))
+    await introduce(session, person, name)
+    audit.note(session, person.id, "staff.accept", f"role:{role}", now)
+    return role
+
+
+async def introduce(session: AsyncSession, person: Person, name: str) -> None:
+    """Keep the name by which colleagues see a member."""
+    await session.execute(update(PersonRow).where(PersonRow.id == person.id).values(name=name[:200]))
+
+
+async def members(session: AsyncSession, admins: Collection[int]) -> list[Member]:
+    """The team, oldest first; `admins` are the Telegram ids named in the settings."""
+    chosen = await rows.choices(session)
+    return [await _member(session, row, admins, chosen) for row in await rows.everybody(session, admins)]
+
+
+async def _member(
+    session: AsyncSession, row: PersonRow, admins: Collection[int], chosen: dict[int, str]
+) -> Member:
+    fixed = row.telegram_id in admins
+    roles = {Role(role) for role in await rows.roles_of(session, row.id)} | ({Role.ADMIN} if fixed else set())
+    hears = Hears(chosen.get(row.id, Hears.DAILY))
+    return Member(row.id, row.telegram_id, row.name, row.language, frozenset(roles), fixed, hears)
+
+
+async def member(session: AsyncSession, person_id: int, admins: Collection[int]) -> Member | None:
+    """One member; None if this person is not (any more) in the team."""
+    return next((one for one in await members(session, admins) if one.id == person_id), None)
+
+
+async def name_of(session: AsyncSession, person_id: int | None) -> str | None:
+    """The name of one colleague."""
+    row = await session.get(PersonRow, person_id) if person_id else None
+    return row.name if row else None
+
+
+async def switch_role(
+    session: AsyncSession, actor: Person, person_id: int, role: Role, admins: Collection[int], now: datetime
+) -> None:
+    """Give this member the role, or take it away. Raises LastAdmin, FixedAdmin, LookupError (no such member)."""
+    one = await member(session, person_id, admins)
+    if one is None:
+        raise LookupError(person_id)
+    if role not in one.roles:
+        session.add(StaffRow(person_id=person_id, role=role, added_at=now, added_by=actor.id))
+        audit.note(session, actor.id, "staff.grant", f"person:{person_id}", now, role=role)
+        return
+    await _may_lose(session, one, {role}, admins)
+    await _take(session, one, {role})
+    audit.note(session, actor.id, "staff.revoke", f"person:{person_id}", now, role=role)
+
+
+async def remove(
+    session: AsyncSession, actor: Person, person_id: int, admins: Collection[int], now: datetime
+) -> Member:
+    """Take all roles away; what the member held waits for others. Raises LastAdmin, FixedAdmin, LookupError."""
+    one = await member(session, person_id, admins)
+    if one is None:
+        raise LookupError(person_id)
+    await _may_lose(session, one, one.roles, admins)
+    await _take(session, one, one.roles)
+    audit.note(session, actor.id, "staff.remove", f"person:{person_id}", now)
+    return one
+
+
+async def _may_lose(session: AsyncSession, one: Member, roles: Collection[Role], admins: Collection[int]) -> None:
+    if Role.ADMIN not in roles:
+        return
+    if one.fixed:
+        raise FixedAdmin
+    if not any(Role.ADMIN in other.roles for other in await members(session, admins) if other.id != one.id):
+        raise LastAdmin
+
+
+async def _take(session: AsyncSession, one: Member, roles: Collection[Role]) -> None:
+    await session.execute(delete(StaffRow).where(StaffRow.person_id == one.id, StaffRow.role.in_(roles)))
+    left = one.roles - set(roles)
+    if not left:
+        await session.execute(delete(StaffNotices).where(StaffNotices.person_id == one.id))
+    if not holds(left, Role.MODERATOR):
+        held = update(ChallengeRow).where(ChallengeRow.holder_id == one.id)
+        await session.execute(held.values(holder_id=None, version=ChallengeRow.version + 1))
+
+
+async def choose_notices(session: AsyncSession, person: Person, hears: Hears, now: datetime) -> None:
+    """From now on this member hears of new challenges like this."""
+    await session.merge(StaffNotices(person_id=person.id, choice=hears))
+    audit.note(session, person.id, "staff.notices", f"person:{person.id}", now, choice=hears)
+
+
+async def notices_of(session: AsyncSession, person: Person) -> Hears:
+    """How this member hears of new challenges."""
+    row = await session.get(StaffNotices, person.id)
+    return Hears(row.choice) if row else Hears.DAILY

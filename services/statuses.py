@@ -1,0 +1,167 @@
+"""The ladder of statuses: what became of a challenge, why, and when its author hears of it.
+
+A change reaches the author only after GRACE: until then it can be undone without a trace on their side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, desk, notices, threads
+from services.desk import Spot
+from services.people import Person
+from storage import desk as rows
+from storage.challenges import ChallengeRow, StatusRow
+from storage.desk import FINAL
+
+GRACE = timedelta(minutes=2)
+
+Reason = dict[str, Any]
+
+
+class Status(StrEnum):
+    """Where a challenge can stand."""
+
+    RECEIVED = "received"
+    STUDY = "study"
+    WORKSHOP = "workshop"
+    TAKEN_UP = "taken_up"
+    PROGRESS = "progress"
+    SOLVED = "solved"
+    NOT_OURS = "not_ours"
+    DUPLICATE = "duplicate"
+    CLOSED = "closed"
+
+
+# Of these the author is told; of the others only their card changes.
+TOLD = frozenset({Status.TAKEN_UP, *FINAL})
+
+
+class TooLate(Exception):
+    """This change can no longer be undone: its notice has gone, or the challenge changed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the ladder: the status and its reason (`template`, `words`, `category`, `of`, `asked`)."""
+
+    status: Status
+    reason: Reason
+
+
+async def change(session: AsyncSession, spot: Spot, step: Step, actor: Person, now: datetime) -> StatusRow:
+    """Move the challenge to another status; whoever acts on one that nobody holds, holds it. Raises desk.Faster."""
+    challenge = await desk.take(session, spot)
+    row = await _write(session, challenge, step, actor, now)
+    if step.status in TOLD:
+        await _announce(session, challenge, row, now + GRACE)
+    await notices.refresh_card(session, challenge, now + GRACE)
+    return row
+
+
+async def ask(session: AsyncSession, spot: Spot, part: threads.Part, actor: Person, now: datetime) -> StatusRow:
+    """Ask the author something; a challenge that was only received is studied from here on. Raises desk.Faster."""
+    challenge = await desk.take(session, spot)
+    line = await threads.write(session, challenge, part, actor, now, due_at=now + GRACE)
+    received = challenge.status == Status.RECEIVED
+    step = Step(Status.STUDY if received else Status(challenge.status), {"asked": line.id})
+    row = await _write(session, challenge, step, actor, now)
+    await notices.refresh_card(session, challenge, now + GRACE)
+    return row
+
+
+async def _write(
+    session: AsyncSession, challenge: ChallengeRow, step: Step, actor: Person, now: datetime
+) -> StatusRow:
+    row = StatusRow(
+        challenge_id=challenge.id,
+        status=step.status,
+        before=challenge.status,
+        reason=step.reason,
+        staff_id=actor.id,
+        at=now,
+        holder_before=challenge.holder_id,
+        waiting_before=challenge.waiting_since,
+    )
+    session.add(row)
+    if step.status != challenge.status:
+        challenge.status, challenge.waiting_since = step.status, now
+    challenge.holder_id = challenge.holder_id or actor.id
+    challenge.put_off_until = None
+    await session.flush()
+    action = "desk.ask" if "asked" in step.reason else "desk.status"
+    audit.note(session, actor.id, action, desk.subject(challenge.id), now, status=step.status, step=row.id)
+    return row
+
+
+async def _announce(session: AsyncSession, challenge: ChallengeRow, row: StatusRow, due_at: datetime) -> None:
+    for told in [challenge, *await duplicates_of(session, challenge.id)]:
+        values = {"step": row.id, "challenge": told.id}
+        await notices.to_author(session, told, "status.notice", values, _dedupe(row.id, told.id), due_at)
+
+
+def _dedupe(step_id: int, challenge_id: int) -> str:
+    return f"status:{step_id}:{challenge_id}"
+
+
+async def duplicates_of(session: AsyncSession, challenge_id: int) -> Sequence[ChallengeRow]:
+    """Challenges that were joined to this one: their authors hear of it too."""
+    joined = StatusRow.challenge_id == ChallengeRow.id
+    of = StatusRow.reason["of"].as_integer() == challenge_id
+    stands = (ChallengeRow.status == Status.DUPLICATE, StatusRow.undone_at.is_(None), StatusRow.status == "duplicate")
+    query = select(ChallengeRow).join(StatusRow, joined).where(of, *stands, ChallengeRow.withdrawn_at.is_(None))
+    return (await session.scalars(query.distinct())).all()
+
+
+async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime) -> ChallengeRow:
+    """Take a step back as if it never was. Raises TooLate, LookupError."""
+    row = await session.get(StatusRow, step_id)
+    challenge = await rows.locked(session, row.challenge_id) if row else None
+    if row is None or challenge is None:
+        raise LookupError(step_id)
+    last = await last_step(session, challenge.id)
+    if last is None or last.id != row.id or now >= row.at + GRACE or challenge.withdrawn_at:
+        raise TooLate
+    await _take_back(session, challenge, row)
+    row.undone_at = now
+    challenge.status = row.before or Status.RECEIVED
+    challenge.holder_id = row.holder_before
+    challenge.waiting_since = row.waiting_before or challenge.waiting_since
+    challenge.version += 1
+    audit.note(session, actor.id, "desk.undo", desk.subject(challenge.id), now, step=row.id)
+    return challenge
+
+
+async def _take_back(session: AsyncSession, challenge: ChallengeRow, row: StatusRow) -> None:
+    if "asked" in row.reason:
+        await threads.take_back(session, row.reason["asked"])
+    for told in [challenge, *await duplicates_of(session, challenge.id)]:
+        await notices.take_back(session, _dedupe(row.id, told.id))
+
+
+async def steps(session: AsyncSession, challenge_id: int) -> list[StatusRow]:
+    """The steps that stand, oldest first."""
+    stands = (StatusRow.challenge_id == challenge_id, StatusRow.undone_at.is_(None))
+    return list(await session.scalars(select(StatusRow).where(*stands).order_by(StatusRow.id)))
+
+
+async def last_step(session: AsyncSession, challenge_id: int) -> StatusRow | None:
+    """The newest step that stands."""
+    stands = (StatusRow.challenge_id == challenge_id, StatusRow.undone_at.is_(None))
+    return await session.scalar(select(StatusRow).where(*stands).order_by(StatusRow.id.desc()).limit(1))
+
+
+async def told(session: AsyncSession, challenge_id: int, now: datetime) -> list[StatusRow]:
+    """The steps that the author may know of, oldest first: none that can still be undone, none that changed nothing."""
+    return [row for row in await steps(session, challenge_id) if row.at + GRACE <= now and row.status != row.before]
+
+
+async def told_status(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> Status:
+    """The status that the author may know of."""
+    known = await told(session, challenge.id, now)
+    return Status(known[-1].status) if known else Status.RECEIVED
