@@ -227,6 +227,7 @@ async def keep(update: Update, context: Context) -> None:
 
 
 @screen("privacy.erased")
-async def erased(view: View) -> Message:
-    """The last message: everything is gone."""
-    return Message(view.texts("It is done, your data are erased.\nThank you. You can come back whenever you like."))
+async def erased(view: View, *, language: str) -> Message:
+    """The last message: everything is gone, the language of that person too."""
+    texts = view.house.catalogues[language]
+    return Message(texts("It is done, your data are erased.\nThank you. You can come back whenever you like."))

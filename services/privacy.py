@@ -77,7 +77,7 @@ async def withdraw(session: AsyncSession, person: Person, purpose: str, now: dat
     await session.execute(update(ConsentRow).where(*mine).values(withdrawn_at=now))
 
 
-async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:
+async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person, now: datetime) -> None:
     """Erase everything of this person: files and keys first, then rows, then mentions in rows of others."""
     await _erase_files(session, seals, data_dir, person)
     await _destroy_draft_key(session, seals, person)
@@ -90,7 +90,7 @@ async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Per
             await session.execute(update(table).where(owned).values(_cleared(table)))
     for table, mention in mentions():
         await session.execute(update(table).where(mention == person.id).values({mention.name: None}))
-    remember_erased(seals, data_dir, person)
+    remember_erased(seals, data_dir, person, now)
 
 
 def _cleared(table: type[Base]) -> dict[str, None]:
@@ -115,18 +115,23 @@ async def _destroy_draft_key(session: AsyncSession, seals: Seals, person: Person
         seals.destroy(draft.key)
 
 
-def remember_erased(seals: Seals, data_dir: Path, person: Person) -> None:
+def remember_erased(seals: Seals, data_dir: Path, person: Person, now: datetime) -> None:
     """Note a keyed hash of the erased person outside the database, so that a restored backup erases them again."""
-    mac = seals.mac(ERASED_KEY, str(person.telegram_id).encode()).hex()
     with (data_dir / ERASED_FILE).open("a", encoding="ascii") as file:
-        file.write(mac + "\n")
+        file.write(f"{_erased_mac(seals, person.telegram_id)} {now.isoformat()}\n")
+
+
+def _erased_mac(seals: Seals, telegram_id: int) -> str:
+    return seals.mac(ERASED_KEY, str(telegram_id).encode()).hex()
 
 
 async def erased_before(session: AsyncSession, seals: Seals, data_dir: Path) -> list[int]:
-    """The ids of people in the database who were erased (they came back with a backup)."""
+    """The ids of people who were erased and came back with a backup; not of those who came back by themselves."""
     path = data_dir / ERASED_FILE
     if not path.exists():
         return []
-    gone = set(path.read_text(encoding="ascii").split())
-    people = await session.execute(select(PersonRow.id, PersonRow.telegram_id))
-    return [number for number, telegram in people if seals.mac(ERASED_KEY, str(telegram).encode()).hex() in gone]
+    lines = (line.split() for line in path.read_text(encoding="ascii").splitlines())
+    erased_at = {mac: datetime.fromisoformat(moment) for mac, moment in lines}
+    people = await session.execute(select(PersonRow.id, PersonRow.telegram_id, PersonRow.created_at))
+    found = [(number, erased_at.get(_erased_mac(seals, telegram)), created) for number, telegram, created in people]
+    return [number for number, erased, created in found if erased and created < erased]

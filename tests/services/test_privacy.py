@@ -27,6 +27,7 @@ from storage.seals import SealError, Seals
 from storage.staff import InvitationRow, StaffNotices, StaffRow
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+LATER = NOON + timedelta(days=3)
 
 
 @dataclass
@@ -129,7 +130,7 @@ async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_oth
 async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: World) -> None:
     async with world.database.transaction() as session:
         before = {table: await count(session, table) for table in tables()}
-        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
     async with world.database.reading() as session:
         assert await belongings(session, world.seals, world.canary) == {}
         left = {one.__tablename__: await count(session, one) for one in tables() if one.rights.erase == "delete"}
@@ -140,7 +141,7 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: Wor
 
 async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(world: World) -> None:
     async with world.database.transaction() as session:
-        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
     async with world.database.reading() as session:
         holders = list(await session.scalars(select(ChallengeRow.holder_id)))
         actors = list(await session.scalars(select(AuditRow.actor_id).order_by(AuditRow.id)))
@@ -151,7 +152,7 @@ async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(wo
 async def test_erasing_removes_files_and_the_draft_key(world: World) -> None:
     sealed = world.seals.seal("draft-canary", b"words")
     async with world.database.transaction() as session:
-        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
     assert [path.name for path in (world.data_dir / "media").iterdir()] == ["neighbour.jpg"]
     with pytest.raises(SealError):
         world.seals.open("draft-canary", sealed)
@@ -161,7 +162,7 @@ async def test_no_byte_of_the_person_is_left_in_the_files_of_sqlite(world: World
     if not world.database.is_sqlite:
         pytest.skip("PostgreSQL's files belong to its server")
     async with world.database.transaction() as session:
-        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
     await world.database.scrub()
     assert world.database.file is not None
     files = list(world.database.file.parent.glob(f"{world.database.file.name}*"))
@@ -171,10 +172,16 @@ async def test_no_byte_of_the_person_is_left_in_the_files_of_sqlite(world: World
 async def test_a_restored_backup_knows_who_was_erased(world: World) -> None:
     async with world.database.reading() as session:
         assert await privacy.erased_before(session, world.seals, world.data_dir) == []
-    privacy.remember_erased(world.seals, world.data_dir, world.canary)
+    privacy.remember_erased(world.seals, world.data_dir, world.canary, LATER)
     async with world.database.reading() as session:
         assert await privacy.erased_before(session, world.seals, world.data_dir) == [world.canary.id]
     assert b"111" not in (world.data_dir / privacy.ERASED_FILE).read_bytes()
+
+
+async def test_whoever_comes_back_after_the_erasure_is_not_erased_again(world: World) -> None:
+    privacy.remember_erased(world.seals, world.data_dir, world.canary, NOON - timedelta(days=1))
+    async with world.database.reading() as session:
+        assert await privacy.erased_before(session, world.seals, world.data_dir) == []
 
 
 async def test_one_has_24_hours_to_change_ones_mind(database: Database) -> None:

@@ -1,0 +1,65 @@
+"""Housekeeping: what ages out. Expired drafts, old done-marks, and people whose 24 hours before erasure are over."""
+
+import logging
+from datetime import timedelta
+
+from handlers.context import House
+from handlers.screens import Answer
+from services import drafts, people, privacy
+from storage import outbox, updates
+
+log = logging.getLogger(__name__)
+
+EVERY = 600.0
+MARKS_KEPT = timedelta(hours=48)  # Telegram restarts update ids at random after 7 idle days
+SENT_KEPT = timedelta(days=30)
+
+
+class Housekeeper:
+    """Its `work` is what a Worker calls every ten minutes."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._replayed = False
+
+    async def work(self) -> float:
+        """Clean up once; seconds until the next time."""
+        await self._age_out()
+        if not self._replayed:
+            await self._erase_again()
+            self._replayed = True
+        await self._erase_due()
+        return EVERY
+
+    async def _age_out(self) -> None:
+        house, now = self._house, self._house.clock.now()
+        async with house.database.transaction() as session:
+            await drafts.expire(session, house.seals, now)
+            await updates.forget_before(session, now - MARKS_KEPT)
+            await outbox.forget_before(session, now - SENT_KEPT)
+
+    async def _erase_due(self) -> None:
+        async with self._house.database.reading() as session:
+            due = await privacy.due(session, self._house.clock.now())
+        for person_id in due:
+            await self._erase(person_id, tell=True)
+
+    async def _erase_again(self) -> None:
+        """Whoever came back with a restored backup goes again."""
+        house = self._house
+        async with house.database.reading() as session:
+            returned = await privacy.erased_before(session, house.seals, house.data_dir)
+        for person_id in returned:
+            await self._erase(person_id, tell=False)
+
+    async def _erase(self, person_id: int, tell: bool) -> None:
+        house = self._house
+        async with house.database.transaction() as session:
+            person = await people.get(session, person_id)
+            if person is None:
+                return
+            await privacy.erase(session, house.seals, house.data_dir, person, house.clock.now())
+        await house.database.scrub()
+        log.info("one person was erased at their own wish")
+        if tell:
+            house.outgoing.put(Answer(person.telegram_id, "privacy.erased", {"language": person.language}))
