@@ -10,7 +10,6 @@ FOLDERS = {0x18538067, 0x1654AE6B, 0xAE, 0x1F43B675, 0xA0}  # Segment, Tracks, T
 BLOCKS = (0xA3, 0xA1)
 HEAD = 0x63A2
 FRAME_MS = (10, 20, 40, 60) * 3 + (10, 20) * 2 + (2.5, 5, 10, 20) * 4
-UNKNOWN = 2**56 - 1
 SERIAL = 1
 
 
@@ -23,7 +22,7 @@ def voice_of(recording: bytes) -> bytes:
     if recording.startswith(b"OggS"):
         return recording
     try:
-        elements = list(_elements(recording, 0, len(recording)))
+        elements = list(_elements(recording))
     except IndexError as end:
         raise NotOpus("the recording is cut off") from end
     head = next((body for name, body in elements if name == HEAD), b"")
@@ -33,27 +32,24 @@ def voice_of(recording: bytes) -> bytes:
     return b"".join(_pages(head, packets))
 
 
-def _elements(data: bytes, at: int, end: int) -> Iterator[tuple[int, bytes]]:
-    """Elements of a WebM file in order, folders opened: (id, body)."""
-    while at < end:
+def _elements(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Elements of a WebM file in order: (id, body). Folders are walked through as if they were not there."""
+    at = 0
+    while at < len(data):
         name, at = _number(data, at, keep_mark=True)
         size, at = _number(data, at, keep_mark=False)
-        stop = end if size == UNKNOWN else min(at + size, end)
-        if name in FOLDERS:
-            yield from _elements(data, at, stop)
-        else:
-            yield name, data[at:stop]
-        at = stop
+        if name not in FOLDERS:
+            yield name, data[at : at + size]
+            at += size
 
 
 def _number(data: bytes, at: int, *, keep_mark: bool) -> tuple[int, int]:
-    """A variable-length number and the place after it; all ones means an unknown size."""
+    """A variable-length number and the place after it; `keep_mark` for ids."""
     length = 9 - data[at].bit_length()
     value = int.from_bytes(data[at : at + length], "big")
     if keep_mark:
         return value, at + length
-    bits = value & ((1 << 7 * length) - 1)
-    return (UNKNOWN if bits == (1 << 7 * length) - 1 else bits), at + length
+    return value & ((1 << 7 * length) - 1), at + length
 
 
 def _pages(head: bytes, packets: list[bytes]) -> Iterator[bytes]:

@@ -1,0 +1,148 @@
+"""The phones in the browser: pages, and the JSON and event stream that they live on (docs/phones.md)."""
+
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from sandbox.acts import ACTS, FILE_ACTS, seen_as
+from sandbox.board import Board
+from sandbox.checks import Upload
+from sandbox.clockface import moved
+from sandbox.lines import add_ledger
+from sandbox.serving import BOARD, PAGES, guarded, page
+from sandbox.telegram import Telegram
+from sandbox.wall import PhoneSpec, Wall
+
+Json = dict[str, Any]
+POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+SHOWN = ("image/jpeg", "image/png", "image/gif", "image/webp", "audio/", "video/")
+
+
+def add_routes(app: web.Application, telegram: Telegram, wall: Wall | None = None) -> Board:
+    """Put the wall, its API and the ledger into an app; the Board gives the phones by their keys."""
+    board = app[BOARD] = Board(telegram, wall or Wall())
+    routes = app.router
+    routes.add_get("/", page("wall.html"))
+    routes.add_static("/pages/", PAGES)
+    routes.add_get("/api/wall", guarded(_whole))
+    routes.add_get("/api/events", _events)
+    routes.add_post("/api/phones", guarded(_add))
+    routes.add_get(r"/api/phones/{phone:\d+}", guarded(_phone))
+    routes.add_delete(r"/api/phones/{phone:\d+}", guarded(_remove))
+    routes.add_post(r"/api/phones/{phone:\d+}/{act}", guarded(_act))
+    routes.add_get("/api/files/{file_id}", guarded(_file))
+    routes.add_post("/api/clock", guarded(_clock))
+    routes.add_post("/api/faults", guarded(_fault))
+    routes.add_post("/api/play", guarded(_play))
+    routes.add_post("/api/play/{act:next|stop}", guarded(_play_on))
+    add_ledger(app, board, page("ledger.html"))
+    app.on_response_prepare.append(_protect)
+    app.on_shutdown.append(_close)
+    return board
+
+
+async def _whole(_: web.Request, board: Board) -> Json:
+    return board.whole()
+
+
+async def _events(request: web.Request) -> web.StreamResponse:
+    board = request.app[BOARD]
+    return await board.live.serve(request, board.whole)
+
+
+async def _add(request: web.Request, board: Board) -> Json:
+    values = await request.json()
+    spec = PhoneSpec("", _short(values["name"], 64), _short(values.get("role", ""), 40),
+                     _short(values.get("language", "fr"), 8))  # fmt: skip
+    return board.phone(board.add(spec).id)
+
+
+def _short(text: str, most: int) -> str:
+    cleaned = str(text).strip()
+    if len(cleaned) > most:
+        raise ValueError(f"at most {most} characters")
+    return cleaned
+
+
+async def _phone(request: web.Request, board: Board) -> Json:
+    return board.phone(board.at(_number(request)).id)
+
+
+async def _remove(request: web.Request, board: Board) -> None:
+    board.remove(_number(request))
+
+
+def _number(request: web.Request) -> int:
+    return int(request.match_info["phone"])
+
+
+async def _act(request: web.Request, board: Board) -> None:
+    what, phone = request.match_info["act"], board.at(_number(request))
+    if what in FILE_ACTS:
+        files, values = await _form(request)
+        await FILE_ACTS[what](phone, files, values)
+    else:
+        values = await request.json()
+        await ACTS[what](phone, values)
+    board.player.noticed(phone.id, seen_as(what, values), values)
+
+
+async def _form(request: web.Request) -> tuple[list[Upload], Json]:
+    files: list[Upload] = []
+    values: Json = {}
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            continue
+        content = bytes(await part.read())
+        if part.filename is None:
+            values[part.name or ""] = content.decode()
+        else:
+            files.append(Upload(part.filename, part.headers.get("Content-Type", "application/octet-stream"), content))
+    return files, values
+
+
+async def _file(request: web.Request, board: Board) -> web.Response:
+    """Only pictures and sound are shown; anything else is downloaded, and no file can act as a page."""
+    stored = board.telegram.files.get(request.match_info["file_id"])
+    shown = stored.mime.startswith(SHOWN)
+    headers = {"Content-Type": stored.mime if shown else "application/octet-stream",
+               "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "max-age=3600"}  # fmt: skip
+    if not shown:
+        headers["Content-Disposition"] = "attachment"
+    return web.Response(body=stored.content, headers=headers)
+
+
+async def _clock(request: web.Request, board: Board) -> Json:
+    await moved(board, await request.json())
+    board.live.tell("now", {"now": board.telegram.now()})
+    return {"now": board.telegram.now()}
+
+
+async def _fault(request: web.Request, board: Board) -> Json:
+    values = await request.json()
+    board.switches.flip(values["fault"], bool(values["on"]))
+    board.live.tell("faults", {"faults": board.switches.state})
+    return {"faults": board.switches.state}
+
+
+async def _play(request: web.Request, board: Board) -> Json:
+    board.player.start((await request.json())["play"])
+    return {"play": board.player.state}
+
+
+async def _play_on(request: web.Request, board: Board) -> Json:
+    (board.player.next if request.match_info["act"] == "next" else board.player.stop)()
+    return {"play": board.player.state}
+
+
+async def _protect(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if request.path.startswith("/pages/"):
+        response.headers.setdefault("Cache-Control", "no-cache")
+
+
+async def _close(app: web.Application) -> None:
+    app[BOARD].unsubscribe()
+    app[BOARD].live.close()
