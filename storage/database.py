@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from storage.base import Base
 
@@ -82,6 +82,30 @@ class Database:
         except (DBAPIError, OSError, TimeoutError):
             return False
         return True
+
+    @asynccontextmanager
+    async def changing_schema(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for migrations, committed at the end.
+
+        SQLite rebuilds a table to change it: with foreign keys on, dropping the old one would delete the rows that
+        point to it. They are off meanwhile and checked before the commit (IntegrityError).
+        """
+        async with self._writing, self.engine.connect() as connection:
+            await self._foreign_keys(connection, "OFF")
+            try:
+                async with connection.begin():
+                    yield connection
+                    if self.is_sqlite and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
+                        raise IntegrityError("PRAGMA foreign_key_check", None, ValueError("rows point to nothing"))
+            finally:
+                await self._foreign_keys(connection, "ON")
+
+    async def _foreign_keys(self, connection: AsyncConnection, state: Literal["ON", "OFF"]) -> None:
+        # On the driver's own connection: SQLAlchemy would begin a transaction, in which the pragma does nothing.
+        if self.is_sqlite:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            await driver.execute(f"PRAGMA foreign_keys={state}")
 
     async def create_all(self) -> None:
         """Make every table at once (tests and the demo; the live store migrates)."""

@@ -1,0 +1,1 @@
+"""The revisions, oldest to newest by their down_revision."""

@@ -1,0 +1,102 @@
+"""Migrations: they lead to exactly the tables of storage/, on both databases, and lose no row on the way."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic import op
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, String, delete, func, select
+from sqlalchemy.exc import IntegrityError
+
+from storage import migrate
+from storage.consents import ConsentRow
+from storage.database import Database
+from storage.people import PersonRow
+from storage.tables import Base
+from tests.databases import SqliteFiles
+
+NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+async def empty(database: Database) -> Database:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.drop_all)
+    return database
+
+
+def differences(connection: Connection) -> list[object]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, Base.metadata))
+
+
+async def test_the_migrated_schema_is_the_one_in_the_code(empty: Database) -> None:
+    await migrate.upgrade(empty)
+    async with empty.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_a_database_knows_its_revision(empty: Database) -> None:
+    assert (await migrate.revision(empty), await migrate.is_current(empty)) == (None, False)
+    await migrate.upgrade(empty)
+    assert (await migrate.revision(empty), await migrate.is_current(empty)) == (migrate.head(), True)
+    await migrate.upgrade(empty)
+    assert await migrate.is_current(empty)
+
+
+def test_revisions_of_other_versions_are_strangers() -> None:
+    assert migrate.knows(str(migrate.head()))
+    assert not migrate.knows("feedc0ffee00")
+
+
+async def with_one_consent(database: Database) -> None:
+    async with database.transaction() as session:
+        person = PersonRow(telegram_id=1, language="fr", created_at=NOON)
+        session.add(person)
+        await session.flush()
+        session.add(
+            ConsentRow(person_id=person.id, purpose="contact", text_version="1", given_at=NOON, method="button")
+        )
+
+
+async def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(database: Database) -> None:
+    await with_one_consent(database)
+
+    def widen(connection: Connection) -> None:
+        operations = Operations.context(MigrationContext.configure(connection))
+        with operations, op.batch_alter_table("people") as people:
+            people.alter_column("language", existing_type=String(3), type_=String(9))
+
+    async with database.changing_schema() as connection:
+        await connection.run_sync(widen)
+    async with database.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(ConsentRow)) == 1
+
+
+async def test_a_migration_that_orphans_rows_leaves_everything_as_it_was(
+    sqlite_files: SqliteFiles, tmp_path: Path
+) -> None:
+    with sqlite_files.fresh(tmp_path) as url:
+        database = Database(url)
+        await with_one_consent(database)
+        with pytest.raises(IntegrityError):
+            async with database.changing_schema() as connection:
+                await connection.execute(delete(PersonRow))
+        async with database.reading() as session:
+            assert await session.scalar(select(func.count()).select_from(PersonRow)) == 1
+        await database.close()
+
+
+async def test_a_new_revision_is_written_from_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = tmp_path / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    for name in ("env.py", "script.py.mako"):
+        (tmp_path / "migrations" / name).write_text((migrate.FOLDER / name).read_text())
+    monkeypatch.setattr(migrate, "FOLDER", tmp_path / "migrations")
+    await migrate.write_revision("The first tables")
+    (written,) = versions.glob("*_the_first_tables.py")
+    assert written.read_text().startswith('"""The first tables."""\n')
+    assert 'op.create_table(\n        "people",' in written.read_text()
