@@ -4,7 +4,9 @@ from __future__ import annotations
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ـ": None})
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-SPELLED_ALIKE = str.maketrans({"ة": "ه", "ى": "ي", "ٱ": "ا", "ی": "ي", "ک": "ك", "ڭ": "گ", "ڤ": "ف", "پ": "ب", "ء": None})
+SPELLED_ALIKE = str.maketrans(
+    {"ة": "ه", "ى": "ي", "ٱ": "ا", "ی": "ي", "ک": "ك", "ڭ": "گ", "ڤ": "ف", "پ": "ب", "ء": None}
+)
 
 ARABIC = dict(
     zip("بتثجحخدذرزسشصضطظعغفقكگلمنه", "bttjhXddrzsCsdtdEGfqkglmnh", strict=True),

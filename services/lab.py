@@ -1,0 +1,245 @@
+"""What a lab decides, as one plain value: read from lab.toml, changed in part by staff. Explained in docs/lab.md."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from services.words import Words
+
+__all__ = ["Area", "Category", "Commune", "Lab", "LabError", "Neighbour", "Question", "Reason", "Words"]
+
+DEFAULT = Path(__file__).with_name("lab.toml")
+OTHER = "other"
+HINTS = {
+    "missing": "is missing; write it",
+    "extra_forbidden": "is not a setting of a lab; check its spelling or remove it",
+    "time_parsing": 'write a time such as "09:00"',
+    "int_parsing": "write a whole number",
+    "float_parsing": "write a number",
+    "string_type": "write a text between quotes",
+}
+
+Point = tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]]
+Language = Literal["ar", "ary", "fr"]
+Status = Literal["received", "study", "workshop", "taken_up", "progress", "solved", "not_ours", "duplicate", "closed"]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
+Number = Annotated[str, Field(pattern=r"^\+?[0-9]{2,15}$")]
+
+
+class LabError(Exception):
+    """lab.toml, or a change to it, cannot be used; the message says which key and what to write, a line each."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError('write a time zone such as "Africa/Casablanca"') from error
+    return name
+
+
+class Part(BaseModel):
+    """A frozen part of the lab; unknown keys are refused so that a slip of the pen is seen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Commune(Part):
+    """A commune of the area: its code, one's words for it, other spellings, points inside it (latitude, longitude)."""
+
+    code: str
+    name: Words | None = None
+    spellings: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+
+
+class Neighbour(Part):
+    """A place outside the area, so that a point nearer to it counts as outside."""
+
+    name: str
+    point: Point
+
+
+class Area(Part):
+    """Where the lab works: the province's communes, more of them, neighbours; distances in kilometres."""
+
+    province: str
+    inside_km: float = Field(gt=0)
+    near_km: float = Field(gt=0)
+    communes: tuple[Commune, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+
+
+class Hours(Part):
+    """Local wall times: opening, the digest for staff, the quiet hours of the night."""
+
+    opens: time
+    closes: time
+    digest: time
+    quiet_from: time
+    quiet_to: time
+
+
+class Question(Part):
+    """An extra question of a category; always optional, answered by one of the choices, by text or by voice."""
+
+    key: Key
+    ask: Words
+    choices: tuple[Words, ...] = ()
+
+
+class Category(Part):
+    """What a challenge is about, and who is usually responsible for such a thing."""
+
+    key: Key
+    emoji: str
+    words: Words
+    responsible: Words
+    questions: tuple[Question, ...] = ()
+
+
+class Emergency(Part):
+    """Numbers to call, and for each kind of danger (services/emergencies.py) which of them comes first."""
+
+    police: Number
+    gendarmerie: Number
+    civil_protection: Number
+    samu: Number
+    first: dict[str, Literal["police", "gendarmerie", "civil_protection", "samu"]]
+
+
+class Retention(Part):
+    """Days after which things go by themselves."""
+
+    closed_challenges: int = Field(gt=0)
+    media: int = Field(gt=0)
+    sent_messages: int = Field(gt=0)
+    audit: int = Field(gt=0)
+
+
+class Reason(Part):
+    """A ready answer for some statuses."""
+
+    key: Key
+    statuses: tuple[Status, ...]
+    words: Words
+
+
+class Privacy(Part):
+    """What the notice of law 09-08 names: CNDP number, whom to write to, the version people agreed to."""
+
+    cndp: str = ""
+    contact: str = ""
+    version: str
+
+
+class Lab(Part):
+    """Everything a lab decides."""
+
+    name: Words
+    full_name: Words
+    timezone: Annotated[str, AfterValidator(_known_zone)]
+    languages: tuple[Language, ...] = Field(min_length=1)
+    area: Area
+    hours: Hours
+    categories: tuple[Category, ...]
+    emergency: Emergency
+    retention: Retention
+    waiting_days: dict[Status, Annotated[int, Field(gt=0)]]
+    reasons: tuple[Reason, ...] = ()
+    privacy: Privacy
+
+    @model_validator(mode="after")
+    def _keys_are_clear(self) -> Self:
+        _no_twins("categories", [category.key for category in self.categories])
+        _no_twins("reasons", [reason.key for reason in self.reasons])
+        _no_twins("area.communes", [commune.code for commune in self.area.communes])
+        if OTHER not in [category.key for category in self.categories]:
+            raise ValueError(f'categories: one of them needs the key "{OTHER}", for what fits nowhere')
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The lab's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def category(self, key: str | None) -> Category:
+        """The category of a key; "other" for none and for one that the lab has given up."""
+        by_key = {category.key: category for category in self.categories}
+        return by_key.get(key or OTHER, by_key[OTHER])
+
+    def reasons_for(self, status: str) -> list[Reason]:
+        """The ready answers for a status, in the lab's order."""
+        return [reason for reason in self.reasons if status in reason.statuses]
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Lab:
+        """The lab of a file, NOTIL's if none is named; LabError says what to mend."""
+        file = path or DEFAULT
+        try:
+            read = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise LabError(f"{file} cannot be read: {error}") from error
+        except tomllib.TOMLDecodeError as error:
+            raise LabError(f"{file} is not valid TOML: {error}") from error
+        return _validated(read, str(file))
+
+    def with_changes(self, changes: Mapping[str, object]) -> Lab:
+        """The lab with some dotted keys replaced, such as `hours.digest` or `categories.lighting.emoji`."""
+        whole = self.model_dump(mode="json")
+        for dotted, value in changes.items():
+            _put(whole, dotted, value)
+        return _validated(whole, "the changes of staff")
+
+
+def _no_twins(where: str, keys: Sequence[str]) -> None:
+    twins = sorted({key for key in keys if keys.count(key) > 1})
+    if twins:
+        raise ValueError(f"{where}: each key once, not twice: {', '.join(twins)}")
+
+
+def _validated(read: object, source: str) -> Lab:
+    try:
+        return Lab.model_validate(read)
+    except ValidationError as error:
+        raise LabError("\n".join(f"{source}: {line}" for line in _complaints(error))) from error
+
+
+def _complaints(error: ValidationError) -> list[str]:
+    """One line for each wrong key: the key and what to write."""
+    wrong = [(".".join(map(str, each["loc"])), each["type"], each["msg"]) for each in error.errors()]
+    return [f"{key} {HINTS.get(kind, said.removeprefix('Value error, '))}".strip() for key, kind, said in wrong]
+
+
+def _put(whole: dict[str, Any], dotted: str, value: object) -> None:
+    """Replace one value; members of a list are called by their `key` or `code`."""
+    at: Any = whole
+    *way, last = _steps(dotted)
+    for step in way:
+        at = _member(at, step, dotted)
+    if not isinstance(at, dict):
+        raise LabError(f"{dotted}: there is no such setting")
+    at[last] = value
+
+
+def _steps(dotted: str) -> list[str]:
+    """The steps of a dotted key; a code that has dots itself stands in quotes: `area.communes."06.385.01.01".name`."""
+    parts = dotted.split('"')
+    return [step for i, part in enumerate(parts) for step in ([part] if i % 2 else part.strip(".").split(".")) if step]
+
+
+def _member(at: object, step: str, dotted: str) -> object:
+    if isinstance(at, dict) and step in at:
+        return at[step]
+    if isinstance(at, list):
+        for each in at:
+            if isinstance(each, dict) and step in (each.get("key"), each.get("code")):
+                return each
+    raise LabError(f"{dotted}: there is no such setting")
