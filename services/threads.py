@@ -14,7 +14,7 @@ from storage.seals import Seals
 
 REPLY_KEY = "replies"
 QUESTION_LIFE = timedelta(days=14)
-AFTERTHOUGHT = timedelta(hours=1)  # an answer often comes in several messages
+LISTENING = timedelta(hours=1)  # an answer often comes in several messages
 
 RESIDENT = "resident"
 STAFF = "staff"
@@ -89,9 +89,9 @@ async def answer(
     session.add(line)
     asker = await _asker(session, challenge.id)
     unanswered = (ThreadRow.challenge_id == challenge.id, ThreadRow.asks, ThreadRow.answered_at.is_(None))
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=hour))
+    await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=_hour(now)))
     challenge.put_off_until = None
+    listen(challenge, now)
     await session.flush()
     await notices.answered(session, challenge, asker or challenge.holder_id, now, admins)
     return line
@@ -102,17 +102,26 @@ async def _asker(session: AsyncSession, challenge_id: int) -> int | None:
     return await session.scalar(select(ThreadRow.staff_id).where(*asked).order_by(ThreadRow.id.desc()).limit(1))
 
 
+def _hour(now: datetime) -> datetime:
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def listen(challenge: ChallengeRow, now: datetime) -> None:
+    """For an hour or two, what the author sends outside a form belongs to this thread."""
+    challenge.listening_until = _hour(now) + LISTENING * 2
+
+
 async def awaiting(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> ChallengeRow | None:
-    """The challenge on which the team waits for this person: asked under 14 days ago, unanswered or only just."""
+    """The challenge of this person on which we listen, or else wait for an answer asked for under 14 days ago."""
     mine = (authors.written_by(seals, person), ChallengeRow.withdrawn_at.is_(None))
-    recent = (ThreadRow.asks, ThreadRow.at > now - QUESTION_LIFE, ThreadRow.at <= now)
-    query = select(ChallengeRow, ThreadRow).join(ThreadRow, ThreadRow.challenge_id == ChallengeRow.id)
-    last = (await session.execute(query.where(*mine, *recent).order_by(ThreadRow.id.desc()).limit(1))).first()
-    if last is None:
-        return None
-    challenge, line = last
-    fresh = line.answered_at is None or now < line.answered_at + AFTERTHOUGHT
-    return challenge if fresh else None
+    listening = select(ChallengeRow).where(*mine, ChallengeRow.listening_until > now)
+    heard = await session.scalar(listening.order_by(ChallengeRow.listening_until.desc()).limit(1))
+    if heard:
+        return heard
+    open_question = (ThreadRow.asks, ThreadRow.answered_at.is_(None), ThreadRow.at <= now)
+    asked = select(ChallengeRow).join(ThreadRow, ThreadRow.challenge_id == ChallengeRow.id).where(*mine, *open_question)
+    recent = asked.where(ThreadRow.at > now - QUESTION_LIFE)
+    return await session.scalar(recent.order_by(ThreadRow.id.desc()).limit(1))
 
 
 def mark_of(seals: Seals, chat_id: int, message_id: int) -> bytes:

@@ -14,6 +14,7 @@ class ChallengeRow(Base):
 
     Of an anonymous one `author_id` and `author_name` stay empty: `author_mac` lets its author find it, `return_address`
     (sealed Telegram id) lets the bot deliver an answer, both under keys outside the database, and times are whole days.
+    Until `listening_until` (whole hours) what its author sends outside a form belongs to its thread.
     """
 
     __tablename__ = "challenges"
@@ -45,6 +46,7 @@ class ChallengeRow(Base):
     waiting_since: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     put_off_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
+    listening_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
 
 

@@ -156,6 +156,7 @@ def upgrade() -> None:
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("put_off_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("listening_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["people.id"], name=op.f("fk_challenges_author_id_people"), ondelete="CASCADE"
