@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, String
+from sqlalchemy import JSON, LargeBinary, String, case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.database import insert_if_new
 
 
 class CardRow(Base):
@@ -29,3 +31,33 @@ class CardRow(Base):
     shown: Mapped[int] = mapped_column(default=0, info=PLAIN)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     attempt: Mapped[int] = mapped_column(default=0, info=PLAIN)
+
+
+async def add(session: AsyncSession, card: dict[str, Any]) -> bool:
+    """Write a new card; False if its subject has one already."""
+    statement = insert_if_new(session, CardRow).values(card).returning(CardRow.id)
+    return (await session.execute(statement)).first() is not None
+
+
+async def want(session: AsyncSession, subject: str, due_at: datetime, **changes: Any) -> None:
+    """Ask for one state more of the subject's card at `due_at`, or with one that waits if that is earlier."""
+    sooner = (CardRow.wanted > CardRow.shown) & (CardRow.due_at < due_at)
+    when = case((sooner, CardRow.due_at), else_=due_at)
+    statement = update(CardRow).where(CardRow.subject == subject)
+    await session.execute(statement.values(wanted=CardRow.wanted + 1, due_at=when, **changes))
+
+
+async def to_show(session: AsyncSession, now: datetime, limit: int) -> list[CardRow]:
+    """Cards whose newest state is not in the chat yet and whose turn has come."""
+    query = select(CardRow).where(CardRow.wanted > CardRow.shown, CardRow.due_at <= now)
+    return list(await session.scalars(query.order_by(CardRow.due_at, CardRow.id).limit(limit)))
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next card has its turn."""
+    return await session.scalar(select(func.min(CardRow.due_at)).where(CardRow.wanted > CardRow.shown))
+
+
+async def shown(session: AsyncSession, card_id: int, **result: Any) -> None:
+    """Write what became of a card."""
+    await session.execute(update(CardRow).where(CardRow.id == card_id).values(**result))

@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, delete, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.database import insert_if_new
+from storage.leases import LeaseRow
 
 STATES = ("ready", "sending", "sent", "retry", "unreachable", "uncertain", "failed", "recalled", "expired")
+WAITING = ("ready", "retry")
 
 
 class OutboxRow(Base):
@@ -40,3 +44,63 @@ class OutboxRow(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     message_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     error: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
+
+
+async def add(session: AsyncSession, row: dict[str, Any]) -> bool:
+    """Write one row; False if its dedupe key is there already."""
+    statement = insert_if_new(session, OutboxRow).values(row).returning(OutboxRow.id)
+    return (await session.execute(statement)).first() is not None
+
+
+async def recall(session: AsyncSession, dedupe: str | None, subject: str | None) -> int:
+    """Take back what has not left yet, by dedupe key or by subject; how many rows."""
+    ours = OutboxRow.dedupe == dedupe if subject is None else OutboxRow.subject == subject
+    statement = update(OutboxRow).where(ours, OutboxRow.state.in_(WAITING)).values(state="recalled")
+    return len((await session.execute(statement.returning(OutboxRow.id))).all())
+
+
+async def claim(
+    session: AsyncSession, lease: str, owner: str, fence: int, now: datetime, limit: int
+) -> list[OutboxRow]:
+    """Mark up to `limit` due rows as being sent by `owner`, oldest first; none if the lease is somebody else's."""
+    leads = exists().where(LeaseRow.name == lease, LeaseRow.owner == owner, LeaseRow.fence == fence)
+    due = (
+        select(OutboxRow.id)
+        .where(OutboxRow.state.in_(WAITING), OutboxRow.due_at <= now, leads)
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = {"state": "sending", "owner": owner, "fence": fence, "attempt": OutboxRow.attempt + 1}
+    statement = update(OutboxRow).where(OutboxRow.id.in_(due)).values(claimed).returning(OutboxRow)
+    rows = await session.scalars(statement, execution_options={"synchronize_session": False})
+    return sorted(rows, key=lambda row: (row.due_at, row.id))
+
+
+async def finish(session: AsyncSession, row_id: int, fence: int, **result: Any) -> None:
+    """Write the result of a row that this fence was sending."""
+    mine = (OutboxRow.id == row_id, OutboxRow.state == "sending", OutboxRow.fence == fence)
+    await session.execute(update(OutboxRow).where(*mine).values(**result))
+
+
+async def in_flight(session: AsyncSession) -> list[OutboxRow]:
+    """Rows that are being sent, or were when a process ended."""
+    return list(await session.scalars(select(OutboxRow).where(OutboxRow.state == "sending")))
+
+
+async def expire(session: AsyncSession, now: datetime) -> list[int]:
+    """Rows past their time expire openly; their ids."""
+    late = (OutboxRow.state.in_(WAITING), OutboxRow.expires_at <= now)
+    statement = update(OutboxRow).where(*late).values(state="expired").returning(OutboxRow.id)
+    return list(await session.scalars(statement))
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next waiting row is due."""
+    return await session.scalar(select(func.min(OutboxRow.due_at)).where(OutboxRow.state.in_(WAITING)))
+
+
+async def forget_before(session: AsyncSession, moment: datetime) -> None:
+    """Drop rows that were due before `moment` and are not waiting or being sent."""
+    old = (OutboxRow.due_at < moment, OutboxRow.state.not_in((*WAITING, "sending")))
+    await session.execute(delete(OutboxRow).where(*old))

@@ -1,0 +1,205 @@
+"""The queues of answers: one a chat, in order; chats do not wait for each other.
+
+    outgoing = OutgoingQueues(); outgoing.open(speaker)
+    outgoing.put(Answer(chat_id, "menu"))          # handlers do this through context.say()
+    await outgoing.quiet()
+
+An answer that a done-mark owes is cleared from it once it is out; `say_owed` says again, after a start, what was not.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.errors import Act, classify, said
+from bot.menus import put_chat_menu
+from bot.sending import Post
+from bot.speaking import Speaker
+from handlers.context import unsealed
+from handlers.screens import Answer, Message
+from storage import updates
+from storage.database import AWAY
+from storage.seals import SealError
+
+log = logging.getLogger(__name__)
+
+LINGER = 0.05  # seconds in which answers that are out gather, so that one commit clears them
+MOST_UNKNOWN = 2  # how often an answer is sent whose fate is unknown
+SENT_AGAIN = (Act.WAIT, Act.RETRY, Act.BACK_OFF, Act.AMBIGUOUS)
+SHORTEST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+
+
+class OutgoingQueues:
+    """handlers.context.Outgoing; call `open` before the first update comes."""
+
+    def __init__(self) -> None:
+        self._speaker: Speaker
+        self._lines: dict[int, deque[Answer]] = {}
+        self._owing: dict[int, int] = {}
+        self._out: list[int] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._clearing: asyncio.Task[None] | None = None
+
+    def open(self, speaker: Speaker) -> None:
+        """From now on answers leave through `speaker`."""
+        self._speaker = speaker
+
+    def put(self, answer: Answer) -> None:
+        """Send this answer after the others of its chat."""
+        if answer.update_id is not None:
+            self._owing[answer.update_id] = self._owing.get(answer.update_id, 0) + 1
+        line = self._lines.get(answer.chat_id)
+        if line is not None:
+            line.append(answer)
+            return
+        self._lines[answer.chat_id] = deque([answer])
+        self._begin(self._empty(answer.chat_id), f"answers to {answer.chat_id}")
+
+    def answer_tap(self, query_id: str, text: str | None, alert: bool) -> None:
+        """Answer a tap at once."""
+        self._begin(self._tap(query_id, text, alert), "answer to a tap")
+
+    def put_commands(self, chat_id: int) -> None:
+        """Set the commands menu of this private chat anew."""
+        self._begin(self._menu(chat_id), f"menu of {chat_id}")
+
+    def waiting(self, chat_id: int) -> bool:
+        """Whether answers to this chat are not out yet."""
+        return chat_id in self._lines
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything is out and cleared."""
+        return not self._tasks and self._clearing is None
+
+    async def quiet(self) -> None:
+        """Return when everything is out and cleared."""
+        while waiting := [*self._tasks, *([self._clearing] if self._clearing else [])]:
+            await asyncio.wait(waiting)
+
+    async def stop(self, seconds: float) -> None:
+        """Let what waits go out within `seconds`; what is owed and not out is said after the next start."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.quiet()
+        except TimeoutError:
+            log.warning("%s chats still wait for answers; owed ones are said after the start", len(self._lines))
+        for task in [*self._tasks, *([self._clearing] if self._clearing else [])]:
+            task.cancel()
+        self._lines.clear()
+
+    async def say_owed(self) -> None:
+        """Say what was owed when the process ended."""
+        house = self._speaker.house
+        async with house.database.reading() as session:
+            owed = await updates.all_owed(session)
+        for update_id, sealed in owed:
+            try:
+                answers = unsealed(house.seals, sealed)
+            except (SealError, TypeError, ValueError):
+                log.error("an answer owed since update %s cannot be opened and is dropped", update_id)
+                self._is_out(update_id)
+                continue
+            for answer in answers:
+                self.put(replace(answer, update_id=update_id))
+
+    def _begin(self, job: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(job, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _empty(self, chat_id: int) -> None:
+        line = self._lines[chat_id]
+        while line:
+            answer = line[0]
+            await self._say(answer)
+            line.popleft()
+            if answer.update_id is not None:
+                self._is_said(answer.update_id)
+        del self._lines[chat_id]
+
+    async def _say(self, answer: Answer) -> None:
+        try:
+            rtl, messages = await self._speaker.rendered(answer.chat_id, answer.screen, answer.values)
+        except Exception as error:
+            log.error("the screen %s cannot be shown; please report this", answer.screen, exc_info=error)
+            return
+        to = Post(answer.chat_id, rtl=rtl, edit=answer.edit)
+        for message in messages:
+            if not await self._deliver(to, message, answer.screen):
+                return
+            to = replace(to, edit=None)
+
+    async def _deliver(self, to: Post, message: Message, screen: str) -> bool:
+        """Send until it is out, or until sending again makes no sense; whether the chat is open."""
+        unknown, pause = 0, SHORTEST_PAUSE
+        while True:
+            try:
+                await self._speaker.send(to, message)
+                return True
+            except TelegramError as error:
+                remedy = classify(error)
+                unknown += remedy.act is Act.AMBIGUOUS
+                if remedy.act is Act.STOP_PERSON:
+                    await self._speaker.unreachable(to.chat_id)
+                    return False
+                if remedy.act not in SENT_AGAIN or unknown >= MOST_UNKNOWN:
+                    log.error("the screen %s did not go out: %s", screen, said(error), exc_info=error)
+                    return True
+            await self._speaker.house.clock.sleep(max(remedy.seconds, pause))
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _tap(self, query_id: str, text: str | None, alert: bool) -> None:
+        for _ in range(MOST_UNKNOWN):
+            try:
+                await self._speaker.bot.answer_callback_query(query_id, text=text, show_alert=alert or None)
+                return
+            except TelegramError as error:
+                remedy = classify(error)
+                if remedy.act is Act.IGNORE:  # too late: what the tap did is stored all the same
+                    return
+                if remedy.act not in SENT_AGAIN:
+                    log.warning("a tap was not answered: %s", said(error))
+                    return
+            await self._speaker.house.clock.sleep(remedy.seconds)
+
+    async def _menu(self, chat_id: int) -> None:
+        try:
+            await put_chat_menu(self._speaker.bot, self._speaker.house, chat_id)
+        except (TelegramError, *AWAY) as error:
+            log.warning("the menu of a chat was not set: %s", said(error))
+
+    def _is_said(self, update_id: int) -> None:
+        self._owing[update_id] -= 1
+        if not self._owing[update_id]:
+            del self._owing[update_id]
+            self._is_out(update_id)
+
+    def _is_out(self, update_id: int) -> None:
+        self._out.append(update_id)
+        if self._clearing is None:
+            self._clearing = asyncio.create_task(self._clear(), name="clearing owed answers")
+
+    async def _clear(self) -> None:
+        try:
+            while self._out:
+                await asyncio.sleep(LINGER)
+                taken, self._out = self._out, []
+                await self._clear_these(taken)
+        finally:
+            self._clearing = None
+
+    async def _clear_these(self, update_ids: list[int]) -> None:
+        try:
+            async with self._speaker.house.database.transaction() as session:
+                await updates.clear_owed(session, update_ids)
+        except AWAY as error:
+            log.error("answers that are out could not be noted, they may be said twice: %s", type(error).__name__)
+            self._out += update_ids
+            await asyncio.sleep(1)

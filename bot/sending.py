@@ -1,0 +1,173 @@
+"""A rendered screen becomes calls to Telegram: send, or edit in place."""
+
+import html
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import (
+    InputFile,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.errors import Act, classify
+from bot.lanes import Lane
+from handlers.buttons import keyboard
+from handlers.screens import Media, Message
+
+EDITABLE: dict[str, Callable[..., Any]] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "audio": InputMediaAudio,
+    "document": InputMediaDocument,
+}
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where and how a message goes: `edit` is the message to edit in place, `rtl` the reading direction."""
+
+    chat_id: int
+    rtl: bool = False
+    lane: Lane = Lane.ANSWER
+    edit: int | None = None
+
+
+async def post(bot: "ExtBot[Any]", to: Post, message: Message) -> int:
+    """Send or edit; the id of the message that now shows it.
+
+    What cannot be edited is sent anew and the old message goes away; bad HTML is sent as plain text. Every other
+    error is the caller's (bot/errors.py).
+    """
+    if to.edit is None or message.keys is not None:
+        return await _with_plain_text(_send, bot, to, message)
+    try:
+        return await _with_plain_text(_edit, bot, to, message)
+    except TelegramError as error:
+        act = classify(error).act
+        if act is Act.DONE:
+            return to.edit
+        if act is not Act.MAKE_NEW:
+            raise
+    await _take_away(bot, to.chat_id, to.edit)
+    return await _with_plain_text(_send, bot, to, message)
+
+
+async def _with_plain_text(way: Callable[..., Awaitable[int]], bot: "ExtBot[Any]", to: Post, message: Message) -> int:
+    try:
+        return await way(bot, to, message, ParseMode.HTML)
+    except TelegramError as error:
+        if classify(error).act is not Act.PLAIN_TEXT:
+            raise
+    # The words matter more than their looks; tests/locales keeps this from happening with our own texts.
+    return await way(bot, to, replace(message, text=html.unescape(_TAG.sub("", message.text))), None)
+
+
+async def _send(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str | None) -> int:
+    shared: dict[str, Any] = {
+        "chat_id": to.chat_id,
+        "disable_notification": message.silent or None,
+        "rate_limit_args": to.lane,
+    }
+    markup = _markup(message, to.rtl)
+    if message.media is None:
+        return await _send_text(bot, message.text, parse_mode, markup, shared)
+    if not message.text or _fits_under(message):
+        caption = {"caption": message.text, "parse_mode": parse_mode} if message.text else {}
+        return await _send_media(bot, message.media, {**shared, **caption, "reply_markup": markup})
+    await _send_media(bot, message.media, shared)
+    return await _send_text(bot, message.text, parse_mode, markup, shared)
+
+
+async def _send_text(bot: "ExtBot[Any]", text: str, parse_mode: str | None, markup: Any, shared: dict[str, Any]) -> int:
+    preview = LinkPreviewOptions(is_disabled=True)
+    sent = await bot.send_message(
+        text=text, parse_mode=parse_mode, reply_markup=markup, link_preview_options=preview, **shared
+    )
+    return sent.message_id
+
+
+async def _send_media(bot: "ExtBot[Any]", media: Media, shared: dict[str, Any]) -> int:
+    if media.kind == "location":
+        latitude, longitude = media.point or (0.0, 0.0)
+        sent = await bot.send_location(latitude=latitude, longitude=longitude, **shared)
+    else:
+        way = getattr(bot, f"send_{media.kind}")
+        sent = await way(**{media.kind: _file(media)}, **shared)
+    message_id: int = sent.message_id
+    return message_id
+
+
+async def _edit(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str | None) -> int:
+    shared: dict[str, Any] = {
+        "chat_id": to.chat_id,
+        "message_id": to.edit,
+        "reply_markup": keyboard(message.rows, to.rtl),
+        "rate_limit_args": to.lane,
+    }
+    if message.media is None:
+        preview = LinkPreviewOptions(is_disabled=True)
+        await bot.edit_message_text(text=message.text, parse_mode=parse_mode, link_preview_options=preview, **shared)
+    elif message.media.kind in EDITABLE and _fits_under(message):
+        kind = EDITABLE[message.media.kind]
+        media = kind(media=_file(message.media), caption=message.text or None, parse_mode=parse_mode)
+        await bot.edit_message_media(media=media, **shared)
+    else:
+        await _take_away(bot, to.chat_id, to.edit or 0)
+        return await _send(bot, to, message, parse_mode)
+    return to.edit or 0
+
+
+async def _take_away(bot: "ExtBot[Any]", chat_id: int, message_id: int) -> None:
+    try:
+        await bot.delete_message(chat_id=chat_id, message_id=message_id)
+    except TelegramError as error:
+        if classify(error).act is not Act.IGNORE:
+            raise
+
+
+def _fits_under(message: Message) -> bool:
+    """Whether the text can be the file's caption; a point on the map has none."""
+    short = len(message.text.encode("utf-16-le")) // 2 <= MessageLimit.CAPTION_LENGTH
+    return short and message.media is not None and message.media.kind != "location"
+
+
+def _file(media: Media) -> Any:
+    if media.file_id:
+        return media.file_id
+    content = media.content if media.content is not None else media.path.read_bytes() if media.path else b""
+    return InputFile(content, filename=media.filename or (media.path.name if media.path else None))
+
+
+def _markup(message: Message, rtl: bool) -> Any:
+    if message.rows or message.keys is None:
+        return keyboard(message.rows, rtl)
+    if not message.keys:
+        return ReplyKeyboardRemove()
+    rows = [list(reversed(row)) if rtl else list(row) for row in message.keys]
+    return ReplyKeyboardMarkup(
+        [
+            [
+                KeyboardButton(
+                    key.label, request_location=key.asks == "location", request_contact=key.asks == "contact"
+                )
+                for key in row
+            ]
+            for row in rows
+        ],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+        input_field_placeholder=message.placeholder,
+    )

@@ -1,0 +1,66 @@
+"""From a screen's name and values to messages in a chat: find the person, render in their language, send."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from telegram.error import ChatMigrated, NetworkError, TimedOut
+from telegram.ext import ExtBot
+
+from bot.sending import Post, post
+from handlers.context import House
+from handlers.screens import Message, View, render
+from services import people
+from services.people import Person
+
+# Called after each message that is out: (chat id, message id, message).
+Sent = Callable[[int, int, Message], Awaitable[None]]
+
+
+class Speaker:
+    """Renders screens at the moment of sending, and sends them."""
+
+    def __init__(self, bot: "ExtBot[Any]", house: House, sent: Sent | None = None) -> None:
+        self.bot, self.house, self._sent = bot, house, sent
+
+    async def rendered(self, chat_id: int, screen: str, values: dict[str, Any]) -> tuple[bool, list[Message]]:
+        """Whether the language is written from right to left, and the messages of a screen."""
+        async with self.house.database.reading() as session:
+            person = await people.find(session, chat_id, self.house.admins) or self._nobody(chat_id)
+            texts = self.house.catalogues[person.language]
+            return texts.rtl, await render(View(self.house, session, person, texts), screen, values)
+
+    def _nobody(self, chat_id: int) -> Person:
+        # A group, or somebody who was erased a moment ago.
+        return Person(id=0, telegram_id=chat_id, language=self.house.catalogues.languages[0])
+
+    async def say(self, to: Post, screen: str, values: dict[str, Any]) -> int | None:
+        """Render and send all; the id of the last message. Raises Telegram's errors, or the screen's own.
+
+        Once a first message is out, an error of the line says TimedOut: nothing may be sent again blindly.
+        """
+        rtl, messages = await self.rendered(to.chat_id, screen, values)
+        to, message_id = replace(to, rtl=rtl), None
+        for message in messages:
+            try:
+                message_id = await self.send(to, message)
+            except NetworkError as error:
+                raise (TimedOut("only a part is out") if message_id else error) from error
+            to = replace(to, edit=None)
+        return message_id
+
+    async def send(self, to: Post, message: Message) -> int:
+        """Send or edit one rendered message, also to a group that has moved; its id."""
+        try:
+            message_id = await post(self.bot, to, message)
+        except ChatMigrated as moved:
+            to = replace(to, chat_id=moved.new_chat_id, edit=None)
+            message_id = await post(self.bot, to, message)
+        if self._sent:
+            await self._sent(to.chat_id, message_id, message)
+        return message_id
+
+    async def unreachable(self, chat_id: int) -> None:
+        """Write down that this person cannot be written to until /start."""
+        async with self.house.database.transaction() as session:
+            await people.set_reachable(session, chat_id, False, self.house.clock.now())
