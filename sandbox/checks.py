@@ -42,7 +42,7 @@ def clean(method: str, given: Mapping[str, Any], files: Mapping[str, Upload]) ->
     for name, field in fields.items():
         if field.required and not (name in values and values[name] not in (None, "")) and name not in uploads:
             raise bad(_missing(method, name, given))
-    cleaned = {name: _field(fields, name, value, method) for name, value in values.items() if value is not None}
+    cleaned = {name: _field(fields, name, value, method) for name, value in values.items()}
     return cleaned | uploads
 
 
@@ -54,7 +54,7 @@ def _missing(method: str, name: str, given: Mapping[str, Any]) -> str:
 
 def _field(fields: Mapping[str, spec.Field], name: str, value: Any, where: str) -> Any:
     place = f"{where}.{name}"
-    value = _value(fields[name].kind, value, place)
+    value = value_of(fields[name].kind, value, place)
     parsed_first = f"{name}_parse_mode" in fields or (name in ("text", "caption") and "parse_mode" in fields)
     if isinstance(value, str) and not parsed_first:
         _length(fields[name], value, place)
@@ -70,7 +70,8 @@ def _length(field: spec.Field, value: str, place: str) -> None:
         raise bad(TELEGRAMS_WORDS.get(place, words))
 
 
-def _value(kind: str, raw: Any, place: str) -> Any:
+def value_of(kind: str, raw: Any, place: str) -> Any:
+    """A value with the type that the specification names (`[MessageEntity]`, `Integer|String`); 400 when it has not."""
     if kind.startswith("["):
         return _array(kind[1:-1], raw, place)
     kinds = kind.split("|")
@@ -83,7 +84,7 @@ def _array(kind: str, raw: Any, place: str) -> list[Any]:
     items = _decoded(raw, place)
     if not isinstance(items, (list, tuple)):
         raise bad(f"{place} must be an array")
-    return [_value(kind, item, f"{place}[{n}]") for n, item in enumerate(items)]
+    return [value_of(kind, item, f"{place}[{n}]") for n, item in enumerate(items)]
 
 
 def _decoded(raw: Any, place: str) -> Any:

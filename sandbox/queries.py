@@ -8,6 +8,7 @@ from sandbox.errors import bad
 
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 LIFETIME = 15.0
+KEPT = 10_000
 
 
 @dataclass
@@ -27,13 +28,16 @@ class Queries:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._queries: dict[str, Query] = {}
+        self._count = 0
         self.lifetime = LIFETIME
 
     def open(self, user_id: int, text: str = "") -> Query:
         """A new query of a person; `text` is what they typed for an inline one."""
-        number = 4_000_000_000_000_000_000 + user_id * 1_000_000 + len(self._queries)
-        query = Query(str(number), user_id, self._now(), text)
+        self._count += 1
+        query = Query(str(4_000_000_000_000_000_000 + self._count), user_id, self._now(), text)
         self._queries[query.id] = query
+        if len(self._queries) > KEPT:
+            del self._queries[next(iter(self._queries))]
         return query
 
     def get(self, query_id: str) -> Query:
