@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 from conversations.form import Form
-from conversations.spoken import spoken
-from conversations.steps import Group, Step, always
-from locales.texts import Catalogues
+from conversations.steps import Group, Label, Step, always
+from locales.texts import Catalogues, Texts
 
 
 def forms_diagram(forms: Iterable[Form]) -> str:
@@ -67,4 +66,8 @@ def _asked(form: Form, step: Step, catalogues: Catalogues) -> list[list[str]]:
     choices = () if callable(step.choices) else step.choices
     said = [(step.name, step.ask), *((f"{step.name} · {one.key}", one.label) for one in choices)]
     speakers = [catalogues[code] for code in catalogues.languages]
-    return [[form.name, name, *(spoken(label, texts) for texts in speakers)] for name, label in said]
+    return [[form.name, name, *(_template(label, texts) for texts in speakers)] for name, label in said]
+
+
+def _template(label: Label, texts: Texts) -> str:
+    return texts.template(label) if isinstance(label, str) else label.pick(texts.language)

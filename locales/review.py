@@ -16,14 +16,17 @@ _SHEET = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Texts to
 <style>
 body{font:16px/1.5 system-ui,sans-serif;margin:2rem;color:#222;background:#fff}
 table{border-collapse:collapse;width:100%;table-layout:fixed;margin-bottom:2rem}
-th,td{border:1px solid #bbb;padding:.5rem;text-align:start;vertical-align:top;white-space:pre-line;overflow-wrap:anywhere}
+th,td{border:1px solid #bbb;padding:.5rem;text-align:start;vertical-align:top}
+td{white-space:pre-line;overflow-wrap:anywhere}
 td.missing{background:#fde2e1}
 </style>
 {% for screen, rows in screens %}<h2>{{ screen }}</h2>
 <table><tr><th>English</th>{% for one in languages %}<th>{{ one.code }}</th>{% endfor %}</tr>
 {% for row in rows %}<tr><td>{{ row.msgid }}</td>
-{%- for one in languages %}<td{% if not row.texts[one.code] %} class="missing"{% endif %}
- lang="{{ one.code }}" dir="{{ 'rtl' if one.rtl else 'ltr' }}">{{ row.texts[one.code] }}</td>{% endfor %}</tr>
+{%- for one in languages %}
+<td lang="{{ one.code }}" dir="{{ 'rtl' if one.rtl else 'ltr' }}"
+{%- if not row.texts[one.code] %} class="missing"{% endif %}>{{ row.texts[one.code] }}</td>
+{%- endfor %}</tr>
 {% endfor %}</table>
 {% endfor %}</html>
 """

@@ -53,6 +53,10 @@ class Texts(Formats):
         """The form for `n`, not HTML."""
         return self._said(self._form(one, many, n), {"n": self.number(n), **values}, unmarked)
 
+    def template(self, msgid: str) -> str:
+        """The text of `msgid` with its placeholders unfilled, for review. Raises MissingText."""
+        return self._find(msgid)[0].forms[0]
+
     def lines(self, parts: Iterable[Value]) -> Safe:
         """One part a line, as HTML."""
         return Safe(self._led("\n".join(self._shown(part, escape) for part in parts)))
@@ -130,8 +134,8 @@ class Catalogues:
         """Read the .po files under `folder` (default: ours); `zone` is the lab's. Raises CatalogueError."""
         folder = folder or Path(__file__).parent
         wanted = list(languages)
-        if not wanted or (unknown := set(wanted) - set(LANGUAGES)):
-            raise CatalogueError(f"LANGUAGES names {unknown or 'nothing'}: choose among {', '.join(LANGUAGES)}.")
+        if not wanted or not set(wanted) <= set(LANGUAGES):
+            raise CatalogueError(f"LANGUAGES is {','.join(wanted)!r}: choose among {', '.join(LANGUAGES)}.")
         read = {code: read_catalogue(folder, language) for code, language in LANGUAGES.items()}
         return cls({code: Texts([read[one] for one in (code, *LANGUAGES[code].falls_back)], zone) for code in wanted})
 
