@@ -66,7 +66,7 @@ def _settled(moment: Moment, step: Step, answer: Answer) -> Turn:
     """Onward, unless another step is still gathering and has nothing yet."""
     known, stage = moment.answered(step, answer), moment.stage
     if stage and stage.step.name != step.name and not stage.answer:
-        return known.turn()
+        return known.placed().turn()
     return known.onward()
 
 

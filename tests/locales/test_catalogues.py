@@ -26,7 +26,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_our_texts_may_be_released() -> None:
-    assert problems(ROOT) == []
+    found = problems(ROOT)
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_several_files_make_one_language(folder: Path) -> None:
