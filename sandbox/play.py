@@ -92,7 +92,8 @@ class Player:
             return {"title": self._play.title, "done": True, "hint": self._play.end}
         shown = {"phone": self._phone_id(step.phone), "do": step.do, "hint": step.hint, "text": step.text,
                  "data": step.data}  # fmt: skip
-        return {"title": self._play.title, "number": self._at + 1, "total": total, "step": shown}
+        phones = [self._phone_id(key) for key in dict.fromkeys(step.phone for step in self._play.steps)]
+        return {"title": self._play.title, "number": self._at + 1, "total": total, "step": shown, "phones": phones}
 
 
 def fits(step: Step, act: str, values: Mapping[str, Any]) -> bool:

@@ -20,8 +20,8 @@ export function attachSheet(phone) {
     h("div", { class: "tiles" },
       tile("photo", "Photo", () => photos.click()), tile("file", "File", () => documents.click()),
       tile("pin", "Location", then(() => phone.pickPlace())), tile("contact", "Contact", then(() => phone.shareContact())),
-      tile("mic", "Sample voice", then(() => phone.sendSample("voice"))), tile("album", "Sample album", then(() => phone.sendSample("album")))),
-    h("p", { class: "small" }, "Sample photos"),
+      tile("mic", "Voice", then(() => phone.sendSample("voice"))), tile("album", "Album", then(() => phone.sendSample("album")))),
+    h("p", { class: "small" }, "Samples to send"),
     h("div", { class: "samples" }, SAMPLES.map(([name, label]) => sample(name, label, then(() => phone.sendSample("photo", name))))));
   const close = openSheet(phone.screen, "Send", body);
 }
@@ -42,6 +42,16 @@ export function locationSheet(phone) {
     close();
     phone.sendPlace(point);
   }));
+}
+
+/** Instead of the microphone, where there is none or it may not be used. */
+export function voiceSheet(phone) {
+  const send = () => {
+    close();
+    phone.sendSample("voice");
+  };
+  const close = openSheet(phone.screen, "No microphone here", h("div", { class: "sheet-body" },
+    h("button", { class: "primary", type: "button", onclick: send }, icon("mic"), "Send a sample voice message")));
 }
 
 /** Open a link, as if its QR code had been scanned with this phone. */

@@ -29,19 +29,30 @@ export class Composer {
     this.typed();
   }
 
+  knowCommands(all) {
+    if (JSON.stringify(all) === JSON.stringify(this.commands.all)) return;
+    this.commands.all = all;
+    this.typed();
+  }
+
   get text() {
     return this.input.value.trim();
   }
 
   typed() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 110)}px`;
+    this.fit();
     const sends = Boolean(this.text) || this.about?.kind === "edit";
     this.menu.hidden = sends || !this.commands.all.length;
     this.go.setAttribute("aria-label", sends ? "Send" : "Record a voice message");
     this.go.classList.toggle("sends", sends);
     clear(this.go, icon(sends ? "send" : "mic"));
     this.commands.suggest(this.input.value);
+  }
+
+  /** As high as its text; a field that is not on the page yet has no height to measure. */
+  fit() {
+    this.input.style.height = "auto";
+    if (this.input.scrollHeight) this.input.style.height = `${Math.min(this.input.scrollHeight, 110)}px`;
   }
 
   key(event) {

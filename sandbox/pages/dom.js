@@ -29,6 +29,15 @@ export function clear(element, ...children) {
   return element;
 }
 
+/** Make these the children of an element, touching only what is out of place (focus, scrolling and motion stay). */
+export function arrange(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, index) => {
+    if (parent.children[index] !== node) parent.insertBefore(node, parent.children[index] || null);
+  });
+}
+
 /** A colour family 0..7 that stays the same for one id. */
 export const hue = (id) => `hue-${Math.abs(Number(id)) % 8}`;
 

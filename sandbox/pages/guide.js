@@ -25,21 +25,27 @@ export class Guide {
     this.unring();
     document.body.classList.toggle("playing", Boolean(play?.step));
     this.card.hidden = !play;
-    if (!play) return void (this.watching = false);
+    if (!play) return this.leave();
     if (play.done) return this.finish();
     this.phone = this.wall.phones.get(play.step.phone);
     this.since = Date.now();
     this.filled = false;
+    this.wall.sideBySide(play.phones);
     this.front();
     this.drawCard();
     this.timer = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  leave() {
+    this.watching = false;
+    this.wall.sideBySide([]);
   }
 
   front() {
     if (!this.phone) return;
     document.querySelectorAll(".phone.acting").forEach((phone) => phone.classList.remove("acting"));
     this.phone.element.classList.add("acting");
-    this.wall.show(this.phone, { focus: false });
+    this.wall.show(this.phone, { focus: false, inline: "nearest" });
   }
 
   drawCard() {

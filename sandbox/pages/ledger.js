@@ -11,13 +11,17 @@ const methods = new Set();
 let stop = () => {};
 
 function row(entry) {
-  const cells = [String(entry.number), time(entry.at), kind(entry.kind), entry.method, entry.chat ?? "", status(entry.status)];
+  const cells = [String(entry.number), time(entry.at), kind(entry.kind), entry.method, entry.chat ?? "", status(entry)];
   const details = h("details", { ontoggle: (event) => unfold(event.currentTarget, entry) }, h("summary", {}, h("bdi", {}, entry.gist || "…")));
   return h("tr", { data: { number: entry.number } }, cells.map((cell) => h("td", {}, cell)), h("td", { class: "what" }, details));
 }
 
 const kind = (name) => h("span", { class: `kind ${name}` }, `${SIGNS[name]} ${name}`);
-const status = (code) => h("span", { class: code >= 400 || !code ? "bad" : "good" }, code ? String(code) : "cut");
+/** An update has no status of its own; a call without one was cut off. */
+function status({ kind: what, status: code }) {
+  if (what === "update") return "";
+  return h("span", { class: code >= 400 || !code ? "bad" : "good" }, code ? String(code) : "cut");
+}
 
 function time(at) {
   const date = new Date(at * 1000);

@@ -1,6 +1,6 @@
 /** The messages of one chat: grouped into albums and days, drawn again only where something changed. */
 import { bubble } from "./bubble.js";
-import { clear, h } from "./dom.js";
+import { arrange, h } from "./dom.js";
 import { dayOf } from "./times.js";
 
 const NEAR = 80;
@@ -10,6 +10,7 @@ export class Log {
     this.phone = phone;
     this.messages = new Map();
     this.drawn = new Map();
+    this.days = new Map();
     this.element = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" });
   }
 
@@ -23,16 +24,16 @@ export class Log {
   reset(messages) {
     this.messages.clear();
     this.change(messages);
-    this.toEnd(false);
+    this.toEnd();
   }
 
   draw() {
     const follow = this.atEnd() || this.newestIsMine();
     const focus = this.focusMark();
     const groups = grouped([...this.messages.values()].sort((a, b) => a.message_id - b.message_id));
-    clear(this.element, ...groups.length ? this.lines(groups) : [this.welcome()]);
+    arrange(this.element, groups.length ? this.lines(groups) : [this.welcome()]);
     this.giveFocus(focus);
-    if (follow) this.toEnd(true);
+    if (follow) this.toEnd();
   }
 
   lines(groups) {
@@ -41,7 +42,7 @@ export class Log {
     const lines = groups.flatMap((group) => {
       const element = this.line(group, fresh);
       const today = dayOf(group[0].date);
-      const line = today === day ? [element] : [h("p", { class: "day" }, today), element];
+      const line = today === day ? [element] : [this.dayLine(today), element];
       day = today;
       return line;
     });
@@ -49,11 +50,17 @@ export class Log {
     return lines;
   }
 
+  dayLine(day) {
+    if (!this.days.has(day)) this.days.set(day, h("p", { class: "day" }, day));
+    return this.days.get(day);
+  }
+
   line(group, fresh) {
     const key = group[0].message_id;
     const marks = JSON.stringify([group, this.phone.reactionsOn(key)]);
     const before = this.drawn.get(key);
     const element = before?.marks === marks ? before.element : bubble(group, this.phone);
+    element.classList.toggle("again", Boolean(before));
     fresh.set(key, { marks, element });
     return element;
   }

@@ -5,6 +5,7 @@ import { Dock } from "./dock.js";
 import { Guide } from "./guide.js";
 import { knowBot } from "./links.js";
 import { follow } from "./live.js";
+import { offerLink } from "./opener.js";
 import { drawLand } from "./map.js";
 import { Phone } from "./phone.js";
 import { inZone } from "./times.js";
@@ -33,6 +34,7 @@ class Wall {
     for (const phone of state.phones) this.place(phone);
     this.dock.draw([...this.phones.values()], state.languages);
     this.guide.show(state.play);
+    offerLink(this);
   }
 
   place(state) {
@@ -67,8 +69,13 @@ class Wall {
     this.notice(`${phone.name}’s phone was put away.`);
   }
 
-  show(phone, { focus = true } = {}) {
-    phone.element.scrollIntoView({ behavior: calm() ? "instant" : "smooth", inline: "center", block: "nearest" });
+  /** The phones of a play stand first, next to each other; an empty list puts all back. */
+  sideBySide(ids) {
+    for (const phone of this.phones.values()) phone.element.style.order = ids.includes(phone.id) ? ids.indexOf(phone.id) - ids.length : 0;
+  }
+
+  show(phone, { focus = true, inline = "center" } = {}) {
+    phone.element.scrollIntoView({ behavior: calm() ? "instant" : "smooth", inline, block: "nearest" });
     if (focus) (phone.screen.querySelector(".foot textarea, .foot button") || phone.element).focus({ preventScroll: true });
   }
 
@@ -108,6 +115,7 @@ follow("/api/events", {
   removed: (what) => wall.removed(what),
   messages: ({ phone, changed, gone }) => on(phone, (one) => one.messages(changed, gone)),
   toast: ({ phone, text, alert, url }) => on(phone, (one) => (url ? one.open(url) : one.toast(text, alert))),
+  answered: ({ phone }) => on(phone, (one) => one.settleKeys()),
   action: ({ phone }) => on(phone, (one) => one.typing()),
   now: ({ now }) => wall.tools.setNow(now),
   faults: ({ faults }) => wall.tools.setFaults(faults),

@@ -1,4 +1,4 @@
-/** A small sketch of the area (not a survey map): dots for the places, a line for the coast, a pin to put down. */
+/** A small sketch of the area (not a survey map): dots for the places, a shape for the sea, a pin to put down. */
 import { svg } from "./dom.js";
 
 const WIDTH = 280;
@@ -37,7 +37,7 @@ export const STEP = 0.004;
 
 export function sketch({ pin = null } = {}) {
   const drawing = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "sketch", role: "img", "aria-label": "Map sketch" });
-  drawing.append(svg("rect", { width: WIDTH, height: HEIGHT, class: "land" }), ...sea(), ...roads(), ...land.places.flatMap(spot));
+  drawing.append(svg("rect", { width: WIDTH, height: HEIGHT, class: "land" }), ...around(), ...sea(), ...land.places.flatMap(spot));
   if (pin) drawing.append(marker(pin));
   return drawing;
 }
@@ -49,11 +49,8 @@ function sea() {
   return [svg("path", { class: "sea", d: `M${shore} L${x(land.coast.at(-1)[1])},-40 L-40,-40 L-40,${y(first[0])} Z` })];
 }
 
-function roads() {
-  return land.places.slice(1).map((place, index) => {
-    const from = land.places[index];
-    return svg("path", { class: "road", d: `M${x(from.lon)},${y(from.lat)} L${x(place.lon)},${y(place.lat)}` });
-  });
+function around() {
+  return land.places.map((place) => svg("circle", { cx: x(place.lon), cy: y(place.lat) + 2, r: 34, class: "near" }));
 }
 
 function spot(place) {

@@ -34,7 +34,7 @@ const DRAW = {
   location: (message) => place(message.location),
   contact: (message) => person(message.contact),
   sticker: (message) => h("p", { class: "sticker" }, message.sticker.emoji || "🙂"),
-  poll: (message) => poll(message.poll),
+  poll: (message, phone) => poll(message, phone),
 };
 
 function album(messages, phone) {
@@ -74,7 +74,8 @@ function person(contact) {
     h("span", { class: "two-lines" }, h("strong", { dir: "auto" }, name), h("bdi", { dir: "ltr" }, contact.phone_number)));
 }
 
-function poll(value) {
-  return h("div", { class: "poll" }, h("strong", { dir: "auto" }, value.question),
-    h("ul", {}, value.options.map((option) => h("li", { dir: "auto" }, `${option.text} · ${option.voter_count}`))));
+function poll({ message_id: id, poll: { question, options, is_closed: closed } }, phone) {
+  const option = ({ text, voter_count: count }, index) =>
+    h("button", { class: "chip", type: "button", disabled: closed, onclick: () => phone.votes(id, index) }, h("span", { dir: "auto" }, text), h("span", {}, String(count)));
+  return h("div", { class: "poll" }, h("strong", { dir: "auto" }, question), options.map(option));
 }

@@ -1,6 +1,6 @@
 /** One phone: its frame, its chat with the bot, and everything its owner can do. */
 import { act, upload } from "./api.js";
-import { attachSheet, linkSheet, locationSheet } from "./attach.js";
+import { attachSheet, linkSheet, locationSheet, voiceSheet } from "./attach.js";
 import { Composer } from "./composer.js";
 import { avatar, clear, h } from "./dom.js";
 import { icon } from "./icons.js";
@@ -24,8 +24,8 @@ export class Phone {
     this.log = new Log(this, `${this.name}, chat with ${bot.name}`);
     this.composer = new Composer(this);
     this.build();
-    this.change(state);
     this.log.reset(state.chat);
+    this.change(state);
   }
 
   build() {
@@ -45,8 +45,7 @@ export class Phone {
 
   change(state) {
     this.state = { ...this.state, ...state };
-    this.composer.commands.all = this.state.commands || [];
-    this.composer.typed();
+    this.composer.knowCommands(this.state.commands);
     this.drawFoot();
     if (state.reactions) this.log.draw();
   }
@@ -91,8 +90,8 @@ export class Phone {
     if (this.state.blocked) return clear(this.foot, h("p", { class: "small" }, this.words.blocked), wide(this.words.unblock, () => this.unblock()));
     if (!this.log.messages.size) return clear(this.foot, wide(this.words.start, () => this.start()));
     this.drawKeyboard();
-    if (!this.foot.contains(this.composer.element)) clear(this.foot, this.composer.element, this.keyboard);
-    return this.composer.typed();
+    if (this.foot.contains(this.composer.element)) return null;
+    return clear(this.foot, this.composer.element, this.keyboard);
   }
 
   drawKeyboard() {
@@ -173,6 +172,7 @@ export class Phone {
   forwards = (messageId) => this.does("forwards", { message_id: messageId });
   sendPlace = ({ latitude, longitude }) => this.does("place", { latitude, longitude });
   shareContact = () => this.does("contact");
+  votes = (messageId, option) => this.does("votes", { message_id: messageId, options: [option] });
   sendSample = (kind, name = "") => this.does("sample", { kind, name });
   sendVoice = (blob, seconds) => this.sends("voice", [blob], { duration: seconds });
 
@@ -181,10 +181,7 @@ export class Phone {
     await this.start();
   }
 
-  offerSampleVoice() {
-    this.toast("No microphone here: a sample voice message was sent.");
-    return this.sendSample("voice");
-  }
+  offerSampleVoice = () => voiceSheet(this);
 
   sendFiles(files, what = "photo") {
     const photos = what === "photo" && files.every((file) => file.type.startsWith("image/"));

@@ -13,7 +13,6 @@ const shown = (parts, date) => new Intl.DateTimeFormat("en-GB", { ...parts, time
 
 export const clockTime = (seconds) => shown(HOURS, new Date(seconds * 1000));
 export const dayOf = (seconds) => shown(DAY, new Date(seconds * 1000));
-export const dayAndTime = (date) => `${shown(DAY, date)}, ${shown(HOURS, date)}`;
 
 /** Seconds as m:ss. */
 export const duration = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;

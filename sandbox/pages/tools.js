@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { clear, h } from "./dom.js";
 import { icon } from "./icons.js";
 import { popover } from "./popover.js";
-import { dayAndTime } from "./times.js";
+import { clockTime, dayOf } from "./times.js";
 
 const MOVES = [["+5 min", { minutes: 5 }], ["+1 h", { minutes: 60 }], ["+1 day", { minutes: 1440 }], ["Tomorrow 09:00", { tomorrow: "09:00" }]];
 
@@ -29,7 +29,7 @@ export class Tools {
 
   playButton(play) {
     const act = () => post("/api/play", { play: play.key });
-    return h("button", { class: "primary play-button", type: "button", title: play.summary, data: { play: play.key }, onclick: act }, icon("play"), h("span", { dir: "auto" }, play.title));
+    return h("button", { class: "primary play-button", type: "button", title: play.summary, data: { play: play.key }, onclick: act }, icon("play"), h("span", { class: "play-title", dir: "auto" }, play.title));
   }
 
   clock(state) {
@@ -61,7 +61,9 @@ export class Tools {
   }
 
   tick() {
-    if (this.ahead !== undefined) clear(this.now, dayAndTime(new Date(Date.now() + this.ahead)));
+    if (this.ahead === undefined) return;
+    const seconds = (Date.now() + this.ahead) / 1000;
+    clear(this.now, h("span", { class: "label" }, `${dayOf(seconds)}, `), clockTime(seconds));
   }
 }
 
