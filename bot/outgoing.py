@@ -112,29 +112,46 @@ class OutgoingQueues:
     def _begin(self, job: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(job, name=name)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("%s ended badly; please report this", task.get_name(), exc_info=error)
 
     async def _empty(self, chat_id: int) -> None:
         line = self._lines[chat_id]
-        while line:
-            answer = line[0]
-            await self._say(answer)
-            line.popleft()
-            if answer.update_id is not None:
-                self._is_said(answer.update_id)
-        del self._lines[chat_id]
+        try:
+            while line:
+                await self._say(line[0])
+                answer = line.popleft()
+                if answer.update_id is not None:
+                    self._is_said(answer.update_id)
+        finally:
+            self._lines.pop(chat_id, None)
 
     async def _say(self, answer: Answer) -> None:
-        try:
-            rtl, messages = await self._speaker.rendered(answer.chat_id, answer.screen, answer.values)
-        except Exception as error:
-            log.error("the screen %s cannot be shown; please report this", answer.screen, exc_info=error)
+        rendered = await self._rendered(answer)
+        if rendered is None:
             return
+        rtl, messages = rendered
         to = Post(answer.chat_id, rtl=rtl, edit=answer.edit)
         for message in messages:
             if not await self._deliver(to, message, answer.screen):
                 return
             to = replace(to, edit=None)
+
+    async def _rendered(self, answer: Answer) -> tuple[bool, list[Message]] | None:
+        """The messages; None if the screen is broken. While the database is away we wait: the answer is owed."""
+        house = self._speaker.house
+        while True:
+            try:
+                return await self._speaker.rendered(answer.chat_id, answer.screen, answer.values)
+            except Exception as error:
+                if not isinstance(error, AWAY) or await house.database.is_there():
+                    log.error("the screen %s cannot be shown; please report this", answer.screen, exc_info=error)
+                    return None
+            await house.clock.sleep(1)
 
     async def _deliver(self, to: Post, message: Message, screen: str) -> bool:
         """Send until it is out, or until sending again makes no sense; whether the chat is open."""
@@ -147,7 +164,7 @@ class OutgoingQueues:
                 remedy = classify(error)
                 unknown += remedy.act is Act.AMBIGUOUS
                 if remedy.act is Act.STOP_PERSON:
-                    await self._speaker.unreachable(to.chat_id)
+                    self._begin(self._speaker.unreachable(to.chat_id), "unreachable")
                     return False
                 if remedy.act not in SENT_AGAIN or unknown >= MOST_UNKNOWN:
                     log.error("the screen %s did not go out: %s", screen, said(error), exc_info=error)

@@ -1,5 +1,6 @@
 """From a screen's name and values to messages in a chat: find the person, render in their language, send."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -12,6 +13,9 @@ from handlers.context import House
 from handlers.screens import Message, View, render
 from services import people
 from services.people import Person
+from storage.database import AWAY
+
+log = logging.getLogger(__name__)
 
 # Called after each message that is out: (chat id, message id, message).
 Sent = Callable[[int, int, Message], Awaitable[None]]
@@ -56,9 +60,15 @@ class Speaker:
         except ChatMigrated as moved:
             to = replace(to, chat_id=moved.new_chat_id, edit=None)
             message_id = await post(self.bot, to, message)
-        if self._sent:
-            await self._sent(to.chat_id, message_id, message)
+        await self._note(to.chat_id, message_id, message)
         return message_id
+
+    async def _note(self, chat_id: int, message_id: int, message: Message) -> None:
+        try:
+            if self._sent:
+                await self._sent(chat_id, message_id, message)
+        except AWAY as error:  # it is out all the same: never send it again for that
+            log.error("a message that is out could not be noted: %s", type(error).__name__)
 
     async def unreachable(self, chat_id: int) -> None:
         """Write down that this person cannot be written to until /start."""

@@ -30,16 +30,21 @@ class Worker:
         self._idle = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._failures = 0
+        self._stopping = False
 
     def start(self) -> None:
         """Begin, in a task of its own."""
         self._health.expect(self.name, HEARD_WITHIN)
+        self._stopping = False
         self.wake()
         self._task = asyncio.create_task(self._run(), name=self.name)
 
-    async def stop(self) -> None:
-        """End at once; what was under way is taken up at the next start."""
+    async def stop(self, seconds: float = 0.0) -> None:
+        """End: what is under way gets `seconds`, the rest is taken up at the next start."""
+        self._stopping = True
+        self._woken.set()
         if self._task:
+            await asyncio.wait([self._task], timeout=seconds)
             self._task.cancel()
             await asyncio.wait([self._task])
         self._task = None
@@ -62,7 +67,7 @@ class Worker:
             await self._idle.wait()
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             self._woken.clear()
             await self._sleep(await self._pass())
 
