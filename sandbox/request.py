@@ -54,8 +54,8 @@ class SandboxRequest(BaseRequest):
         return status, json.dumps(body).encode()
 
     def _download(self, url: str) -> tuple[int, bytes]:
-        token, path = url.rpartition("/file/bot")[2].split("/", 1)
-        content = self._world.files.at(unquote(path)) if token == self._world.token else None
+        token, path = unquote(url).rpartition("/file/bot")[2].split("/", 1)
+        content = self._world.files.at(path) if token == self._world.token else None
         return (404, b'{"ok":false,"error_code":404,"description":"Not Found"}') if content is None else (200, content)
 
 

@@ -2,6 +2,7 @@
 
 from sandbox.chats import Chat
 from sandbox.errors import bad
+from sandbox.groups import PERMISSIONS
 from sandbox.methods.chats import known
 from sandbox.methods.registry import Call, Json, method
 
@@ -42,10 +43,8 @@ def unban_chat_member(call: Call) -> bool:
 @method("restrictChatMember")
 def restrict_chat_member(call: Call) -> bool:
     """Fewer permissions."""
-    return _set(
-        call,
-        {"status": "restricted", "is_member": True, "until_date": call.get("until_date", 0), **call["permissions"]},
-    )
+    known: Json = {"status": "restricted", "is_member": True, "until_date": call.get("until_date", 0)}
+    return _set(call, known | dict.fromkeys(PERMISSIONS, False) | call["permissions"])
 
 
 @method("setChatTitle")
