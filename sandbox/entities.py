@@ -29,6 +29,7 @@ TAGS = {
 }
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|amp|quot));?")
+PLAIN = re.compile(r"&|[^<&]+")
 ATTRIBUTE = re.compile(r"""\s*([^\s=>/"']+)(\s*=\s*)?("[^"]*"|'[^']*'|[a-zA-Z0-9.\-]+)?""")
 
 
@@ -42,7 +43,7 @@ class _Open:
     tag: str
     attributes: dict[str, str]
     offset: int
-    at: int
+    pieces: int
 
 
 @dataclass
@@ -65,15 +66,14 @@ class _Reader:
 
     def read(self) -> tuple[str, list[Entity]]:
         while self.at < len(self.html):
-            char = self.html[self.at]
-            if char == "<":
+            if self.html[self.at] == "<":
                 self._tag()
-            elif char == "&" and (found := REFERENCE.match(self.html, self.at)):
+            elif found := REFERENCE.match(self.html, self.at):
                 self.add(_character(found))
                 self.at = found.end()
-            else:
-                self.add(char)
-                self.at += 1
+            elif plain := PLAIN.match(self.html, self.at):
+                self.add(plain.group(0))
+                self.at = plain.end()
         if self.stack:
             raise cannot_parse(f'Can\'t find end tag corresponding to start tag "{self.stack[-1].tag}"')
         return "".join(self.text), self.entities
@@ -97,7 +97,7 @@ class _Reader:
         attributes = self._attributes(tag, place)
         if tag == "span" and attributes.get("class") != "tg-spoiler":
             raise cannot_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {place}')
-        self.stack.append(_Open(tag, attributes, self.length, begin))
+        self.stack.append(_Open(tag, attributes, self.length, len(self.text)))
 
     def _attributes(self, tag: str, place: int) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -134,7 +134,7 @@ class _Reader:
     def _close(self, opened: _Open) -> None:
         length = self.length - opened.offset
         if length:
-            self.entities.append(_entity(opened, length, "".join(self.text)[-length:]))
+            self.entities.append(_entity(opened, length, "".join(self.text[opened.pieces :])))
 
 
 def _entity(opened: _Open, length: int, inside: str) -> Entity:

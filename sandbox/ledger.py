@@ -1,7 +1,7 @@
 """The ledger: every call and every update, filterable, with bounded memory."""
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.checks import Upload
@@ -21,7 +21,10 @@ class Entry:
     status: int
     request: Any
     answer: Any
-    text: str = field(default="", repr=False)
+
+    def holds(self, text: str) -> bool:
+        """Is the text anywhere in it (letter case does not matter)?"""
+        return text.casefold() in f"{self.method} {self.request} {self.answer}".casefold()
 
 
 class Ledger:
@@ -36,9 +39,7 @@ class Ledger:
     ) -> Entry:
         """Write one line; uploads are shown by name and size only."""
         self._count += 1
-        shown = _shown(request)
-        text = f"{method} {shown} {answer}".casefold()
-        entry = Entry(self._count, at, kind, method, chat, status, shown, answer, text)
+        entry = Entry(self._count, at, kind, method, chat, status, _shown(request), answer)
         self._entries.append(entry)
         return entry
 
@@ -59,7 +60,7 @@ class Ledger:
             and kind in (None, entry.kind)
             and method in (None, entry.method)
             and chat in (None, entry.chat)
-            and (text is None or text.casefold() in entry.text)
+            and (text is None or entry.holds(text))
         ]
 
     def clear(self) -> None:

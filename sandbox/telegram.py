@@ -70,7 +70,7 @@ class Telegram:
         self.votes: dict[str, dict[int, list[int]]] = {}
         self.updates = Updates(now, sleep)
         self.webhook = Webhook(self, deliver)
-        self.updates.arrived = self.webhook.look
+        self.updates.arrived = self.webhook.arrived
         self.dice = random.Random(1957)  # noqa: S311 - the same ids in every run
         self._last_id = 0
 

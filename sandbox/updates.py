@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Any
 
 from sandbox.errors import ApiError, conflict
@@ -40,20 +41,38 @@ class Updates:
         self._now, self._sleep = now, sleep
         self._dice = random.Random(2013)  # noqa: S311 - numbers, not secrets; the same in every run
         self._waiting: dict[int, Pending] = {}
+        self._queues: dict[Hashable, dict[int, Pending]] = {}
+        self._soonest = float("inf")
         self._next = self._dice.randrange(1, 2**29)
         self._last = now()
         self._poller: asyncio.Future[None] | None = None
         self._asked: tuple[int, float] | None = None
         self.allowed: list[str] = []
-        self.arrived: Callable[[], None] = lambda: None
+        self.arrived: Callable[[Hashable], None] = lambda key: None
 
     @property
     def pending(self) -> list[Pending]:
         """What waits and has not expired, oldest first."""
-        now = self._now()
-        for gone in [one.id for one in self._waiting.values() if one.expires <= now]:
-            del self._waiting[gone]
+        self._expire()
         return list(self._waiting.values())
+
+    def keys(self) -> list[Hashable]:
+        """Webhook queues in which something waits."""
+        self._expire()
+        return list(self._queues)
+
+    def first(self, key: Hashable) -> Pending | None:
+        """The oldest update of one webhook queue."""
+        self._expire()
+        return next(iter(self._queues.get(key, {}).values()), None)
+
+    def _expire(self) -> None:
+        now = self._now()
+        if now < self._soonest:
+            return
+        for gone in [one for one in self._waiting.values() if one.expires <= now]:
+            self.settle(gone.id)
+        self._soonest = min((one.expires for one in self._waiting.values()), default=float("inf"))
 
     def wanted(self, kind: str) -> bool:
         """Did the bot ask for this kind (no list: everything but members, reactions)?"""
@@ -67,19 +86,27 @@ class Updates:
         if now - self._last >= IDLE:
             self._next = self._dice.randrange(1, 2**29)
         update = Pending(self._next, kind, payload, key, now + KEPT.get(kind, DAY))
-        self._waiting[update.id] = update
+        self._waiting[update.id] = self._queues.setdefault(key, {})[update.id] = update
+        self._soonest = min(self._soonest, update.expires)
         self._next, self._last = self._next + 1, now
         self.wake()
-        self.arrived()
+        self.arrived(key)
         return update
 
     def settle(self, update_id: int) -> None:
-        """Forget one update: a webhook took it."""
-        self._waiting.pop(update_id, None)
+        """Forget one update: it was confirmed or a webhook took it."""
+        update = self._waiting.pop(update_id, None)
+        if update is None:
+            return
+        queue = self._queues[update.key]
+        del queue[update_id]
+        if not queue:
+            del self._queues[update.key]
 
     def clear(self) -> None:
         """Drop everything that waits."""
         self._waiting.clear()
+        self._queues.clear()
 
     def wake(self) -> None:
         """End a long poll that is under way with what there is."""
@@ -96,9 +123,10 @@ class Updates:
         self.interrupt(conflict(TERMINATED))
         self._confirm(offset)
         limit = max(1, min(limit, BATCH)) if not self._again(offset) else 1
-        if not self.pending and seconds > 0:
+        if not self._waiting and seconds > 0:
             await self._first(min(seconds, LONGEST_POLL))
-        batch = [one.body() for one in self.pending[:limit]]
+        self._expire()
+        batch = [one.body() for one in islice(self._waiting.values(), limit)]
         self._asked = (offset, self._now()) if batch else None
         return batch
 
@@ -107,15 +135,15 @@ class Updates:
         return self._asked is not None and self._asked[0] == offset and self._now() - self._asked[1] < ASKED_AGAIN
 
     def _confirm(self, offset: int) -> None:
-        waiting = [one.id for one in self.pending]
+        self._expire()
         if offset < 0:
-            done = waiting[:offset]
+            done = list(self._waiting)[:offset]
         elif offset > self._next:  # from before the ids restarted: it says nothing about these
             done = []
         else:
-            done = [update_id for update_id in waiting if update_id < offset]
+            done = list(takewhile(lambda update_id: update_id < offset, self._waiting))
         for update_id in done:
-            del self._waiting[update_id]
+            self.settle(update_id)
 
     async def _first(self, seconds: float) -> None:
         """Wait for an update, for the end of the poll, or for another poller (raises 409)."""

@@ -47,13 +47,15 @@ class Webhook:
 
     def look(self) -> None:
         """Start a delivery for every queue that has something and nothing in flight."""
-        if not self.url:
-            return
-        for update in self._world.updates.pending:
+        for key in self._world.updates.keys() if self.url else ():
             if len(self._busy) >= self.max_connections:
                 return
-            if update.key not in self._busy:
-                self._busy[update.key] = asyncio.get_running_loop().create_task(self._empty(update.key))
+            self.arrived(key)
+
+    def arrived(self, key: Hashable) -> None:
+        """Something is in this queue: deliver it, unless the queue is being emptied or all connections are taken."""
+        if self.url and key not in self._busy and len(self._busy) < self.max_connections:
+            self._busy[key] = asyncio.get_running_loop().create_task(self._empty(key))
 
     async def _empty(self, key: Hashable) -> None:
         """Deliver one queue in order until nothing is left in it."""
@@ -70,7 +72,7 @@ class Webhook:
                 self.look()
 
     def _next(self, key: Hashable) -> Pending | None:
-        return next((one for one in self._world.updates.pending if one.key == key), None) if self.url else None
+        return self._world.updates.first(key) if self.url else None
 
     async def _try(self, update: Pending, failures: int) -> float:
         """Deliver once; seconds to wait before the next attempt, 0 when it was taken."""
@@ -99,16 +101,9 @@ class Webhook:
         return min(asked or 2.0 ** min(failures, 10), LONGEST_WAIT)
 
     def _write(self, update: Pending, status: int, words: str | None) -> None:
-        world = self._world
-        world.ledger.add(
-            world.now(),
-            "delivery",
-            update.kind,
-            chat=None,
-            status=status,
-            request={"update_id": update.id},
-            answer=words,
-        )
+        world, request = self._world, {"update_id": update.id}
+        world.ledger.add(world.now(), "delivery", update.kind, chat=None, status=status, request=request, answer=words)
+        world.events.tell("delivery", update_id=update.id, status=status)
 
     async def _carry_out(self, body: bytes) -> None:
         """A `method` in the answer is a call whose result nobody sees."""

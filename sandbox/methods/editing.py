@@ -1,6 +1,6 @@
 """Changing messages of the bot."""
 
-from sandbox import keyboards, texts
+from sandbox import texts
 from sandbox.chats import Chat
 from sandbox.errors import bad
 from sandbox.methods.media import KINDS, content_of
@@ -35,8 +35,6 @@ def edited_message(call: Call) -> tuple[Chat, Json]:
 def store(call: Call, chat: Chat, old: Json, new: Json, *, silent: bool = False) -> Json:
     """Store the new version unless nothing changed; `silent` leaves no "edited" mark."""
     markup = checked_markup(call, chat)
-    if markup and keyboards.kind(markup) != "inline_keyboard":
-        raise bad("inline keyboard expected")
     new = {name: value for name, value in new.items() if name != "reply_markup"}
     if markup and markup["inline_keyboard"]:
         new["reply_markup"] = markup

@@ -113,17 +113,27 @@ async def test_values_may_come_as_strings(bot: Bot, amina: Phone) -> None:
     [
         ("sendLocation", {"latitude": "x", "longitude": 1}, "sendLocation.latitude must be Float"),
         ("sendLocation", {"latitude": True, "longitude": 1}, "sendLocation.latitude must be Float"),
-        ("sendLocation", {"latitude": 91, "longitude": 1}, "wrong location specified: must be valid latitude and longitude"),
+        (
+            "sendLocation",
+            {"latitude": 91, "longitude": 1},
+            "wrong location specified: must be valid latitude and longitude",
+        ),
         ("sendContact", {"phone_number": "1"}, 'parameter "first_name" of sendContact is required'),
         ("sendContact", {"phone_number": "", "first_name": "A"}, 'parameter "phone_number" of sendContact is empty'),
         ("sendPhoto", {"photo": 5}, "sendPhoto.photo must be InputFile or String"),
-        ("setMessageReaction", {"message_id": 1, "reaction": [{"type": "smile"}]},
-         "setMessageReaction.reaction[0] has an unsupported type"),
-        ("editMessageMedia", {"message_id": 1, "media": {"type": "photo", "media": "x", "duration": 5}},
-         'unknown field "duration" of InputMediaPhoto'),
+        (
+            "setMessageReaction",
+            {"message_id": 1, "reaction": [{"type": "smile"}]},
+            "setMessageReaction.reaction[0] has an unsupported type",
+        ),
+        (
+            "editMessageMedia",
+            {"message_id": 1, "media": {"type": "photo", "media": "x", "duration": 5}},
+            'unknown field "duration" of InputMediaPhoto',
+        ),
         ("sendChatAction", {"action": "sing"}, "wrong parameter action in request"),
     ],
-)  # fmt: skip
+)
 async def test_other_methods_refuse(bot: Bot, amina: Phone, method: str, params: dict[str, Any], words: str) -> None:
     assert await bot.refused(method, chat_id=amina.id, **params) == f"Bad Request: {words}"
 

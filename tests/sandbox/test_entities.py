@@ -23,25 +23,40 @@ def one(kind: str, offset: int, length: int, **more: Any) -> dict[str, Any]:
         ("<B>b</B>", "b", [one("bold", 0, 1)]),
         ("<strong><em>x</em></strong>", "x", [one("italic", 0, 1), one("bold", 0, 1)]),
         ("😀<i>ت</i>", "😀ت", [one("italic", 2, 1)]),
-        ("<u>u</u><ins>i</ins><s>s</s><strike>k</strike><del>d</del>", "uiskd",
-         [one("underline", 0, 1), one("underline", 1, 1), one("strikethrough", 2, 1), one("strikethrough", 3, 1),
-          one("strikethrough", 4, 1)]),
+        (
+            "<u>u</u><ins>i</ins><s>s</s><strike>k</strike><del>d</del>",
+            "uiskd",
+            [
+                one("underline", 0, 1),
+                one("underline", 1, 1),
+                one("strikethrough", 2, 1),
+                one("strikethrough", 3, 1),
+                one("strikethrough", 4, 1),
+            ],
+        ),
         ("<code>c</code><pre>p</pre>", "cp", [one("code", 0, 1), one("pre", 1, 1)]),
         ('<code class="language-py">c</code>', "c", [one("code", 0, 1, language="py")]),
         ('<a href="https://a.ma/?x=1&amp;y=2">go</a>', "go", [one("text_link", 0, 2, url="https://a.ma/?x=1&y=2")]),
         ("<a href='https://a.ma'>go</a>", "go", [one("text_link", 0, 2, url="https://a.ma")]),
         ('<a href="tg://user?id=7">go</a>', "go", [one("text_mention", 0, 2, user={"id": 7})]),
-        ("<a>https://a.ma</a>", "https://a.ma", [one("text_link", 0, 12, url="https://a.ma")]),
-        ('<span class="tg-spoiler">s</span><tg-spoiler>t</tg-spoiler>', "st", [one("spoiler", 0, 1), one("spoiler", 1, 1)]),
-        ("<blockquote>q</blockquote><blockquote expandable>r</blockquote>", "qr",
-         [one("blockquote", 0, 1), one("expandable_blockquote", 1, 1)]),
+        ("😀<a>https://a.ma</a>", "😀https://a.ma", [one("text_link", 2, 12, url="https://a.ma")]),
+        (
+            '<span class="tg-spoiler">s</span><tg-spoiler>t</tg-spoiler>',
+            "st",
+            [one("spoiler", 0, 1), one("spoiler", 1, 1)],
+        ),
+        (
+            "<blockquote>q</blockquote><blockquote expandable>r</blockquote>",
+            "qr",
+            [one("blockquote", 0, 1), one("expandable_blockquote", 1, 1)],
+        ),
         ('<tg-emoji emoji-id="5">👍</tg-emoji>', "👍", [one("custom_emoji", 0, 2, custom_emoji_id="5")]),
         ("&lt;&gt;&amp;&quot;&#39;&#x41;&nbsp;&#0;", "<>&\"'A&nbsp;&#0;", []),
         ("5 > 3 & 2", "5 > 3 & 2", []),
         ("<b></b>x", "x", []),
         ("<b>x</>", "x", [one("bold", 0, 1)]),
     ],
-)  # fmt: skip
+)
 def test_html(html: str, text: str, entities: list[dict[str, Any]]) -> None:
     assert parse_html(html) == (text, entities)
 
@@ -72,16 +87,25 @@ def test_html_mistakes_in_telegrams_words(html: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("source", "text", "entities"),
     [
-        ("*b* _i_ __u__ ~s~ ||p|| `c`", "b i u s p c",
-         [one("bold", 0, 1), one("italic", 2, 1), one("underline", 4, 1), one("strikethrough", 6, 1),
-          one("spoiler", 8, 1), one("code", 10, 1)]),
+        (
+            "*b* _i_ __u__ ~s~ ||p|| `c`",
+            "b i u s p c",
+            [
+                one("bold", 0, 1),
+                one("italic", 2, 1),
+                one("underline", 4, 1),
+                one("strikethrough", 6, 1),
+                one("spoiler", 8, 1),
+                one("code", 10, 1),
+            ],
+        ),
         (r"1\.5 \*", "1.5 *", []),
         ("```a.b```", "a.b", [one("pre", 0, 3)]),
         ("[go](https://a.ma)", "go", [one("text_link", 0, 2, url="https://a.ma")]),
         ("[x]", "x", []),
         ("**x", "x", []),
     ],
-)  # fmt: skip
+)
 def test_markdown_v2(source: str, text: str, entities: list[dict[str, Any]]) -> None:
     assert parse_markdown_v2(source) == (text, entities)
 

@@ -164,10 +164,10 @@ async def test_a_small_group_migrates(bot: Bot, world: Telegram, amina: Phone) -
 
 
 async def test_the_bot_as_administrator(bot: Bot, group: Group, amina: Phone, karim: Phone) -> None:
-    here = {"chat_id": group.id}
+    here: dict[str, Any] = {"chat_id": group.id}
     assert await bot.refused("setChatTitle", **here, title="New") == "Bad Request: not enough rights"
     said = await karim.says_in(group, "spam")
-    delete = {**here, "message_id": said["message_id"]}
+    delete: dict[str, Any] = {**here, "message_id": said["message_id"]}
     assert await bot.refused("deleteMessage", **delete) == "Bad Request: message can't be deleted for everyone"
     refused = await bot.refused("pinChatMessage", **delete)
     assert refused == "Bad Request: not enough rights to manage pinned messages in the chat"
@@ -194,7 +194,7 @@ async def test_the_bot_as_administrator(bot: Bot, group: Group, amina: Phone, ka
 
 async def test_topics(bot: Bot, world: Telegram, amina: Phone) -> None:
     forum = world.group("Forum", [amina], is_forum=True)
-    here = {"chat_id": forum.id}
+    here: dict[str, Any] = {"chat_id": forum.id}
     assert (
         await bot.refused("createForumTopic", **here, name="Lamps") == "Bad Request: not enough rights to manage topics"
     )
@@ -202,7 +202,7 @@ async def test_topics(bot: Bot, world: Telegram, amina: Phone) -> None:
     world.updates.clear()
     topic = await bot("createForumTopic", **here, name="Lamps", icon_color=16766590, icon_custom_emoji_id="5")
     assert fits("ForumTopic", topic) == topic
-    thread = {**here, "message_thread_id": topic["message_thread_id"]}
+    thread: dict[str, Any] = {**here, "message_thread_id": topic["message_thread_id"]}
     sent = await bot("sendMessage", **thread, text="in the topic")
     assert (sent["message_thread_id"], sent["is_topic_message"]) == (topic["message_thread_id"], True)
     said = await amina.says_in(forum, "here too", topic=topic["message_thread_id"])
@@ -237,7 +237,7 @@ async def test_closed_topics_are_closed_for_plain_members(
     topic = await bot("createForumTopic", chat_id=forum.id, name="Lamps")
     await bot("closeForumTopic", chat_id=forum.id, message_thread_id=topic["message_thread_id"])
     forum.bot_becomes({"status": "member"}, by=amina.account.user)
-    thread = {"chat_id": forum.id, "message_thread_id": topic["message_thread_id"]}
+    thread: dict[str, Any] = {"chat_id": forum.id, "message_thread_id": topic["message_thread_id"]}
     assert await bot.refused("sendMessage", **thread, text="x") == "Bad Request: TOPIC_CLOSED"
     assert await bot.refused("createForumTopic", chat_id=group.id, name="x") == "Bad Request: the chat is not a forum"
 

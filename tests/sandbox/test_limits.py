@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.errors import ApiError
 from sandbox.limits import Limits
 from sandbox.phone import Phone
 from sandbox.telegram import Telegram
@@ -59,8 +60,8 @@ def test_going_on_during_a_refusal_makes_it_longer(clock: HandClock) -> None:
     for _ in range(70):
         try:
             limits.take(1, group=False, reply=True)
-        except Exception as refusal:
-            waits.append(refusal.parameters["retry_after"])  # type: ignore[attr-defined]
+        except ApiError as refusal:
+            waits.append(refusal.parameters["retry_after"])
     assert (waits[0], waits[9], waits[10], waits[40], waits[-1]) == (10, 10, 30, 120, 120)
 
 

@@ -121,10 +121,8 @@ async def test_what_no_client_does(bot: Bot, amina: Phone) -> None:
 
 
 async def test_the_keyboard_under_the_text_field(bot: Bot, amina: Phone) -> None:
-    keyboard = {
-        "keyboard": [[{"text": "Menu"}], [{"text": "Number", "request_contact": True}, {"text": "Here", "request_location": True}]],
-        "one_time_keyboard": True,
-    }  # fmt: skip
+    number, here = {"text": "Number", "request_contact": True}, {"text": "Here", "request_location": True}
+    keyboard = {"keyboard": [[{"text": "Menu"}], [number, here]], "one_time_keyboard": True}
     await bot.says(amina, reply_markup=keyboard)
     with pytest.raises(PhoneError, match="no button 'Other'"):
         await amina.presses("Other")
@@ -157,7 +155,7 @@ async def test_names(world: Telegram, amina: Phone) -> None:
 
 
 async def test_reactions_of_the_bot(bot: Bot, world: Telegram, amina: Phone) -> None:
-    here = {"chat_id": amina.id, "message_id": 1}
+    here: dict[str, Any] = {"chat_id": amina.id, "message_id": 1}
     assert await bot("setMessageReaction", **here, reaction=[{"type": "emoji", "emoji": "❤️"}]) is True
     assert world.chats[amina.id].reactions[1][2013] == [{"type": "emoji", "emoji": "❤️"}]
     await bot("setMessageReaction", **here)
@@ -289,7 +287,7 @@ OPTIONS = [{"text": "Roads"}, {"text": "Lamps"}]
 
 
 async def test_a_poll(bot: Bot, world: Telegram, amina: Phone) -> None:
-    params = {"question": "What first?", "options": OPTIONS, "is_anonymous": False}
+    params: dict[str, Any] = {"question": "What first?", "options": OPTIONS, "is_anonymous": False}
     message = await bot("sendPoll", chat_id=amina.id, **params)
     assert fits("Message", message) == message
     await amina.votes(message["message_id"], [1])
@@ -299,7 +297,7 @@ async def test_a_poll(bot: Bot, world: Telegram, amina: Phone) -> None:
     assert updates[1]["poll_answer"]["option_ids"] == [1]
     await amina.votes(message["message_id"], [])
     assert amina.last["poll"]["total_voter_count"] == 0
-    here = {"chat_id": amina.id, "message_id": message["message_id"]}
+    here: dict[str, Any] = {"chat_id": amina.id, "message_id": message["message_id"]}
     closed = await bot("stopPoll", **here, reply_markup=inline("A"))
     assert closed["is_closed"] is True
     assert amina.last["reply_markup"] == inline("A")
@@ -309,7 +307,7 @@ async def test_a_poll(bot: Bot, world: Telegram, amina: Phone) -> None:
 
 
 async def test_an_anonymous_quiz(bot: Bot, amina: Phone) -> None:
-    quiz = {"question": "*?*", "question_parse_mode": "Markdown", "options": OPTIONS, "type": "quiz"}
+    quiz: dict[str, Any] = {"question": "*?*", "question_parse_mode": "Markdown", "options": OPTIONS, "type": "quiz"}
     message = await bot("sendPoll", chat_id=amina.id, **quiz, correct_option_ids=[0], explanation="because")
     assert (message["poll"]["correct_option_ids"], message["poll"]["explanation"]) == ([0], "because")
     plain = await bot("sendPoll", chat_id=amina.id, **quiz, correct_option_ids=[0])

@@ -1,7 +1,7 @@
 """The HTTP door: every way to hand parameters over, files, faults, and unmodified bots on it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
@@ -97,7 +97,7 @@ def plain_bot(base_url: str) -> Any:
     """An ordinary bot as anybody would write it."""
 
     async def start(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        assert update.message
+        assert update.message and update.message.from_user
         keys = InlineKeyboardMarkup([[InlineKeyboardButton("Press", callback_data="pressed")]])
         await update.message.reply_text(f"hello {update.message.from_user.first_name}", reply_markup=keys)
 
@@ -114,9 +114,18 @@ def plain_bot(base_url: str) -> Any:
 
 async def seen(phone: Phone, *texts: str) -> None:
     """Wait until the chat shows exactly these texts."""
+    await until(phone.world, lambda: [message["text"] for message in phone.chat] == list(texts))
+
+
+async def until(world: Telegram, true: Callable[[], bool]) -> None:
+    """Wait until something is so; it is looked at whenever anything happens."""
+    changed = asyncio.Event()
+    stop = world.subscribe(lambda _: changed.set())
     async with asyncio.timeout(10):
-        while [message["text"] for message in phone.chat] != list(texts):
-            await asyncio.sleep(0.01)
+        while not true():
+            await changed.wait()
+            changed.clear()
+    stop()
 
 
 async def test_a_plain_bot_polls_over_http(client: Client, world: Telegram) -> None:
@@ -158,9 +167,7 @@ async def test_a_plain_bot_with_a_webhook_over_http(client: Client, world: Teleg
 async def test_a_webhook_that_nobody_answers(client: Client, world: Telegram, amina: Phone) -> None:
     await client.post(CALL + "setWebhook", json={"url": "http://127.0.0.1:9/"})
     await amina.says("hello")
-    async with asyncio.timeout(5):
-        while world.webhook.last_error is None:
-            await asyncio.sleep(0.01)
+    await until(world, lambda: world.webhook.last_error is not None)
     _, info = await answer(await client.get(CALL + "getWebhookInfo"))
     assert info["pending_update_count"] == 1
     assert info["last_error_message"].startswith("Connection failed: ")
