@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from bot import backup, restore
-from bot.alone import AlreadyRunning, alone
 from bot.restore import RestoreError, restored_at
 from services.privacy import ERASED_FILE
 from storage import migrate
@@ -164,13 +163,11 @@ async def test_pg_dump_missing_is_said(database: Database, data_dir: Path, monke
         await backup.make(database, data_dir, data_dir / "safe", NOON)
 
 
-def test_one_process_a_folder(tmp_path: Path) -> None:
-    with alone(tmp_path), pytest.raises(AlreadyRunning, match="Stop it first"), alone(tmp_path):
-        pass
-    with alone(tmp_path, shared=True), alone(tmp_path, shared=True), pytest.raises(AlreadyRunning), alone(tmp_path):
-        pass
-    with alone(tmp_path):
-        pass
+async def test_a_store_that_is_not_there_cannot_be_dumped(data_dir: Path) -> None:
+    nothing = Database(f"sqlite+aiosqlite:///{data_dir}/twiza.db")
+    with pytest.raises(DumpError, match="cannot be copied: unable to open database file"):
+        await backup.make(nothing, data_dir, data_dir / "safe", NOON)
+    assert list((data_dir / "safe").iterdir()) == []
 
 
 def changed(archive: Path, copy: Path, old: str, new: str) -> Path:
