@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, LargeBinary, String, Text
+from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, LargeBinary, String, Text, delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.media import MediaRow
 
 
 class ChallengeRow(Base):
@@ -126,3 +128,24 @@ class ReplyMark(Base):
     challenge_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
+
+
+async def matching(session: AsyncSession, condition: ColumnElement[bool]) -> list[ChallengeRow]:
+    """The challenges that fit, newest first."""
+    return list(await session.scalars(select(ChallengeRow).where(condition).order_by(ChallengeRow.id.desc())))
+
+
+async def drop_parts(session: AsyncSession, challenge_id: int) -> set[int]:
+    """Take all parts away; returns the ids of their files, which stay."""
+    mine = PartRow.challenge_id == challenge_id
+    files = set(await session.scalars(select(PartRow.media_id).where(mine, PartRow.media_id.is_not(None))))
+    await session.execute(delete(PartRow).where(mine))
+    return {file for file in files if file is not None}
+
+
+async def drop_media(session: AsyncSession, media_ids: set[int]) -> list[str]:
+    """Take these files away; returns their paths below DATA_DIR/media."""
+    gone = MediaRow.id.in_(media_ids)
+    paths = (await session.execute(select(MediaRow.path, MediaRow.shown_path).where(gone))).all()
+    await session.execute(delete(MediaRow).where(gone))
+    return [path for pair in paths for path in pair if path]

@@ -1,0 +1,134 @@
+"""What a form shows: its question, its summary, which answer to change. Rendered from the draft as it is by then."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from conversations.form import Act, Ask, Changes, Choice, Line, Problem, Summary, Tap
+from conversations.spoken import asked, spoken
+from handlers.buttons import Button, Rows, data, in_rows, one_a_row
+from handlers.form_keys import act_label, keys, wants_keys
+from handlers.messages import MAX_FILE_MB
+from handlers.screens import Message, View, screen
+from handlers.served import Open, load, served
+from locales import common
+from locales.marks import N_
+from locales.texts import Safe
+
+GONE: tuple[Message, ...] = ()  # the draft has moved on: its newer question is on its way
+WRITE_OR_SPEAK = N_("Write it or say it…")
+LAST_ACTS = (Act.SKIP, Act.BACK, Act.CANCEL)
+
+
+@screen("form.question")
+async def question(
+    view: View, *, token: str, problem: Sequence[Any] | None = None, more: bool = False, changes: bool = False
+) -> Message | Sequence[Message]:
+    """The question or summary that the draft stands at; nothing if it has moved on since."""
+    one = await load(view.session, view.house, view.person)
+    if one is None or one.draft.token != token:
+        return GONE
+    manners = served(one.draft.form)
+    around = manners.around(view.house, view.person, one)
+    if changes:
+        listed = manners.form.hear(one.draft, Tap(Act.CHANGE), around).output
+        return _changes(view, listed) if isinstance(listed, Changes) else GONE
+    output = manners.form.now(one.draft, around, Problem(*problem) if problem else None, more).output
+    return _summary(view, one, output) if isinstance(output, Summary) else _question(view, one, output)
+
+
+def _question(view: View, one: Open, ask: Any) -> Message:
+    texts = view.texts
+    lines = [] if ask.problem else served(one.draft.form).above(view, one)
+    if ask.problem:
+        lines = [texts(ask.problem.msgid, **ask.problem.values)]
+    text = "\n\n".join([*lines, asked(ask.step.ask, texts)])
+    if wants_keys(ask.step):
+        return Message(text, keys=keys(texts, ask, one), placeholder=texts.plain(WRITE_OR_SPEAK))
+    return Message(text, rows=[*_choices(view, ask), *_acts(view, one, ask.acts, ask.token)])
+
+
+def _choices(view: View, ask: Ask) -> Rows:
+    return in_rows([_choice(view, ask, one) for one in ask.choices])
+
+
+def _choice(view: View, ask: Ask, one: Choice) -> Button:
+    label = spoken(one.label, view.texts)
+    chosen = ask.picked if ask.step.many else [ask.answer.value] if ask.answer else []
+    return Button(f"✓ {label}" if one.key in chosen else label, _data(Act.CHOOSE, ask.token, one.key))
+
+
+def _acts(view: View, one: Open, acts: Sequence[Act], token: str) -> Rows:
+    def button(act: Act) -> Button:
+        return Button(act_label(view.texts, act, one), _data(act, token))
+
+    first = [button(act) for act in (Act.DONE, Act.MORE, Act.KEEP, Act.CLEAR) if act in acts]
+    return [*one_a_row(first), *in_rows([button(act) for act in LAST_ACTS if act in acts])]
+
+
+def _summary(view: View, one: Open, summary: Summary) -> Message:
+    texts, manners = view.texts, served(one.draft.form)
+    lines = [Safe(line_told(view, one, line)) for line in summary.lines]
+    head = texts("Here is what will leave:")
+    below = manners.below(view, one, summary.lines)
+    problem = [texts(summary.problem.msgid, **summary.problem.values)] if summary.problem else []
+    text = "\n\n".join([*problem, "\n".join([head, *lines]), *below, texts("Is everything right?")])
+    send = Button(f"✅ {texts.plain(common.SEND)}", _data(Act.SEND, summary.token))
+    rest = [
+        Button(f"✏️ {texts.plain(common.CHANGE)}", _data(Act.CHANGE, summary.token)),
+        Button(act_label(texts, Act.CANCEL, one), _data(Act.CANCEL, summary.token)),
+    ]
+    return Message(text, rows=[[send], *one_a_row(manners.beside_send(view, one)), *in_rows(rest)])
+
+
+def line_told(view: View, one: Open, line: Line) -> str:
+    """One answer: `label: value`."""
+    label = asked(line.step.label or line.step.ask, view.texts)
+    return view.texts("{label}: {value}", label=label, value=served(one.draft.form).value(view, line))
+
+
+def _changes(view: View, listed: Changes) -> Message:
+    texts = view.texts
+    buttons = [
+        Button(spoken(line.step.label or line.step.ask, texts), _data(Act.CHANGE, listed.token, line.step.name))
+        for line in listed.lines
+    ]
+    back = Button(f"↩️ {texts.plain(common.BACK)}", _data(Act.SHOW, listed.token))
+    return Message(texts("What would you like to change?"), rows=[*one_a_row(buttons), [back]])
+
+
+def _data(act: Act, token: str, key: str = "") -> str:
+    return data("form", act, token, key) if key else data("form", act, token)
+
+
+@screen("form.taken")
+async def taken(view: View, *, step: str, remove: bool = False, token: str = "") -> Message:
+    """The answer to `step`, as it was understood; with `remove` the reply keyboard goes."""
+    one = await load(view.session, view.house, view.person)
+    line = _line(view, one, step) if one else None
+    text = line_told(view, one, line) if one and line else "✓"
+    return Message(text, keys=() if remove else None)
+
+
+def _line(view: View, one: Open, step: str) -> Line | None:
+    manners = served(one.draft.form)
+    listed = manners.form.lines(one.draft, manners.around(view.house, view.person, one))
+    return next((line for line in listed if line.step.name == step), None)
+
+
+@screen("form.cancelled")
+async def cancelled(view: View, *, remove: bool = False) -> Message:
+    """Nothing was sent."""
+    return Message(view.texts(common.CANCELLED), keys=() if remove else None)
+
+
+@screen("form.full")
+async def full(view: View) -> Message:
+    """There is no room for more."""
+    return Message(view.texts("That is a lot already: what comes after this is not added."))
+
+
+@screen("form.too_large")
+async def too_large(view: View) -> Message:
+    """We cannot take this file."""
+    text = view.texts("This file is too heavy (more than {max_mb} MB).\nSend a photo, or a shorter video.", max_mb=MAX_FILE_MB)
+    return Message(text)

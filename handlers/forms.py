@@ -1,0 +1,136 @@
+"""Every form on Telegram: messages and taps become events of the engine, what it says becomes screens.
+
+The draft is kept in the transaction of the step, so that a crash or a restart changes nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations.drafts import Draft
+from conversations.form import Act, Answers, Cancelled, Said, Tap
+from handlers import form_screens, messages, pauses, turning
+from handlers.asking import prompt
+from handlers.buttons import taps
+from handlers.context import Context
+from handlers.served import Open, load, new_mark, served
+from locales import common
+from services import drafts
+
+__all__ = ["answered", "begin", "cancel", "current_screen", "offer_to_continue", "opened", "prompt", "show_again"]
+
+
+async def begin(
+    context: Context,
+    session: AsyncSession,
+    name: str,
+    said: Sequence[Said] = (),
+    answers: Answers | None = None,
+    **beside: Any,
+) -> None:
+    """Start the form `name`, perhaps with messages heard and answers known already; another draft gives way."""
+    await drafts.drop(session, context.house.seals, context.person.id)
+    one = Open(Draft(name, new_mark()), beside, update=context.update_id)
+    manners = served(name)
+    turn = manners.form.start(one.draft.mark, manners.around(context.house, context.person, one), answers)
+    if not said:
+        await turning.follow(context, session, one, turn)
+    one.draft = turn.draft
+    for message in said:
+        await turning.hear(context, session, one, message, hurry=False)
+
+
+async def answered(update: Update, context: Context) -> bool:
+    """Take a message as an answer to the open form, if there is one and a form can understand such a message."""
+    message = update.effective_message
+    if message is None or messages.said(message) is None or await opened(context) is None:
+        return False
+    async with context.transaction() as session:
+        one = await load(session, context.house, context.person)
+        if one and (said := turning.fit(context, message)):
+            await _take(context, session, one, said)
+    return True
+
+
+async def _take(context: Context, session: AsyncSession, one: Open, said: Said) -> None:
+    if pauses.paused(context, one, said):
+        await pauses.set_aside(context, session, one, said)
+    else:
+        await turning.hear(context, session, one, said, hurry=one.prompt_due is None)
+
+
+@taps("form")
+async def tapped(update: Update, context: Context, act: str, token: str, key: str = "") -> None:
+    """A button of a form."""
+    async with context.transaction() as session:
+        one = await load(session, context.house, context.person)
+        if one and act in set(Act):
+            await turning.tap(context, session, one, Tap(Act(act), key, token))
+        else:
+            old(context)
+
+
+@taps("form.resume")
+async def resume(update: Update, context: Context) -> None:
+    """Go on with what was begun; what came after the pause belongs to it."""
+    async with context.transaction() as session:
+        if one := await load(session, context.house, context.person):
+            await pauses.resume(context, session, one)
+        else:
+            old(context)
+
+
+@taps("form.anew")
+async def anew(update: Update, context: Context) -> None:
+    """What came after the pause is a challenge of its own; what was begun before goes."""
+    async with context.transaction() as session:
+        one = await load(session, context.house, context.person)
+        if one and one.aside:
+            context.say("form.dropped", edit=True)
+            await begin(context, session, "challenge", pauses.aside(one), offer=True)
+        else:
+            old(context)
+
+
+def old(context: Context) -> None:
+    """A button of a form that is over."""
+    context.toast(context.texts.plain(common.OLD_BUTTON))
+    context.say("menu")
+
+
+async def cancel(context: Context, session: AsyncSession) -> bool:
+    """Give up the open form; False if there is none."""
+    one = await load(session, context.house, context.person)
+    if one is not None:
+        await turning.end(context, session, one, Cancelled())
+    return one is not None
+
+
+async def show_again(context: Context, session: AsyncSession) -> None:
+    """Ask the current question again (the language changed), unless it is about to come anyway."""
+    one = await load(session, context.house, context.person)
+    if one and one.prompt_due is None:
+        context.say("form.question", token=one.draft.token)
+
+
+async def offer_to_continue(context: Context) -> None:
+    """Say that something was begun and not sent, if so."""
+    if one := await opened(context):
+        context.say("form.continue", token=one.draft.token)
+
+
+async def current_screen(context: Context) -> None:
+    """After an old button: where this person is, their question or the menu."""
+    context.toast(context.texts.plain(common.OLD_BUTTON))
+    if one := await opened(context):
+        context.say("form.question", token=one.draft.token)
+    else:
+        context.say("menu")
+
+
+async def opened(context: Context) -> Open | None:
+    """The draft that this person has open."""
+    async with context.reading() as session:
+        return await load(session, context.house, context.person)

@@ -1,0 +1,72 @@
+"""A Telegram message as a form hears it: words, a voice, a file, a place or a contact, as plain JSON."""
+
+from typing import Any
+
+from telegram import Message
+
+from conversations.form import CONTACT, DOCUMENT, LOCATION, PHOTO, TEXT, VIDEO, VOICE, Accepts, Said
+
+MAX_FILE = 20_000_000  # bytes: more than that a bot cannot fetch from Telegram
+MAX_FILE_MB = 20
+
+
+def said(message: Message) -> Said | None:
+    """What `message` says; None for stickers, dice, polls and whatever else no form understands."""
+    kind, value = _heard(message)
+    if kind is None:
+        return None
+    return Said(kind, value, message.message_id, message.media_group_id or "")
+
+
+def words(message: Said) -> str:
+    """The text of a message, or the caption of its file."""
+    if message.kind is TEXT:
+        return str(message.value)
+    return str(message.value.get("caption") or "")
+
+
+def too_large(message: Message) -> bool:
+    """Whether the message carries a file that we cannot fetch."""
+    found = _file(message)
+    return found is not None and (found[2].file_size or 0) > MAX_FILE
+
+
+def _heard(message: Message) -> tuple[Accepts | None, Any]:
+    if message.text is not None:
+        return TEXT, message.text
+    if found := _file(message):
+        return found[0], _fields(*found) | {"caption": message.caption or ""}
+    if place := message.location or (message.venue.location if message.venue else None):
+        title = message.venue.title if message.venue else ""
+        return LOCATION, {"latitude": place.latitude, "longitude": place.longitude, "title": title}
+    if contact := message.contact:
+        name = " ".join(filter(None, (contact.first_name, contact.last_name)))
+        return CONTACT, {"phone": contact.phone_number, "name": name, "telegram_id": contact.user_id}
+    return None, None
+
+
+def _file(message: Message) -> tuple[Accepts, str, Any] | None:
+    """(what a form calls it, its own type, the file); an animation also comes as a document, so it stands first."""
+    found = (
+        (VOICE, "voice", message.voice),
+        (VOICE, "audio", message.audio),
+        (PHOTO, "photo", message.photo[-1] if message.photo else None),
+        (VIDEO, "video", message.video),
+        (VIDEO, "video", message.video_note),
+        (VIDEO, "video", message.animation),
+        (DOCUMENT, "document", message.document),
+    )
+    return next(((kind, name, file) for kind, name, file in found if file), None)
+
+
+def _fields(_kind: Accepts, name: str, file: Any) -> dict[str, Any]:
+    duration = getattr(file, "duration", None)
+    seconds = int(duration.total_seconds()) if hasattr(duration, "total_seconds") else duration
+    return {
+        "type": name,
+        "file_id": file.file_id,
+        "mime": getattr(file, "mime_type", None),
+        "size": file.file_size,
+        "seconds": seconds,
+        "name": getattr(file, "file_name", None),
+    }

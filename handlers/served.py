@@ -1,0 +1,129 @@
+"""Forms as Telegram serves them: what each adds to the common manners, and the draft one person has open."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversations.drafts import Draft
+from conversations.form import Answers, Around, Form, Line, Said
+from handlers.buttons import Button
+from handlers.context import Context, House
+from handlers.screens import View
+from handlers.telling import told
+from locales import common
+from locales.texts import Safe, Value
+from services import drafts
+from services.people import Person
+
+
+@dataclass(slots=True)
+class Open:
+    """The draft somebody has open. `beside` is JSON that the form's handler keeps beside the answers, `keyed` says that a
+    reply keyboard is up, `aside` are messages that came after a long pause, `update` is the last one that was heard."""
+
+    draft: Draft
+    beside: dict[str, Any] = field(default_factory=dict)
+    keyed: bool = False
+    aside: list[dict[str, Any]] = field(default_factory=list)
+    update: int = 0
+    prompt_due: datetime | None = None
+    changed_at: datetime | None = None
+
+
+class Speaker(Protocol):
+    """Who says screens: the context of an update, or the prompter."""
+
+    house: House
+    person: Person
+
+    def say(self, screen: str, *, edit: bool = False, **values: Any) -> None:
+        """Say a screen."""
+
+
+class Served:
+    """One form on Telegram; a form of its own manners overrides what differs."""
+
+    form: ClassVar[Form]
+
+    def around(self, house: House, person: Person, one: Open) -> Around:
+        """What the form's own functions look at."""
+        return house.lab
+
+    def heard(self, speaker: Speaker, one: Open, message: Said) -> None:
+        """Look at a message before the form takes it."""
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Take the answers, in the transaction that drops the draft, and say so (in place of the summary: edit=True)."""
+        raise NotImplementedError
+
+    def above(self, view: View, one: Open) -> list[Safe]:
+        """Lines above the question."""
+        return []
+
+    def value(self, view: View, line: Line) -> Value:
+        """What an answer looks like in the summary."""
+        return told(view, line)
+
+    def below(self, view: View, one: Open, lines: Sequence[Line]) -> list[Safe]:
+        """Lines below the summary, before the question whether to send."""
+        return []
+
+    def beside_send(self, view: View, one: Open) -> list[Button]:
+        """Further buttons of the summary."""
+        return []
+
+    def cancel_label(self, one: Open) -> str:
+        """The msgid of the button that gives up."""
+        return common.CANCEL
+
+
+_served: dict[str, Served] = {}
+
+
+def serve(one: Served) -> None:
+    """Register a form. One that flows must confirm: a prompt cannot submit."""
+    if not one.form.confirm and any(getattr(step, "flows", False) for step in one.form.steps):
+        raise ValueError(f"{one.form.name}: a form that flows must confirm")
+    _served[one.form.name] = one
+
+
+def served(name: str) -> Served:
+    """The form of this name."""
+    return _served[name]
+
+
+def all_served() -> list[Served]:
+    """Every registered form."""
+    return list(_served.values())
+
+
+def new_mark() -> str:
+    """The letters that tell one draft from the next."""
+    return secrets.token_hex(2)
+
+
+async def load(session: AsyncSession, house: House, person: Person) -> Open | None:
+    """The draft this person has open; None too if its form is no longer served."""
+    saved = await drafts.load(session, house.seals, person.id, house.clock.now())
+    if saved is None or saved.form not in _served:
+        return None
+    state = dict(saved.state)
+    draft = Draft.from_json(state.pop("draft"))
+    return Open(draft, **state, prompt_due=saved.prompt_due, changed_at=saved.changed_at)
+
+
+async def save(session: AsyncSession, house: House, person: Person, one: Open) -> None:
+    """Keep the open draft."""
+    state = {
+        "draft": one.draft.to_json(),
+        "beside": one.beside,
+        "keyed": one.keyed,
+        "aside": one.aside,
+        "update": one.update,
+    }
+    now = house.clock.now()
+    await drafts.save(session, house.seals, person.id, one.draft.form, state, now, one.prompt_due)

@@ -1,0 +1,85 @@
+"""One turn of a form: what was heard goes to the engine, the draft is kept, and what comes of it is said."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Message
+
+from conversations.form import TEXT, Cancelled, Gathered, Old, Problem, Said, Submit, Tap, Turn
+from handlers import messages
+from handlers.asking import QUIET, Question, ask
+from handlers.context import Context
+from handlers.form_keys import pressed
+from handlers.served import Open, save, served
+from locales import common
+from services import drafts
+
+
+def fit(context: Context, message: Message) -> Said | None:
+    """What a message says; of a file that is too large only its caption, and a word on that."""
+    said = messages.said(message)
+    if said is None or not messages.too_large(message):
+        return said
+    context.say("form.too_large")
+    return Said(TEXT, message.caption, message.message_id) if message.caption else None
+
+
+async def hear(context: Context, session: AsyncSession, one: Open, said: Said, hurry: bool) -> None:
+    """Let the form hear a message. Without `hurry` more may follow, and the next question waits for quiet."""
+    manners = served(one.draft.form)
+    manners.heard(context, one, said)
+    one.update = context.update_id
+    around, meant = manners.around(context.house, context.person, one), pressed(context.house, context.person, said, one)
+    if isinstance(meant, Problem):
+        await follow(context, session, one, manners.form.now(one.draft, around, meant))
+        return
+    turn = manners.form.hear(one.draft, meant or said, around)
+    if hurry or isinstance(turn.output, Submit | Cancelled) or getattr(turn.output, "problem", None):
+        await follow(context, session, one, turn)
+    else:
+        await wait(context, session, one, turn)
+
+
+async def tap(context: Context, session: AsyncSession, one: Open, button: Tap) -> None:
+    """Let the form hear a button."""
+    one.update, manners = context.update_id, served(one.draft.form)
+    turn = manners.form.hear(one.draft, button, manners.around(context.house, context.person, one))
+    await follow(context, session, one, turn, edit=True)
+
+
+async def follow(context: Context, session: AsyncSession, one: Open, turn: Turn, edit: bool = False) -> None:
+    """Keep the draft as it is after `turn`, and say what the turn says."""
+    answered, one.draft, output = one.draft.at, turn.draft, turn.output
+    if isinstance(output, Gathered):
+        await wait(context, session, one, turn)
+    elif isinstance(output, Submit | Cancelled):
+        await end(context, session, one, output)
+    elif isinstance(output, Old):
+        context.toast(context.texts.plain(common.OLD_BUTTON))
+        await _asked(context, session, one, output.now)
+    else:
+        await _asked(context, session, one, output, edit, answered)
+
+
+async def _asked(
+    context: Context, session: AsyncSession, one: Open, output: Question, edit: bool = False, answered: str = ""
+) -> None:
+    ask(context, one, output, edit, answered)
+    await save(session, context.house, context.person, one)
+
+
+async def wait(context: Context, session: AsyncSession, one: Open, turn: Turn) -> None:
+    """Keep the draft; the next question comes when nothing has followed for a moment."""
+    one.draft, one.prompt_due = turn.draft, context.house.clock.now() + QUIET
+    if isinstance(turn.output, Gathered) and turn.output.full:
+        context.say("form.full")
+    await save(session, context.house, context.person, one)
+
+
+async def end(context: Context, session: AsyncSession, one: Open, output: Submit | Cancelled) -> None:
+    """The form is over: its answers are taken, or nothing was sent. The draft and its key go."""
+    if isinstance(output, Cancelled):
+        context.say("form.cancelled", edit=not one.keyed, remove=bool(one.keyed))
+    else:
+        if one.keyed:
+            context.say("form.taken", step="", remove=True)
+        await served(one.draft.form).sent(context, session, one, output.answers)
+    await drafts.drop(session, context.house.seals, context.person.id)

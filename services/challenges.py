@@ -1,0 +1,228 @@
+"""Challenges: what a resident sends becomes a row with its parts; its author sees, changes or withdraws it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import authors, cards, notices, privacy, references
+from services.people import Person
+from storage import challenges as rows
+from storage import desk
+from storage.challenges import ChallengeRow, PartRow, StatusRow
+from storage.media import MediaRow
+from storage.seals import Seals
+
+MEDIA_KEY = "media"
+CARD = "challenge.card"
+PURPOSE = "challenges"
+NAME_PURPOSE = "name"
+RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One message: `about` is words, place or the key of an extra question; `media_id` is a file that we know already."""
+
+    kind: str
+    text: str = ""
+    file_id: str | None = None
+    mime: str | None = None
+    size: int | None = None
+    seconds: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    about: str = "words"
+    media_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """All that a resident sends: `point` is (latitude, longitude), `details` the answers to a category's own questions."""
+
+    language: str
+    consent_version: str
+    pieces: tuple[Piece, ...]
+    commune: str | None = None
+    landmark: str | None = None
+    point: tuple[float, float] | None = None
+    category: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    danger: str | None = None
+    source: str | None = None
+    visibility: str = authors.HIDDEN
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where the author's living card goes; `message_id` is a message there that becomes the card."""
+
+    chat_id: int
+    message_id: int | None = None
+
+
+async def submit(
+    session: AsyncSession,
+    seals: Seals,
+    person: Person,
+    sent: Submission,
+    chat: Chat,
+    admins: frozenset[int],
+    now: datetime,
+) -> ChallengeRow:
+    """Keep a challenge: row, parts, files to fetch, consent, first status, the author's card, notices to staff.
+
+    Of an anonymous author nothing joins the rows back: no name, no consent row, whole days instead of times.
+    """
+    anonymous = sent.visibility == authors.ANONYMOUS
+    at = authors.coarse(now) if anonymous else now
+    challenge = ChallengeRow(ref=await _free_reference(session), created_at=at, waiting_since=at)
+    _fill(challenge, sent)
+    if anonymous:
+        authors.hide(seals, challenge, person)
+    else:
+        challenge.author_id = person.id
+        await _consent(session, person, sent, now)
+    session.add(challenge)
+    await session.flush()
+    await _add_pieces(session, seals, challenge, sent.pieces)
+    session.add(StatusRow(challenge_id=challenge.id, status=RECEIVED, reason={}, at=at))
+    await _card(session, challenge, chat, now)
+    await notices.new_challenge(session, challenge, now, admins)
+    return challenge
+
+
+async def _free_reference(session: AsyncSession) -> str:
+    while await desk.by_ref(session, ref := references.new()):
+        continue
+    return ref
+
+
+def _fill(challenge: ChallengeRow, sent: Submission) -> None:
+    challenge.words = "\n".join(piece.text for piece in sent.pieces if piece.about == "words" and piece.text)
+    challenge.language, challenge.consent_version = sent.language, sent.consent_version
+    challenge.commune, challenge.landmark = sent.commune, sent.landmark
+    challenge.latitude, challenge.longitude = sent.point or (None, None)
+    challenge.category, challenge.details = sent.category, sent.details
+    challenge.danger, challenge.source = sent.danger, sent.source
+    challenge.visibility = sent.visibility
+    challenge.author_name = None if sent.visibility == authors.ANONYMOUS else sent.name
+
+
+async def _consent(session: AsyncSession, person: Person, sent: Submission, now: datetime) -> None:
+    purposes = [PURPOSE, *([NAME_PURPOSE] if sent.visibility == authors.SHOWN else [])]
+    for purpose in purposes:
+        await privacy.agree(session, person, purpose, sent.consent_version, "send button", now)
+
+
+async def _add_pieces(session: AsyncSession, seals: Seals, challenge: ChallengeRow, pieces: Sequence[Piece]) -> None:
+    for position, piece in enumerate(pieces):
+        part = PartRow(challenge_id=challenge.id, position=position, about=piece.about, kind=piece.kind)
+        part.text, part.latitude, part.longitude = piece.text or None, piece.latitude, piece.longitude
+        sealed = challenge.author_id is None
+        part.media_id = piece.media_id or await keep_file(session, seals, challenge, piece, sealed)
+        session.add(part)
+
+
+async def keep_file(
+    session: AsyncSession, seals: Seals, challenge: ChallengeRow, piece: Piece, sealed: bool
+) -> int | None:
+    """Remember the file of a message, `sealed` if nobody may see whose it is; None if it has none."""
+    if piece.file_id is None:
+        return None
+    media = MediaRow(challenge_id=challenge.id, kind=piece.kind, mime=piece.mime, size=piece.size)
+    media.seconds = piece.seconds
+    if sealed:
+        media.sealed_file_id = seals.seal(MEDIA_KEY, piece.file_id.encode())
+    else:
+        media.file_id = piece.file_id
+    session.add(media)
+    await session.flush()
+    return media.id
+
+
+async def _card(session: AsyncSession, challenge: ChallengeRow, chat: Chat, now: datetime) -> None:
+    anonymous = challenge.author_id is None
+    await cards.want(
+        session,
+        f"challenge:{challenge.id}",
+        screen=CARD,
+        values={"challenge": challenge.id},
+        now=now,
+        chat_id=None if anonymous else chat.chat_id,
+        sealed_to=challenge.return_address,
+        message_id=chat.message_id,
+    )
+
+
+async def by_ref(session: AsyncSession, ref: str) -> ChallengeRow | None:
+    """The challenge with this reference (services/references.py says what a reference looks like)."""
+    return await desk.by_ref(session, ref)
+
+
+async def of_person(session: AsyncSession, seals: Seals, person: Person) -> list[ChallengeRow]:
+    """All challenges of this person, anonymous ones too, newest first."""
+    return await rows.matching(session, authors.written_by(seals, person))
+
+
+def is_editable(challenge: ChallengeRow) -> bool:
+    """Whether its author may still change the answers: nobody of the team took it yet."""
+    return challenge.status == RECEIVED and challenge.holder_id is None and challenge.withdrawn_at is None
+
+
+async def withdraw(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> None:
+    """The author takes the challenge back: the team stops working on it. Doing it twice changes nothing."""
+    if challenge.withdrawn_at is None:
+        challenge.withdrawn_at = authors.coarse(now) if challenge.author_id is None else now
+        challenge.version += 1
+        await notices.refresh_card(session, challenge, now)
+
+
+async def pieces_of(session: AsyncSession, challenge: ChallengeRow) -> list[Piece]:
+    """What was sent, in order; files by the id of ours."""
+    found = await desk.parts(session, challenge.id)
+    return [
+        Piece(
+            kind=part.kind,
+            text=part.text or "",
+            seconds=media.seconds if media else None,
+            latitude=part.latitude,
+            longitude=part.longitude,
+            about=part.about,
+            media_id=part.media_id,
+        )
+        for part, media in found
+    ]
+
+
+async def revise(
+    session: AsyncSession, seals: Seals, challenge: ChallengeRow, sent: Submission, media_dir: Path, now: datetime
+) -> None:
+    """Put the author's changed answers in place of the old ones; files that are no longer among them go.
+
+    ValueError if the team took it meanwhile (is_editable). Who may see the name changes only between hidden and shown.
+    """
+    if not is_editable(challenge):
+        raise ValueError("the team works on this challenge already")
+    name = challenge.author_name
+    _fill(challenge, sent)
+    challenge.author_name = None if challenge.author_id is None else sent.name or name
+    challenge.version += 1
+    kept = {piece.media_id for piece in sent.pieces if piece.media_id}
+    gone = await rows.drop_media(session, await rows.drop_parts(session, challenge.id) - kept)
+    await _add_pieces(session, seals, challenge, sent.pieces)
+    await notices.refresh_card(session, challenge, now)
+    _remove_after_commit(session, [media_dir / path for path in gone])
+
+
+def _remove_after_commit(session: AsyncSession, paths: Sequence[Path]) -> None:
+    def remove(_session: object) -> None:
+        for path in paths:
+            path.unlink(missing_ok=True)
+
+    event.listen(session.sync_session, "after_commit", remove, once=True)
