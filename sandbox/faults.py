@@ -43,7 +43,10 @@ class Faults:
         times: int | None = 1,
         seconds: float = 0.0,
     ) -> Fault:
-        """Switch a fault on: `add("sendMessage", "drop", when="after")`, `add("*", 429, seconds=3)`."""
+        """Switch a fault on: `add("sendMessage", "drop", when="after")`, `add("*", 429, seconds=3)`.
+
+        `download` is the method of fetching a file.
+        """
         if when not in ("before", "after") or not (what in ("latency", "drop") or isinstance(what, int)):
             raise ValueError(f"no such fault: {what} {when}")
         fault = Fault(method, what, when, times, seconds)
@@ -57,7 +60,7 @@ class Faults:
 
     async def strike(self, method: str, when: str) -> None:
         """Let the faults of this method and moment happen: sleeps, raises ApiError or Dropped."""
-        if when == "before" and self.latency and method != "getUpdates":
+        if when == "before" and self.latency:
             await self._sleep(self.latency)
         for fault in [one for one in self.active if one.when == when and one.method in ("*", method)]:
             self._spend(fault)

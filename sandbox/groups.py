@@ -65,7 +65,7 @@ class Group:
     @classmethod
     def create(cls, world: "Telegram", title: str, members: "list[Phone]", *, is_forum: bool, kind: str) -> "Group":
         """A new group with the bot in it; the first member owns it."""
-        number = FIRST + len(world.groups)
+        number = FIRST + len(world.chats)
         chat_id = -number if kind == "group" else -1_000_000_000_000 - number
         chat = Chat(chat_id, kind, title=title, is_forum=is_forum, permissions=dict(PERMISSIONS))
         statuses = [OWNER] + [MEMBER] * len(members)
@@ -135,7 +135,7 @@ class Group:
     def migrates(self) -> "Group":
         """The small group becomes a supergroup with another id; both sides say so."""
         owner, old = self._owner(), self.chat
-        chat_id = -1_000_000_000_000 - FIRST - len(self.world.groups)
+        chat_id = -1_000_000_000_000 - FIRST - len(self.world.chats)
         new = Chat(chat_id, "supergroup", title=old.title, members=dict(old.members), permissions=old.permissions)
         self.world.chats[chat_id] = new
         group = self.world.groups[chat_id] = Group(self.world, new)

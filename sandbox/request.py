@@ -41,22 +41,21 @@ class SandboxRequest(BaseRequest):
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
         """One call or download; a cut connection is an error as from a real network."""
-        if "/file/bot" in url:
-            return self._download(url)
-        token, name = url.rpartition("/bot")[2].split("/", 1)
-        params = request_data.parameters if request_data else {}
         try:
-            status, body = await self._world.call(token, name, params, _uploads(request_data))
+            return await (self._download(url) if "/file/bot" in url else self._call(url, request_data))
         except Dropped as cut:
             raise (
                 TimedOut("the answer never came") if cut.after_effect else NetworkError("connection refused")
             ) from cut
+
+    async def _call(self, url: str, data: RequestData | None) -> tuple[int, bytes]:
+        token, name = url.rpartition("/bot")[2].split("/", 1)
+        status, body = await self._world.call(token, name, data.parameters if data else {}, _uploads(data))
         return status, json.dumps(body).encode()
 
-    def _download(self, url: str) -> tuple[int, bytes]:
+    async def _download(self, url: str) -> tuple[int, bytes]:
         token, path = unquote(url).rpartition("/file/bot")[2].split("/", 1)
-        content = self._world.files.at(path) if token == self._world.token else None
-        return (404, b'{"ok":false,"error_code":404,"description":"Not Found"}') if content is None else (200, content)
+        return await self._world.download(token, path)
 
 
 def _uploads(data: RequestData | None) -> dict[str, Upload]:

@@ -82,8 +82,9 @@ def _json(body: bytes) -> dict[str, Any]:
 
 async def answer_download(request: web.Request) -> web.Response:
     """The bytes of a file; a wrong token and an unknown path look alike."""
-    world = request.app[WORLD]
-    content = world.files.at(request.match_info["path"])
-    if request.match_info["token"] != world.token or content is None:
-        return web.json_response(ApiError(404, "Not Found").body(), status=404)
-    return web.Response(body=content)
+    world, found = request.app[WORLD], request.match_info
+    try:
+        status, body = await world.download(found["token"], found["path"])
+    except Dropped:
+        return _cut(request)
+    return web.Response(body=body, status=status)

@@ -2,9 +2,11 @@
 
 import asyncio
 import inspect
+import json
 import random
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from sandbox import accounts, checks, methods, privacy, spec
@@ -97,6 +99,21 @@ class Telegram:
             self._write(name, params, files, status, body)
         return status, body
 
+    async def download(self, token: str, path: str) -> tuple[int, bytes]:
+        """The bytes behind a file path: (HTTP status, body). Faults of the method `download` strike here."""
+        try:
+            await self.faults.strike("download", "before")
+            content = self.files.at(path) if token == self.token else None
+            if content is None:
+                raise ApiError(404, "Not Found")
+            await self.faults.strike("download", "after")
+            status, body, answer = 200, content, f"<{len(content)} bytes>"
+        except ApiError as refusal:
+            status, answer = refusal.code, refusal.description
+            body = json.dumps(refusal.body()).encode()
+        self.ledger.add(self.now(), "call", "download", chat=None, status=status, request={"path": path}, answer=answer)
+        return status, body
+
     async def _answer(self, token: str, name: str, params: Mapping[str, Any], files: Mapping[str, Upload]) -> Any:
         if token != self.token:
             raise ApiError(401, "Unauthorized") if ":" in token else ApiError(404, "Not Found")
@@ -139,7 +156,10 @@ class Telegram:
         """A new person with a phone and an empty private chat with the bot."""
         from sandbox.phone import Phone  # noqa: PLC0415 - a phone needs the world and the world makes phones
 
-        number = user_id or FIRST_PERSON + len(self.accounts)
+        free = (number for number in count(FIRST_PERSON) if number not in self.accounts)
+        number = user_id or next(free)
+        if number in self.accounts:
+            raise ValueError(f"there is somebody with the id {number} already")
         user = accounts.user(number, first_name, language_code=language_code, username=username, last_name=last_name)
         self.accounts[number] = Account(user, phone_number=f"+2126{number:08d}"[:13])
         self.chats[number] = Chat(number, "private", user=user)

@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Hashable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from sandbox.errors import Dropped
 from sandbox.updates import Pending
 
 if TYPE_CHECKING:
@@ -112,7 +114,8 @@ class Webhook:
         except ValueError:
             return
         if isinstance(call, dict) and isinstance(method := call.pop("method", None), str):
-            await self._world.call(self._world.token, method, call)
+            with suppress(Dropped):
+                await self._world.call(self._world.token, method, call)
 
     async def _over_http(
         self, url: str, headers: Mapping[str, str], body: bytes

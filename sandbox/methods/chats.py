@@ -2,6 +2,7 @@
 
 from sandbox.chats import Chat, open_to_bot
 from sandbox.errors import bad
+from sandbox.groups import Group
 from sandbox.methods.registry import Call, Json, method
 
 REACTIONS = {
@@ -82,5 +83,5 @@ def leave_chat(call: Call) -> bool:
     chat = known(call)
     if chat.private:
         raise bad("chat member status can't be changed in private chats")
-    call.world.groups[chat.id].bot_becomes({"status": "left"}, by=call.world.me)
+    Group(call.world, chat).bot_becomes({"status": "left"}, by=call.world.me)
     return True

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox import texts
-from sandbox.errors import bad
+from sandbox.errors import ApiError, bad
 from sandbox.files import DOWNLOAD, FOLDERS, card
 from sandbox.methods.registry import Call, Json, method
 from sandbox.methods.sending import deliver, hurry, replied_to, target, thread_of
@@ -13,6 +13,8 @@ TOLD = ("duration", "width", "height", "length", "performer", "title")
 
 def content_of(call: Call, kind: str, params: Json) -> Json:
     """The part of a message that holds a file and its caption; `params` are the call's or an InputMedia's."""
+    if kind not in FOLDERS:
+        raise ApiError(501, f"Not emulated: media of type {kind}")
     value = params.get("media", params.get(kind))
     stored = call.world.files.resolve(kind, value, call.files)  # type: ignore[arg-type]
     told: Json = {name: params[name] for name in TOLD if name in params}

@@ -2,7 +2,7 @@
 
 from sandbox.chats import Chat
 from sandbox.errors import bad
-from sandbox.groups import PERMISSIONS
+from sandbox.groups import PERMISSIONS, Group
 from sandbox.methods.chats import known
 from sandbox.methods.registry import Call, Json, method
 
@@ -22,7 +22,7 @@ def _set(call: Call, status: Json) -> bool:
         raise bad("user not found")
     if chat.status(user_id) == "creator":
         raise bad("can't remove chat owner")
-    call.world.groups[chat.id].becomes(user_id, status, by=call.world.me)
+    Group(call.world, chat).becomes(user_id, status, by=call.world.me)
     return True
 
 

@@ -68,6 +68,16 @@ async def test_latency_on_the_sandbox_clock(bot: Bot, world: Telegram, amina: Ph
     await bot.says(amina, "y")
 
 
+@pytest.mark.parametrize("what", [404, 502])
+async def test_a_download_can_fail(world: Telegram, amina: Phone, what: int) -> None:
+    await amina.sends_voice(b"OggS")
+    world.faults.add("download", what)
+    assert (await world.download(TOKEN, "voice/file_0.oga"))[0] == what
+    assert await world.download(TOKEN, "voice/file_0.oga") == (200, b"OggS")
+    lines = [(entry.status, entry.answer) for entry in world.ledger.entries(method="download")]
+    assert lines == [(what, {404: "Not Found", 502: "Bad Gateway"}[what]), (200, "<4 bytes>")]
+
+
 def test_unknown_faults_are_refused(world: Telegram) -> None:
     for what, when in (("explode", "before"), (502, "during")):
         with pytest.raises(ValueError, match="no such fault"):

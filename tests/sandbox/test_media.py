@@ -93,6 +93,9 @@ async def test_an_album(bot: Bot, amina: Phone) -> None:
     assert (first["caption"], "caption" in second) == ("two", False)
     words = "Bad Request: wrong number of messages specified: an album has 2 to 10"
     assert await bot.refused("sendMediaGroup", files, chat_id=amina.id, media=media[:1]) == words
+    live = [media[0], {"type": "live_photo", "media": "attach://b", "photo": "attach://a"}]
+    refused = await bot.refused("sendMediaGroup", files, chat_id=amina.id, media=live)
+    assert refused == "Not emulated: media of type live_photo"
     mixed = [media[0], {"type": "document", "media": "attach://b"}]
     words = "Bad Request: documents and audio can't be mixed with other media types"
     assert await bot.refused("sendMediaGroup", files, chat_id=amina.id, media=mixed) == words

@@ -150,6 +150,13 @@ async def test_a_deleted_chat_is_empty_on_this_phone_only(bot: Bot, world: Teleg
     assert (await bot.says(amina, "two")) == amina.last
 
 
+async def test_ids_are_given_once(world: Telegram, amina: Phone) -> None:
+    taken = world.phone("Karim", user_id=amina.id + 1)
+    assert world.phone("Nadia").id == taken.id + 1
+    with pytest.raises(ValueError, match="already"):
+        world.phone("Said", user_id=taken.id)
+
+
 async def test_names(world: Telegram, amina: Phone) -> None:
     assert (amina.name, world.phone("Solo").name) == ("Amina B.", "Solo")
 

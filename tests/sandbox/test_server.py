@@ -91,6 +91,10 @@ async def test_a_dropped_connection(client: Client, world: Telegram, amina: Phon
     with pytest.raises(aiohttp.ClientConnectionError):
         await client.post(CALL + "sendMessage", json={"chat_id": amina.id, "text": "delivered"})
     assert amina.last["text"] == "delivered"
+    await amina.sends_voice(b"OggS")
+    world.faults.add("download", "drop")
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await client.get(f"/file/bot{TOKEN}/voice/file_0.oga")
 
 
 def plain_bot(base_url: str) -> Any:
