@@ -29,7 +29,7 @@ TAGS = {
 }
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|amp|quot));?")
-PLAIN = re.compile(r"&|[^<&]+")
+SPECIAL = re.compile("[<&]")
 ATTRIBUTE = re.compile(r"""\s*([^\s=>/"']+)(\s*=\s*)?("[^"]*"|'[^']*'|[a-zA-Z0-9.\-]+)?""")
 
 
@@ -71,9 +71,11 @@ class _Reader:
             elif found := REFERENCE.match(self.html, self.at):
                 self.add(_character(found))
                 self.at = found.end()
-            elif plain := PLAIN.match(self.html, self.at):
-                self.add(plain.group(0))
-                self.at = plain.end()
+            else:
+                special = SPECIAL.search(self.html, self.at + 1)
+                until = special.start() if special else len(self.html)
+                self.add(self.html[self.at : until])
+                self.at = until
         if self.stack:
             raise cannot_parse(f'Can\'t find end tag corresponding to start tag "{self.stack[-1].tag}"')
         return "".join(self.text), self.entities

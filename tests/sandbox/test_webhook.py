@@ -94,6 +94,20 @@ async def test_one_in_flight_per_queue_and_max_connections_in_all(
         assert mine == ["/start", "second"]
 
 
+async def test_what_waited_before_the_webhook_keeps_to_max_connections(
+    bot: Bot, world: Telegram, amina: Phone, receiver: Receiver
+) -> None:
+    await world.phone("Karim").start()
+    await amina.says("a")
+    receiver.gate = asyncio.Event()
+    await bot("setWebhook", url=URL, max_connections=1)
+    await settle()
+    assert receiver.texts() == ["/start"]
+    receiver.gate.set()
+    await settle()
+    assert receiver.texts() == ["/start", "a"]
+
+
 async def test_presses_queue_per_person_beside_the_chat(bot: Bot, amina: Phone, receiver: Receiver) -> None:
     message = await bot.says(amina, reply_markup=inline("A", "B"))
     receiver.gate = asyncio.Event()
