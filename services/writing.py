@@ -12,7 +12,7 @@ from functools import lru_cache
 from services.letters import ARABIC, DIGITS, LATIN, LIGATURES, SOFT, SPELLED_ALIKE
 
 BIDI = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-NOT_A_WORD = re.compile(r"[^\w]+|_+")
+NOT_A_WORD = re.compile(r"[\W_]+")
 ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
 WITH_ARTICLE = re.compile("^(?:[وفبك]?ال|[وف]?لل)(?=..)")
 ATTACHED = re.compile("^[وفبلك](?=...)")

@@ -25,6 +25,11 @@ class Piece:
     prefix: bool
 
 
+GAP = Piece("", False)
+LONGEST_GAP = 4
+LONGEST_WORD = 30  # letters; no stem is longer
+
+
 @dataclass(frozen=True, slots=True)
 class Stem:
     """One or more words in a row that stand for `value`; `sure` counts the letters or consonants compared."""
@@ -62,8 +67,7 @@ class Table:
     def _at(self, tokens: list[frozenset[Piece]], at: int) -> Iterator[Match]:
         for piece in tokens[at]:
             for stem in self._by_first.get(piece, ()):
-                end = at + len(stem.pieces)
-                if end <= len(tokens) and all(map(_fits, stem.pieces, tokens[at:end])):
+                if end := _end(stem.pieces, tokens, at):
                     yield Match(stem.value, at, end, stem.sure)
 
 
@@ -78,39 +82,56 @@ def rows(name: str) -> list[dict[str, str]]:
     return read
 
 
-def table(name: str, value: str, stem: str) -> Table:
-    """The table of a file: column `stem` holds the words to find, column `value` what they stand for."""
-    return Table([each for row in rows(name) for each in stems(row[value], row[stem], row["language"])])
+def table(name: str, value: str, stem: str, enough: int = ENOUGH_CONSONANTS) -> Table:
+    """The table of a file: column `stem` holds the words to find, column `value` what they stand for.
+
+    A stem with `enough` consonants is also found by them alone, in the other script and in other spellings.
+    """
+    return Table([each for row in rows(name) for each in stems(row[value], row[stem], row["language"], enough)])
 
 
-def stems(value: str, written: str, language: str) -> list[Stem]:
-    """The ways to find a stem of a table: as written and, unless it is French or begins with `=`, by its skeleton."""
+def stems(value: str, written: str, language: str, enough: int = ENOUGH_CONSONANTS) -> list[Stem]:
+    """The ways to find a stem of a table: as written and, unless it is French or begins with `=`, by its skeleton.
+
+    `*` at the end of a word: more letters may follow. `...` between words: up to four other words.
+    """
     parts = written.removeprefix("=").split()
     found = [Stem(value, tuple(map(_letters, parts)), LETTERS)]
     if language != "fr" and not written.startswith("="):
         bones = tuple(map(_bones, parts))
-        size = sum(len(piece.key) - 1 for piece in bones)
-        if size >= ENOUGH_CONSONANTS:
+        size = sum(len(piece.key) - 1 for piece in bones if piece != GAP)
+        if size >= enough:
             found.append(Stem(value, bones, MANY if size > ENOUGH_CONSONANTS else FEW))
     return found
 
 
 def _letters(part: str) -> Piece:
+    if part == "...":
+        return GAP
     return Piece("=" + "".join(words(part)), part.endswith("*"))
 
 
 def _bones(part: str) -> Piece:
+    if part == "...":
+        return GAP
     word = "".join(words(part))
     return Piece("~" + consonants(WITH_ARTICLE.sub("", word)), part.endswith("*"))
 
 
-def _fits(piece: Piece, token: frozenset[Piece]) -> bool:
-    return piece in token
+def _end(pieces: tuple[Piece, ...], tokens: list[frozenset[Piece]], at: int) -> int | None:
+    """Where the pieces end if they stand in a row from `at` on; a gap may hold some words or none."""
+    if not pieces:
+        return at
+    first, rest = pieces[0], pieces[1:]
+    if first == GAP:
+        ends = (_end(rest, tokens, at + skipped) for skipped in range(LONGEST_GAP + 1))
+        return next((end for end in ends if end), None)
+    return _end(rest, tokens, at + 1) if at < len(tokens) and first in tokens[at] else None
 
 
 def forms(text: str) -> list[frozenset[Piece]]:
     """For each word of a text, every piece that it fits."""
-    tokens = words(text)
+    tokens = [word[:LONGEST_WORD] for word in words(text)]
     french = looks_french(tokens)
     return [_forms(token, french and not is_arabic(token)) for token in tokens]
 

@@ -1,0 +1,54 @@
+"""Short messages that only greet or thank, or say "I can't come"; a problem in the same breath is never swallowed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from services.lexicon.tables import Match, Table, table
+from services.writing import words
+
+LONGEST = 12  # words; a longer message says something else as well
+GREETING, THANKS, CANT_COME, FILLER = "greeting", "thanks", "cant_come", "filler"
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a message is nothing but a greeting."""
+    return _said(text) == {GREETING}
+
+
+def is_thanks(text: str) -> bool:
+    """Whether a message is nothing but thanks or a warm "fine", greeted or not."""
+    said = _said(text)
+    return THANKS in said and CANT_COME not in said
+
+
+def is_cant_come(text: str) -> bool:
+    """Whether a short message says that one cannot come; a reason may follow."""
+    return len(words(text)) <= LONGEST and any(match.value == CANT_COME for match in _phrases().find(text))
+
+
+def _said(text: str) -> set[str]:
+    """What a short message says if courtesies are all of it; nothing otherwise."""
+    length = len(words(text))
+    if not 0 < length <= LONGEST:
+        return set()
+    matches = _phrases().find(text)
+    covered = {at for match in matches for at in range(match.start, match.end)}
+    return {match.value for match in _longest(matches)} - {FILLER} if len(covered) == length else set()
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    """The matches that no longer one contains: `salam` inside `salam 3likom` says nothing of its own."""
+    return [
+        match
+        for match in matches
+        if not any(
+            other.start <= match.start and match.end <= other.end and other.end - other.start > match.end - match.start
+            for other in matches
+        )
+    ]
+
+
+@cache
+def _phrases() -> Table:
+    return table("greetings.tsv", "kind", "phrase")

@@ -1,0 +1,45 @@
+from pathlib import Path
+
+import pytest
+
+from services.emergencies import Danger, kinds, urgent
+from services.lab import Lab
+from tests.services.gold import FOLDER, gold
+
+LINES = (Path(FOLDER) / "dangers.txt").read_text("utf-8").splitlines()
+DANGERS = [(kind, text) for kind, text in (line.split("|") for line in LINES)]
+
+
+@pytest.mark.parametrize(("kind", "text"), DANGERS)
+def test_a_danger_is_heard(kind: str, text: str) -> None:
+    assert urgent(text) == Danger(kind)
+
+
+def test_every_kind_has_a_first_number_in_the_lab(lab: Lab) -> None:
+    assert set(kinds()) == set(lab.emergency.first) == {kind for kind, _ in DANGERS}
+    assert [Danger(kind).first_number(lab) for kind in ("fire", "injury", "violence")] == ["15", "141", "19"]
+
+
+def test_a_kind_that_the_lab_forgot_goes_to_civil_protection(lab: Lab) -> None:
+    forgetful = lab.with_changes({"emergency.first": {}})
+    assert Danger("violence").first_service(forgetful) == "civil_protection"
+    assert Danger("violence").first_number(forgetful) == "15"
+
+
+def test_false_alarms_are_few() -> None:
+    """Of 596 reports 21 ring: bare wires, a falling house, gas, a burning meter, and one drowning of last summer."""
+    ringing = [each.problem for name in ("duplicates", "holdout") for each in gold(name) if urgent(each.text)]
+    assert {problem: ringing.count(problem) for problem in dict.fromkeys(ringing)} == {
+        "pole": 7, "ruin": 7, "h_schoolwall": 1, "h_pool": 1, "h_gas": 4, "h_meter": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "La lampe est cassée", "الناس كيحرقو الزبل فالخلا", "risque d'incendie en été dans la forêt",
+        "كيغرقو ديورنا فالشتا", "خطفو ليا الصاك", "un âne blessé est abandonné", "السكان كيتسناو",
+    ],
+)  # fmt: skip
+def test_everyday_trouble_does_not_ring(text: str) -> None:
+    assert urgent(text) is None
