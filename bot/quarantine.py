@@ -13,14 +13,18 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers.context import House
+from services import outbox
 from services.clock import Clock
 from storage import quarantine as rows
 from storage.database import Database
+from storage.people import by_telegram_id
 from storage.seals import Seals
 
 log = logging.getLogger(__name__)
 
 KEY = "quarantine"
+ALERT_SCREEN = "quarantine.alert"
 ATTEMPTS = 3
 KEPT = timedelta(days=7)
 CLEANED_EVERY = 3600.0
@@ -69,6 +73,25 @@ class Quarantine:
         if self.alert:
             await self.alert(session, update_id, reason)
         log.error("update %s is set aside for 7 days and will not be tried again: %s", update_id, reason)
+
+
+def alert_to(house: House) -> Alert:
+    """Tells every admin who has met the bot."""
+
+    async def alert(session: AsyncSession, update_id: int, reason: str) -> None:
+        for telegram_id in house.admins:
+            admin = await by_telegram_id(session, telegram_id)
+            if admin is not None:
+                await outbox.enqueue(
+                    session,
+                    person_id=admin.id,
+                    screen=ALERT_SCREEN,
+                    values={"update": update_id, "reason": reason},
+                    dedupe=f"quarantine:{update_id}:{admin.id}",
+                    due_at=house.clock.now(),
+                )
+
+    return alert
 
 
 def place_of(error: BaseException) -> str:

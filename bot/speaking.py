@@ -71,6 +71,9 @@ class Speaker:
             log.error("a message that is out could not be noted: %s", type(error).__name__)
 
     async def unreachable(self, chat_id: int) -> None:
-        """Write down that this person cannot be written to until /start."""
-        async with self.house.database.transaction() as session:
-            await people.set_reachable(session, chat_id, False, self.house.clock.now())
+        """Write down that this person cannot be written to until /start; the next refusal does it if we cannot now."""
+        try:
+            async with self.house.database.transaction() as session:
+                await people.set_reachable(session, chat_id, False, self.house.clock.now())
+        except AWAY as error:
+            log.error("an unreachable person could not be noted: %s", type(error).__name__)

@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS = 30.0
 HEARD_WITHIN = 120.0
 LONGEST_BACK_OFF = 30.0
+LINGER = 0.02  # seconds: many wakes in a row become one look
 
 
 class Worker:
@@ -102,6 +103,9 @@ class Worker:
         waker = asyncio.ensure_future(self._woken.wait())
         try:
             await asyncio.wait((alarm, waker), return_when=asyncio.FIRST_COMPLETED)
+            self._idle.clear()
+            if waker.done() and not self._stopping:
+                await asyncio.sleep(LINGER)
         finally:
             alarm.cancel()
             waker.cancel()

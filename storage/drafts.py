@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, select
+from sqlalchemy import ForeignKey, LargeBinary, String, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,3 +40,14 @@ async def expired(session: AsyncSession, now: datetime) -> list[DraftRow]:
 async def all_keys(session: AsyncSession) -> set[str]:
     """The names of the keys that drafts are sealed under."""
     return set(await session.scalars(select(DraftRow.key)))
+
+
+async def next_prompt(session: AsyncSession) -> datetime | None:
+    """When the next question is due."""
+    return await session.scalar(select(func.min(DraftRow.prompt_due)))
+
+
+async def clear_prompt(session: AsyncSession, person_id: int, seen: datetime) -> None:
+    """No question waits any more, unless another moment was set since `seen`."""
+    mine = (DraftRow.person_id == person_id, DraftRow.prompt_due == seen)
+    await session.execute(update(DraftRow).where(*mine).values(prompt_due=None))

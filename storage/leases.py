@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import String, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PLAIN, Base, UtcDateTime
+from storage.database import insert_if_new
 
 
 class LeaseRow(Base):
@@ -17,3 +19,20 @@ class LeaseRow(Base):
     owner: Mapped[str] = mapped_column(String(64), info=PLAIN)
     fence: Mapped[int] = mapped_column(default=1, info=PLAIN)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+
+
+async def take(session: AsyncSession, name: str, owner: str, now: datetime, until: datetime, force: bool) -> int | None:
+    """Take the lease until `until` if it is free (or `force`): the new fencing number, None if somebody holds it."""
+    fresh = insert_if_new(session, LeaseRow).values(name=name, owner=owner, fence=1, expires_at=until)
+    if (await session.execute(fresh.returning(LeaseRow.fence))).first():
+        return 1
+    free = (LeaseRow.name == name,) if force else (LeaseRow.name == name, LeaseRow.expires_at <= now)
+    taken = {"owner": owner, "fence": LeaseRow.fence + 1, "expires_at": until}
+    return await session.scalar(update(LeaseRow).where(*free).values(taken).returning(LeaseRow.fence))
+
+
+async def renew(session: AsyncSession, name: str, owner: str, fence: int, until: datetime) -> bool:
+    """Hold the lease longer (or let it go: `until` = now); False if it is somebody else's by now."""
+    mine = (LeaseRow.name == name, LeaseRow.owner == owner, LeaseRow.fence == fence)
+    statement = update(LeaseRow).where(*mine).values(expires_at=until).returning(LeaseRow.fence)
+    return await session.scalar(statement) is not None

@@ -1,8 +1,10 @@
 """Media: a voice, photo, video or document by file_id, and our own copy of it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PERSONAL, PLAIN, Base, BigId, Rights, UtcDateTime
@@ -34,3 +36,27 @@ class MediaRow(Base):
     seconds: Mapped[int | None] = mapped_column(info=PLAIN)
     tries: Mapped[int] = mapped_column(default=0, info=PLAIN)
     retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+
+
+async def wanted(session: AsyncSession, now: datetime, limit: int) -> list[MediaRow]:
+    """Files whose copy is to be fetched now, oldest first."""
+    due = or_(MediaRow.retry_at.is_(None), MediaRow.retry_at <= now)
+    query = select(MediaRow).where(MediaRow.state == "wanted", due).order_by(MediaRow.id).limit(limit)
+    return list(await session.scalars(query))
+
+
+async def next_retry(session: AsyncSession) -> datetime | None:
+    """When the next failed download is tried again."""
+    return await session.scalar(select(func.min(MediaRow.retry_at)).where(MediaRow.state == "wanted"))
+
+
+async def change(session: AsyncSession, media_id: int, **columns: Any) -> bool:
+    """Write what became of a file; False if its row is gone (its owner was erased)."""
+    statement = update(MediaRow).where(MediaRow.id == media_id).values(**columns).returning(MediaRow.id)
+    return await session.scalar(statement) is not None
+
+
+async def all_paths(session: AsyncSession) -> set[str]:
+    """Every path that a row knows."""
+    rows = await session.execute(select(MediaRow.path, MediaRow.shown_path))
+    return {path for row in rows for path in row if path}

@@ -2,10 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PLAIN, Base, BigId, UtcDateTime
+from storage.database import insert_if_new
+
+WAITING = "waiting"
+DONE = "done"
 
 
 class OccasionRow(Base):
@@ -21,3 +26,36 @@ class OccasionRow(Base):
     zone: Mapped[str] = mapped_column(String(40), info=PLAIN)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     state: Mapped[str] = mapped_column(String(12), default="waiting", index=True, info=PLAIN)
+
+
+async def put(session: AsyncSession, kind: str, subject_id: int, wall: str, zone: str, due_at: datetime) -> None:
+    """Write an occasion, or move it; it waits (again)."""
+    new = {"wall": wall, "zone": zone, "due_at": due_at, "state": WAITING}
+    statement = insert_if_new(session, OccasionRow).values(kind=kind, subject_id=subject_id, **new)
+    if (await session.execute(statement.returning(OccasionRow.id))).first() is None:
+        ours = (OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
+        await session.execute(update(OccasionRow).where(*ours).values(new))
+
+
+async def drop(session: AsyncSession, kind: str, subject_id: int) -> None:
+    """Forget an occasion."""
+    ours = (OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
+    await session.execute(delete(OccasionRow).where(*ours))
+
+
+async def waiting(session: AsyncSession, until: datetime | None = None) -> list[OccasionRow]:
+    """Occasions that wait (due by `until`), soonest first."""
+    query = select(OccasionRow).where(OccasionRow.state == WAITING).order_by(OccasionRow.due_at, OccasionRow.id)
+    return list(await session.scalars(query if until is None else query.where(OccasionRow.due_at <= until)))
+
+
+async def take(session: AsyncSession, occasion_id: int, due_at: datetime) -> bool:
+    """Take a due occasion out of waiting; False if it was taken or moved meanwhile."""
+    as_seen = (OccasionRow.id == occasion_id, OccasionRow.state == WAITING, OccasionRow.due_at == due_at)
+    statement = update(OccasionRow).where(*as_seen).values(state=DONE).returning(OccasionRow.id)
+    return await session.scalar(statement) is not None
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next occasion is due."""
+    return await session.scalar(select(func.min(OccasionRow.due_at)).where(OccasionRow.state == WAITING))

@@ -1,0 +1,151 @@
+"""Alarms: an APScheduler job for each occasion of the next 48 hours wakes us; the rows say what is due.
+
+Jobs hold ids only and may be lost, doubled or wiped without any harm: `restore` makes them equal the rows before the
+scheduler's clock starts and every few minutes, and the sweep fires whatever is due.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore  # type: ignore[import-untyped]
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
+from sqlalchemy.exc import DatabaseError
+
+from bot.leader import Leader
+from services import occasions
+from services.clock import Clock
+from storage import occasions as rows
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+AHEAD = timedelta(hours=48)
+RESTORED_EVERY = timedelta(minutes=5)
+TABLE = "alarm_jobs"
+
+_wakers: list[Callable[[], None]] = []
+
+
+async def ring(kind: str, occasion_id: int) -> None:
+    """What a job calls, by this name: look what is due."""
+    for wake in _wakers:
+        wake()
+
+
+class Alarms:
+    """`work` is what a Worker calls; only the leader fires. Without a bell the sweep alone does the work."""
+
+    def __init__(self, database: Database, clock: Clock, leader: Leader, bell: "Bell | None" = None) -> None:
+        self._database, self._clock, self._leader, self._bell = database, clock, leader, bell
+        self._restored: datetime | None = None
+        self._recomputed = False
+
+    async def work(self) -> float | None:
+        """Fire what is due; seconds until the next occasion."""
+        if self._leader.fence is None:
+            return None
+        if not self._recomputed:
+            await self._recompute()
+        await self._fire_all(await self._due())
+        await self._restore()
+        async with self._database.reading() as session:
+            due = await rows.next_due(session)
+        return None if due is None else max(0.0, (due - self._clock.now()).total_seconds())
+
+    async def _recompute(self) -> None:
+        async with self._database.transaction() as session:
+            if moved := await occasions.recompute(session):
+                log.warning("the time zone rules have changed: %s occasions moved", moved)
+        self._recomputed = True
+
+    async def _due(self) -> list[rows.OccasionRow]:
+        async with self._database.reading() as session:
+            return await occasions.due(session, self._clock.now())
+
+    async def _fire_all(self, due: list[rows.OccasionRow]) -> None:
+        """One that fails does not hold up the others; it is tried again."""
+        failed: Exception | None = None
+        for occasion in due:
+            try:
+                await self._fire(occasion.id)
+            except Exception as error:
+                log.error("the occasion %s:%s failed", occasion.kind, occasion.subject_id, exc_info=error)
+                failed = error
+        if failed:
+            raise failed
+
+    async def _fire(self, occasion_id: int) -> None:
+        async with self._database.transaction() as session:
+            occasion = await session.get(rows.OccasionRow, occasion_id)
+            if occasion is not None:
+                await occasions.fire(session, occasion, self._clock.now())
+
+    async def _restore(self) -> None:
+        now = self._clock.now()
+        if self._bell is None or (self._restored and now - self._restored < RESTORED_EVERY):
+            return
+        async with self._database.reading() as session:
+            wanted = {f"{row.kind}:{row.id}": row for row in await rows.waiting(session, now + AHEAD)}
+        moments = {name: (row.due_at, row.kind, row.id) for name, row in wanted.items()}
+        await asyncio.to_thread(self._bell.set, moments)
+        self._restored = now
+
+
+Moments = dict[str, tuple[datetime, str, int]]
+
+
+class Bell:
+    """The scheduler with its job store: on SQLite a file of its own, since it would block ours."""
+
+    def __init__(self, database: Database, data_dir: Path) -> None:
+        self._file = data_dir / "alarms.db" if database.is_sqlite else None
+        url = f"sqlite:///{self._file}" if self._file else database.url.render_as_string(hide_password=False)
+        self._url = url
+        self._scheduler: Any = None
+
+    def start(self, wake: Callable[[], None]) -> None:
+        """Start with the jobs of before forgotten: `set` comes next. A broken job store is made anew."""
+        self._wake = wake
+        _wakers.append(wake)
+        try:
+            self._open()
+        except DatabaseError:
+            if self._file is None:
+                raise
+            log.warning("%s cannot be read and is made anew; nothing is lost, alarms come from the rows", self._file)
+            self._file.unlink()
+            self._open()
+
+    def _open(self) -> None:
+        store = SQLAlchemyJobStore(url=self._url, tablename=TABLE)
+        defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler = AsyncIOScheduler(jobstores={"default": store}, job_defaults=defaults, timezone=UTC)
+        self._scheduler.start(paused=True)
+        # After a change of the tz database old jobs carry old moments, and the scheduler spins on them.
+        self._scheduler.remove_all_jobs()
+        self._scheduler.resume()
+
+    def set(self, moments: Moments) -> None:
+        """Make the jobs equal `moments` (name -> due, kind, id). Blocks some ms a change: call it in a thread."""
+        there = {job.id: job.trigger.run_date for job in self._scheduler.get_jobs()}
+        for gone in there.keys() - moments.keys():
+            self._scheduler.remove_job(gone)
+        for name, (due, kind, occasion_id) in moments.items():
+            if there.get(name) != due:
+                self._scheduler.add_job(
+                    "bot.alarms:ring", DateTrigger(due), (kind, occasion_id), id=name, replace_existing=True
+                )
+
+    def jobs(self) -> dict[str, datetime]:
+        """Each job and its moment."""
+        return {job.id: job.trigger.run_date for job in self._scheduler.get_jobs()}
+
+    def stop(self) -> None:
+        """Stop ringing; jobs stay in the store."""
+        _wakers.remove(self._wake)
+        self._scheduler.shutdown(wait=False)

@@ -1,0 +1,90 @@
+"""Copies what residents sent from Telegram to our disk. A failed copy never loses the challenge: the file_id stays."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+
+from bot.errors import said
+from bot.leader import Leader
+from handlers.context import House
+from services import media
+from services.media import Kept, Refused
+from storage import media as rows
+from storage.media import MediaRow
+from storage.seals import SealError
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+DOWNLOAD_SECONDS = 60.0
+
+
+class MediaFetch:
+    """`work` is what a Worker calls; only the leader fetches."""
+
+    def __init__(self, bot: "ExtBot[Any]", house: House, leader: Leader) -> None:
+        self._bot, self._house, self._leader = bot, house, leader
+        self._folder = house.data_dir / "media"
+
+    async def work(self) -> float | None:
+        """Fetch all that is wanted; seconds until the next try."""
+        if self._leader.fence is None:
+            return None
+        while wanted := await self._wanted():
+            await asyncio.gather(*map(self._fetch, wanted))
+        async with self._house.database.reading() as session:
+            due = await rows.next_retry(session)
+        return None if due is None else max(0.0, (due - self._house.clock.now()).total_seconds())
+
+    async def _wanted(self) -> list[MediaRow]:
+        async with self._house.database.reading() as session:
+            return await rows.wanted(session, self._house.clock.now(), AT_ONCE)
+
+    async def _fetch(self, row: MediaRow) -> None:
+        try:
+            kept = await self._kept(row)
+        except (Refused, SealError) as why:
+            log.warning("the file %s is not copied: %s", row.id, why)
+            await self._note(row, state="refused", retry_at=None)
+        except (TelegramError, OSError) as error:
+            await self._failed(row, error)
+        else:
+            columns = {"path": kept.path, "shown_path": kept.shown_path, "mime": kept.mime, "size": kept.size}
+            there = await self._note(row, state="kept", sealed_file_id=None, retry_at=None, **columns)
+            if not there:
+                await asyncio.to_thread(media.discard, self._folder, kept)
+
+    async def _kept(self, row: MediaRow) -> Kept:
+        if (row.size or 0) > media.MOST_BYTES:
+            raise Refused("too big")
+        try:
+            file = await self._bot.get_file(self._file_id(row))
+        except BadRequest as error:
+            if "too big" in error.message.lower():
+                raise Refused("too big") from None
+            raise
+        content = await file.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS)
+        return await asyncio.to_thread(media.keep, self._folder, row.kind, bytes(content))
+
+    def _file_id(self, row: MediaRow) -> str:
+        if row.sealed_file_id is not None:
+            return self._house.seals.open(media.MEDIA_KEY, row.sealed_file_id).decode()
+        return row.file_id or ""
+
+    async def _failed(self, row: MediaRow, error: Exception) -> None:
+        if row.tries >= len(PAUSES):
+            log.error("the file %s could not be copied in %s tries: %s", row.id, row.tries + 1, said(error))
+            await self._note(row, state="failed", tries=row.tries + 1, retry_at=None)
+            return
+        retry_at = self._house.clock.now() + PAUSES[row.tries]
+        log.warning("the file %s was not copied, next try at %s: %s", row.id, retry_at, said(error))
+        await self._note(row, tries=row.tries + 1, retry_at=retry_at)
+
+    async def _note(self, row: MediaRow, **columns: Any) -> bool:
+        async with self._house.database.transaction() as session:
+            return await rows.change(session, row.id, **columns)

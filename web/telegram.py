@@ -1,0 +1,45 @@
+"""The webhook: Telegram posts one update, we answer 200 once it is settled."""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+PATH = "/telegram"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+MOST_BYTES = 256 * 1024  # an update over 64 KiB is dropped by Telegram itself
+RETRY_AFTER = "5"
+
+# Runs one update to its end: whether it is settled and may be confirmed. bot/ hands it in.
+Deliver = Callable[[dict[str, Any]], Awaitable[bool]]
+
+
+def add_routes(app: web.Application, secret: str, deliver: Deliver) -> None:
+    """Add POST /telegram: 403 without the secret, 503 + Retry-After while updates cannot be kept."""
+
+    async def telegram(request: web.Request) -> web.Response:
+        if not _knows(request.headers.get(SECRET_HEADER, ""), secret):
+            raise web.HTTPForbidden
+        if (request.content_length or 0) > MOST_BYTES:
+            raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
+        if await deliver(_update(await request.read())):
+            return web.Response()
+        raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER})
+
+    app.router.add_post(PATH, telegram)
+
+
+def _knows(given: str, secret: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), secret.encode())
+
+
+def _update(body: bytes) -> dict[str, Any]:
+    try:
+        update = json.loads(body)
+    except ValueError:
+        raise web.HTTPBadRequest from None
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        raise web.HTTPBadRequest
+    return update
