@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
+from services.lab import Lab
 from services.people import Person
 from storage import desk as rows
 from storage.audit import AuditRow
-from storage.challenges import ChallengeRow, PartRow
+from storage.challenges import ChallengeRow, PartRow, StatusRow
 from storage.desk import Condition
 
 LATER = timedelta(days=1)
-READS = ("desk.read", "desk.media", "desk.thread")
+READS = ("desk.read", "desk.media", "desk.thread", "desk.notice")
 
 Limits = Mapping[str, timedelta]
 
@@ -46,6 +48,11 @@ class Faster(Exception):
         super().__init__(challenge.id)
         self.challenge = challenge
         self.by = by
+
+
+def limits(lab: Lab) -> Limits:
+    """How long a challenge may stand in each status before it waits too long."""
+    return {status: timedelta(days=days) for status, days in lab.waiting_days.items()}
 
 
 def subject(challenge_id: int) -> str:
@@ -90,16 +97,33 @@ async def take(session: AsyncSession, spot: Spot) -> ChallengeRow:
     if challenge.withdrawn_at:
         raise Faster(challenge, None)
     if challenge.version != spot.version:
-        raise Faster(challenge, await last_actor(session, challenge.id))
+        raise Faster(challenge, await last_actor(session, challenge))
     challenge.version += 1
     return challenge
 
 
-async def last_actor(session: AsyncSession, challenge_id: int) -> int | None:
-    """Who of the team changed this challenge last."""
-    changes = (AuditRow.subject == subject(challenge_id), AuditRow.action.not_in(READS))
-    query = select(AuditRow.actor_id).where(*changes).order_by(AuditRow.id.desc()).limit(1)
-    return await session.scalar(query)
+async def still_there(session: AsyncSession, challenge_id: int) -> ChallengeRow:
+    """The challenge. Raises Faster if its author withdrew it, LookupError if it is gone."""
+    challenge = await session.get(ChallengeRow, challenge_id)
+    if challenge is None:
+        raise LookupError(challenge_id)
+    if challenge.withdrawn_at:
+        raise Faster(challenge, None)
+    return challenge
+
+
+async def last_actor(session: AsyncSession, challenge: ChallengeRow) -> int | None:
+    """Who of the team made this version of the challenge; None if nobody of it did."""
+    changes = (AuditRow.subject == subject(challenge.id), AuditRow.action.not_in(READS))
+    last = await session.scalar(select(AuditRow).where(*changes).order_by(AuditRow.id.desc()).limit(1))
+    return last.actor_id if last and last.detail.get("version") == challenge.version else None
+
+
+def noted(
+    session: AsyncSession, challenge: ChallengeRow, actor: Person, action: str, now: datetime, **detail: Any
+) -> None:
+    """Write a change into the audit log, with the version of the challenge that it made."""
+    audit.note(session, actor.id, action, subject(challenge.id), now, version=challenge.version, **detail)
 
 
 async def read(session: AsyncSession, challenge: ChallengeRow, actor: Person, now: datetime) -> None:
@@ -111,7 +135,7 @@ async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetim
     """Show this one again tomorrow."""
     challenge = await take(session, spot)
     challenge.put_off_until = now + LATER
-    audit.note(session, actor.id, "desk.later", subject(challenge.id), now)
+    noted(session, challenge, actor, "desk.later", now)
     return challenge
 
 
@@ -123,14 +147,14 @@ async def assign(
     challenge.holder_id = holder_id
     challenge.put_off_until = None
     action = "desk.assign" if holder_id else "desk.release"
-    audit.note(session, actor.id, action, subject(challenge.id), now, holder=holder_id)
+    noted(session, challenge, actor, action, now, holder=holder_id)
     return challenge
 
 
 async def set_category(session: AsyncSession, spot: Spot, category: str, actor: Person, now: datetime) -> ChallengeRow:
     """Say what the challenge is about."""
     challenge = await take(session, spot)
-    audit.note(session, actor.id, "desk.category", subject(challenge.id), now, before=challenge.category, to=category)
+    noted(session, challenge, actor, "desk.category", now, before=challenge.category, to=category)
     challenge.category = category
     return challenge
 
@@ -150,8 +174,14 @@ async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Pers
     part.transcript, part.transcript_by = text, actor.id
     if part.about == "words" and not challenge.words:
         challenge.words = text
-    audit.note(session, actor.id, "desk.transcript", subject(challenge.id), now, part=part.id)
+    noted(session, challenge, actor, "desk.transcript", now, part=part.id)
     return challenge
+
+
+async def ref_of_step(session: AsyncSession, step_id: int) -> str | None:
+    """The reference of the challenge that this step moved."""
+    joined = select(ChallengeRow.ref).join(StatusRow, StatusRow.challenge_id == ChallengeRow.id)
+    return await session.scalar(joined.where(StatusRow.id == step_id))
 
 
 async def history(session: AsyncSession, challenge_id: int) -> list[AuditRow]:

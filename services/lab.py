@@ -125,10 +125,10 @@ class Retention(Part):
 
 
 class Reason(Part):
-    """A ready answer for some statuses."""
+    """A ready answer for some statuses, or (`ask`) a ready question to the author."""
 
     key: Key
-    statuses: tuple[Status, ...]
+    statuses: tuple[Status | Literal["ask"], ...]
     words: Words
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, cards, outbox, staff
+from services import audit, authors, cards, outbox, staff
 from services.roles import Role, holds
 from services.staff import Hears, Member
 from storage.challenges import ChallengeRow
@@ -78,6 +78,8 @@ async def new_challenge(
 async def _to_member(
     session: AsyncSession, one: Member, challenge: ChallengeRow, screen: str, dedupe: str, due_at: datetime
 ) -> None:
+    # What is sent shows what a resident wrote: that is a read.
+    audit.note(session, one.id, "desk.notice", _subject(challenge), due_at)
     await outbox.enqueue(
         session,
         person_id=one.id,

@@ -88,9 +88,7 @@ async def members(session: AsyncSession, admins: Collection[int]) -> list[Member
     return [await _member(session, row, admins, chosen) for row in await rows.everybody(session, admins)]
 
 
-async def _member(
-    session: AsyncSession, row: PersonRow, admins: Collection[int], chosen: dict[int, str]
-) -> Member:
+async def _member(session: AsyncSession, row: PersonRow, admins: Collection[int], chosen: dict[int, str]) -> Member:
     fixed = row.telegram_id in admins
     roles = {Role(role) for role in await rows.roles_of(session, row.id)} | ({Role.ADMIN} if fixed else set())
     hears = Hears(chosen.get(row.id, Hears.DAILY))
@@ -106,6 +104,12 @@ async def name_of(session: AsyncSession, person_id: int | None) -> str | None:
     """The name of one colleague."""
     row = await session.get(PersonRow, person_id) if person_id else None
     return row.name if row else None
+
+
+async def chat_of(session: AsyncSession, person_id: int) -> int | None:
+    """The private chat of this person."""
+    row = await session.get(PersonRow, person_id)
+    return row.telegram_id if row else None
 
 
 async def switch_role(

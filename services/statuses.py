@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, desk, notices, threads
+from services import desk, notices, threads
+from services.challenges import Piece
 from services.desk import Spot
 from services.people import Person
 from storage import desk as rows
 from storage.challenges import ChallengeRow, StatusRow
 from storage.desk import FINAL
+from storage.seals import Seals
 
 GRACE = timedelta(minutes=2)
 
@@ -64,10 +66,10 @@ async def change(session: AsyncSession, spot: Spot, step: Step, actor: Person, n
     return row
 
 
-async def ask(session: AsyncSession, spot: Spot, part: threads.Part, actor: Person, now: datetime) -> StatusRow:
+async def ask(session: AsyncSession, seals: Seals, spot: Spot, piece: Piece, actor: Person, now: datetime) -> StatusRow:
     """Ask the author something; a challenge that was only received is studied from here on. Raises desk.Faster."""
     challenge = await desk.take(session, spot)
-    line = await threads.write(session, challenge, part, actor, now, due_at=now + GRACE)
+    line = await threads.write(session, seals, challenge, piece, actor, now, now + GRACE, asks=True)
     received = challenge.status == Status.RECEIVED
     step = Step(Status.STUDY if received else Status(challenge.status), {"asked": line.id})
     row = await _write(session, challenge, step, actor, now)
@@ -75,9 +77,7 @@ async def ask(session: AsyncSession, spot: Spot, part: threads.Part, actor: Pers
     return row
 
 
-async def _write(
-    session: AsyncSession, challenge: ChallengeRow, step: Step, actor: Person, now: datetime
-) -> StatusRow:
+async def _write(session: AsyncSession, challenge: ChallengeRow, step: Step, actor: Person, now: datetime) -> StatusRow:
     row = StatusRow(
         challenge_id=challenge.id,
         status=step.status,
@@ -95,7 +95,7 @@ async def _write(
     challenge.put_off_until = None
     await session.flush()
     action = "desk.ask" if "asked" in step.reason else "desk.status"
-    audit.note(session, actor.id, action, desk.subject(challenge.id), now, status=step.status, step=row.id)
+    desk.noted(session, challenge, actor, action, now, status=step.status, step=row.id)
     return row
 
 
@@ -125,7 +125,8 @@ async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime
     if row is None or challenge is None:
         raise LookupError(step_id)
     last = await last_step(session, challenge.id)
-    if last is None or last.id != row.id or now >= row.at + GRACE or challenge.withdrawn_at:
+    stale = last is None or last.id != row.id or row.before is None
+    if stale or now >= row.at + GRACE or challenge.withdrawn_at:
         raise TooLate
     await _take_back(session, challenge, row)
     row.undone_at = now
@@ -133,7 +134,7 @@ async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime
     challenge.holder_id = row.holder_before
     challenge.waiting_since = row.waiting_before or challenge.waiting_since
     challenge.version += 1
-    audit.note(session, actor.id, "desk.undo", desk.subject(challenge.id), now, step=row.id)
+    desk.noted(session, challenge, actor, "desk.undo", now, step=row.id)
     return challenge
 
 

@@ -1,15 +1,17 @@
 """The thread of a challenge: what the lab and the author write to each other, and notes that only the team sees."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, authors, notices
+from services.challenges import Piece, keep_file
 from services.people import Person
 from storage.challenges import ChallengeRow, ReplyMark, ThreadRow
 from storage.database import insert_if_new
+from storage.media import MediaRow
 from storage.seals import Seals
 
 REPLY_KEY = "replies"
@@ -21,39 +23,41 @@ STAFF = "staff"
 NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One message: a text, a file, a place, or (`template`) a question of the lab's in three languages."""
-
-    kind: str = "text"
-    text: str | None = None
-    media_id: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    template: str | None = None
-
-
-def _line(challenge: ChallengeRow, side: str, part: Part, at: datetime) -> ThreadRow:
-    return ThreadRow(
+async def _add(
+    session: AsyncSession, seals: Seals, challenge: ChallengeRow, side: str, piece: Piece, at: datetime, **more: Any
+) -> ThreadRow:
+    sealed = side == RESIDENT and challenge.author_id is None
+    line = ThreadRow(
         challenge_id=challenge.id,
         side=side,
-        kind="template" if part.template else part.kind,
-        text=part.template or part.text,
-        media_id=part.media_id,
-        latitude=part.latitude,
-        longitude=part.longitude,
+        kind=piece.kind,
+        text=piece.text or None,
+        media_id=await keep_file(session, seals, challenge, piece, sealed),
+        latitude=piece.latitude,
+        longitude=piece.longitude,
         at=at,
+        **more,
     )
+    session.add(line)
+    await session.flush()
+    return line
 
 
 async def write(
-    session: AsyncSession, challenge: ChallengeRow, part: Part, actor: Person, now: datetime, due_at: datetime
+    session: AsyncSession,
+    seals: Seals,
+    challenge: ChallengeRow,
+    piece: Piece,
+    actor: Person,
+    now: datetime,
+    due_at: datetime,
+    asks: bool = False,
 ) -> ThreadRow:
-    """Write to the author, at `due_at`; what they send after that may be the answer (see `awaiting`)."""
-    line = _line(challenge, STAFF, part, due_at)
-    line.staff_id, line.asks = actor.id, True
-    session.add(line)
-    await session.flush()
+    """Write to the author, at `due_at`; if it `asks`, what they send after that is the answer (see `awaiting`).
+
+    A piece of the kind `template` holds the key of a question of the lab's.
+    """
+    line = await _add(session, seals, challenge, STAFF, piece, due_at, staff_id=actor.id, asks=asks)
     await notices.to_author(session, challenge, "staff.question", {"line": line.id}, _dedupe(line.id), due_at)
     audit.note(session, actor.id, "desk.write", f"challenge:{challenge.id}", now, line=line.id)
     return line
@@ -69,30 +73,31 @@ async def take_back(session: AsyncSession, line_id: int) -> None:
     await session.execute(delete(ThreadRow).where(ThreadRow.id == line_id))
 
 
-async def note(session: AsyncSession, challenge: ChallengeRow, text: str, actor: Person, now: datetime) -> None:
+async def note(session: AsyncSession, challenge_id: int, text: str, actor: Person, now: datetime) -> None:
     """Write a note that only the team sees."""
-    line = _line(challenge, NOTE, Part(text=text), now)
-    line.staff_id = actor.id
-    session.add(line)
-    audit.note(session, actor.id, "desk.note", f"challenge:{challenge.id}", now)
+    session.add(ThreadRow(challenge_id=challenge_id, side=NOTE, kind="text", text=text, staff_id=actor.id, at=now))
+    audit.note(session, actor.id, "desk.note", f"challenge:{challenge_id}", now)
 
 
 async def answer(
-    session: AsyncSession, challenge: ChallengeRow, part: Part, now: datetime, admins: frozenset[int]
+    session: AsyncSession,
+    seals: Seals,
+    challenge: ChallengeRow,
+    piece: Piece,
+    now: datetime,
+    admins: frozenset[int],
 ) -> ThreadRow:
     """Put what the author says into the thread; the one who asked (else the holder, else followers) hears of it.
 
     Of an anonymous author the thread keeps the day only.
     """
     anonymous = challenge.author_id is None
-    line = _line(challenge, RESIDENT, part, authors.coarse(now) if anonymous else now)
-    session.add(line)
+    line = await _add(session, seals, challenge, RESIDENT, piece, authors.coarse(now) if anonymous else now)
     asker = await _asker(session, challenge.id)
     unanswered = (ThreadRow.challenge_id == challenge.id, ThreadRow.asks, ThreadRow.answered_at.is_(None))
     await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=_hour(now)))
     challenge.put_off_until = None
     listen(challenge, now)
-    await session.flush()
     await notices.answered(session, challenge, asker or challenge.holder_id, now, admins)
     return line
 
@@ -122,6 +127,19 @@ async def awaiting(session: AsyncSession, seals: Seals, person: Person, now: dat
     asked = select(ChallengeRow).join(ThreadRow, ThreadRow.challenge_id == ChallengeRow.id).where(*mine, *open_question)
     recent = asked.where(ThreadRow.at > now - QUESTION_LIFE)
     return await session.scalar(recent.order_by(ThreadRow.id.desc()).limit(1))
+
+
+async def take_out(session: AsyncSession, line: ThreadRow) -> MediaRow | None:
+    """Take a line of the author's out of its thread, which listens no more; its file, if it had one."""
+    challenge = await session.get(ChallengeRow, line.challenge_id)
+    media = await session.get(MediaRow, line.media_id) if line.media_id else None
+    if challenge:
+        challenge.listening_until = None
+    await session.delete(line)
+    await session.flush()
+    if media:
+        await session.delete(media)
+    return media
 
 
 def mark_of(seals: Seals, chat_id: int, message_id: int) -> bytes:

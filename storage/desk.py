@@ -37,6 +37,23 @@ def late(limits: Mapping[str, timedelta], now: datetime) -> Condition:
     return and_(is_open(now), or_(false(), *over))
 
 
+def between(after: int, upto: int) -> Condition:
+    """Those that came after one, up to another; ids tell the order also of anonymous ones, whose times are days."""
+    return and_(ChallengeRow.id > after, ChallengeRow.id <= upto)
+
+
+async def newest(session: AsyncSession) -> int:
+    """The id of the newest challenge; 0 if there is none."""
+    return await session.scalar(select(func.max(ChallengeRow.id))) or 0
+
+
+async def by_category(session: AsyncSession, condition: Condition) -> list[tuple[str | None, int]]:
+    """How many fit of each category, the most first."""
+    counted = func.count().label("counted")
+    query = select(ChallengeRow.category, counted).where(condition).group_by(ChallengeRow.category)
+    return [(category, n) for category, n in await session.execute(query.order_by(counted.desc()))]
+
+
 async def ids(session: AsyncSession, condition: Condition) -> list[int]:
     """The ids that fit, in the desk's order: dangers first, then who waits longest."""
     calm = case((ChallengeRow.danger.is_not(None), 0), else_=1)

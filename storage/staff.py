@@ -77,9 +77,3 @@ async def use_invitation(session: AsyncSession, token_hash: bytes, now: datetime
     unused = (InvitationRow.used_at.is_(None), InvitationRow.expires_at > now)
     statement = update(InvitationRow).where(InvitationRow.token_hash == token_hash, *unused).values(used_at=now)
     return await session.scalar(statement.returning(InvitationRow))
-
-
-async def names_of(session: AsyncSession, person_ids: Collection[int]) -> dict[int, str | None]:
-    """The names of these people by id."""
-    rows = await session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(person_ids)))
-    return {number: name for number, name in rows}

@@ -1,0 +1,272 @@
+"""/desk: one message, the next card in place. Each act claims the card and moves on; the last one can be undone."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from handlers.buttons import taps
+from handlers.commands import command
+from handlers.context import Context
+from handlers.desk_menus import is_menu
+from handlers.desk_words import number, there
+from handlers.faster import told
+from handlers.rights import staff_only
+from handlers.statuses import EMOJI, LABELS
+from locales.marks import N_
+from services import desk, digests, staff, statuses
+from services.challenges import Piece
+from services.desk import Faster, Spot, Tab
+from services.roles import Role
+from services.statuses import GRACE, Status, Step, TooLate
+from storage.challenges import ChallengeRow, StatusRow
+
+Act = Callable[[AsyncSession], Awaitable[StatusRow | ChallengeRow]]
+
+
+@command("desk", N_("Desk"), Role.MODERATOR)
+@staff_only(Role.MODERATOR)
+async def opened(update: Update, context: Context) -> None:
+    """Show the first new card."""
+    async with context.transaction() as session:
+        if user := update.effective_user:
+            await staff.introduce(session, context.person, user.full_name)
+        await digests.follow(session, context.person, context.house.lab, context.house.clock.now())
+        await show_list(context, session, Tab.NEW, edit=False)
+
+
+@taps("desk.open")
+@staff_only(Role.MODERATOR)
+async def tapped(update: Update, context: Context) -> None:
+    """The same from a button."""
+    await opened(update, context)
+
+
+@taps("desk.tab")
+@staff_only(Role.MODERATOR)
+async def tab(update: Update, context: Context, name: str) -> None:
+    """Go to another list."""
+    async with context.transaction() as session:
+        await show_list(context, session, there("0", "0", name).tab, edit=True)
+
+
+@taps("desk.next")
+@staff_only(Role.MODERATOR)
+async def next_card(update: Update, context: Context, *at: str) -> None:
+    """The next card of the list, without an act."""
+    spot = there(*at)
+    async with context.transaction() as session:
+        before = await queue(context, session, spot.tab)
+        await show_after(context, session, spot, before)
+
+
+@taps("desk.one")
+@staff_only(Role.MODERATOR)
+async def one(update: Update, context: Context, challenge: str) -> None:
+    """One card by itself, below: from a notice, or from under its photos."""
+    async with context.transaction() as session:
+        await show(context, session, number(challenge), Tab.ONE, edit=False)
+
+
+@taps("desk.back")
+@staff_only(Role.MODERATOR)
+async def back(update: Update, context: Context, *at: str) -> None:
+    """From a menu to the card, in place."""
+    spot = there(*at)
+    context.say("desk.card", edit=True, challenge=spot.challenge, tab=spot.tab)
+
+
+@taps("desk.menu")
+@staff_only(Role.MODERATOR)
+async def menu(update: Update, context: Context, challenge: str, version: str, tab: str, name: str) -> None:
+    """One of the card's menus, in place."""
+    if not is_menu(name):
+        old_button(context)
+        return
+    spot = there(challenge, version, tab)
+    context.say("desk.card", edit=True, challenge=spot.challenge, tab=spot.tab, menu=name)
+
+
+@taps("desk.set")
+@staff_only(Role.MODERATOR)
+async def set_status(update: Update, context: Context, challenge: str, version: str, tab: str, status: str) -> None:
+    """Another status, without a reason."""
+    await change(context, there(challenge, version, tab), status)
+
+
+@taps("desk.why")
+@staff_only(Role.MODERATOR)
+async def with_reason(
+    update: Update, context: Context, challenge: str, version: str, tab: str, status: str, reason: str
+) -> None:
+    """Another status, with a ready answer of the lab's."""
+    await change(context, there(challenge, version, tab), status, template=reason)
+
+
+@taps("desk.body")
+@staff_only(Role.MODERATOR)
+async def with_body(
+    update: Update, context: Context, challenge: str, version: str, tab: str, status: str, category: str, sent: str
+) -> None:
+    """Not ours, or taken up: by the body that is responsible for such things."""
+    await change(context, there(challenge, version, tab), status, category=category, sent=sent == "1")
+
+
+@taps("desk.same")
+@staff_only(Role.MODERATOR)
+async def same_as(update: Update, context: Context, challenge: str, version: str, tab: str, other: str) -> None:
+    """The same problem as another one."""
+    await change(context, there(challenge, version, tab), Status.DUPLICATE, of=number(other))
+
+
+@taps("desk.ask")
+@staff_only(Role.MODERATOR)
+async def ask(update: Update, context: Context, challenge: str, version: str, tab: str, question: str) -> None:
+    """Ask one of the lab's ready questions."""
+    spot, piece = there(challenge, version, tab), Piece("template", question)
+    seals, now = context.house.seals, context.house.clock.now()
+    await act(context, spot, lambda session: statuses.ask(session, seals, spot, piece, context.person, now))
+
+
+@taps("desk.later")
+@staff_only(Role.MODERATOR)
+async def later(update: Update, context: Context, *at: str) -> None:
+    """Show this one again tomorrow."""
+    spot, now = there(*at), context.house.clock.now()
+    await act(context, spot, lambda session: desk.put_off(session, spot, context.person, now))
+
+
+@taps("desk.assign")
+@staff_only(Role.MODERATOR)
+async def assign(update: Update, context: Context, challenge: str, version: str, tab: str, holder: str) -> None:
+    """Hand over to a colleague; to nobody, it waits among the new ones again."""
+    spot, now, to = there(challenge, version, tab), context.house.clock.now(), number(holder) or None
+    await act(context, spot, lambda session: desk.assign(session, spot, to, context.person, now))
+
+
+@taps("desk.type")
+@staff_only(Role.MODERATOR)
+async def set_type(update: Update, context: Context, challenge: str, version: str, tab: str, category: str) -> None:
+    """Say what it is about; the card stays."""
+    spot, now = there(challenge, version, tab), context.house.clock.now()
+    await act(context, spot, lambda session: desk.set_category(session, spot, category, context.person, now), stay=True)
+
+
+@taps("desk.undo")
+@staff_only(Role.MODERATOR)
+async def undo(update: Update, context: Context, step: str, tab: str) -> None:
+    """Take the last step back, while its notice has not left."""
+    async with context.transaction() as session:
+        try:
+            row = await statuses.undo(session, number(step), context.person, context.house.clock.now())
+        except TooLate:
+            context.toast(context.texts.plain("Too late: it has gone."), alert=True)
+            return
+        except LookupError:
+            old_button(context)
+            return
+        await show(context, session, row.id, there("0", "0", tab).tab, edit=True)
+        context.toast(context.texts.plain("↩️ Undone"))
+
+
+# what every act does
+
+
+async def change(context: Context, spot: Spot, status: str, **reason: Any) -> None:
+    """Move the card to another status, and go on."""
+    if status not in set(Status):
+        old_button(context)
+        return
+    step, now = Step(Status(status), reason), context.house.clock.now()
+    await act(context, spot, lambda session: statuses.change(session, spot, step, context.person, now))
+
+
+async def act(context: Context, spot: Spot, doing: Act, stay: bool = False) -> None:
+    """Do it, unless somebody was faster; then the next card, in place."""
+    async with context.transaction() as session:
+        before = await queue(context, session, spot.tab)
+        try:
+            done = await doing(session)
+        except Faster as faster:
+            await too_slow(context, session, spot, faster)
+            return
+        except LookupError:
+            old_button(context)
+            return
+        await session.flush()
+        if isinstance(done, StatusRow):
+            said(context, Status(done.status))
+        if stay:
+            await show(context, session, spot.challenge, spot.tab, edit=True)
+        else:
+            await show_after(context, session, spot, before, done.id if isinstance(done, StatusRow) else None)
+
+
+def said(context: Context, status: Status) -> None:
+    """What was done, and that it can be undone for a while."""
+    texts = context.texts
+    minutes = int(GRACE.total_seconds() // 60)
+    name = f"{EMOJI[status]} {texts.plain(LABELS[status])}"
+    context.toast(texts.plain_plural("{status}. It leaves in {n} minute.", "{status}. It leaves in {n} minutes.",
+                                     minutes, status=name))
+
+
+async def too_slow(context: Context, session: AsyncSession, spot: Spot, faster: Faster) -> None:
+    """Somebody was faster: say who, and show the card as it stands now."""
+    if faster.by == context.person.id and context.query_id:
+        # The second of two quick taps: the first one did it.
+        context.toast(context.texts.plain("Done already."))
+        await show_list(context, session, spot.tab, edit=True)
+        return
+    if context.query_id:
+        context.toast(await told(session, context.texts, faster.challenge, faster.by), alert=True)
+    else:
+        context.say("desk.faster", challenge=faster.challenge.id, by=faster.by)
+    await show(context, session, faster.challenge.id, spot.tab, edit=bool(context.query_id))
+
+
+def old_button(context: Context) -> None:
+    """The button leads nowhere any more."""
+    context.toast(context.texts.plain("This button is too old, it no longer works."))
+
+
+async def queue(context: Context, session: AsyncSession, tab: Tab) -> list[int]:
+    """The list as it stands now."""
+    house = context.house
+    return await desk.queue(session, tab, context.person.id, desk.limits(house.lab), house.clock.now())
+
+
+async def show_list(context: Context, session: AsyncSession, tab: Tab, edit: bool) -> None:
+    """The first card of a list."""
+    ids = await queue(context, session, tab)
+    if ids:
+        await show(context, session, ids[0], tab, edit)
+    else:
+        context.say("desk.empty", edit=edit, tab=tab)
+
+
+async def show_after(
+    context: Context, session: AsyncSession, spot: Spot, before: list[int], step: int | None = None, edit: bool = True
+) -> None:
+    """The card after this one; a card opened by itself stays."""
+    if spot.tab is Tab.ONE:
+        await show(context, session, spot.challenge, spot.tab, edit, step)
+        return
+    following = desk.following(before, spot.challenge, await queue(context, session, spot.tab))
+    if following is None:
+        context.say("desk.empty", edit=edit, tab=spot.tab, undo=step)
+    else:
+        await show(context, session, following, spot.tab, edit, step)
+
+
+async def show(
+    context: Context, session: AsyncSession, challenge_id: int, tab: Tab, edit: bool, step: int | None = None
+) -> None:
+    """One card; that somebody read it is written down."""
+    challenge = await session.get(ChallengeRow, challenge_id)
+    if challenge is None:
+        old_button(context)
+        return
+    await desk.read(session, challenge, context.person, context.house.clock.now())
+    context.say("desk.card", edit=edit, challenge=challenge_id, tab=tab, undo=step)

@@ -1,0 +1,202 @@
+"""One card of the desk: a challenge as staff see it, and the next acts under it."""
+
+from handlers import desk_menus
+from handlers.buttons import Button, Rows, data
+from handlers.desk_words import LANGUAGES, TABS, colleague, here
+from handlers.screens import Message, View, screen
+from handlers.statuses import label
+from handlers.thread_lines import last_lines
+from handlers.words import age, bold, category_name, place_of, quoted
+from locales.formats import Safe
+from locales.lengths import utf16_len
+from locales.texts import ltr
+from services import authors, desk
+from services.desk import Spot, Tab
+from services.roles import Role, holds
+from services.statuses import Status
+from storage.challenges import ChallengeRow, PartRow
+from storage.desk import FINAL
+from storage.desk import parts as parts_of
+from storage.media import MediaRow
+
+WORDS = 700  # UTF-16 units of the resident's words on a card
+PICTURES = ("photo", "video", "document")
+VOICES = ("voice", "audio")
+
+# The one act that usually comes next.
+NEXT: dict[Status, Status] = {
+    Status.RECEIVED: Status.STUDY,
+    Status.STUDY: Status.TAKEN_UP,
+    Status.WORKSHOP: Status.TAKEN_UP,
+    Status.TAKEN_UP: Status.PROGRESS,
+    Status.PROGRESS: Status.SOLVED,
+}
+
+Parts = list[tuple[PartRow, MediaRow | None]]
+
+
+@screen("desk.card")
+async def card(view: View, *, challenge: int, tab: str, undo: int | None = None, menu: str = "") -> list[Message]:
+    """The card, or one of its menus, in the list `tab`; `undo` is the step just taken on the card before."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or not holds(view.person.roles, Role.MODERATOR):
+        return []
+    spot = Spot(row.id, row.version, Tab(tab))
+    parts = await parts_of(view.session, row.id)
+    lines = [await _header(view, spot.tab), *await _body(view, row, parts)]
+    if menu:
+        title, rows = await desk_menus.menu(view, row, spot, menu)
+        return [Message("\n".join([*lines, "", bold(title)]), rows=rows)]
+    rows = [*_acts(view, row, spot, parts), *await _undo(view, undo, spot), *await tabs(view, spot)]
+    return [Message("\n".join(lines), rows=rows)]
+
+
+async def _header(view: View, tab: Tab) -> Safe:
+    texts = view.texts
+    if tab is Tab.ONE:
+        return texts("🗂 Desk")
+    counted = await _counts(view)
+    return texts("🗂 Desk: {list}, cards: {n}", list=texts(TABS[tab]), n=counted[tab])
+
+
+async def _counts(view: View) -> dict[Tab, int]:
+    now = view.house.clock.now()
+    return await desk.counts(view.session, view.person.id, desk.limits(view.house.lab), now)
+
+
+async def _body(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
+    texts, now = view.texts, view.house.clock.now()
+    lines = [bold(texts("Report {ref}", ref=ltr(row.ref)))]
+    if row.danger:
+        lines.insert(0, bold(texts("🔴 Danger: please answer first")))
+    lines.append(texts("Type: {category}", category=category_name(view, row.category) or texts("not set")))
+    if place := place_of(view, row):
+        lines.append(texts("Place: {place}", place=place))
+    lines += [_words(view, row), *_files(view, parts)]
+    lines.append(texts("Language: {language}, {age}", language=texts(LANGUAGES[row.language]), age=age(view, row, now)))
+    lines.append(_author(view, row))
+    lines += await _standing(view, row)
+    return [*lines, *await last_lines(view, row.id)]
+
+
+def _words(view: View, row: ChallengeRow) -> Safe:
+    if row.words:
+        return quoted(row.words, WORDS)
+    return view.texts("No words yet.")
+
+
+def _files(view: View, parts: Parts) -> list[Safe]:
+    pictures, voices = _count(parts, PICTURES), _count(parts, VOICES)
+    counted = []
+    if pictures:
+        counted.append(view.texts.plural("{n} photo or file", "{n} photos or files", pictures))
+    if voices:
+        counted.append(view.texts.plural("{n} voice message", "{n} voice messages", voices))
+    return [view.texts("With it: {files}", files=view.texts.listing(counted))] if counted else []
+
+
+def _count(parts: Parts, kinds: tuple[str, ...]) -> int:
+    return sum(part.kind in kinds for part, _ in parts)
+
+
+def _author(view: View, row: ChallengeRow) -> Safe:
+    texts = view.texts
+    if authors.recipient(row) is None:
+        return texts("From: somebody who erased their data")
+    if row.author_id is None:
+        return texts("From: no name, but we can answer")
+    name = row.author_name or texts("no name given")
+    if row.visibility == authors.SHOWN:
+        return texts("From: {name}", name=name)
+    return texts("From: {name} (for the team only)", name=name)
+
+
+async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
+    texts = view.texts
+    lines = [texts("Status: {status}", status=label(view, row.status))]
+    if row.withdrawn_at:
+        lines.append(bold(texts("Withdrawn by its author.")))
+    if row.holder_id == view.person.id:
+        lines.append(texts("Held by: you"))
+    elif row.holder_id:
+        lines.append(texts("Held by: {name}", name=await colleague(view, row.holder_id)))
+    return lines
+
+
+def _acts(view: View, row: ChallengeRow, spot: Spot, parts: Parts) -> Rows:
+    if row.withdrawn_at:
+        return _look(view, row, spot, parts)
+    rows = [*_hear(view, spot, parts), *_main(view, row, spot), *_look(view, row, spot, parts)]
+    return [*rows, [_button(view, "⋯ More", "desk.menu", spot, "more")]]
+
+
+def _button(view: View, msgid: str, name: str, spot: Spot, *args: object) -> Button:
+    return Button(view.texts.plain(msgid), data(name, *here(spot), *args))
+
+
+def _hear(view: View, spot: Spot, parts: Parts) -> Rows:
+    """On a voice that nobody wrote down, that comes first."""
+    unheard = any(part.kind in VOICES and not part.transcript for part, _ in parts)
+    return [[_button(view, "✍️ Write what it says", "desk.hear", spot)]] if unheard else []
+
+
+def _main(view: View, row: ChallengeRow, spot: Spot) -> Rows:
+    if row.status in FINAL:
+        return [[_button(view, "🔄 Open again", "desk.set", spot, Status.STUDY)]]
+    following = NEXT[Status(row.status)]
+    straight = following in (Status.STUDY, Status.PROGRESS)
+    tap = ("desk.set", following) if straight else ("desk.menu", following)
+    step = Button(label(view, following), data(tap[0], *here(spot), tap[1]))
+    return [
+        [step, _button(view, "↪️ Not ours", "desk.menu", spot, Status.NOT_OURS)],
+        [_button(view, "❓ Ask", "desk.menu", spot, "ask"), _button(view, "🕓 Later", "desk.later", spot)],
+    ]
+
+
+def _look(view: View, row: ChallengeRow, spot: Spot, parts: Parts) -> Rows:
+    """What one can look at: photos, voices, the place on a map, all the words."""
+    texts, first, second = view.texts, [], []
+    if n := _count(parts, PICTURES):
+        first.append(Button(f"🖼 {texts.plain('Photos')} {n}", data("desk.media", *here(spot), "p")))
+    if n := _count(parts, VOICES):
+        first.append(Button(f"🎧 {texts.plain('Listen')} {n}", data("desk.media", *here(spot), "v")))
+    if row.latitude is not None and row.longitude is not None:
+        second.append(Button(texts.plain("🗺 Map"), url=map_link(row.latitude, row.longitude)))
+    if utf16_len(row.words) > WORDS:
+        second.append(_button(view, "📖 Read all", "desk.words", spot))
+    return [buttons for buttons in (first, second) if buttons]
+
+
+def map_link(latitude: float, longitude: float) -> str:
+    """The point on OpenStreetMap."""
+    at = f"{latitude:.5f}/{longitude:.5f}"
+    return f"https://www.openstreetmap.org/?mlat={latitude:.5f}&mlon={longitude:.5f}#map=17/{at}"
+
+
+async def _undo(view: View, step_id: int | None, spot: Spot) -> Rows:
+    ref = await desk.ref_of_step(view.session, step_id) if step_id else None
+    if ref is None:
+        return []
+    return [[Button(view.texts.plain("↩️ Undo {ref}", ref=ltr(ref)), data("desk.undo", step_id, spot.tab))]]
+
+
+async def tabs(view: View, spot: Spot | None) -> Rows:
+    """The three lists with their counts; `spot` is where one stands, with a way to the next card of the list."""
+    counted = await _counts(view)
+    signs = {Tab.NEW: "🆕", Tab.MINE: "✋", Tab.LATE: "⏰"}
+    here_now = spot.tab if spot else None
+    row = [Button(f"{'• ' if tab is here_now else ''}{sign} {counted[tab]}", data("desk.tab", tab))
+           for tab, sign in signs.items()]
+    if spot and spot.tab in signs and counted[spot.tab] > 1:
+        row.append(Button(view.texts.plain("Next ›"), data("desk.next", *here(spot))))
+    return [row]
+
+
+@screen("desk.empty")
+async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Message]:
+    """Nothing waits in this list."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return []
+    lines = [view.texts("🗂 Desk: {list}", list=view.texts(TABS[Tab(tab)])), view.texts("Nothing waits here. 🌿")]
+    spot = Spot(0, 0, Tab(tab))
+    return [Message("\n".join(lines), rows=[*await _undo(view, undo, spot), *await tabs(view, spot)])]

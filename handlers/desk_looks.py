@@ -1,0 +1,198 @@
+"""What staff look at beside a card: photos and voices, all the words, the thread, the history. Each look is audited."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from telegram import Update
+
+from handlers.buttons import Button, data, taps
+from handlers.context import Context
+from handlers.desk_card import PICTURES, VOICES
+from handlers.desk_words import colleague, there
+from handlers.rights import staff_only
+from handlers.screens import Media, MediaKind, Message, View, screen
+from handlers.statuses import LABELS
+from handlers.thread_lines import one_line
+from handlers.words import bold, quoted
+from locales.formats import Safe
+from locales.marks import N_
+from locales.texts import ltr
+from services import audit, desk
+from services.roles import Role, holds
+from services.statuses import Status
+from storage.audit import AuditRow
+from storage.challenges import ChallengeRow, PartRow, ThreadRow
+from storage.desk import parts as parts_of
+from storage.desk import thread
+from storage.media import MediaRow
+
+ALBUMS = {"p": PICTURES, "v": VOICES}
+LONGEST_LINE = 500
+LAST_LINES = 20
+DONE: dict[str, str] = {
+    "desk.status": N_("status: {status}"),
+    "desk.ask": N_("asked the author"),
+    "desk.write": N_("wrote to the author"),
+    "desk.undo": N_("took it back"),
+    "desk.later": N_("put off to tomorrow"),
+    "desk.assign": N_("handed over to {holder}"),
+    "desk.release": N_("gave it back"),
+    "desk.category": N_("set the type"),
+    "desk.transcript": N_("wrote down a voice message"),
+    "desk.note": N_("wrote a note"),
+}
+
+
+async def _look(context: Context, challenge: str, action: str, screen_name: str, **values: Any) -> None:
+    """Write the look down, and show."""
+    number = there(challenge, "0", "o").challenge
+    async with context.transaction() as session:
+        audit.note(session, context.person.id, action, desk.subject(number), context.house.clock.now())
+        context.say(screen_name, challenge=number, **values)
+
+
+@taps("desk.media")
+@staff_only(Role.MODERATOR)
+async def media(update: Update, context: Context, challenge: str, version: str, tab: str, album: str) -> None:
+    """Send the photos, or the voices."""
+    await _look(context, challenge, "desk.media", "desk.media", album=album)
+
+
+@taps("desk.words")
+@staff_only(Role.MODERATOR)
+async def words(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
+    """Show all the words."""
+    await _look(context, challenge, "desk.read", "desk.words")
+
+
+@taps("desk.thread")
+@staff_only(Role.MODERATOR)
+async def whole_thread(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
+    """Show the thread."""
+    await _look(context, challenge, "desk.thread", "desk.thread")
+
+
+@taps("desk.history")
+@staff_only(Role.MODERATOR)
+async def history(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
+    """Show what the team did."""
+    await _look(context, challenge, "desk.thread", "desk.history")
+
+
+async def _row(view: View, challenge_id: int) -> ChallengeRow | None:
+    if not holds(view.person.roles, Role.MODERATOR):
+        return None
+    return await view.session.get(ChallengeRow, challenge_id)
+
+
+def _to_card(view: View, row: ChallengeRow) -> Sequence[Sequence[Button]]:
+    return [[Button(view.texts.plain("🗂 Card {ref}", ref=ltr(row.ref)), data("desk.one", row.id))]]
+
+
+@screen("desk.media")
+async def media_screen(view: View, *, challenge: int, album: str) -> list[Message]:
+    """Each file as a message; what we cannot show is said. The way back to the card stands under the last."""
+    row = await _row(view, challenge)
+    if row is None:
+        return []
+    kinds = ALBUMS.get(album, PICTURES)
+    found = [(part, file) for part, file in await parts_of(view.session, row.id) if part.kind in kinds]
+    shown = [_file(view, file, _caption(view, part)) for part, file in found]
+    return [*shown, Message(view.texts("Report {ref}", ref=ltr(row.ref)), rows=_to_card(view, row))]
+
+
+def _caption(view: View, part: PartRow) -> str:
+    said = [quoted(part.text, 500)] if part.text else []
+    if part.transcript:
+        said.append(view.texts("It says: {words}", words=part.transcript[:500]))
+    return "\n".join(said)
+
+
+def _file(view: View, file: MediaRow | None, caption: str) -> Message:
+    media = file_of(view.house.data_dir, file) if file else None
+    if media is None:
+        return Message(view.texts("⏳ This file is not here yet. Please try again in a moment."))
+    return Message(caption, media=media)
+
+
+def file_of(data_dir: Path, file: MediaRow) -> Media | None:
+    """How a file is sent: by Telegram's id, else (anonymous authors) from our own copy; None if it is not here."""
+    kind: MediaKind = file.kind  # type: ignore[assignment]
+    if file.file_id:
+        return Media(kind, file_id=file.file_id)
+    path = data_dir / "media" / file.path if file.path else None
+    return Media(kind, path=path) if path and path.exists() else None
+
+
+@screen("desk.voice")
+async def voice_screen(view: View, *, part: int) -> list[Message]:
+    """One voice, to be written down."""
+    row = await view.session.get(PartRow, part)
+    if row is None or not holds(view.person.roles, Role.MODERATOR):
+        return []
+    return [_file(view, await view.session.get(MediaRow, row.media_id), "")]
+
+
+@screen("desk.words")
+async def words_screen(view: View, *, challenge: int) -> list[Message]:
+    """Everything the resident wrote, each message by itself, and what voices say."""
+    row = await _row(view, challenge)
+    if row is None:
+        return []
+    said = [part.text or part.transcript for part, _ in await parts_of(view.session, row.id)]
+    messages = [Message(quoted(text, 4000)) for text in said if text] or [Message(quoted(row.words, 4000))]
+    return [*messages, Message(view.texts("Report {ref}", ref=ltr(row.ref)), rows=_to_card(view, row))]
+
+
+@screen("desk.thread")
+async def thread_screen(view: View, *, challenge: int) -> list[Message]:
+    """The thread: its files first, then the newest lines, oldest first."""
+    row = await _row(view, challenge)
+    if row is None:
+        return []
+    lines = (await thread(view.session, row.id))[-LAST_LINES:]
+    head = bold(view.texts("💬 Thread of {ref}", ref=ltr(row.ref)))
+    said = [await one_line(view, line, LONGEST_LINE) for line in lines] or [view.texts("Nothing was written yet.")]
+    files = [message for line in lines if (message := await _attached(view, line))]
+    return [*files, *_pages(head, said, _to_card(view, row))]
+
+
+async def _attached(view: View, line: ThreadRow) -> Message | None:
+    file = await view.session.get(MediaRow, line.media_id) if line.media_id else None
+    if file:
+        return _file(view, file, await one_line(view, line, LONGEST_LINE))
+    if line.latitude is not None and line.longitude is not None:
+        return Message(media=Media("location", point=(line.latitude, line.longitude)))
+    return None
+
+
+def _pages(head: Safe, lines: Sequence[Safe], rows: Sequence[Sequence[Button]]) -> list[Message]:
+    """The lines in messages of at most six, since one may be long; the buttons stand under the last."""
+    pages = [lines[start : start + 6] for start in range(0, len(lines), 6)]
+    texts = ["\n".join([head, *page] if page is pages[0] else page) for page in pages]
+    return [Message(text, rows=rows if text is texts[-1] else ()) for text in texts]
+
+
+@screen("desk.history")
+async def history_screen(view: View, *, challenge: int) -> list[Message]:
+    """What the team did, step by step."""
+    row = await _row(view, challenge)
+    if row is None:
+        return []
+    head = bold(view.texts("📜 History of {ref}", ref=ltr(row.ref)))
+    lines = [await _done(view, one) for one in (await desk.history(view.session, row.id))[-LAST_LINES:]]
+    return _pages(head, [view.texts("Received on {date}", date=view.texts.date(row.created_at)), *lines],
+                  _to_card(view, row))
+
+
+async def _done(view: View, one: AuditRow) -> Safe:
+    texts = view.texts
+    values: dict[str, str] = {}
+    if one.action == "desk.status":
+        values["status"] = texts(LABELS[Status(one.detail["status"])])
+    if one.action == "desk.assign":
+        values["holder"] = await colleague(view, one.detail["holder"])
+    what = texts(DONE[one.action], **values) if one.action in DONE else Safe(one.action)
+    return texts("On {when}, {name}: {what}", when=texts.day_and_time(one.at),
+                 name=await colleague(view, one.actor_id), what=what)

@@ -1,0 +1,136 @@
+"""The menus of a card: everything that is not the usual next act, one choice a row."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.buttons import Button, Rows, data, in_rows, one_a_row
+from handlers.desk_words import here
+from handlers.screens import View
+from handlers.statuses import LABELS, label
+from handlers.words import body_of, category_name
+from locales.formats import Safe
+from locales.lengths import cut
+from locales.texts import ltr
+from services import categories, staff
+from services.desk import Spot
+from services.roles import Role, holds
+from services.statuses import Status
+from storage.challenges import ChallengeRow
+from storage.desk import alike
+
+Menu = tuple[Safe, Rows]
+Make = Callable[[View, ChallengeRow, Spot], Awaitable[Menu]]
+
+SAME = 5
+LABEL = 40  # UTF-16 units of words on a button
+NEEDS_WHY = frozenset({Status.CLOSED, Status.NOT_OURS})
+
+
+def is_menu(name: str) -> bool:
+    """Whether there is such a menu."""
+    return name in MENUS or name in set(Status)
+
+
+async def menu(view: View, row: ChallengeRow, spot: Spot, name: str) -> Menu:
+    """The title and rows of a menu: `more`, `ask`, `assign`, `category`, `bodies`, or a status."""
+    make = MENUS.get(name)
+    title, rows = await make(view, row, spot) if make else _why(view, row, spot, Status(name))
+    return title, [*rows, [Button(view.texts.plain("Back"), data("desk.back", *here(spot)))]]
+
+
+def _button(view: View, msgid: str, name: str, spot: Spot, *args: object) -> Button:
+    return Button(view.texts.plain(msgid), data(name, *here(spot), *args))
+
+
+async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    others = [status for status in Status if status not in (Status.RECEIVED, row.status)]
+    statuses = in_rows([Button(label(view, one), data("desk.menu", *here(spot), one)) for one in others], narrow=20)
+    acts = [
+        _button(view, "✉️ Write to the author", "desk.write", spot),
+        _button(view, "📝 Private note", "desk.note", spot),
+        _button(view, "💬 Thread", "desk.thread", spot),
+        _button(view, "🏷 Type", "desk.menu", spot, "category"),
+        _button(view, "👥 Hand over", "desk.menu", spot, "assign"),
+        _button(view, "📜 History", "desk.history", spot),
+    ]
+    if row.holder_id:
+        acts.append(_button(view, "🖐 Give back", "desk.assign", spot, 0))
+    return view.texts("What else?"), [*statuses, *in_rows(acts, narrow=20)]
+
+
+def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:
+    buttons = _bodies_first(view, row, spot, status)
+    if status not in NEEDS_WHY:
+        buttons.append(_button(view, "✓ Without details", "desk.set", spot, status))
+    for reason in view.house.lab.reasons_for(status):
+        words = cut(reason.words.pick(view.texts.language), LABEL)
+        buttons.append(Button(words, data("desk.why", *here(spot), status, reason.key)))
+    buttons.append(_button(view, "✍️ In other words", "desk.reason", spot, status))
+    return view.texts(LABELS[status]), one_a_row(buttons)
+
+
+def _bodies_first(view: View, row: ChallengeRow, spot: Spot, status: Status) -> list[Button]:
+    """Who is usually responsible for such a thing comes first."""
+    if status not in (Status.NOT_OURS, Status.TAKEN_UP):
+        return []
+    texts, category = view.texts, view.house.lab.category(row.category).key
+    who = cut(body_of(view, category), LABEL)
+    buttons = [Button(f"🏛 {who}", data("desk.body", *here(spot), status, category, 0))]
+    if status is Status.NOT_OURS:
+        sent = texts.plain("📤 Passed on to: {who}", who=who)
+        buttons.append(Button(sent, data("desk.body", *here(spot), status, category, 1)))
+        buttons.append(_button(view, "🏛 Another body…", "desk.menu", spot, "bodies"))
+    return buttons
+
+
+async def _bodies(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    named = {body_of(view, one.key): one.key for one in view.house.lab.categories}
+    buttons = [
+        Button(cut(who, LABEL), data("desk.body", *here(spot), Status.NOT_OURS, key, 0)) for who, key in named.items()
+    ]
+    return view.texts("Who is responsible?"), one_a_row(buttons)
+
+
+async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    questions = view.house.lab.reasons_for("ask")
+    buttons = [
+        Button(cut(one.words.pick(view.texts.language), LABEL), data("desk.ask", *here(spot), one.key))
+        for one in questions
+    ]
+    own = _button(view, "✍️ In other words", "desk.ask_own", spot)
+    return view.texts("What do you want to ask?"), one_a_row([*buttons, own])
+
+
+async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    buttons = [
+        Button(f"{ltr(one.ref)} {cut(one.words, LABEL)}".strip(), data("desk.same", *here(spot), one.id))
+        for one in await alike(view.session, row, SAME)
+    ]
+    own = _button(view, "🔢 Write its number", "desk.same_ref", spot)
+    return view.texts("Which report is the same?"), one_a_row([*buttons, own])
+
+
+async def _assign(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    team = await staff.members(view.session, view.house.admins)
+    able = [one for one in team if holds(one.roles, Role.MODERATOR) and one.id != row.holder_id]
+    buttons = [
+        Button(one.name or view.texts.plain("a colleague"), data("desk.assign", *here(spot), one.id)) for one in able
+    ]
+    return view.texts("Who takes it?"), one_a_row(buttons)
+
+
+async def _category(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    lab = view.house.lab
+    likely = categories.suggest(row.words, lab)
+    rest = [one.key for one in lab.categories if one.key not in likely]
+    buttons = [Button(category_name(view, key), data("desk.type", *here(spot), key)) for key in [*likely, *rest]]
+    return view.texts("What is it about?"), one_a_row(buttons)
+
+
+MENUS: dict[str, Make] = {
+    "more": _more,
+    "ask": _ask,
+    "assign": _assign,
+    "category": _category,
+    "bodies": _bodies,
+    Status.DUPLICATE: _same,
+}

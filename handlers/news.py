@@ -1,0 +1,98 @@
+"""What staff hear by themselves: a new challenge, an answer, the morning's digest."""
+
+from datetime import timedelta
+
+from sqlalchemy import not_
+
+from handlers.buttons import Button, data
+from handlers.screens import Message, View, screen
+from handlers.thread_lines import one_line
+from handlers.words import bold, category_name, place_of, quoted
+from locales.formats import Safe
+from locales.texts import ltr
+from services import desk
+from services import digests as _digests  # noqa: F401 - importing it registers what happens at 09:00
+from services.desk import Tab
+from services.roles import Role, holds
+from services.threads import RESIDENT
+from storage import desk as rows
+from storage.challenges import ChallengeRow
+
+WORDS = 300
+MOST_CATEGORIES = 5
+
+
+def _open(view: View, row: ChallengeRow) -> list[list[Button]]:
+    return [[Button(view.texts.plain("🗂 Card {ref}", ref=ltr(row.ref)), data("desk.one", row.id))]]
+
+
+async def _row(view: View, challenge_id: int) -> ChallengeRow | None:
+    """The challenge, for who is in the team at the moment of sending."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return None
+    row = await view.session.get(ChallengeRow, challenge_id)
+    return None if row is None or row.withdrawn_at else row
+
+
+@screen("desk.news")
+async def news(view: View, *, challenge: int) -> list[Message]:
+    """A new challenge, at once."""
+    row = await _row(view, challenge)
+    if row is None:
+        return []
+    texts = view.texts
+    lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
+    lines.append(texts("🆕 New report {ref}", ref=ltr(row.ref)))
+    if row.category:
+        lines.append(texts("Type: {category}", category=category_name(view, row.category)))
+    if place := place_of(view, row):
+        lines.append(texts("Place: {place}", place=place))
+    lines.append(quoted(row.words, WORDS) if row.words else texts("No words yet."))
+    return [Message("\n".join(lines), rows=_open(view, row))]
+
+
+@screen("desk.answered")
+async def answered(view: View, *, challenge: int) -> list[Message]:
+    """The author has answered; a reply to this message goes to them."""
+    row = await _row(view, challenge)
+    if row is None:
+        return []
+    lines = await rows.thread(view.session, row.id)
+    ours = [number for number, line in enumerate(lines) if line.side != RESIDENT]
+    since = lines[ours[-1] + 1 if ours else 0 :][-3:]
+    head = bold(view.texts("💬 The author of {ref} has answered.", ref=ltr(row.ref)))
+    said = [await one_line(view, line, WORDS) for line in since]
+    hint = view.texts("Reply to this message to write to them.")
+    return [Message("\n".join([head, *said, hint]), rows=_open(view, row), about_challenge=row.id)]
+
+
+@screen("desk.digest")
+async def digest(view: View, *, after: int, upto: int) -> list[Message]:
+    """The morning's digest; nothing when nothing came and nothing began to wait too long."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return []
+    now, limits = view.house.clock.now(), desk.limits(view.house.lab)
+    fresh = rows.unclaimed(now) & rows.between(after, upto)
+    late = rows.late(limits, now) & not_(rows.late(limits, now - timedelta(days=1)))
+    new, newly_late = await rows.count(view.session, fresh), await rows.count(view.session, late)
+    if not new and not newly_late:
+        return []
+    counted = await desk.counts(view.session, view.person.id, limits, now)
+    lines = [bold(view.texts("☀️ The desk this morning")), view.texts("New since yesterday: {n}", n=new)]
+    lines += [await _kind(view, key, n) for key, n in (await rows.by_category(view.session, fresh))[:MOST_CATEGORIES]]
+    lines.append(view.texts("Held by you: {n}", n=counted[Tab.MINE]))
+    lines.append(view.texts("Waiting too long: {n}", n=counted[Tab.LATE]))
+    return [Message("\n".join(lines), rows=_choices(view))]
+
+
+async def _kind(view: View, category: str | None, n: int) -> Safe:
+    name = category_name(view, category) or view.texts("not set")
+    return view.texts("Type: {category}, cards: {n}", category=name, n=n)
+
+
+def _choices(view: View) -> list[list[Button]]:
+    texts = view.texts
+    return [
+        [Button(texts.plain("🗂 Desk"), data("desk.open"))],
+        [Button(texts.plain("⚡ At once from now on"), data("staff.hears", "now"))],
+    ]

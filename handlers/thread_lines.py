@@ -1,0 +1,46 @@
+"""Lines of a thread in words, for the card, the thread view and the notices."""
+
+from handlers.desk_words import colleague
+from handlers.screens import View
+from handlers.words import template_words
+from locales.formats import Safe
+from locales.lengths import cut
+from locales.marks import N_
+from services.threads import NOTE, RESIDENT
+from storage.challenges import ThreadRow
+from storage.desk import thread
+
+KINDS: dict[str, str] = {
+    "photo": N_("📷 a photo"),
+    "voice": N_("🎤 voice message"),
+    "audio": N_("🎤 voice message"),
+    "video": N_("🎬 a video"),
+    "document": N_("📎 a file"),
+    "location": N_("📍 a point on the map"),
+}
+LAST = 3
+
+
+def said(view: View, line: ThreadRow) -> str:
+    """What a line says, in plain words."""
+    if line.kind == "template":
+        return template_words(view, "ask", line.text or "")
+    parts = [view.texts.plain(KINDS[line.kind])] if line.kind in KINDS else []
+    return " ".join([*parts, *([line.text] if line.text else [])])
+
+
+async def one_line(view: View, line: ThreadRow, units: int) -> Safe:
+    """`— Author: words`, cut at `units`."""
+    words = cut(" ".join(said(view, line).split()), units)
+    if line.side == RESIDENT:
+        return view.texts("💬 Author: {words}", words=words)
+    name = await colleague(view, line.staff_id)
+    if line.side == NOTE:
+        return view.texts("📝 Note of {name}: {words}", name=name, words=words)
+    return view.texts("👤 Team, {name}: {words}", name=name, words=words)
+
+
+async def last_lines(view: View, challenge_id: int) -> list[Safe]:
+    """The end of the thread, as it stands on a card."""
+    lines = await thread(view.session, challenge_id)
+    return [await one_line(view, line, 150) for line in lines[-LAST:]]

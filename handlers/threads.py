@@ -1,0 +1,168 @@
+"""The resident's side of a thread: the team's question, and the ways in which an answer comes back."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations.form import LOCATION, TEXT, VOICE, Accepts, Said
+from conversations.submissions import piece_of
+from handlers import forms
+from handlers.buttons import Button, data, taps
+from handlers.context import Context
+from handlers.desk_looks import file_of
+from handlers.desk_words import number
+from handlers.messages import said
+from handlers.screens import Message, View, screen
+from handlers.thread_lines import said as words_of
+from handlers.turning import fit
+from locales.texts import ltr
+from services import authors, threads
+from services.challenges import MEDIA_KEY
+from services.roles import Role, holds
+from storage.challenges import ChallengeRow, ThreadRow
+from storage.media import MediaRow
+from storage.seals import Seals
+
+
+async def reply_to_ours(update: Update, context: Context) -> bool:
+    """Take a reply to a message of ours that is about a challenge: its author's, or a moderator's to the author."""
+    message = update.effective_message
+    if message is None or message.reply_to_message is None or said(message) is None:
+        return False
+    seals, replied = context.house.seals, message.reply_to_message.message_id
+    async with context.reading() as session:
+        challenge = await threads.replied_to(session, seals, context.chat_id, replied)
+    if challenge is None or challenge.withdrawn_at or not _may_write(context, challenge):
+        return False
+    await _take(update, context, challenge.id)
+    return True
+
+
+def _may_write(context: Context, challenge: ChallengeRow) -> bool:
+    mine = authors.is_author(context.house.seals, challenge, context.person)
+    return mine or holds(context.person.roles, Role.MODERATOR)
+
+
+async def answer_to_question(update: Update, context: Context) -> bool:
+    """Take the next message of somebody whom the team asked something, or who pressed the button to write to it."""
+    message = update.effective_message
+    if message is None or said(message) is None:
+        return False
+    async with context.reading() as session:
+        now = context.house.clock.now()
+        challenge = await threads.awaiting(session, context.house.seals, context.person, now)
+    if challenge is None:
+        return False
+    await _take(update, context, challenge.id)
+    return True
+
+
+async def _take(update: Update, context: Context, challenge_id: int) -> None:
+    async with context.transaction() as session:
+        challenge = await session.get(ChallengeRow, challenge_id)
+        message = fit(context, update.effective_message) if update.effective_message else None
+        if challenge and message:
+            await _put(context, session, challenge, message)
+
+
+async def _put(context: Context, session: AsyncSession, challenge: ChallengeRow, message: Said) -> None:
+    house, now = context.house, context.house.clock.now()
+    piece = piece_of(message.kind.kind, message.value, "words")
+    if authors.is_author(house.seals, challenge, context.person):
+        line = await threads.answer(session, house.seals, challenge, piece, now, house.admins)
+        context.say("thread.thanks", challenge=challenge.id, line=line.id)
+    else:
+        await threads.write(session, house.seals, challenge, piece, context.person, now, now)
+        context.say("desk.done", form="desk.write")
+
+
+@taps("thread.answer")
+async def answer(update: Update, context: Context, challenge: str) -> None:
+    """What comes next belongs to this thread; with a form open, only a reply to the message we send does."""
+    busy = await forms.opened(context) is not None
+    async with context.transaction() as session:
+        row = await session.get(ChallengeRow, number(challenge))
+        if row is None or row.withdrawn_at or not authors.is_author(context.house.seals, row, context.person):
+            context.toast(context.texts.plain("This button is too old, it no longer works."))
+            return
+        threads.listen(row, context.house.clock.now())
+        context.say("thread.write", challenge=row.id, reply=busy)
+
+
+@taps("thread.other")
+async def other(update: Update, context: Context, line: str) -> None:
+    """What came was no answer but another problem: it leaves the thread and begins a report of its own."""
+    if await forms.opened(context):
+        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+        return
+    async with context.transaction() as session:
+        row = await session.get(ThreadRow, number(line))
+        challenge = await session.get(ChallengeRow, row.challenge_id) if row and row.side == threads.RESIDENT else None
+        if row is None or challenge is None or not authors.is_author(context.house.seals, challenge, context.person):
+            context.toast(context.texts.plain("This button is too old, it no longer works."))
+            return
+        media = await threads.take_out(session, row)
+        message = heard_again(context.house.seals, row, media)
+        await forms.begin(context, session, "challenge", [message], offer=True)
+
+
+def heard_again(seals: Seals, line: ThreadRow, media: MediaRow | None) -> Said:
+    """A line as the message that it was."""
+    if media is None:
+        if line.latitude is not None:
+            place = {"latitude": line.latitude, "longitude": line.longitude, "title": line.text or ""}
+            return Said(LOCATION, place)
+        return Said(TEXT, line.text or "")
+    file_id = media.file_id or seals.open(MEDIA_KEY, media.sealed_file_id or b"").decode()
+    fields = {"mime": media.mime, "size": media.size, "seconds": media.seconds, "caption": line.text or ""}
+    kind = VOICE if media.kind == "audio" else Accepts[media.kind.upper()]
+    return Said(kind, {"type": media.kind, "file_id": file_id, **fields})
+
+
+@screen("thread.write")
+async def write_screen(view: View, *, challenge: int, reply: bool) -> list[Message]:
+    """How to write to the team."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None:
+        return []
+    ref = ltr(row.ref)
+    if reply:
+        text = view.texts("To write to the team about {ref}, reply to this message.\n"
+                          "What you began before stays as it is.", ref=ref)
+    else:
+        text = view.texts("The team reads what you send now about {ref}:\nwords, voice, photo or place.", ref=ref)
+    return [Message(text, about_challenge=row.id)]
+
+
+@screen("thread.thanks")
+async def thanks_screen(view: View, *, challenge: int, line: int) -> list[Message]:
+    """It has arrived."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None:
+        return []
+    text = view.texts("✓ The team has it, with the report {ref}. Thank you!", ref=ltr(row.ref))
+    other = Button(view.texts.plain("🆕 It is another problem"), data("thread.other", line))
+    return [Message(text, rows=[[other]], about_challenge=row.id)]
+
+
+@screen("staff.question")
+async def question(view: View, *, line: int) -> list[Message]:
+    """What the team writes to the author: words, or a voice and where it belongs."""
+    row = await view.session.get(ThreadRow, line)
+    challenge = await view.session.get(ChallengeRow, row.challenge_id) if row else None
+    if row is None or challenge is None or challenge.withdrawn_at:
+        return []
+    answer = [[Button(view.texts.plain("✍️ Answer"), data("thread.answer", challenge.id))]]
+    file = await view.session.get(MediaRow, row.media_id) if row.media_id else None
+    media = file_of(view.house.data_dir, file) if file else None
+    text = _text(view, challenge, row, "" if media else words_of(view, row))
+    return [Message(text, rows=answer, media=media, about_challenge=challenge.id)]
+
+
+def _text(view: View, challenge: ChallengeRow, row: ThreadRow, words: str) -> str:
+    texts, ref = view.texts, ltr(challenge.ref)
+    if not row.asks:
+        said = [texts("Message: {words}", words=words)] if words else []
+        return "\n".join([texts("The team writes to you about {ref}.", ref=ref), *said])
+    asked = [texts("Question: {question}", question=words)] if words else []
+    head = texts("The team has a question about {ref}.", ref=ref)
+    return "\n".join([head, *asked, texts("Answer here, in words or by voice.")])

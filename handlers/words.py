@@ -1,0 +1,52 @@
+"""Words that several screens build: names of the lab's categories and places, people's own words, safely cut."""
+
+from datetime import datetime
+
+from handlers.screens import View
+from locales.formats import Safe, escape
+from locales.lengths import cut
+from services import places
+from storage.challenges import ChallengeRow
+
+
+def bold(text: object) -> Safe:
+    """HTML in bold."""
+    return Safe(f"<b>{text}</b>")
+
+
+def quoted(words: str, units: int) -> Safe:
+    """What somebody wrote, as a quotation of at most `units` UTF-16 units."""
+    return Safe(f"<blockquote>{escape(cut(words, units))}</blockquote>")
+
+
+def category_name(view: View, key: str | None) -> str:
+    """The category with its sign, in plain words; empty if there is none."""
+    if not key:
+        return ""
+    category = view.house.lab.category(key)
+    return f"{category.emoji} {category.words.pick(view.texts.language)}"
+
+
+def body_of(view: View, category: str | None) -> str:
+    """Who is usually responsible for such a thing."""
+    return view.house.lab.category(category).responsible.pick(view.texts.language)
+
+
+def place_of(view: View, challenge: ChallengeRow) -> str:
+    """Commune and landmark in plain words; empty if nothing is known."""
+    found = places.by_code(view.house.lab, challenge.commune)
+    commune = found.names.pick(view.texts.language) if found else ""
+    return " · ".join(part for part in (commune, cut(challenge.landmark or "", 150)) if part)
+
+
+def template_words(view: View, status: str, key: str) -> str:
+    """A ready answer of the lab's; empty if the lab has given it up."""
+    found = (one.words.pick(view.texts.language) for one in view.house.lab.reasons_for(status) if one.key == key)
+    return next(found, "")
+
+
+def age(view: View, challenge: ChallengeRow, now: datetime) -> Safe:
+    """How long ago it came; of an anonymous one only the day is known."""
+    if challenge.author_id is None:
+        return view.texts.date(challenge.created_at)
+    return view.texts.ago(now - challenge.created_at)
