@@ -1,0 +1,198 @@
+"""The bot as it runs: what starts after what, and how it stops within 10 seconds with nothing lost."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+from prometheus_client import REGISTRY
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ExtBot
+from telegram.request import BaseRequest
+
+from bot.alarms import Bell
+from bot.errors import said
+from bot.health import Health
+from bot.intake import ALLOWED, Intake
+from bot.leader import Leader
+from bot.menus import put_general_menus
+from bot.outgoing import OutgoingQueues
+from bot.settings import Settings
+from bot.settling import Settler, Unsettled
+from bot.worker import Worker
+from handlers.context import House
+from storage.database import AWAY
+from web import health as health_pages
+from web import telegram as webhook
+from web.server import create_app, serving
+
+log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+LONGEST_BACK_OFF = 30.0
+WEBHOOK_CONNECTIONS = 100
+# Together under the 10 seconds of SIGTERM.
+INTAKE_ENDS, WORKERS_END, ANSWERS_END = 3.5, 2.5, 2.5
+
+
+class StartError(Exception):
+    """The bot cannot start; the message says what to do."""
+
+
+class Bot:
+    """The running program; made by `build`, which also fills `workers`."""
+
+    def __init__(self, settings: Settings, house: House, application: App, request: BaseRequest, settler: Settler,
+                 leader: Leader, health: Health, outgoing: OutgoingQueues, *, http: bool) -> None:  # fmt: skip
+        self.settings, self.house, self.application = settings, house, application
+        self.health, self.outgoing, self.settler, self.leader = health, outgoing, settler, leader
+        self.workers: list[Worker] = []
+        self.bell: Bell | None = None
+        self.address: str | None = None
+        self._request, self._http = request, http
+        self._intake = Intake(application.bot, request, settler, house.database, house.clock, health)
+        self._server = AsyncExitStack()
+        self._background: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    @property
+    def bot(self) -> "ExtBot[Any]":
+        """PTB's bot."""
+        bot: ExtBot[Any] = self.application.bot
+        return bot
+
+    def wake(self) -> None:
+        """Rows wait: the workers look now."""
+        for worker in self.workers:
+            worker.wake()
+
+    async def start(self) -> None:
+        """Meet Telegram, say what is owed, start the workers, then let updates in. StartError says what to do."""
+        await self._meet_telegram()
+        self.house.bot_username = self.bot.username
+        await self.leader.work()
+        self.leader.leads = self.wake
+        await self.outgoing.say_owed()
+        self._start_workers()
+        if self._http:
+            await self._serve()
+        await self._open_intake()
+        self._later(self._put_menus(), "menus")
+
+    async def stop(self) -> None:
+        """Take no more, let what is in hand end, within 10 seconds; whatever is left is on disk or at Telegram."""
+        self._stopping = True
+        await self._intake.stop(INTAKE_ENDS)
+        await self.settler.stop(INTAKE_ENDS)
+        await asyncio.gather(self._server.aclose(), self._end_sending())
+        await self.application.shutdown()
+        await self._request.shutdown()
+        await self.house.database.close()
+
+    async def quiet(self) -> None:
+        """Return when every update handed in is settled, nothing is due, and all answers are out."""
+        while True:
+            await self._some_turns()
+            await self.settler.quiet()
+            for worker in self.workers:
+                await worker.quiet()
+            await self.outgoing.quiet()
+            await self._some_turns()
+            if self._intake.idle and self.settler.idle and self.outgoing.idle and all(one.idle for one in self.workers):
+                return
+
+    async def deliver(self, raw: dict[str, Any]) -> bool:
+        """One update of the webhook: whether it is settled and may be confirmed."""
+        if self._stopping:
+            return False
+        try:
+            await self.settler.settle(raw)
+        except Unsettled as why:
+            log.error("an update is left to Telegram: %s", why)
+            return False
+        return True
+
+    async def _some_turns(self) -> None:
+        # What was handed over in this turn of the loop reaches the queues within a few.
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    async def _meet_telegram(self) -> None:
+        await self._request.initialize()
+        pause = 1.0
+        while True:
+            try:
+                await self.bot.get_me()
+                await self.application.initialize()
+                return
+            except InvalidToken:
+                # PTB's own words hold the token.
+                raise StartError("Telegram does not know this BOT_TOKEN. Copy it again from @BotFather.") from None
+            except TelegramError as error:
+                log.error("Telegram does not answer (%s); next try in %.0f s. Is the network up?", said(error), pause)
+            await self.house.clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_BACK_OFF)
+
+    def _start_workers(self) -> None:
+        if self.bell:
+            self.bell.start(self.wake)
+        for worker in self.workers:
+            worker.start()
+
+    async def _end_sending(self) -> None:
+        await asyncio.gather(*(worker.stop(WORKERS_END) for worker in self.workers))
+        if self.bell:
+            self.bell.stop()
+        await self.outgoing.stop(ANSWERS_END)
+        for task in self._background:
+            task.cancel()
+        try:
+            await self.leader.resign()
+        except AWAY as error:
+            log.warning("the lead could not be given back: %s", type(error).__name__)
+
+    async def _open_intake(self) -> None:
+        if self.settings.mode == "polling":
+            await self.bot.delete_webhook()
+            self._intake.start()
+        elif self.settings.webhook_secret:
+            await self.bot.set_webhook(
+                url=f"{self.settings.public_url}{webhook.PATH}",
+                secret_token=self.settings.webhook_secret.get_secret_value(),
+                max_connections=WEBHOOK_CONNECTIONS,
+                allowed_updates=list(ALLOWED),
+            )
+
+    async def _serve(self) -> None:
+        app = create_app()
+        health_pages.add_routes(app, self.health.report, REGISTRY)
+        if self.settings.mode == "webhook" and self.settings.webhook_secret:
+            webhook.add_routes(app, self.settings.webhook_secret.get_secret_value(), self.deliver)
+        server = serving(app, self.settings.http_host, self.settings.http_port)
+        try:
+            self.address = await self._server.enter_async_context(server)
+        except OSError as error:
+            words = f"HTTP_PORT {self.settings.http_port} cannot be used ({error.strerror}). Set another one."
+            raise StartError(words) from None
+
+    async def _put_menus(self) -> None:
+        try:
+            await put_general_menus(self.bot, self.house)
+        except TelegramError as error:
+            log.warning("the commands menus were not set: %s", said(error))
+
+    def _later(self, job: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(job, name=name)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+
+async def until_told() -> None:
+    """Return at SIGTERM or Ctrl+C."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
