@@ -17,6 +17,7 @@ HIDDEN = "[token]"
 QUIET = (
     "aiohttp.access",
     "aiosqlite",
+    "alembic",
     "apscheduler",
     "asyncio",
     "httpcore",

@@ -25,18 +25,18 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: str = "https://api.telegram.org"
-    database_url: str = Field("", repr=False, validate_default=False)
+    database_url: str = Field(default="", repr=False, validate_default=False)
     data_dir: Path = Path("data")
     mode: Literal["polling", "webhook"] = "polling"
     public_url: str | None = None
     http_host: str = "127.0.0.1"
-    http_port: int = Field(8080, ge=1, le=65535)
+    http_port: int = Field(default=8080, ge=1, le=65535)
     webhook_secret: SecretStr | None = None
     admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
     lab_file: Path | None = None
     timezone: str = "Africa/Casablanca"
     languages: Annotated[tuple[str, ...], NoDecode] = ALL_LANGUAGES
-    send_rate: float = Field(25, gt=0, le=30)
+    send_rate: float = Field(default=25, gt=0, le=30)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 

@@ -19,6 +19,7 @@ context.configure(
     target_metadata=Base.metadata,
     render_as_batch=True,
     render_item=render_item,
+    transactional_ddl=True,  # storage/database.py begins the transaction, also on SQLite
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -4,7 +4,6 @@ import json
 import logging
 import sys
 import warnings
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -14,16 +13,7 @@ from bot import logs
 CANARY = "7654321098:AAHk2_canary-canary-canary-canary-9xQ"
 
 
-@pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers[:], root.level
-    with warnings.catch_warnings():
-        yield
-    logging.captureWarnings(False)
-    root.handlers[:], sys.excepthook = handlers, hook
-    root.setLevel(level)
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("logging_as_before")
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -61,7 +51,7 @@ def test_no_line_shows_a_token(form: str, capsys: pytest.CaptureFixture[str]) ->
         raise ConnectionError(url) from ValueError(CANARY)
     except ConnectionError:
         log.exception("failed")
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
     said = capsys.readouterr().err
     assert "canary" not in said
     assert "1:short" not in said

@@ -9,11 +9,7 @@ from bot.settings import Settings, SettingsError, load
 TOKEN = "7654321098:AAHk2_canary-canary-canary-canary-9xQ"
 
 
-@pytest.fixture(autouse=True)
-def only_the_test_speaks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+pytestmark = pytest.mark.usefixtures("no_settings")
 
 
 def complaint(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:

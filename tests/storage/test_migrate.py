@@ -8,8 +8,8 @@ from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection, String, delete, func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, String, delete, func, inspect, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage import migrate
 from storage.consents import ConsentRow
@@ -90,13 +90,29 @@ async def test_a_migration_that_orphans_rows_leaves_everything_as_it_was(
         await database.close()
 
 
-async def test_a_new_revision_is_written_from_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    versions = tmp_path / "migrations" / "versions"
-    versions.mkdir(parents=True)
+@pytest.fixture
+def other_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of migrations without revisions, used instead of ours."""
+    (tmp_path / "migrations" / "versions").mkdir(parents=True)
     for name in ("env.py", "script.py.mako"):
         (tmp_path / "migrations" / name).write_text((migrate.FOLDER / name).read_text())
     monkeypatch.setattr(migrate, "FOLDER", tmp_path / "migrations")
+    return tmp_path / "migrations" / "versions"
+
+
+async def test_a_new_revision_is_written_from_the_tables(other_folder: Path) -> None:
     await migrate.write_revision("The first tables")
-    (written,) = versions.glob("*_the_first_tables.py")
+    (written,) = other_folder.glob("*_the_first_tables.py")
     assert written.read_text().startswith('"""The first tables."""\n')
     assert 'op.create_table(\n        "people",' in written.read_text()
+
+
+async def test_a_migration_that_fails_half_way_leaves_nothing(empty: Database, other_folder: Path) -> None:
+    (other_folder / "bad.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\nrevision, down_revision = 'bad', None\n"
+        "def upgrade():\n    op.create_table('half', sa.Column('id', sa.Integer))\n    op.execute('SELECT nonsense')\n"
+    )
+    with pytest.raises(DBAPIError, match="nonsense"):
+        await migrate.upgrade(empty)
+    async with empty.engine.connect() as connection:
+        assert await connection.run_sync(lambda bare: inspect(bare).get_table_names()) == []
