@@ -19,7 +19,6 @@ from telegram.request import BaseRequest
 
 from bot.alarms import Alarms, Bell
 from bot.cards import Cards
-from bot.dispatch import add_handlers
 from bot.health import Health
 from bot.housekeeping import Housekeeper
 from bot.lanes import Lanes
@@ -38,6 +37,7 @@ from bot.speaking import Sent, Speaker
 from bot.worker import Worker
 from handlers.asking import prompt as ask_next
 from handlers.context import House, context_class
+from handlers.register import add_to
 from handlers.screens import Message
 from locales.texts import Catalogues
 from services import threads
@@ -57,7 +57,7 @@ WOKEN = ("postman", "cards", "prompts", "alarms", "media")
 
 
 async def build(settings: Settings, *, clock: Clock | None = None, request: BaseRequest | None = None,
-                lab: Lab | None = None, catalogues: Catalogues | None = None, register: Register = add_handlers,
+                lab: Lab | None = None, catalogues: Catalogues | None = None, register: Register = add_to,
                 prompt: Prompt = ask_next, http: bool = True) -> Bot:  # fmt: skip
     """Build the bot of these settings; nothing runs yet. The database has its tables already (`twiza migrate`)."""
     request, health, outgoing, outcomes = request or AiohttpRequest(), Health(), OutgoingQueues(), Outcomes()

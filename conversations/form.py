@@ -127,5 +127,9 @@ class Form:
         """The answers that apply now, defaults included."""
         return self._moment(draft, around).answers
 
+    def lines(self, draft: Draft, around: Around) -> tuple[Line, ...]:
+        """The answers that apply now, as the summary would list them."""
+        return self._moment(draft, around).lines
+
     def _moment(self, draft: Draft, around: Around) -> Moment:
         return Moment(self.steps, self.confirm, draft, around)

@@ -76,7 +76,7 @@ def piece_of(kind: str, value: Any, about: str) -> Piece:
 
 def answers_of(challenge: ChallengeRow, pieces: Sequence[Piece], lab: Lab) -> Answers:
     """The answers of a challenge that was sent, so that its author can change them."""
-    parts = [_part(one) for one in pieces if one.about == "words"]
+    parts = [part_of(one) for one in pieces if one.about == "words"]
     found = Answers({"words": Answer("parts", parts), "place": _place_of(challenge, pieces)})
     if challenge.category:
         found = found.having("category", Answer("choice", challenge.category))
@@ -90,7 +90,7 @@ def answers_of(challenge: ChallengeRow, pieces: Sequence[Piece], lab: Lab) -> An
 def _place_of(challenge: ChallengeRow, pieces: Sequence[Piece]) -> Answer:
     voice = next((one for one in pieces if one.about == "place" and one.kind in VOICES), None)
     if voice:
-        return Answer("voice", _part(voice)["value"])
+        return Answer("voice", part_of(voice)["value"])
     if challenge.latitude is not None:
         point = {"latitude": challenge.latitude, "longitude": challenge.longitude}
         return Answer("location", point | {"title": challenge.landmark or ""})
@@ -101,13 +101,13 @@ def _place_of(challenge: ChallengeRow, pieces: Sequence[Piece]) -> Answer:
 
 def _detail_of(detail: dict[str, Any], voice: Piece | None) -> Answer:
     if voice:
-        return Answer("voice", _part(voice)["value"])
+        return Answer("voice", part_of(voice)["value"])
     if "choice" in detail:
         return Answer("choice", str(detail["choice"]))
     return Answer("text", detail["text"]) if "text" in detail else Answer("skipped")
 
 
-def _part(one: Piece) -> dict[str, Any]:
+def part_of(one: Piece) -> dict[str, Any]:
     """A piece as a gathered message."""
     value: Any = one.text
     if one.kind != "text":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +17,7 @@ from storage import updates
 
 QUIET = timedelta(seconds=1.5)  # several messages in a row are one answer: the next question waits this long
 
-Question = Ask | Summary | Changes
+Question: TypeAlias = Ask | Summary | Changes
 
 
 def ask(speaker: Speaker, one: Open, output: Question, edit: bool = False, answered: str = "") -> None:
@@ -25,10 +25,10 @@ def ask(speaker: Speaker, one: Open, output: Question, edit: bool = False, answe
     keys = isinstance(output, Ask) and wants_keys(output.step)
     if one.keyed and not keys:
         # Only a message without buttons of its own takes a reply keyboard away.
-        speaker.say("form.taken", token=one.draft.token, step=one.keyed, remove=True)
+        speaker.say("form.taken", step=one.keyed, remove=True)
     elif keys and edit:
         # A reply keyboard cannot come by editing: the tapped question keeps its answer, the next one follows.
-        speaker.say("form.taken", edit=True, token=one.draft.token, step=answered)
+        speaker.say("form.taken", edit=True, step=answered)
         edit = False
     one.keyed = one.draft.at if keys else ""
     one.prompt_due = None
@@ -62,7 +62,7 @@ class Prompter:
 
 
 async def prompt(house: House, person_id: int) -> None:
-    """Ask the next question of this person's draft, if it is due; nothing if it was asked, or something came meanwhile."""
+    """Ask the next question of this person's draft if it is due, and not if something came meanwhile."""
     async with house.database.transaction() as session:
         answers = await _prompted(session, house, person_id)
     for answer in answers:

@@ -1,4 +1,4 @@
-"""Questions that ask the phone for its place or its contact: a reply keyboard, and what its keys say when they come back."""
+"""Questions that ask the phone for its place or contact: a reply keyboard, and what its keys mean."""
 
 from collections.abc import Sequence
 from typing import Literal

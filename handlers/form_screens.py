@@ -44,7 +44,8 @@ def _question(view: View, one: Open, ask: Any) -> Message:
     text = "\n\n".join([*lines, asked(ask.step.ask, texts)])
     if wants_keys(ask.step):
         return Message(text, keys=keys(texts, ask, one), placeholder=texts.plain(WRITE_OR_SPEAK))
-    return Message(text, rows=[*_choices(view, ask), *_acts(view, one, ask.acts, ask.token)])
+    own = served(one.draft.form).under_question(view, one)
+    return Message(text, rows=[*_choices(view, ask), *_acts(view, one, ask.acts, ask.token), *own])
 
 
 def _choices(view: View, ask: Ask) -> Rows:
@@ -101,18 +102,17 @@ def _data(act: Act, token: str, key: str = "") -> str:
 
 
 @screen("form.taken")
-async def taken(view: View, *, step: str, remove: bool = False, token: str = "") -> Message:
+async def taken(view: View, *, step: str, remove: bool = False) -> Message:
     """The answer to `step`, as it was understood; with `remove` the reply keyboard goes."""
     one = await load(view.session, view.house, view.person)
-    line = _line(view, one, step) if one else None
-    text = line_told(view, one, line) if one and line else "✓"
-    return Message(text, keys=() if remove else None)
+    return Message(_taken(view, one, step) if one else "✓", keys=() if remove else None)
 
 
-def _line(view: View, one: Open, step: str) -> Line | None:
+def _taken(view: View, one: Open, step: str) -> str:
     manners = served(one.draft.form)
     listed = manners.form.lines(one.draft, manners.around(view.house, view.person, one))
-    return next((line for line in listed if line.step.name == step), None)
+    line = next((line for line in listed if line.step.name == step), None)
+    return line_told(view, one, line) if line else "✓"
 
 
 @screen("form.cancelled")
@@ -130,5 +130,5 @@ async def full(view: View) -> Message:
 @screen("form.too_large")
 async def too_large(view: View) -> Message:
     """We cannot take this file."""
-    text = view.texts("This file is too heavy (more than {max_mb} MB).\nSend a photo, or a shorter video.", max_mb=MAX_FILE_MB)
-    return Message(text)
+    text = "This file is too heavy (more than {max_mb} MB).\nSend a photo, or a shorter video."
+    return Message(view.texts(text, max_mb=MAX_FILE_MB))

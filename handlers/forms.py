@@ -11,7 +11,7 @@ from telegram import Update
 
 from conversations.drafts import Draft
 from conversations.form import Act, Answers, Cancelled, Said, Tap
-from handlers import form_screens, messages, pauses, turning
+from handlers import messages, pauses, turning
 from handlers.asking import prompt
 from handlers.buttons import taps
 from handlers.context import Context

@@ -1,5 +1,6 @@
 """A Telegram message as a form hears it: words, a voice, a file, a place or a contact, as plain JSON."""
 
+from datetime import timedelta
 from typing import Any
 
 from telegram import Message
@@ -60,13 +61,16 @@ def _file(message: Message) -> tuple[Accepts, str, Any] | None:
 
 
 def _fields(_kind: Accepts, name: str, file: Any) -> dict[str, Any]:
-    duration = getattr(file, "duration", None)
-    seconds = int(duration.total_seconds()) if hasattr(duration, "total_seconds") else duration
     return {
         "type": name,
         "file_id": file.file_id,
         "mime": getattr(file, "mime_type", None),
         "size": file.file_size,
-        "seconds": seconds,
+        "seconds": _seconds(getattr(file, "duration", None)),
         "name": getattr(file, "file_name", None),
     }
+
+
+def _seconds(duration: int | timedelta | None) -> int | None:
+    """PTB gives whole seconds, or a timedelta where PTB_TIMEDELTA is set."""
+    return int(duration.total_seconds()) if isinstance(duration, timedelta) else duration

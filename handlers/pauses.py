@@ -20,9 +20,9 @@ def paused(context: Context, one: Open, said: Said) -> bool:
     """Whether `said` comes so late that it may not belong to the draft; what a key of the form sent always does."""
     if one.aside:
         return True
-    if one.changed_at is None or one.prompt_due or not one.draft.answers or pressed(context.house, context.person, said, one):
+    if one.prompt_due or not one.draft.answers or pressed(context.house, context.person, said, one):
         return False
-    return context.house.clock.now() - one.changed_at > PAUSE
+    return one.changed_at is not None and context.house.clock.now() - one.changed_at > PAUSE
 
 
 async def set_aside(context: Context, session: AsyncSession, one: Open, said: Said) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.drafts import Draft
 from conversations.form import Answers, Around, Form, Line, Said
-from handlers.buttons import Button
+from handlers.buttons import Button, Rows
 from handlers.context import Context, House
 from handlers.screens import View
 from handlers.telling import told
@@ -22,12 +22,15 @@ from services.people import Person
 
 @dataclass(slots=True)
 class Open:
-    """The draft somebody has open. `beside` is JSON that the form's handler keeps beside the answers, `keyed` says that a
-    reply keyboard is up, `aside` are messages that came after a long pause, `update` is the last one that was heard."""
+    """The draft somebody has open.
+
+    `beside` is JSON that the form's handler keeps beside the answers, `keyed` the step whose reply keyboard is up,
+    `aside` messages that came after a long pause, `update` the last update that was heard.
+    """
 
     draft: Draft
     beside: dict[str, Any] = field(default_factory=dict)
-    keyed: bool = False
+    keyed: str = ""
     aside: list[dict[str, Any]] = field(default_factory=list)
     update: int = 0
     prompt_due: datetime | None = None
@@ -57,7 +60,7 @@ class Served:
         """Look at a message before the form takes it."""
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
-        """Take the answers, in the transaction that drops the draft, and say so (in place of the summary: edit=True)."""
+        """Take the answers, in the transaction that drops the draft, and say so."""
         raise NotImplementedError
 
     def above(self, view: View, one: Open) -> list[Safe]:
@@ -75,6 +78,10 @@ class Served:
     def beside_send(self, view: View, one: Open) -> list[Button]:
         """Further buttons of the summary."""
         return []
+
+    def under_question(self, view: View, one: Open) -> Rows:
+        """Further rows under a question."""
+        return ()
 
     def cancel_label(self, one: Open) -> str:
         """The msgid of the button that gives up."""

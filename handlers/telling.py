@@ -57,13 +57,14 @@ def voice_told(texts: Texts, seconds: int | None) -> Safe:
 
 
 def parts_told(texts: Texts, parts: Sequence[dict[str, Any]]) -> Safe:
-    """Several messages: the words first, then each voice, then how many of the rest."""
+    """Several messages: the words first, then the files."""
     said = [part["value"] if part["kind"] == "text" else part["value"].get("caption") for part in parts]
     words = brief("\n".join(filter(None, said)))
+    return texts.listing([*([words] if words else []), *files_told(texts, parts)])
+
+
+def files_told(texts: Texts, parts: Sequence[dict[str, Any]]) -> list[Safe]:
+    """Each voice, then how many of every other kind of file."""
     voices = [voice_told(texts, part["value"].get("seconds")) for part in parts if part["kind"] == "voice"]
-    return texts.listing([*([words] if words else []), *voices, *_counts(texts, parts)])
-
-
-def _counts(texts: Texts, parts: Sequence[dict[str, Any]]) -> list[Safe]:
     counts = {kind: sum(part["kind"] == kind for part in parts) for kind in COUNTED}
-    return [texts.plural(*COUNTED[kind], n) for kind, n in counts.items() if n]
+    return [*voices, *(texts.plural(*COUNTED[kind], n) for kind, n in counts.items() if n)]

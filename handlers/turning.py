@@ -27,7 +27,8 @@ async def hear(context: Context, session: AsyncSession, one: Open, said: Said, h
     manners = served(one.draft.form)
     manners.heard(context, one, said)
     one.update = context.update_id
-    around, meant = manners.around(context.house, context.person, one), pressed(context.house, context.person, said, one)
+    around = manners.around(context.house, context.person, one)
+    meant = pressed(context.house, context.person, said, one)
     if isinstance(meant, Problem):
         await follow(context, session, one, manners.form.now(one.draft, around, meant))
         return

@@ -26,7 +26,7 @@ RECEIVED = "received"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message: `about` is words, place or the key of an extra question; `media_id` is a file that we know already."""
+    """One message; `about` is words, place or the key of an extra question, `media_id` a file that we know already."""
 
     kind: str
     text: str = ""
@@ -42,7 +42,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """All that a resident sends: `point` is (latitude, longitude), `details` the answers to a category's own questions."""
+    """All that a resident sends: `point` is (latitude, longitude), `details` answers to the category's questions."""
 
     language: str
     consent_version: str
@@ -56,6 +56,11 @@ class Submission:
     source: str | None = None
     visibility: str = authors.HIDDEN
     name: str | None = None
+
+    @property
+    def words(self) -> str:
+        """Everything written about the problem, captions too."""
+        return "\n".join(piece.text for piece in self.pieces if piece.about == "words" and piece.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,7 @@ async def _free_reference(session: AsyncSession) -> str:
 
 
 def _fill(challenge: ChallengeRow, sent: Submission) -> None:
-    challenge.words = "\n".join(piece.text for piece in sent.pieces if piece.about == "words" and piece.text)
-    challenge.language, challenge.consent_version = sent.language, sent.consent_version
+    challenge.words, challenge.language, challenge.consent_version = sent.words, sent.language, sent.consent_version
     challenge.commune, challenge.landmark = sent.commune, sent.landmark
     challenge.latitude, challenge.longitude = sent.point or (None, None)
     challenge.category, challenge.details = sent.category, sent.details

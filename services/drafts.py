@@ -24,6 +24,7 @@ class Saved:
     form: str
     state: dict[str, Any]
     prompt_due: datetime | None
+    changed_at: datetime
 
 
 async def load(session: AsyncSession, seals: Seals, person_id: int, now: datetime) -> Saved | None:
@@ -35,7 +36,7 @@ async def load(session: AsyncSession, seals: Seals, person_id: int, now: datetim
         state = json.loads(seals.open(row.key, row.sealed))
     except SealError:
         return None
-    return Saved(row.form, state, row.prompt_due)
+    return Saved(row.form, state, row.prompt_due, row.changed_at)
 
 
 async def save(
@@ -57,15 +58,6 @@ async def save(
         session.add(row)
     row.form, row.sealed = form, seals.seal(row.key, json.dumps(state).encode())
     row.prompt_due, row.changed_at, row.expires_at = prompt_due, now, now + KEPT_FOR
-
-
-async def prompted(session: AsyncSession, person_id: int, now: datetime) -> bool:
-    """Take the prompt that is due, once; False if none is (something arrived meanwhile, or it was taken)."""
-    row = await session.get(DraftRow, person_id)
-    if row is None or row.prompt_due is None or row.prompt_due > now:
-        return False
-    row.prompt_due = None
-    return True
 
 
 async def drop(session: AsyncSession, seals: Seals, person_id: int) -> None:

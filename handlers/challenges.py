@@ -1,0 +1,137 @@
+"""/challenge, or simply writing or speaking: a problem becomes a draft, and once sent a challenge."""
+
+import re
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations.challenges import FORM, Around
+from conversations.form import Answers, Said
+from conversations.submissions import submission
+from handlers import chats, forms, turning
+from handlers.buttons import taps
+from handlers.challenge_screens import ChallengeScreens
+from handlers.commands import command
+from handlers.context import Context, House
+from handlers.messages import said, words
+from handlers.served import Open, Speaker, load, serve
+from locales.marks import N_
+from services import challenges, emergencies
+from services.challenges import Chat
+from services.cleaning import clean
+from services.people import Person
+from storage.challenges import ChallengeRow
+
+POSTER = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+class ChallengeForm(ChallengeScreens):
+    """The challenge on Telegram. Beside the answers: `offer` (nobody asked for the form), `called` (the author's name),
+    `danger`, `source`, and while a sent challenge is changed its `challenge` and `visibility`."""
+
+    form = FORM
+
+    def around(self, house: House, person: Person, one: Open) -> Around:
+        """The lab, and what can no longer change."""
+        return Around(house.lab, one.beside.get("visibility", ""))
+
+    def heard(self, speaker: Speaker, one: Open, message: Said) -> None:
+        """Words of danger are answered before anything else, once a draft."""
+        danger = emergencies.urgent(words(message))
+        if danger and not one.beside.get("danger"):
+            one.beside["danger"] = danger.kind
+            speaker.say("challenge.emergency", kind=danger.kind)
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Keep what was sent, and say under which number."""
+        if changed := one.beside.get("challenge"):
+            await _revise(context, session, changed, one, answers)
+            return
+        house, chat = context.house, Chat(context.chat_id, context.query_message)
+        known = _known(house, context.person, one)
+        challenge = await challenges.submit(
+            session, house.seals, context.person, submission(answers, house.lab, **known), chat, house.admins,
+            house.clock.now(),
+        )  # fmt: skip
+        context.say("challenge.received", challenge=challenge.id)
+
+
+def _known(house: House, person: Person, one: Open) -> dict[str, str | None]:
+    return {
+        "language": person.language,
+        "consent_version": house.lab.privacy.version,
+        "name": one.beside.get("called"),
+        "danger": one.beside.get("danger"),
+        "source": one.beside.get("source"),
+    }
+
+
+async def _revise(context: Context, session: AsyncSession, challenge_id: int, one: Open, answers: Answers) -> None:
+    house = context.house
+    challenge = await session.get(ChallengeRow, challenge_id, with_for_update=True)
+    if challenge is None or not challenges.is_editable(challenge):
+        context.say("mine.too_late", challenge=challenge_id)
+        return
+    known = _known(house, context.person, one) | {"source": challenge.source}
+    known["danger"] = known["danger"] or challenge.danger
+    sent = submission(answers, house.lab, **known)
+    media = house.data_dir / "media"
+    await challenges.revise(session, house.seals, challenge, sent, media, house.clock.now())
+    context.say("mine.changed", edit=True, challenge=challenge.id)
+
+
+serve(ChallengeForm())
+
+
+@command("challenge", N_("Report a problem"))
+async def asked(update: Update, context: Context) -> None:
+    """Begin, or offer to go on with what was begun."""
+    if await forms.opened(context):
+        await forms.offer_to_continue(context)
+        return
+    async with context.transaction() as session:
+        await forms.begin(context, session, FORM.name, called=_called(update))
+
+
+@taps("challenge.begin")
+async def tapped(update: Update, context: Context) -> None:
+    """The same from a button."""
+    await asked(update, context)
+
+
+async def opened_from_poster(update: Update, context: Context, code: str) -> None:
+    """A poster's link: begin, and remember which poster it was."""
+    source = f"poster:{code}" if POSTER.fullmatch(code) else None
+    if await forms.opened(context):
+        await forms.offer_to_continue(context)
+        return
+    async with context.transaction() as session:
+        await forms.begin(context, session, FORM.name, called=_called(update), source=source)
+
+
+async def offered(update: Update, context: Context) -> bool:
+    """Whatever is no answer to anything may be a challenge: keep it and ask."""
+    message = update.effective_message
+    if message is None or said(message) is None or message.contact:
+        await chats.unusual(update, context)
+        return True
+    async with context.transaction() as session:
+        if heard := turning.fit(context, message):
+            await forms.begin(context, session, FORM.name, [heard], offer=True, called=_called(update))
+    return True
+
+
+def _called(update: Update) -> str | None:
+    user = update.effective_user
+    return clean(user.full_name)[:200] or None if user else None
+
+
+@taps("challenge.preview")
+async def preview(update: Update, context: Context) -> None:
+    """What the public will see, in place of the summary."""
+    async with context.reading() as session:
+        one = await load(session, context.house, context.person)
+    if one and one.draft.form == FORM.name:
+        context.say("challenge.preview", edit=True, token=one.draft.token)
+    else:
+        await forms.current_screen(context)

@@ -1,0 +1,132 @@
+"""What is neither a command nor a report: stickers and the like, groups, edited messages, blocking."""
+
+from dataclasses import replace
+
+from telegram import ChatMember, Message, Update
+
+from conversations.form import TEXT, Answer, Said
+from conversations.hearing import cleaned
+from handlers import menu, messages
+from handlers.asking import QUIET
+from handlers.buttons import Button
+from handlers.context import Context
+from handlers.screens import Message as Shown
+from handlers.screens import View, screen
+from handlers.served import Open, load, save
+from services import people
+
+IN = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
+
+
+async def unusual(update: Update, context: Context) -> None:
+    """A sticker, dice, poll, game, contact: a word on what one can send."""
+    message = update.effective_message
+    if message is None or _is_service(message):
+        return
+    context.say("chats.contact" if message.contact else "chats.sticker" if message.sticker else "chats.unusual")
+
+
+def _is_service(message: Message) -> bool:
+    """Telegram's own notes in a private chat (a pinned message, a changed timer) want no answer."""
+    kinds = ("pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set")
+    return any(getattr(message, kind, None) for kind in kinds)
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """A command that we do not have."""
+    context.say("chats.unknown_command")
+
+
+async def in_group(update: Update, context: Context) -> None:
+    """A command in a group: we work in private chats, one tap away."""
+    context.say("chats.group")
+
+
+async def membership(update: Update, context: Context) -> None:
+    """Blocked or allowed again in a private chat; added to a group."""
+    changed = update.my_chat_member
+    if changed is None:
+        return
+    before, after = changed.old_chat_member.status in IN, changed.new_chat_member.status in IN
+    if changed.chat.type == "private":
+        async with context.transaction() as session:
+            now = context.house.clock.now()
+            await people.set_reachable(session, context.person.telegram_id, after, now)
+    elif after and not before and changed.chat.type != "channel":
+        async with context.transaction():
+            context.say("chats.group")
+
+
+async def edited(update: Update, context: Context) -> None:
+    """An edited message: still in the open draft, it changes there; else a word on how to change what was sent."""
+    message = update.edited_message
+    said = messages.said(message) if message else None
+    if message is None or said is None or message.location:
+        return  # a live location moves by itself
+    async with context.transaction() as session:
+        one = await load(session, context.house, context.person)
+        if one and _replaced(one, said):
+            one.update = context.update_id
+            one.prompt_due = context.house.clock.now() + QUIET
+            await save(session, context.house, context.person, one)
+        else:
+            context.say("chats.edited_late")
+
+
+def _replaced(one: Open, said: Said) -> bool:
+    """Put the edited message in place of its first version in the draft; False if it is not there."""
+    for name, answer in one.draft.answers.items():
+        parts = answer.value if answer.kind == "parts" else []
+        at = next((number for number, part in enumerate(parts) if part["message"] == said.message), None)
+        if at is not None and (said.kind is not TEXT or cleaned(said.value)):
+            new = {**parts[at], "kind": said.kind.kind, "value": cleaned(said.value)}
+            answers = one.draft.answers.having(name, Answer("parts", [*parts[:at], new, *parts[at + 1 :]]))
+            # What stands on the phone shows the first version: its buttons are old from here.
+            one.draft = replace(one.draft, answers=answers, revision=one.draft.revision + 1)
+            return True
+    return False
+
+
+@screen("chats.sticker")
+async def sticker(view: View) -> Shown:
+    """A sticker gets a smile."""
+    return Shown(view.texts("😊 A problem or an idea? Write it, say it or send a photo."))
+
+
+@screen("chats.unusual")
+async def unusual_screen(view: View) -> Shown:
+    """What we can read."""
+    text = view.texts("We cannot use this kind of message.\nWrite, speak, or send a photo, a video, a file or a place.")
+    return Shown(text, rows=menu.rows(view))
+
+
+@screen("chats.contact")
+async def contact(view: View) -> Shown:
+    """We do not keep numbers that nobody asked for."""
+    return Shown(view.texts("Thank you, but we do not need a phone number now, so we did not keep it."))
+
+
+@screen("chats.unknown_command")
+async def unknown_command_screen(view: View) -> Shown:
+    """There is no such command; the menu."""
+    return Shown(view.texts("We do not know this command.\nHere is what you can do:"), rows=menu.rows(view))
+
+
+@screen("chats.edited_late")
+async def edited_late(view: View) -> Shown:
+    """An answer or a report is changed by buttons, not by editing the message."""
+    text = view.texts(
+        "We saw that you edited a message, but what you sent stays as it was.\n"
+        "Before sending: choose “Change”. After sending: open “My reports”."
+    )
+    return Shown(text)
+
+
+@screen("chats.group")
+async def group(view: View) -> Shown:
+    """In a group: one tap to the private chat."""
+    text = view.texts(
+        "Hello! We are team {lab}.\nTo report a problem or an idea, write to us in private: nobody else sees it.",
+        lab=view.house.lab.name.pick(view.texts.language),
+    )
+    return Shown(text, rows=[[Button(view.texts.plain("💬 Write in private"), url=view.house.link("group"))]])

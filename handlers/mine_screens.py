@@ -1,0 +1,126 @@
+"""What is mine, on screen: the list, one report in full, and whether to withdraw it."""
+
+from conversations.challenges import ANONYMOUS, HIDDEN, SHOWN
+from conversations.submissions import part_of
+from handlers.buttons import Button, Rows, data, one_a_row
+from handlers.screens import Message, View, screen
+from handlers.served import load
+from handlers.statuses import EMOJI, explained, label
+from handlers.telling import files_told
+from handlers.words import bold, category_name, place_of, quoted
+from locales import common
+from locales.texts import Safe, ltr
+from services import authors, challenges, statuses
+from services.statuses import Status
+from storage.challenges import ChallengeRow
+
+ON_A_PAGE = 8
+WORDS = 1500  # UTF-16 units
+
+
+@screen("mine.list")
+async def listed(view: View, *, page: int) -> Message:
+    """Every report, newest first, and what was begun and not sent."""
+    texts = view.texts
+    rows = await challenges.of_person(view.session, view.house.seals, view.person)
+    begun = await load(view.session, view.house, view.person)
+    buttons = [Button(texts.plain("▶️ Continue my message"), data("form.resume"))] if begun else []
+    shown = rows[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
+    buttons += [await _entry(view, row) for row in shown]
+    if not buttons:
+        begin = Button(texts.plain("📣 Report a problem"), data("challenge.begin"))
+        return Message(texts("There is nothing of yours here yet."), rows=[[begin]])
+    head = texts("📂 My reports: {count}", count=len(rows))
+    if begun:
+        head = Safe(f"{head}\n{texts('✍️ You began a message, it has not left yet.')}")
+    return Message(head, rows=[*one_a_row(buttons), *_pages(view, page, len(rows))])
+
+
+async def _entry(view: View, row: ChallengeRow) -> Button:
+    """`🔎 K7M4-XQ28 · 💡 Éclairage`"""
+    status = await statuses.told_status(view.session, row, view.house.clock.now())
+    sign = "🗄" if row.withdrawn_at else EMOJI[status]
+    name = category_name(view, row.category)
+    return Button(" · ".join(filter(None, (f"{sign} {row.ref}", name))), data("mine.see", row.id))
+
+
+def _pages(view: View, page: int, count: int) -> Rows:
+    newer = [Button("◀️", data("mine.page", page - 1))] if page else []
+    older = [Button("▶️", data("mine.page", page + 1))] if (page + 1) * ON_A_PAGE < count else []
+    return [[*newer, *older]] if newer or older else []
+
+
+@screen("mine.see")
+async def see(view: View, *, challenge: int) -> Message:
+    """One report as its author sees it: everything that was sent, and where it stands."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or not authors.is_author(view.house.seals, row, view.person):
+        return Message(view.texts("This report is no longer there."))
+    lines = [bold(view.texts("Report {ref}", ref=ltr(row.ref))), *await _told(view, row), *await _standing(view, row)]
+    return Message("\n".join(lines), rows=_acts(view, row), about_challenge=None if row.withdrawn_at else row.id)
+
+
+async def _told(view: View, row: ChallengeRow) -> list[Safe]:
+    texts = view.texts
+    lines = [texts("Type: {category}", category=category_name(view, row.category))] if row.category else []
+    if place := place_of(view, row):
+        lines.append(texts("Place: {place}", place=place))
+    name = {one.key: one.label for one in (HIDDEN, SHOWN, ANONYMOUS)}[row.visibility]
+    lines.append(texts("Name: {name}", name=texts(str(name))))
+    parts = [part_of(one) for one in await challenges.pieces_of(view.session, row) if one.kind != "location"]
+    if files := files_told(texts, parts):
+        lines.append(texts("With it: {files}", files=texts.listing(files)))
+    return [*lines, *([quoted(row.words, WORDS)] if row.words else [])]
+
+
+async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
+    texts = view.texts
+    if row.withdrawn_at:
+        return [texts("Withdrawn on {date}.", date=texts.date(row.withdrawn_at))]
+    known = await statuses.told(view.session, row.id, view.house.clock.now())
+    if not known:
+        return [texts("Status: {status}", status=label(view, Status.RECEIVED))]
+    return [texts("Status: {status}", status=label(view, known[-1].status)), await explained(view, row, known[-1])]
+
+
+def _acts(view: View, row: ChallengeRow) -> Rows:
+    texts = view.texts
+    buttons = [Button(texts.plain("📂 My reports"), data("mine.open"))]
+    if row.withdrawn_at:
+        return one_a_row(buttons)
+    buttons.insert(0, Button(texts.plain("↩️ Withdraw"), data("mine.ask", row.id)))
+    buttons.insert(0, Button(texts.plain("✍️ Write to the team"), data("thread.answer", row.id)))
+    if challenges.is_editable(row):
+        buttons.insert(0, Button(f"✏️ {texts.plain(common.CHANGE)}", data("mine.change", row.id)))
+    return one_a_row(buttons)
+
+
+@screen("mine.ask")
+async def ask(view: View, *, challenge: int) -> Message:
+    """Really?"""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or not authors.is_author(view.house.seals, row, view.person):
+        return Message(view.texts("This report is no longer there."))
+    texts = view.texts
+    text = texts(
+        "Withdraw the report {ref}?\nThe team stops working on it and nobody else sees it any more.", ref=ltr(row.ref)
+    )
+    yes = Button(texts.plain("Yes, withdraw it"), data("mine.withdraw", row.id))
+    no = Button(f"↩️ {texts.plain(common.BACK)}", data("mine.back", row.id))
+    return Message(text, rows=[[yes], [no]])
+
+
+@screen("mine.changed")
+async def changed(view: View, *, challenge: int) -> Message:
+    """The new answers are in place."""
+    row = await view.session.get(ChallengeRow, challenge)
+    ref = ltr(row.ref if row else "")
+    button = Button(view.texts.plain("📂 See my report"), data("mine.see", challenge))
+    return Message(view.texts("✓ The report {ref} is changed.", ref=ref), rows=[[button]])
+
+
+@screen("mine.too_late")
+async def too_late(view: View, *, challenge: int) -> Message:
+    """The team took it meanwhile: one can still write to it."""
+    text = view.texts("The team works on this report already: it can no longer be changed.\nYou can write to the team.")
+    return Message(text, rows=[[Button(view.texts.plain("✍️ Write to the team"), data("thread.answer", challenge))]])

@@ -1,0 +1,54 @@
+"""What anybody may see of a challenge: its type, its commune, its words without phone numbers, its status."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.screens import View
+from handlers.words import category_name, quoted
+from locales.texts import Safe
+from services import authors, places
+from storage.challenges import ChallengeRow
+
+WORDS = 1500  # UTF-16 units
+PRIVATE = re.compile(r"\+?\d(?:[\s.\-]?\d){7,}|[\w.+-]+@[\w-]+\.[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicView:
+    """The public side of a challenge; `name` only if its author shows it."""
+
+    category: str | None
+    commune: str | None
+    landmark: str | None
+    words: str
+    name: str | None
+
+
+def public_view(row: ChallengeRow) -> PublicView:
+    """The public side of a challenge that was sent."""
+    name = row.author_name if row.visibility == authors.SHOWN else None
+    return PublicView(row.category, row.commune, row.landmark, row.words, name)
+
+
+def masked(words: str) -> str:
+    """`words` without phone numbers and e-mail addresses."""
+    return PRIVATE.sub("•••", words)
+
+
+def public_lines(view: View, shown: PublicView) -> Sequence[Safe]:
+    """The lines of the public side; never the exact point, never files that nobody looked at."""
+    texts, language = view.texts, view.texts.language
+    lines = []
+    if shown.category:
+        lines.append(texts("Type: {category}", category=category_name(view, shown.category)))
+    commune = places.by_code(view.house.lab, shown.commune)
+    known = [part for part in (commune and commune.names.pick(language), masked(shown.landmark or "")) if part]
+    if known:
+        lines.append(texts("Place: {place}", place=" · ".join(known)))
+    lines.append(texts("Name: {name}", name=shown.name) if shown.name else texts("Name: not shown"))
+    if shown.words:
+        lines.append(quoted(masked(shown.words), WORDS))
+    else:
+        lines.append(texts("No words yet: voices and photos are shown only after the team has looked at them."))
+    return lines

@@ -1,0 +1,83 @@
+"""A reference, typed anywhere or in a link, shows its challenge: all of it to its author, the public side to others."""
+
+import re
+
+from telegram import Update
+
+from handlers import desk
+from handlers.buttons import Rows
+from handlers.context import Context
+from handlers.language import language_row
+from handlers.public import public_lines, public_view
+from handlers.screens import Message, View, screen
+from handlers.statuses import label
+from handlers.words import bold
+from locales.texts import ltr
+from services import authors, challenges, references, statuses
+from services.desk import Tab
+from services.roles import Role, holds
+from storage.challenges import ChallengeRow
+
+SHORT = 40  # characters: in a longer message a reference is only mentioned
+LOOKS_LIKE_ONE = re.compile(r"\s*[A-Za-z0-9]{4}[-‐–—][A-Za-z0-9]{4}\s*")
+
+
+async def shown(update: Update, context: Context) -> bool:
+    """Take a message that is a reference and little else."""
+    text = update.effective_message.text if update.effective_message else None
+    if not text or len(text) > SHORT:
+        return False
+    ref = references.find(text)
+    if ref is None and not LOOKS_LIKE_ONE.fullmatch(text):
+        return False
+    await _show(context, ref)
+    return True
+
+
+async def opened(update: Update, context: Context, code: str) -> None:
+    """A link to a challenge."""
+    await _show(context, references.parse(code))
+
+
+async def _show(context: Context, ref: str | None) -> None:
+    async with context.reading() as session:
+        challenge = await challenges.by_ref(session, ref) if ref else None
+    if challenge is None:
+        context.say("reference.unknown")
+    elif authors.is_author(context.house.seals, challenge, context.person):
+        context.say("mine.see", challenge=challenge.id)
+    elif holds(context.person.roles, Role.MODERATOR):
+        async with context.transaction() as session:
+            await desk.show(context, session, challenge.id, Tab.ONE, edit=False)
+    else:
+        context.say("reference.public", challenge=challenge.id)
+
+
+@screen("reference.unknown")
+async def unknown(view: View) -> Message:
+    """There is no such number, or it was mistyped."""
+    text = view.texts(
+        "We do not find this number: please look at it once more.\nA number looks like this: {example}",
+        example=ltr("K7M4-XQ28"),
+    )
+    return Message(text, rows=_languages(view))
+
+
+@screen("reference.public")
+async def public(view: View, *, challenge: int) -> Message:
+    """What anybody may see of a challenge."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or row.withdrawn_at:
+        return Message(view.texts("This report is no longer there."), rows=_languages(view))
+    status = await statuses.told_status(view.session, row, view.house.clock.now())
+    lines = [
+        bold(view.texts("Report {ref}", ref=ltr(row.ref))),
+        *public_lines(view, public_view(row)),
+        view.texts("Status: {status}", status=label(view, status)),
+    ]
+    return Message("\n".join(lines), rows=_languages(view))
+
+
+def _languages(view: View) -> Rows:
+    """Whoever came by a link chose no language yet."""
+    return () if view.person.language_chosen else [language_row(view.person.language, "own")]
