@@ -14,13 +14,15 @@ from handlers.desk_words import number, there
 from handlers.faster import told
 from handlers.rights import staff_only
 from handlers.statuses import EMOJI, LABELS
-from locales.marks import N_
+from locales.marks import N_, NP_
 from services import desk, digests, staff, statuses
 from services.challenges import Piece
 from services.desk import Faster, Spot, Tab
 from services.roles import Role
 from services.statuses import GRACE, Status, Step, TooLate
 from storage.challenges import ChallengeRow, StatusRow
+
+NOTED = NP_("Noted: {status}. You can undo it for {n} minute.", "Noted: {status}. You can undo it for {n} minutes.")
 
 Act = Callable[[AsyncSession], Awaitable[StatusRow | ChallengeRow]]
 
@@ -208,8 +210,7 @@ def said(context: Context, status: Status) -> None:
     texts = context.texts
     minutes = int(GRACE.total_seconds() // 60)
     name = f"{EMOJI[status]} {texts.plain(LABELS[status])}"
-    context.toast(texts.plain_plural("{status}. It leaves in {n} minute.", "{status}. It leaves in {n} minutes.",
-                                     minutes, status=name))
+    context.toast(texts.plain_plural(*NOTED, minutes, status=name))
 
 
 async def too_slow(context: Context, session: AsyncSession, spot: Spot, faster: Faster) -> None:

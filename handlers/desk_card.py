@@ -9,6 +9,7 @@ from handlers.thread_lines import last_lines
 from handlers.words import age, bold, category_name, place_of, quoted
 from locales.formats import Safe
 from locales.lengths import utf16_len
+from locales.marks import N_
 from locales.texts import ltr
 from services import authors, desk
 from services.desk import Spot, Tab
@@ -127,7 +128,7 @@ def _acts(view: View, row: ChallengeRow, spot: Spot, parts: Parts) -> Rows:
     if row.withdrawn_at:
         return _look(view, row, spot, parts)
     rows = [*_hear(view, spot, parts), *_main(view, row, spot), *_look(view, row, spot, parts)]
-    return [*rows, [_button(view, "⋯ More", "desk.menu", spot, "more")]]
+    return [*rows, [_button(view, N_("⋯ More"), "desk.menu", spot, "more")]]
 
 
 def _button(view: View, msgid: str, name: str, spot: Spot, *args: object) -> Button:
@@ -137,19 +138,19 @@ def _button(view: View, msgid: str, name: str, spot: Spot, *args: object) -> But
 def _hear(view: View, spot: Spot, parts: Parts) -> Rows:
     """On a voice that nobody wrote down, that comes first."""
     unheard = any(part.kind in VOICES and not part.transcript for part, _ in parts)
-    return [[_button(view, "✍️ Write what it says", "desk.hear", spot)]] if unheard else []
+    return [[_button(view, N_("✍️ Write what it says"), "desk.hear", spot)]] if unheard else []
 
 
 def _main(view: View, row: ChallengeRow, spot: Spot) -> Rows:
     if row.status in FINAL:
-        return [[_button(view, "🔄 Open again", "desk.set", spot, Status.STUDY)]]
+        return [[_button(view, N_("🔄 Open again"), "desk.set", spot, Status.STUDY)]]
     following = NEXT[Status(row.status)]
     straight = following in (Status.STUDY, Status.PROGRESS)
     tap = ("desk.set", following) if straight else ("desk.menu", following)
     step = Button(label(view, following), data(tap[0], *here(spot), tap[1]))
     return [
-        [step, _button(view, "↪️ Not ours", "desk.menu", spot, Status.NOT_OURS)],
-        [_button(view, "❓ Ask", "desk.menu", spot, "ask"), _button(view, "🕓 Later", "desk.later", spot)],
+        [step, _button(view, N_("↪️ Not ours"), "desk.menu", spot, Status.NOT_OURS)],
+        [_button(view, N_("❓ Ask"), "desk.menu", spot, "ask"), _button(view, N_("🕓 Later"), "desk.later", spot)],
     ]
 
 
@@ -163,7 +164,7 @@ def _look(view: View, row: ChallengeRow, spot: Spot, parts: Parts) -> Rows:
     if row.latitude is not None and row.longitude is not None:
         second.append(Button(texts.plain("🗺 Map"), url=map_link(row.latitude, row.longitude)))
     if utf16_len(row.words) > WORDS:
-        second.append(_button(view, "📖 Read all", "desk.words", spot))
+        second.append(_button(view, N_("📖 Read all"), "desk.words", spot))
     return [buttons for buttons in (first, second) if buttons]
 
 

@@ -9,6 +9,7 @@ from handlers.statuses import LABELS, label
 from handlers.words import body_of, category_name
 from locales.formats import Safe
 from locales.lengths import cut
+from locales.marks import N_
 from locales.texts import ltr
 from services import categories, staff
 from services.desk import Spot
@@ -45,26 +46,26 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     others = [status for status in Status if status not in (Status.RECEIVED, row.status)]
     statuses = in_rows([Button(label(view, one), data("desk.menu", *here(spot), one)) for one in others], narrow=20)
     acts = [
-        _button(view, "✉️ Write to the author", "desk.write", spot),
-        _button(view, "📝 Private note", "desk.note", spot),
-        _button(view, "💬 Thread", "desk.thread", spot),
-        _button(view, "🏷 Type", "desk.menu", spot, "category"),
-        _button(view, "👥 Hand over", "desk.menu", spot, "assign"),
-        _button(view, "📜 History", "desk.history", spot),
+        _button(view, N_("✉️ Write to the author"), "desk.write", spot),
+        _button(view, N_("📝 Private note"), "desk.note", spot),
+        _button(view, N_("💬 Thread"), "desk.thread", spot),
+        _button(view, N_("🏷 Type"), "desk.menu", spot, "category"),
+        _button(view, N_("👥 Hand over"), "desk.menu", spot, "assign"),
+        _button(view, N_("📜 History"), "desk.history", spot),
     ]
     if row.holder_id:
-        acts.append(_button(view, "🖐 Give back", "desk.assign", spot, 0))
+        acts.append(_button(view, N_("🖐 Give back"), "desk.assign", spot, 0))
     return view.texts("What else?"), [*statuses, *in_rows(acts, narrow=20)]
 
 
 def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:
     buttons = _bodies_first(view, row, spot, status)
     if status not in NEEDS_WHY:
-        buttons.append(_button(view, "✓ Without details", "desk.set", spot, status))
+        buttons.append(_button(view, N_("✓ Without details"), "desk.set", spot, status))
     for reason in view.house.lab.reasons_for(status):
         words = cut(reason.words.pick(view.texts.language), LABEL)
         buttons.append(Button(words, data("desk.why", *here(spot), status, reason.key)))
-    buttons.append(_button(view, "✍️ In other words", "desk.reason", spot, status))
+    buttons.append(_button(view, N_("✍️ In other words"), "desk.reason", spot, status))
     return view.texts(LABELS[status]), one_a_row(buttons)
 
 
@@ -78,7 +79,7 @@ def _bodies_first(view: View, row: ChallengeRow, spot: Spot, status: Status) -> 
     if status is Status.NOT_OURS:
         sent = texts.plain("📤 Passed on to: {who}", who=who)
         buttons.append(Button(sent, data("desk.body", *here(spot), status, category, 1)))
-        buttons.append(_button(view, "🏛 Another body…", "desk.menu", spot, "bodies"))
+        buttons.append(_button(view, N_("🏛 Another body…"), "desk.menu", spot, "bodies"))
     return buttons
 
 
@@ -96,7 +97,7 @@ async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         Button(cut(one.words.pick(view.texts.language), LABEL), data("desk.ask", *here(spot), one.key))
         for one in questions
     ]
-    own = _button(view, "✍️ In other words", "desk.ask_own", spot)
+    own = _button(view, N_("✍️ In other words"), "desk.ask_own", spot)
     return view.texts("What do you want to ask?"), one_a_row([*buttons, own])
 
 
@@ -105,7 +106,7 @@ async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         Button(f"{ltr(one.ref)} {cut(one.words, LABEL)}".strip(), data("desk.same", *here(spot), one.id))
         for one in await alike(view.session, row, SAME)
     ]
-    own = _button(view, "🔢 Write its number", "desk.same_ref", spot)
+    own = _button(view, N_("🔢 Write its number"), "desk.same_ref", spot)
     return view.texts("Which report is the same?"), one_a_row([*buttons, own])
 
 

@@ -45,10 +45,9 @@ SAID: dict[Status, str] = {
     Status.SOLVED: N_("For the team, the report {ref} is solved. Thank you!\nIs it not? Answer here."),
     Status.NOT_OURS: N_("The report {ref} depends on: {who}"),
     Status.DUPLICATE: N_("It is the same problem as {other}: we joined {ref} with it.\nYou will get its news here."),
-    Status.CLOSED: N_("The report {ref} is closed. Reason: {why}\nAnother opinion? Answer here."),
+    Status.CLOSED: N_("The report {ref} is closed.\nAnother opinion? Answer here."),
 }
-
-ASKS_BACK = frozenset({Status.SOLVED, Status.CLOSED})
+NOBODY_NAMED = N_("The report {ref} does not depend on the team.")
 
 
 def label(view: View, status: str) -> str:
@@ -58,25 +57,21 @@ def label(view: View, status: str) -> str:
 
 
 async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Safe:
-    """What this step means, in a sentence or two."""
-    status = Status(step.status)
+    """What this step means, in a sentence or two, and why."""
+    status, category = Status(step.status), step.reason.get("category")
     values: dict[str, str] = {"ref": ltr(challenge.ref)}
     if status in (Status.TAKEN_UP, Status.NOT_OURS):
-        values["who"] = _who(view, step)
-    if status is Status.CLOSED:
-        values["why"] = _why(view, step)
+        values["who"] = body_of(view, category) if category else view.texts.plain("the team of the lab")
     if status is Status.DUPLICATE:
         values["other"] = await _other(view, step)
-    said = view.texts(SAID[status], **values)
-    if status is Status.NOT_OURS and step.reason.get("sent"):
-        said = Safe(f"{said}\n{view.texts('We passed it on to them.')}")
-    return said
-
-
-def _who(view: View, step: StatusRow) -> str:
-    if category := step.reason.get("category"):
-        return body_of(view, category)
-    return _why(view, step) or view.texts.plain("the team of the lab")
+    said = NOBODY_NAMED if status is Status.NOT_OURS and not category else SAID[status]
+    lines = [view.texts(said, **values)]
+    if step.reason.get("sent"):
+        lines.append(view.texts("We passed it on to them."))
+    if why := _why(view, step):
+        detail = N_("Reason: {why}") if status is Status.CLOSED else N_("In detail: {why}")
+        lines.append(view.texts(detail, why=why))
+    return Safe("\n".join(lines))
 
 
 def _why(view: View, step: StatusRow) -> str:

@@ -2,22 +2,14 @@
 
 from handlers.desk_words import colleague
 from handlers.screens import View
+from handlers.telling import one_told
 from handlers.words import template_words
-from locales.formats import Safe
+from locales.formats import Safe, unmarked
 from locales.lengths import cut
-from locales.marks import N_
 from services.threads import NOTE, RESIDENT
 from storage.challenges import ThreadRow
 from storage.desk import thread
 
-KINDS: dict[str, str] = {
-    "photo": N_("📷 a photo"),
-    "voice": N_("🎤 voice message"),
-    "audio": N_("🎤 voice message"),
-    "video": N_("🎬 a video"),
-    "document": N_("📎 a file"),
-    "location": N_("📍 a point on the map"),
-}
 LAST = 3
 
 
@@ -25,8 +17,10 @@ def said(view: View, line: ThreadRow) -> str:
     """What a line says, in plain words."""
     if line.kind == "template":
         return template_words(view, "ask", line.text or "")
-    parts = [view.texts.plain(KINDS[line.kind])] if line.kind in KINDS else []
-    return " ".join([*parts, *([line.text] if line.text else [])])
+    if line.kind == "text":
+        return line.text or ""
+    kind = unmarked(str(one_told(view.texts, "voice" if line.kind == "audio" else line.kind, {})))
+    return f"{kind} {line.text or ''}".strip()
 
 
 async def one_line(view: View, line: ThreadRow, units: int) -> Safe:
