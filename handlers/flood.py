@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from handlers.screens import Message, View, screen
+
 BURST = 40
 PER_SECOND = 1.0
 REMEMBERED = 10_000
@@ -51,3 +53,11 @@ class FloodGuard:
             return Verdict.DROP
         bucket.warned = True
         return Verdict.WARN
+
+
+@screen("flood.warning")
+async def warning(view: View) -> Message:
+    """Said once: too many at a time."""
+    return Message(
+        view.texts("That is a lot at once! Please wait a moment, then go on.\nWhat you sent before this has arrived.")
+    )

@@ -16,6 +16,7 @@ from locales.texts import Safe
 
 GONE: tuple[Message, ...] = ()  # the draft has moved on: its newer question is on its way
 WRITE_OR_SPEAK = N_("Write it or say it…")
+TOO_HEAVY = N_("This file is too heavy (more than {max_mb} MB).\nSend a photo, or a shorter video.")
 LAST_ACTS = (Act.SKIP, Act.BACK, Act.CANCEL)
 
 
@@ -84,7 +85,10 @@ def _summary(view: View, one: Open, summary: Summary) -> Message:
 def line_told(view: View, one: Open, line: Line) -> str:
     """One answer: `label: value`."""
     label = asked(line.step.label or line.step.ask, view.texts)
-    return view.texts("{label}: {value}", label=label, value=served(one.draft.form).value(view, line))
+    value = served(one.draft.form).value(view, line)
+    if label.rstrip("\u2069").endswith(("?", "؟")):
+        return view.texts("{text} {value}", text=label, value=value)
+    return view.texts("{text}: {value}", text=label, value=value)
 
 
 def _changes(view: View, listed: Changes) -> Message:
@@ -130,5 +134,4 @@ async def full(view: View) -> Message:
 @screen("form.too_large")
 async def too_large(view: View) -> Message:
     """We cannot take this file."""
-    text = "This file is too heavy (more than {max_mb} MB).\nSend a photo, or a shorter video."
-    return Message(view.texts(text, max_mb=MAX_FILE_MB))
+    return Message(view.texts(TOO_HEAVY, max_mb=MAX_FILE_MB))

@@ -50,5 +50,5 @@ def public_lines(view: View, shown: PublicView) -> Sequence[Safe]:
     if shown.words:
         lines.append(quoted(masked(shown.words), WORDS))
     else:
-        lines.append(texts("No words yet: voices and photos are shown only after the team has looked at them."))
+        lines.append(texts("Voices, photos and files are not shown to the public."))
     return lines
