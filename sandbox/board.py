@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from sandbox.events import Event
@@ -27,6 +28,7 @@ class Board:
         self._chats: dict[int, dict[int, Json]] = {}
         self._faces: dict[int, Json] = {}
         self._stale: set[int] = set()
+        self._waiting = False
         for spec in wall.phones:
             self.add(spec)
         self.unsubscribe = telegram.subscribe(self._heard)
@@ -70,7 +72,8 @@ class Board:
     # What the pages see
 
     def whole(self) -> Json:
-        """Everything a page needs to begin."""
+        """Everything a page needs to begin. What waits is told first, so that nothing shown here can go untold."""
+        self._refresh()
         wall = self.wall
         return {
             "bot": self._bot(), "phones": [self.phone(number) for number in self.specs],
@@ -116,17 +119,15 @@ class Board:
 
     def _spoil(self, people: Iterable[int]) -> None:
         """Look at these phones a moment later, so that a burst of changes is told once."""
-        waiting = bool(self._stale)
         self._stale.update(people)
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # seeded before the server runs: nobody watches yet
-            self._stale.clear()
+        if not self._stale or self._waiting:
             return
-        if self._stale and not waiting:
-            loop.call_later(GATHER, self._refresh)
+        with suppress(RuntimeError):  # seeded before the server runs: nobody watches yet
+            asyncio.get_running_loop().call_later(GATHER, self._refresh)
+            self._waiting = True
 
     def _refresh(self) -> None:
+        self._waiting = False
         people, self._stale = self._stale & self.specs.keys(), set()
         for number in people:
             self._tell_chat(number)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -36,12 +37,13 @@ def add_ledger(app: web.Application, board: Board, page: Page) -> None:
     async def stream(request: web.Request) -> web.StreamResponse:
         response = await opened(request)
         after = _after(request)
-        while not closing.is_set():
-            found = fitting(board, request, after)
-            after = max([after, *(one.number for one in found)])
-            text = f"id: {after}\n{frame('ledger', [brief(one) for one in found])}" if found else ": still here\n\n"
-            await response.write(text.encode())
-            await _pause(closing)
+        with suppress(ConnectionResetError):  # the page was closed
+            while not closing.is_set():
+                found = fitting(board, request, after)
+                after = max([after, *(one.number for one in found)])
+                text = f"id: {after}\n{frame('ledger', [brief(one) for one in found])}" if found else ": still here\n\n"
+                await response.write(text.encode())
+                await _pause(closing)
         return response
 
     async def close(_: web.Application) -> None:

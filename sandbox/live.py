@@ -5,6 +5,7 @@ import json
 import secrets
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -42,10 +43,11 @@ class Live:
         missed = self._since(request.headers.get("Last-Event-ID", ""))
         first = [line for _, line in missed] if missed is not None else [self._frame("wall", whole())]
         self._readers.add(reader)
+        response = await opened(request)
         try:
-            response = await opened(request)
-            await response.write("".join(first).encode())
-            await self._feed(reader, response)
+            with suppress(ConnectionResetError):  # the page was closed
+                await response.write("".join(first).encode())
+                await self._feed(reader, response)
         finally:
             self._readers.discard(reader)
         return response

@@ -105,11 +105,20 @@ async def _file(request: web.Request, board: Board) -> web.Response:
     """Only pictures and sound are shown; anything else is downloaded, and no file can act as a page."""
     stored = board.telegram.files.get(request.match_info["file_id"])
     shown = stored.mime.startswith(SHOWN)
-    headers = {"Content-Type": stored.mime if shown else "application/octet-stream",
+    headers = {"Content-Type": stored.mime if shown else "application/octet-stream", "Accept-Ranges": "bytes",
                "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "max-age=3600"}  # fmt: skip
     if not shown:
         headers["Content-Disposition"] = "attachment"
-    return web.Response(body=stored.content, headers=headers)
+    return part_of(stored.content, request, headers)
+
+
+def part_of(content: bytes, request: web.Request, headers: dict[str, str]) -> web.Response:
+    """All of it, or the range asked for: players look at the end of a sound for its length."""
+    if "Range" not in request.headers:
+        return web.Response(body=content, headers=headers)
+    first, last, _ = request.http_range.indices(len(content))
+    headers["Content-Range"] = f"bytes {first}-{last - 1}/{len(content)}"
+    return web.Response(status=206, body=content[first:last], headers=headers)
 
 
 async def _clock(request: web.Request, board: Board) -> Json:

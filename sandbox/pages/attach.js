@@ -19,11 +19,15 @@ export function attachSheet(phone) {
   const body = h("div", { class: "sheet-body" }, photos, documents,
     h("div", { class: "tiles" },
       tile("photo", "Photo", () => photos.click()), tile("file", "File", () => documents.click()),
-      tile("pin", "Location", then(() => phone.pickPlace())), tile("contact", "Contact", then(() => phone.shareContact())),
-      tile("mic", "Voice", then(() => phone.sendSample("voice"))), tile("album", "Album", then(() => phone.sendSample("album")))),
-    h("p", { class: "small" }, "Samples to send"),
-    h("div", { class: "samples" }, SAMPLES.map(([name, label]) => sample(name, label, then(() => phone.sendSample("photo", name))))));
+      tile("pin", "Location", then(() => phone.pickPlace())), tile("contact", "Contact", then(() => phone.shareContact()))),
+    h("p", { class: "small" }, "Samples"),
+    h("div", { class: "samples" }, SAMPLES.map(([name, label]) => sample(name, label, then(() => phone.sendSample("photo", name))))),
+    h("div", { class: "chips" }, chip("voice", "mic", "Voice message", then(() => phone.sendSample("voice"))), chip("album", "album", "Album", then(() => phone.sendSample("album")))));
   const close = openSheet(phone.screen, "Send", body);
+}
+
+function chip(kind, sign, label, act) {
+  return h("button", { class: "chip", type: "button", data: { sample: kind }, onclick: act }, icon(sign), label);
 }
 
 function sample(name, label, act) {

@@ -7,7 +7,7 @@ export function openMenu(host, near, items, extra = null) {
   host.querySelector(".popmenu")?.remove();
   const menu = h("div", { class: "popmenu", role: "menu" }, extra, items.map((item) => entry(item, () => close(menu, near))));
   menu.addEventListener("keydown", (event) => walk(event, menu, near));
-  menu.addEventListener("focusout", (event) => !menu.contains(event.relatedTarget) && menu.remove());
+  closeOutside(menu);
   host.append(menu);
   seat(menu, host, near);
   menu.querySelector("button").focus();
@@ -21,6 +21,15 @@ function entry(item, done) {
   return h("button", { role: "menuitem", type: "button", class: item.danger ? "danger" : "", onclick: choose }, item.icon ? icon(item.icon) : null, item.label);
 }
 
+function closeOutside(menu) {
+  const watch = new AbortController();
+  document.addEventListener("pointerdown", (event) => {
+    if (menu.contains(event.target)) return;
+    watch.abort();
+    menu.remove();
+  }, { signal: watch.signal });
+}
+
 function close(menu, near) {
   menu.remove();
   if (near?.isConnected) near.focus();
@@ -29,7 +38,7 @@ function close(menu, near) {
 function walk(event, menu, near) {
   const keys = [...menu.querySelectorAll("button")];
   const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-  if (event.key === "Escape") close(menu, near);
+  if (["Escape", "Tab"].includes(event.key)) close(menu, near);
   if (!step) return;
   event.preventDefault();
   keys[(keys.indexOf(document.activeElement) + step + keys.length) % keys.length].focus();

@@ -9,7 +9,7 @@ const FIND = {
   taps: ({ screen }, step) => newest(screen, ".keys .key", (key) => (step.data ? key.dataset.callback?.startsWith(step.data) : key.dataset.text === step.text)),
   presses: ({ screen }, step) => newest(screen, ".reply-keyboard .key", (key) => !step.text || key.dataset.text === step.text),
   photo: (phone, step) => fromSheet(phone, `.sample [src$="/${step.text || "lamp"}.jpg"]`),
-  voice: (phone) => fromSheet(phone, ".tile .icon-mic"),
+  voice: (phone) => fromSheet(phone, "[data-sample=voice]"),
   place: (phone) => phone.screen.querySelector(".board ~ .primary") || newest(phone.screen, ".reply-keyboard .key", (key) => key.querySelector(".icon-pin")) || fromSheet(phone, ".tile .icon-pin"),
   looks: ({ screen }, step) => newest(screen, ".message.theirs", (message) => !step.text || message.textContent.includes(step.text)),
 };

@@ -57,16 +57,18 @@ function mark(entity, text, inner, phone) {
   if (entity.type === "spoiler") return spoiler(inner);
   const address = entity.type === "text_link" ? entity.url : shown;
   const act = { text_link: openLink, url: openLink, bot_command: (command) => phone.says(command) }[entity.type];
-  return act ? link(address, inner, () => act(address, phone)) : h("span", {}, inner);
+  if (!act) return h("span", {}, inner);
+  const href = entity.type === "bot_command" ? null : webAddress(address);
+  return link(href, address, inner, () => act(address, phone));
 }
 
 /** A real anchor, so that it takes part in the line's direction like any other word. */
-function link(address, inner, act) {
+function link(href, title, inner, act) {
   const onclick = (event) => {
     event.preventDefault();
     act();
   };
-  return h("a", { href: webAddress(address) || "#", title: address, onclick }, inner);
+  return h("a", { href: href || "#", title, onclick }, inner);
 }
 
 function spoiler(inner) {
