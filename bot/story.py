@@ -44,7 +44,7 @@ PLAYS = (
         "Play: a broken lamp",
         (
             Step("said", "start", "Saïd opens the bot: press START"),
-            Step("said", "taps", "He speaks Darija: choose الدارجة", data="language.set:ary"),
+            Step("said", "taps", "He speaks Darija: choose الدارجة", data="language.set:ary:"),
             Step("said", "photo", "He sends a photo of the broken lamp", "lamp"),
             Step("said", "place", "Where is it? He sends where he is", lat=33.449, lon=-7.649),
             Step("said", "taps", "Everything is right: he sends it", data="form:send"),
@@ -62,7 +62,7 @@ async def tell(bot: Bot, board: Board, clock: MovableClock) -> None:
         phone = board.by_key(key)
         await phone.start()
         await _settled(bot, clock)
-        await perform(Step(key, "taps", "", data=f"language.set:{language}"), phone)
+        await perform(Step(key, "taps", "", data=f"language.set:{language}:"), phone)
         await _settled(bot, clock)
     for step in BEFORE:
         await perform(step, board.by_key(step.phone))
