@@ -111,11 +111,10 @@ def _dedupe(step_id: int, challenge_id: int) -> str:
 
 async def duplicates_of(session: AsyncSession, challenge_id: int) -> Sequence[ChallengeRow]:
     """Challenges that were joined to this one: their authors hear of it too."""
-    joined = StatusRow.challenge_id == ChallengeRow.id
-    of = StatusRow.reason["of"].as_integer() == challenge_id
-    stands = (ChallengeRow.status == Status.DUPLICATE, StatusRow.undone_at.is_(None), StatusRow.status == "duplicate")
-    query = select(ChallengeRow).join(StatusRow, joined).where(of, *stands, ChallengeRow.withdrawn_at.is_(None))
-    return (await session.scalars(query.distinct())).all()
+    joined = (StatusRow.status == Status.DUPLICATE, StatusRow.undone_at.is_(None))
+    of = select(StatusRow.challenge_id).where(StatusRow.reason["of"].as_integer() == challenge_id, *joined)
+    stands = (ChallengeRow.status == Status.DUPLICATE, ChallengeRow.withdrawn_at.is_(None))
+    return (await session.scalars(select(ChallengeRow).where(ChallengeRow.id.in_(of), *stands))).all()
 
 
 async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime) -> ChallengeRow:

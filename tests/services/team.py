@@ -1,0 +1,89 @@
+"""A small team and its challenges, for the tests of the desk."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import authors, people
+from services.desk import Spot, Tab
+from services.people import Person
+from services.roles import Role
+from storage.challenges import ChallengeRow, PartRow
+from storage.database import Database
+from storage.outbox import OutboxRow
+from storage.people import PersonRow
+from storage.seals import Seals
+from storage.staff import StaffRow
+
+MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+LIMITS = {"received": timedelta(days=2), "study": timedelta(days=14)}
+
+
+class Team:
+    """People and challenges in one session, and what waits in the outbox."""
+
+    def __init__(self, session: AsyncSession, seals: Seals) -> None:
+        self.session, self.seals = session, seals
+        self._next = 100
+
+    async def person(self, name: str, *roles: Role) -> Person:
+        """Somebody with these roles."""
+        self._next += 1
+        await people.meet(self.session, self._next, "fr", MONDAY)
+        found = await people.find(self.session, self._next)
+        assert found is not None
+        row = await self.session.get(PersonRow, found.id)
+        assert row is not None
+        row.name = name
+        self.session.add_all(StaffRow(person_id=found.id, role=role, added_at=MONDAY) for role in roles)
+        await self.session.flush()
+        again = await people.find(self.session, self._next)
+        assert again is not None
+        return again
+
+    async def moderator(self, name: str = "Samira") -> Person:
+        """Somebody at the desk."""
+        return await self.person(name, Role.MODERATOR)
+
+    async def challenge(self, ref: str, author: Person, anonymous: bool = False, **fields: Any) -> ChallengeRow:
+        """A challenge that `author` has sent."""
+        at = fields.pop("at", MONDAY)
+        made = {"language": "fr", "words": f"words of {ref}", "consent_version": "1", "details": {}} | fields
+        row = ChallengeRow(ref=ref, created_at=at, waiting_since=at, **made)
+        if anonymous:
+            authors.hide(self.seals, row, author)
+        else:
+            row.author_id = author.id
+        self.session.add(row)
+        await self.session.flush()
+        return row
+
+    async def voice(self, challenge: ChallengeRow, transcript: str | None = None) -> PartRow:
+        """A voice message in it."""
+        part = PartRow(challenge_id=challenge.id, position=0, kind="voice", transcript=transcript)
+        self.session.add(part)
+        await self.session.flush()
+        return part
+
+    async def waiting(self) -> list[tuple[str, int | None, datetime]]:
+        """(screen, person, due) of every message that will leave."""
+        rows = await self.session.scalars(select(OutboxRow).where(OutboxRow.state == "ready").order_by(OutboxRow.id))
+        return [(row.screen, row.person_id, row.due_at) for row in rows]
+
+
+def spot(challenge: ChallengeRow, tab: Tab = Tab.NEW) -> Spot:
+    """The challenge as it is seen now."""
+    return Spot(challenge.id, challenge.version, tab)
+
+
+@asynccontextmanager
+async def team(database: Database, folder: Path) -> AsyncIterator[Team]:
+    """A team in a transaction."""
+    async with database.transaction() as session:
+        yield Team(session, Seals(folder / "keys"))

@@ -1,0 +1,66 @@
+"""New challenges: who hears of them at once, and the morning's digest."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from services import digests, notices, occasions, staff
+from services.lab import Lab
+from services.roles import Role
+from services.staff import Hears
+from storage.database import Database
+from storage.occasions import OccasionRow
+from storage.outbox import OutboxRow
+from tests.services.team import MONDAY, team
+
+
+async def test_at_once_for_those_who_chose_it(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, omar = await one.moderator(), await one.moderator("Omar")
+        await staff.choose_notices(one.session, omar, Hears.NOW, MONDAY)
+        row = await one.challenge("A", await one.person("Aicha"))
+        for _ in range(2):
+            await notices.new_challenge(one.session, row, MONDAY)
+        assert await one.waiting() == [("desk.news", omar.id, MONDAY)]
+        assert samira.id != omar.id
+
+
+async def test_a_danger_is_told_to_every_moderator_and_admin(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, boss = await one.moderator(), await one.person("Boss")
+        await one.person("Fadoua", Role.FACILITATOR)
+        await staff.choose_notices(one.session, samira, Hears.NONE, MONDAY)
+        row = await one.challenge("A", await one.person("Aicha"), danger="fire")
+        await notices.new_challenge(one.session, row, MONDAY, frozenset({boss.telegram_id}))
+        assert [person for _, person, _ in await one.waiting()] == [samira.id, boss.id]
+
+
+async def test_the_digest_is_at_nine_by_the_labs_clocks_and_says_how_far_it_went(
+    database: Database, tmp_path: Path, lab: Lab
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, author = await one.moderator(), await one.person("Aicha")
+        await digests.follow(one.session, samira, lab, MONDAY)
+        occasion = await one.session.scalar(select(OccasionRow))
+        assert occasion is not None
+        assert (occasion.wall, occasion.zone) == ("2026-10-06T09:00", "Africa/Casablanca")
+        first = await one.challenge("A", author)
+        await occasions.fire(one.session, occasion, MONDAY + timedelta(days=1))
+        await one.session.refresh(occasion)
+        second = await one.challenge("B", author)
+        await occasions.fire(one.session, occasion, MONDAY + timedelta(days=2))
+        await one.session.refresh(occasion)
+        values = list(await one.session.scalars(select(OutboxRow.values).order_by(OutboxRow.id)))
+        assert values == [{"after": 0, "upto": first.id}, {"after": first.id, "upto": second.id}]
+        assert occasion.wall == "2026-10-08T09:00"
+
+
+async def test_who_hears_otherwise_gets_no_digest(database: Database, tmp_path: Path, lab: Lab) -> None:
+    async with team(database, tmp_path) as one:
+        samira = await one.moderator()
+        await digests.follow(one.session, samira, lab, MONDAY)
+        await staff.choose_notices(one.session, samira, Hears.NOW, MONDAY)
+        await one.session.flush()
+        await digests.follow(one.session, samira, lab, MONDAY)
+        assert await one.session.scalar(select(OccasionRow)) is None

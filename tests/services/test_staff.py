@@ -1,0 +1,111 @@
+"""The team: invitations, roles, leaving, and how each hears of new challenges."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from services import people, staff
+from services.roles import Role
+from services.staff import FixedAdmin, Hears, LastAdmin
+from storage.audit import AuditRow
+from storage.database import Database
+from storage.staff import InvitationRow
+from tests.services.team import MINUTE, MONDAY, team
+
+NOBODY: frozenset[int] = frozenset()
+
+
+async def test_an_invitation_works_once(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        admin, karim, lina = [await one.person(name) for name in ("Samira", "Karim", "Lina")]
+        token = await staff.invite(one.session, Role.MODERATOR, admin, MONDAY)
+        assert await staff.accept(one.session, "wrong", karim, "Karim", MONDAY) is None
+        assert await staff.accept(one.session, token, karim, "Karim B.", MONDAY + MINUTE) is Role.MODERATOR
+        assert await staff.accept(one.session, token, lina, "Lina", MONDAY + MINUTE) is None
+        again = await people.get(one.session, karim.id)
+        assert again is not None and again.roles == {Role.MODERATOR}
+        assert await staff.name_of(one.session, karim.id) == "Karim B."
+
+
+async def test_an_invitation_lasts_15_minutes_and_its_token_is_kept_nowhere(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        admin, karim = await one.person("Samira"), await one.person("Karim")
+        token = await staff.invite(one.session, Role.ADMIN, admin, MONDAY)
+        assert await staff.accept(one.session, token, karim, "Karim", MONDAY + timedelta(minutes=15)) is None
+        row = await one.session.scalar(select(InvitationRow))
+        assert row is not None and token.encode() not in row.token_hash
+        assert len(f"i_{token}") <= 64
+
+
+async def test_who_is_invited_twice_keeps_the_role(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        admin, karim = await one.person("Samira"), await one.moderator("Karim")
+        token = await staff.invite(one.session, Role.MODERATOR, admin, MONDAY)
+        assert await staff.accept(one.session, token, karim, "Karim", MONDAY) is Role.MODERATOR
+
+
+async def test_the_team_has_those_of_the_settings_too(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        boss, karim = await one.person("Boss"), await one.moderator("Karim")
+        await one.person("Aicha")
+        found = await staff.members(one.session, {boss.telegram_id})
+        assert [(each.name, each.roles, each.fixed) for each in found] == [
+            ("Boss", {Role.ADMIN}, True),
+            ("Karim", {Role.MODERATOR}, False),
+        ]
+        assert await staff.chat_of(one.session, karim.id) == karim.telegram_id
+
+
+async def test_roles_are_switched(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        admin, karim = await one.person("Samira", Role.ADMIN), await one.moderator("Karim")
+        for role in (Role.FACILITATOR, Role.MODERATOR):
+            await staff.switch_role(one.session, admin, karim.id, role, NOBODY, MONDAY)
+            await one.session.flush()
+        again = await people.get(one.session, karim.id)
+        assert again is not None and again.roles == {Role.FACILITATOR}
+        actions = list(await one.session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
+        assert actions == ["staff.grant", "staff.revoke"]
+        with pytest.raises(LookupError):
+            await staff.switch_role(one.session, admin, 999, Role.ADMIN, NOBODY, MONDAY)
+
+
+async def test_the_last_admin_stays(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        admin, other = await one.person("Samira", Role.ADMIN), await one.moderator("Karim")
+        with pytest.raises(LastAdmin):
+            await staff.remove(one.session, other, admin.id, NOBODY, MONDAY)
+        with pytest.raises(LastAdmin):
+            await staff.switch_role(one.session, admin, admin.id, Role.ADMIN, NOBODY, MONDAY)
+        boss = await one.person("Boss")
+        await staff.remove(one.session, other, admin.id, {boss.telegram_id}, MONDAY)
+        with pytest.raises(FixedAdmin):
+            await staff.remove(one.session, other, boss.id, {boss.telegram_id}, MONDAY)
+
+
+async def test_what_somebody_held_waits_again_when_they_leave_the_desk(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        admin, karim = await one.person("Samira", Role.ADMIN), await one.moderator("Karim")
+        row = await one.challenge("A", await one.person("Aicha"), holder_id=karim.id)
+        await staff.choose_notices(one.session, karim, Hears.NOW, MONDAY)
+        await staff.remove(one.session, admin, karim.id, NOBODY, MONDAY)
+        await one.session.refresh(row)
+        assert (row.holder_id, row.version) == (None, 2)
+        assert await staff.member(one.session, karim.id, NOBODY) is None
+        assert await staff.notices_of(one.session, karim) is Hears.DAILY
+        with pytest.raises(LookupError):
+            await staff.remove(one.session, admin, karim.id, NOBODY, MONDAY)
+
+
+async def test_everybody_hears_daily_until_they_choose(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        karim = await one.moderator("Karim")
+        assert await staff.notices_of(one.session, karim) is Hears.DAILY
+        for choice in (Hears.NOW, Hears.NONE):
+            await staff.choose_notices(one.session, karim, choice, MONDAY)
+            await one.session.flush()
+            assert await staff.notices_of(one.session, karim) is choice
