@@ -39,8 +39,9 @@ def _place(answers: Answers, lab: Lab) -> dict[str, Any]:
         point = (value["latitude"], value["longitude"])
         return {"commune": found and found.code, "landmark": value.get("title") or None, "point": point}
     if kind in ("text", "voice"):
-        named = places.by_words(lab, value if kind == "text" else words_of(answers))
-        return {"commune": named and named.code, "landmark": value if kind == "text" else None}
+        landmark = value if kind == "text" else None
+        named = places.by_words(lab, landmark or "") or places.by_words(lab, words_of(answers))
+        return {"commune": named and named.code, "landmark": landmark}
     return {}
 
 

@@ -43,6 +43,10 @@ class ChallengeScreens(Served):
         """A clear no to the offer."""
         return NO if _offering(one) else common.CANCEL
 
+    def may_go_back(self, one: Open) -> bool:
+        """Not to a question that nobody was asked."""
+        return not _offering(one)
+
     def under_question(self, view: View, one: Open) -> Rows:
         """Whoever came by a link chose no language yet."""
         if view.person.language_chosen or one.draft.at != "words":

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations.challenges import FORM, Around
-from conversations.form import Answers, Said
+from conversations.form import Answer, Answers, Said
 from conversations.submissions import submission
 from handlers import chats, forms, turning
 from handlers.buttons import taps
@@ -19,6 +19,7 @@ from locales.marks import N_
 from services import challenges, emergencies
 from services.challenges import Chat
 from services.cleaning import clean
+from services.lab import Lab
 from services.people import Person
 from storage.challenges import ChallengeRow
 
@@ -101,12 +102,22 @@ async def tapped(update: Update, context: Context) -> None:
 
 async def opened_from_poster(update: Update, context: Context, code: str) -> None:
     """A poster's link: begin, and remember which poster it was."""
-    source = f"poster:{code}" if POSTER.fullmatch(code) else None
     if await forms.opened(context):
         await forms.offer_to_continue(context)
         return
+    source = f"poster:{code}" if POSTER.fullmatch(code) else None
+    answers = _on_poster(context.house.lab, code)
     async with context.transaction() as session:
-        await forms.begin(context, session, FORM.name, called=_called(update), source=source)
+        await forms.begin(context, session, FORM.name, answers=answers, called=_called(update), source=source)
+
+
+def _on_poster(lab: Lab, code: str) -> Answers:
+    poster, answers = lab.poster(code), Answers()
+    if poster and poster.commune:
+        answers = answers.having("place", Answer("choice", poster.commune))
+    if poster and poster.category:
+        answers = answers.having("category", Answer("choice", poster.category))
+    return answers
 
 
 async def offered(update: Update, context: Context) -> bool:

@@ -49,9 +49,15 @@ def keys(texts: Texts, asked: Ask, one: Open) -> Sequence[Sequence[Key]]:
     """The reply keyboard of a question: the phone's own answer first, then the choices, then the rest."""
     first = [Key(texts.plain(label), asks) for label, asks in _asks(asked.step)]
     choices = in_rows([Button(spoken(choice.label, texts)) for choice in asked.choices])
-    words = [[Key(texts.plain(OWN_WORDS))]] if LOCATION in asked.step.takes else []
-    acts = [Key(act_label(texts, act, one)) for act in asked.acts if act in (Act.SKIP, Act.BACK, Act.CANCEL)]
-    return [first, *([Key(one.label) for one in row] for row in choices), *words, acts]
+    words = [[Button(texts.plain(OWN_WORDS))]] if LOCATION in asked.step.takes else []
+    acts = in_rows([Button(act_label(texts, act, one)) for act in last_acts(asked.acts, one)])
+    return [first, *([Key(button.label) for button in row] for row in (*choices, *words, *acts))]
+
+
+def last_acts(acts: Sequence[Act], one: Open) -> list[Act]:
+    """Skip, Back and Cancel, as far as they make sense."""
+    hidden = () if served(one.draft.form).may_go_back(one) else (Act.BACK,)
+    return [act for act in (Act.SKIP, Act.BACK, Act.CANCEL) if act in acts and act not in hidden]
 
 
 def _asks(step: Step) -> list[tuple[str, Literal["location", "contact"]]]:

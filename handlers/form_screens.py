@@ -6,7 +6,7 @@ from typing import Any
 from conversations.form import Act, Ask, Changes, Choice, Line, Problem, Summary, Tap
 from conversations.spoken import asked, spoken
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row
-from handlers.form_keys import act_label, keys, wants_keys
+from handlers.form_keys import act_label, keys, last_acts, wants_keys
 from handlers.messages import MAX_FILE_MB
 from handlers.screens import Message, View, screen
 from handlers.served import Open, load, served
@@ -17,7 +17,6 @@ from locales.texts import Safe
 GONE: tuple[Message, ...] = ()  # the draft has moved on: its newer question is on its way
 WRITE_OR_SPEAK = N_("Write it or say it…")
 TOO_HEAVY = N_("This file is too heavy (more than {max_mb} MB).\nSend a photo, or a shorter video.")
-LAST_ACTS = (Act.SKIP, Act.BACK, Act.CANCEL)
 
 
 @screen("form.question")
@@ -64,7 +63,7 @@ def _acts(view: View, one: Open, acts: Sequence[Act], token: str) -> Rows:
         return Button(act_label(view.texts, act, one), _data(act, token))
 
     first = [button(act) for act in (Act.DONE, Act.MORE, Act.KEEP, Act.CLEAR) if act in acts]
-    return [*one_a_row(first), *in_rows([button(act) for act in LAST_ACTS if act in acts])]
+    return [*one_a_row(first), *in_rows([button(act) for act in last_acts(acts, one)])]
 
 
 def _summary(view: View, one: Open, summary: Summary) -> Message:

@@ -83,6 +83,10 @@ class Served:
         """Further rows under a question."""
         return ()
 
+    def may_go_back(self, one: Open) -> bool:
+        """Whether Back makes sense, where the engine offers it."""
+        return True
+
     def cancel_label(self, one: Open) -> str:
         """The msgid of the button that gives up."""
         return common.CANCEL

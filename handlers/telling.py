@@ -60,7 +60,8 @@ def parts_told(texts: Texts, parts: Sequence[dict[str, Any]]) -> Safe:
     """Several messages: the words first, then the files."""
     said = [part["value"] if part["kind"] == "text" else part["value"].get("caption") for part in parts]
     words = brief("\n".join(filter(None, said)))
-    return texts.listing([*([words] if words else []), *files_told(texts, parts)])
+    told = [*([texts.listing([words])] if words else []), *files_told(texts, parts)]
+    return Safe(" · ").join(told)
 
 
 def files_told(texts: Texts, parts: Sequence[dict[str, Any]]) -> list[Safe]:

@@ -97,8 +97,8 @@ async def submit(
     await session.flush()
     await _add_pieces(session, seals, challenge, sent.pieces)
     session.add(StatusRow(challenge_id=challenge.id, status=RECEIVED, reason={}, at=at))
-    await _card(session, challenge, chat, now)
-    await notices.new_challenge(session, challenge, now, admins)
+    await _card(session, challenge, chat, at)
+    await notices.new_challenge(session, challenge, at, admins)
     return challenge
 
 
@@ -150,14 +150,14 @@ async def keep_file(
     return media.id
 
 
-async def _card(session: AsyncSession, challenge: ChallengeRow, chat: Chat, now: datetime) -> None:
+async def _card(session: AsyncSession, challenge: ChallengeRow, chat: Chat, at: datetime) -> None:
     anonymous = challenge.author_id is None
     await cards.want(
         session,
         f"challenge:{challenge.id}",
         screen=CARD,
         values={"challenge": challenge.id},
-        now=now,
+        now=at,
         chat_id=None if anonymous else chat.chat_id,
         sealed_to=challenge.return_address,
         message_id=chat.message_id,
@@ -174,6 +174,11 @@ async def of_person(session: AsyncSession, seals: Seals, person: Person) -> list
     return await rows.matching(session, authors.written_by(seals, person))
 
 
+def _at(challenge: ChallengeRow, now: datetime) -> datetime:
+    """What is written down as the time of an act of the author: the day only, if nobody may know who it is."""
+    return authors.coarse(now) if challenge.author_id is None else now
+
+
 def is_editable(challenge: ChallengeRow) -> bool:
     """Whether its author may still change the answers: nobody of the team took it yet."""
     return challenge.status == RECEIVED and challenge.holder_id is None and challenge.withdrawn_at is None
@@ -182,9 +187,9 @@ def is_editable(challenge: ChallengeRow) -> bool:
 async def withdraw(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> None:
     """The author takes the challenge back: the team stops working on it. Doing it twice changes nothing."""
     if challenge.withdrawn_at is None:
-        challenge.withdrawn_at = authors.coarse(now) if challenge.author_id is None else now
+        challenge.withdrawn_at = at = _at(challenge, now)
         challenge.version += 1
-        await notices.refresh_card(session, challenge, now)
+        await notices.refresh_card(session, challenge, at)
 
 
 async def pieces_of(session: AsyncSession, challenge: ChallengeRow) -> list[Piece]:
@@ -220,7 +225,7 @@ async def revise(
     kept = {piece.media_id for piece in sent.pieces if piece.media_id}
     gone = await rows.drop_media(session, await rows.drop_parts(session, challenge.id) - kept)
     await _add_pieces(session, seals, challenge, sent.pieces)
-    await notices.refresh_card(session, challenge, now)
+    await notices.refresh_card(session, challenge, _at(challenge, now))
     _remove_after_commit(session, [media_dir / path for path in gone])
 
 

@@ -132,6 +132,14 @@ class Reason(Part):
     words: Words
 
 
+class Poster(Part):
+    """A poster with a link of its own: where it hangs and what it is about, as far as that is known."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+    commune: str | None = None
+    category: Key | None = None
+
+
 class Privacy(Part):
     """What the notice of law 09-08 names: CNDP number, whom to write to, the version people agreed to."""
 
@@ -154,12 +162,14 @@ class Lab(Part):
     retention: Retention
     waiting_days: dict[Status, Annotated[int, Field(gt=0)]]
     reasons: tuple[Reason, ...] = ()
+    posters: tuple[Poster, ...] = ()
     privacy: Privacy
 
     @model_validator(mode="after")
     def _keys_are_clear(self) -> Self:
         _no_twins("categories", [category.key for category in self.categories])
         _no_twins("reasons", [reason.key for reason in self.reasons])
+        _no_twins("posters", [poster.code for poster in self.posters])
         _no_twins("area.communes", [commune.code for commune in self.area.communes])
         if OTHER not in [category.key for category in self.categories]:
             raise ValueError(f'categories: one of them needs the key "{OTHER}", for what fits nowhere')
@@ -174,6 +184,10 @@ class Lab(Part):
         """The category of a key; "other" for none and for one that the lab has given up."""
         by_key = {category.key: category for category in self.categories}
         return by_key.get(key or OTHER, by_key[OTHER])
+
+    def poster(self, code: str) -> Poster | None:
+        """The poster of a link's code; None for one that lab.toml does not know."""
+        return next((poster for poster in self.posters if poster.code == code), None)
 
     def reasons_for(self, status: str) -> list[Reason]:
         """The ready answers for a status, in the lab's order."""
