@@ -32,7 +32,8 @@ async function unfold(details, entry) {
   if (!details.open || details.querySelector("pre")) return;
   const { request, answer } = await get(`/api/ledger/${entry.number}`);
   const block = (title, value) => h("div", {}, h("h2", {}, title), h("pre", { dir: "ltr", tabindex: "0" }, JSON.stringify(value, null, 2)));
-  details.append(h("div", { class: "both" }, block("Request", request), block("Answer", answer)));
+  const told = entry.kind === "update" ? [block("Update", request)] : [block("Request", request), block("Answer", answer)];
+  details.append(h("div", { class: "both" }, told));
 }
 
 function add(entries) {

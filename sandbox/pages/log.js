@@ -12,6 +12,14 @@ export class Log {
     this.drawn = new Map();
     this.days = new Map();
     this.element = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" });
+    this.stayAtEnd();
+  }
+
+  /** Whoever reads the newest messages goes on seeing them when the room for them changes. */
+  stayAtEnd() {
+    let stuck = true;
+    this.element.addEventListener("scroll", () => (stuck = this.atEnd()));
+    new ResizeObserver(() => stuck && this.toEnd()).observe(this.element);
   }
 
   /** Take new or edited messages in and gone ones out. */

@@ -138,3 +138,12 @@ async def test_the_ledger_shows_filters_and_unfolds(browser: Browser) -> None:
         await expect(wall.page.locator("#lines pre").first).to_contain_text('"chat_id": 700001')
         await wall.served.bot("getMe")
         await expect(wall.page.locator("#lines tr td:nth-child(4)")).to_have_text(["getMe", "sendMessage"])
+
+
+async def test_the_newest_message_stays_in_sight_when_the_room_changes(browser: Browser) -> None:
+    async with looking(browser, width=360, height=740) as wall:
+        await arabic_chat(wall)
+        await wall.served.bot.says(wall.served.board.by_key("resident"), "سطر\n" * 40)
+        await expect(wall.phone(SAID).locator(".bubble").last).to_be_in_viewport()
+        await wall.page.set_viewport_size({"width": 360, "height": 400})
+        await expect(wall.phone(SAID).locator(".meta").last).to_be_in_viewport()
