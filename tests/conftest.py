@@ -41,11 +41,11 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """The PostgreSQL server of this session."""
     with ExitStack() as stack:
         try:
-            server = stack.enter_context(postgres(tmp_path_factory.mktemp("pg")))
+            server = stack.enter_context(postgres())
         except NoPostgres as reason:
             pytest.skip(f"no PostgreSQL: {reason}")
         yield server

