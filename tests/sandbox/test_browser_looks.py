@@ -25,7 +25,7 @@ ORDER = """(paragraph) => {
   return letters.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((one) => one[2]).join("");
 }"""
 OVERFLOW = """() => [document.documentElement,
-  ...document.querySelectorAll(".top, .log, .screen, .bubble, .keys, .foot, .sheet")]
+  ...document.querySelectorAll(".top, .log, .screen, .bubble, .keys, .foot, .sheet, .ledger")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className || one.tagName)"""
 
 
@@ -92,6 +92,9 @@ async def test_nothing_overflows_on_a_narrow_screen(browser: Browser, scheme: st
         )
         await wall.phone(SAID).get_by_role("button", name="Attach").click()
         await wall.phone(SAID).get_by_role("button", name="Location").click()
+        assert await wall.page.evaluate(OVERFLOW) == []
+        await wall.page.goto(f"{wall.served.url}/ledger")
+        await expect(wall.page.locator("#lines tr")).to_have_count(4)
         assert await wall.page.evaluate(OVERFLOW) == []
 
 
