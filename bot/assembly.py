@@ -68,7 +68,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     speaker = Speaker(application.bot, house, _noting(house))
     outgoing.open(speaker)
     quarantine = Quarantine(house.database, house.seals, house.clock, alert_to(house))
-    settler = Settler(application, outcomes, quarantine, house.database)
+    settler = Settler(application, outcomes, quarantine, house)
     leader = Leader(house.database, house.clock, alone=house.database.is_sqlite)
     bot = Bot(settings, house, application, request, settler, leader, health, outgoing, http=http)
     # APScheduler rings by the machine's clock; with any other clock the workers' own sleep is what wakes them.

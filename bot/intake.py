@@ -6,6 +6,7 @@ PTB's own Updater confirms what sits only in memory, ends on a single 401 and is
 import asyncio
 import logging
 import random
+from collections.abc import Awaitable
 from enum import Enum, auto
 from typing import Any
 
@@ -99,7 +100,7 @@ class Intake:
 
     @property
     def idle(self) -> bool:
-        """Whether everything handed over is settled and Telegram is being asked for more."""
+        """Whether everything handed over is settled, and Telegram is being asked for more or asked us to wait."""
         return self._loop is None or (self._waiting and not self._tasks)
 
     def start(self) -> None:
@@ -157,12 +158,8 @@ class Intake:
         data = RequestData(
             [RequestParameter.from_input(name, value) for name, value in asked.items() if value is not None]
         )
-        self._waiting = True
-        try:
-            url = f"{self._bot.base_url}/getUpdates"
-            batch: Any = await self._request.post(url, data, read_timeout=seconds + SLACK_SECONDS)
-        finally:
-            self._waiting = False
+        url = f"{self._bot.base_url}/getUpdates"
+        batch: Any = await self._rest(self._request.post(url, data, read_timeout=seconds + SLACK_SECONDS))
         if not all(isinstance(raw, dict) and isinstance(raw.get("update_id"), int) for raw in batch):
             raise NetworkError("an answer to getUpdates that holds no updates")
         return list(batch)
@@ -181,7 +178,7 @@ class Intake:
         self._health.red(NAME, "the database is away")
         pause = 0.5
         while not await self._database.is_there():
-            await self._clock.sleep(pause)
+            await self._rest(self._clock.sleep(pause))
             pause = min(pause * 2, LONGEST_BACK_OFF)
         log.warning("the database is back")
         self._away = False
@@ -200,7 +197,15 @@ class Intake:
         self._health.red(NAME, why)
         self._failures += 1
         longest = min(2.0 ** (self._failures - 1), LONGEST_BACK_OFF)
-        await self._clock.sleep(max(at_least, longest * random.uniform(0.5, 1)))  # noqa: S311 - spreads retries
+        pause = max(at_least, longest * random.uniform(0.5, 1))  # noqa: S311 - spreads retries, no secret
+        await self._rest(self._clock.sleep(pause))
+
+    async def _rest(self, what: Awaitable[Any]) -> Any:
+        self._waiting = True
+        try:
+            return await what
+        finally:
+            self._waiting = False
 
 
 def what_to_do(error: TelegramError) -> str:

@@ -97,8 +97,5 @@ def alert_to(house: House) -> Alert:
 def place_of(error: BaseException) -> str:
     """The error's class and place. Not its words: they may quote what somebody wrote."""
     frames = traceback.extract_tb(error.__traceback__)
-    return (
-        f"{type(error).__name__} at {Path(frames[-1].filename).name}:{frames[-1].lineno}"
-        if frames
-        else repr(type(error).__name__)
-    )
+    name = type(error).__name__
+    return f"{name} at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else name

@@ -18,6 +18,7 @@ from bot.health import Health
 from bot.intake import ALLOWED, Intake
 from bot.leader import Leader
 from bot.menus import put_general_menus
+from bot.profile import put_profile
 from bot.outgoing import OutgoingQueues
 from bot.settings import Settings
 from bot.settling import Settler, Unsettled
@@ -118,6 +119,7 @@ class Bot:
         # What was handed over in this turn of the loop reaches the queues within a few.
         for _ in range(20):
             await asyncio.sleep(0)
+        await asyncio.sleep(0.001)
 
     async def _meet_telegram(self) -> None:
         await self._request.initialize()
@@ -180,6 +182,7 @@ class Bot:
     async def _put_menus(self) -> None:
         try:
             await put_general_menus(self.bot, self.house)
+            await put_profile(self.bot, self.house)
         except TelegramError as error:
             log.warning("the commands menus were not set: %s", said(error))
 

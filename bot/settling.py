@@ -1,6 +1,6 @@
 """One raw update to its end: settled (it may be confirmed to Telegram) or Unsettled (Telegram has to keep it).
 
-settler = Settler(application, outcomes, quarantine, database)
+settler = Settler(application, outcomes, quarantine, house)
 await settler.settle(raw)          # the intake and the webhook both come through here
 """
 
@@ -12,8 +12,8 @@ from telegram import Update
 from telegram.ext import Application, ApplicationHandlerStop
 
 from bot.quarantine import Quarantine
-from handlers.context import AlreadyDone, Context
-from storage.database import AWAY, Database
+from handlers.context import AlreadyDone, Context, House
+from storage.database import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -62,23 +62,30 @@ def error_handler(outcomes: Outcomes) -> Any:
     """PTB's error handler: marks the update failed and stops it, since PTB would run the next group all the same."""
 
     async def failed(update: object, context: Context) -> None:
-        if isinstance(update, Update) and context.error and not isinstance(context.error, AlreadyDone):
-            outcomes.failed(update.update_id, context.error)
-        if isinstance(update, Update) and update.callback_query:
-            context.house.outgoing.answer_tap(update.callback_query.id, None, False)
+        if isinstance(update, Update) and context.error:
+            if isinstance(context.error, AlreadyDone):
+                let_go(context.house, update)
+            else:
+                outcomes.failed(update.update_id, context.error)
         raise ApplicationHandlerStop
 
     return failed
+
+
+def let_go(house: House, update: Update) -> None:
+    """Nothing more comes of this update: if it was a tap, the phone stops waiting."""
+    if update.callback_query:
+        house.outgoing.answer_tap(update.callback_query.id, None, False)
 
 
 class Settler:
     """Runs updates through the application; the same update twice at once is run once."""
 
     def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", outcomes: Outcomes,
-                 quarantine: Quarantine, database: Database, *, warn_after: float = WARN_AFTER,
+                 quarantine: Quarantine, house: House, *, warn_after: float = WARN_AFTER,
                  cancel_after: float = CANCEL_AFTER, pauses: tuple[float, ...] = PAUSES) -> None:  # fmt: skip
         self._application, self._outcomes = application, outcomes
-        self._quarantine, self._database = quarantine, database
+        self._quarantine, self._house = quarantine, house
         self._warn_after, self._cancel_after, self._pauses = warn_after, cancel_after, pauses
         self._running: dict[int, asyncio.Task[None]] = {}
 
@@ -136,13 +143,14 @@ class Settler:
         while (error_seen := await self._run(update)) is not None:
             attempt = await self._count(update_id, raw, error_seen)
             if attempt is None:
+                let_go(self._house, update)
                 return
             await asyncio.sleep(self._pauses[min(attempt, len(self._pauses)) - 1])
         if attempt:
             await self._quarantine.forget(update_id)
 
     async def _count(self, update_id: int, raw: dict[str, Any], error: BaseException) -> int | None:
-        if not await self._database.is_there():
+        if not await self._house.database.is_there():
             raise Unsettled("the database is away")
         return await self._quarantine.failed(update_id, raw, error)
 

@@ -80,9 +80,9 @@ class House:
     def __init__(self, bot: Bot, world: Telegram, clock: StillClock) -> None:
         self.bot, self.world, self.clock = bot, world, clock
 
-    def phone(self, name: str = "Aicha") -> Phone:
+    def phone(self, name: str = "Aicha", **given: Any) -> Phone:
         """Somebody who has pressed START already."""
-        phone = self.world.phone(name)
+        phone = self.world.phone(name, **given)
         phone.account.started = True
         return phone
 
