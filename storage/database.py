@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from storage import onehop
 from storage.base import Base
 
 # Errors that say "the database is away", not "the statement is wrong".
@@ -53,7 +54,9 @@ class Database:
             return create_async_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(self.url, pool_size=5, max_overflow=5)
+        # Every session ends its own transaction: a second rollback by the pool would be one more visit for nothing.
+        engine = create_async_engine(self.url, pool_size=5, max_overflow=5, pool_reset_on_return=None)
+        event.listen(engine.sync_engine, "do_connect", onehop.connected)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
@@ -142,4 +145,5 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get("reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.dbapi_connection
+    driver.begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
