@@ -10,13 +10,13 @@ from handlers.context import Context
 from handlers.kept import KEPT
 from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
-from services import privacy
+from services import challenges, privacy
 from services.belongings import belongings
 
 # What people agree to, in their words.
 PURPOSES: dict[str, str] = {
-    "challenges": N_("The team keeps and studies what I send"),
-    "name": N_("Everybody may see my name on a report"),
+    challenges.PURPOSE: N_("The team keeps and studies what I send"),
+    challenges.NAME_PURPOSE: N_("Everybody may see my name on a report"),
 }
 
 
@@ -86,9 +86,9 @@ async def kept_screen(view: View) -> Message:
     texts = view.texts
     found = await belongings(view.session, view.house.seals, view.person)
     lines = [texts("This is what we keep of you:")]
-    for table, rows in found.items():
-        what, why = (texts(msgid) for msgid in KEPT[table])
-        lines.append(texts("• <b>{what}</b> ({count}): {why}", what=what, count=len(rows), why=why))
+    for table, (what, why) in KEPT.items():
+        if count := len(found.get(table, [])):
+            lines.append(texts("• <b>{what}</b> ({count}): {why}", what=texts(what), count=count, why=texts(why)))
     lines.append(texts("Telegram keeps its own copy of this chat: only you can erase that one."))
     return Message("\n".join(lines), rows=[[_back(view)]])
 
@@ -131,7 +131,12 @@ async def consents_screen(view: View) -> Message:
     given = await privacy.consents(view.session, view.person)
     if not given:
         return Message(texts("You have not agreed to anything yet: we ask when it is needed."), rows=[[_back(view)]])
-    lines = [texts("What you agreed to. One tap changes it.")]
+    lines = [
+        texts(
+            "What you agreed to. One tap changes it.\n"
+            "Without the first one, the team stops working on your reports. Without a name shown, it hides again."
+        )
+    ]
     buttons = []
     for row in given:
         title = texts.plain(PURPOSES[row.purpose])
@@ -157,7 +162,7 @@ async def _toggle(context: Context, session: AsyncSession, purpose: str) -> None
     now = context.house.clock.now()
     given = {row.purpose: row for row in await privacy.consents(session, context.person)}
     if purpose in given and given[purpose].withdrawn_at is None:
-        await privacy.withdraw(session, context.person, purpose, now)
+        await challenges.withdraw_consent(session, context.person, purpose, now)
         return
     version = context.house.lab.privacy.version
     await privacy.agree(session, context.person, purpose, version, "switch", now)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, cards, notices, privacy, references
@@ -190,6 +191,21 @@ async def withdraw(session: AsyncSession, challenge: ChallengeRow, now: datetime
         challenge.withdrawn_at = at = _at(challenge, now)
         challenge.version += 1
         await notices.refresh_card(session, challenge, at)
+
+
+async def withdraw_consent(session: AsyncSession, person: Person, purpose: str, now: datetime) -> None:
+    """Take a yes back: without the first the team stops working on what was sent, without the second names hide again.
+
+    Anonymous challenges hold no consent of a person and are withdrawn one by one, under /mine.
+    """
+    await privacy.withdraw(session, person, purpose, now)
+    own = select(ChallengeRow).where(ChallengeRow.author_id == person.id, ChallengeRow.withdrawn_at.is_(None))
+    for challenge in await session.scalars(own):
+        if purpose == PURPOSE:
+            await withdraw(session, challenge, now)
+        elif challenge.visibility == authors.SHOWN:
+            challenge.visibility = authors.HIDDEN
+            challenge.version += 1
 
 
 async def pieces_of(session: AsyncSession, challenge: ChallengeRow) -> list[Piece]:
