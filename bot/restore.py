@@ -1,6 +1,7 @@
 """Putting a backup back, and the marker that keeps old messages from being sent twice."""
 
 import json
+import logging
 import shutil
 import tarfile
 import tempfile
@@ -12,9 +13,12 @@ from pathlib import Path
 
 from bot.backup import DUMP, KEYS, MANIFEST, MEDIA
 from services.privacy import ERASED_FILE
+from storage import outbox, updates
 from storage.database import Database
 from storage.dumps import load
 from storage.migrate import knows, revision, upgrade
+
+log = logging.getLogger(__name__)
 
 MARKER = "restored.json"
 
@@ -110,3 +114,14 @@ def _add_keys(folder: Path, data_dir: Path) -> None:
     if lists:
         lines = dict.fromkeys(line for path in lists for line in path.read_text().splitlines())
         (data_dir / ERASED_FILE).write_text("".join(f"{line}\n" for line in lines))
+
+
+async def hold_back(database: Database, data_dir: Path) -> None:
+    """After a restore, send nothing of what the backup still had to send: most of it has been sent since."""
+    if restored_at(data_dir) is None:
+        return
+    async with database.transaction() as session:
+        held = await outbox.hold(session, "held back: it came with a backup")
+        await updates.owe_nothing(session)
+    (data_dir / MARKER).unlink()
+    log.warning("a backup was put back: %s messages that waited in it are held back and marked uncertain", held)

@@ -18,8 +18,9 @@ from bot.health import Health
 from bot.intake import ALLOWED, Intake
 from bot.leader import Leader
 from bot.menus import put_general_menus
-from bot.profile import put_profile
 from bot.outgoing import OutgoingQueues
+from bot.profile import put_profile
+from bot.restore import hold_back
 from bot.settings import Settings
 from bot.settling import Settler, Unsettled
 from bot.worker import Worker
@@ -73,6 +74,7 @@ class Bot:
         """Meet Telegram, say what is owed, start the workers, then let updates in. StartError says what to do."""
         await self._meet_telegram()
         self.house.bot_username = self.bot.username
+        await hold_back(self.house.database, self.house.data_dir)
         await self.leader.work()
         self.leader.leads = self.wake
         await self.outgoing.say_owed()

@@ -104,3 +104,10 @@ async def forget_before(session: AsyncSession, moment: datetime) -> None:
     """Drop rows that were due before `moment` and are not waiting or being sent."""
     old = (OutboxRow.due_at < moment, OutboxRow.state.not_in((*WAITING, "sending")))
     await session.execute(delete(OutboxRow).where(*old))
+
+
+async def hold(session: AsyncSession, why: str) -> int:
+    """Send nothing of what waits: it becomes uncertain, with the reason; how many rows that were."""
+    waiting = OutboxRow.state.in_((*WAITING, "sending"))
+    held = update(OutboxRow).where(waiting).values(state="uncertain", error=why).returning(OutboxRow.id)
+    return len(list(await session.scalars(held)))

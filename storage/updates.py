@@ -51,3 +51,8 @@ async def clear_owed(session: AsyncSession, update_ids: list[int]) -> None:
 async def forget_before(session: AsyncSession, moment: datetime) -> None:
     """Drop marks older than `moment`: update ids restart at random."""
     await session.execute(delete(DoneMark).where(DoneMark.done_at < moment))
+
+
+async def owe_nothing(session: AsyncSession) -> None:
+    """Forget every answer that may not be out."""
+    await session.execute(update(DoneMark).where(DoneMark.owed.is_not(None)).values(owed=None))

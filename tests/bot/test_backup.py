@@ -12,9 +12,10 @@ from sqlalchemy import select
 from bot import backup, restore
 from bot.restore import RestoreError, restored_at
 from services.privacy import ERASED_FILE
-from storage import migrate
+from storage import migrate, updates
 from storage.database import Database
 from storage.dumps import DumpError
+from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.seals import Seals
 from storage.tables import Base
@@ -187,3 +188,27 @@ def rewritten(archive: Path, copy: Path, name: str, change: Callable[[bytes], by
         (Path(folder) / name).write_bytes(change((Path(folder) / name).read_bytes()))
         fresh.add(folder, ".")
     return copy
+
+
+async def test_what_waited_in_the_backup_is_not_sent_again(store: Database, data_dir: Path, tmp_path: Path) -> None:
+    async with store.transaction() as session:
+        for dedupe, state in (("a", "ready"), ("b", "sending"), ("c", "retry"), ("d", "sent")):
+            session.add(OutboxRow(dedupe=dedupe, screen="x", values={}, due_at=NOON, state=state))
+        await updates.mark(session, 7, NOON, b"owed")
+    made = await backup.make(store, data_dir, tmp_path / "safe", NOON)
+    await restore.put_back(store, data_dir, made.store, made.keys, LATER, over=True)
+    await restore.hold_back(store, data_dir)
+    async with store.reading() as session:
+        found = await session.execute(select(OutboxRow.dedupe, OutboxRow.state))
+        states = {dedupe: state for dedupe, state in found}
+        assert states == {"a": "uncertain", "b": "uncertain", "c": "uncertain", "d": "sent"}
+        assert await updates.all_owed(session) == []
+    assert restored_at(data_dir) is None
+
+
+async def test_without_a_restore_nothing_is_held_back(store: Database, data_dir: Path) -> None:
+    async with store.transaction() as session:
+        session.add(OutboxRow(dedupe="a", screen="x", values={}, due_at=NOON))
+    await restore.hold_back(store, data_dir)
+    async with store.reading() as session:
+        assert await session.scalar(select(OutboxRow.state)) == "ready"
