@@ -59,28 +59,28 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
 
 
 def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:
-    buttons = _bodies_first(view, row, spot, status)
+    title, buttons = view.texts(LABELS[status]), _body(view, row, spot, status)
+    if buttons:
+        title = view.texts("{status}. Usually responsible: {who}", status=title, who=body_of(view, row.category))
     if status not in NEEDS_WHY:
         buttons.append(_button(view, N_("✓ Without details"), "desk.set", spot, status))
     for reason in view.house.lab.reasons_for(status):
         words = cut(reason.words.pick(view.texts.language), LABEL)
         buttons.append(Button(words, data("desk.why", *here(spot), status, reason.key)))
     buttons.append(_button(view, N_("✍️ In other words"), "desk.reason", spot, status))
-    return view.texts(LABELS[status]), one_a_row(buttons)
+    return title, one_a_row(buttons)
 
 
-def _bodies_first(view: View, row: ChallengeRow, spot: Spot, status: Status) -> list[Button]:
+def _body(view: View, row: ChallengeRow, spot: Spot, status: Status) -> list[Button]:
     """Who is usually responsible for such a thing comes first."""
     if status not in (Status.NOT_OURS, Status.TAKEN_UP):
         return []
-    texts, category = view.texts, view.house.lab.category(row.category).key
-    who = cut(body_of(view, category), LABEL)
-    buttons = [Button(f"🏛 {who}", data("desk.body", *here(spot), status, category, 0))]
-    if status is Status.NOT_OURS:
-        sent = texts.plain("📤 Passed on to: {who}", who=who)
-        buttons.append(Button(sent, data("desk.body", *here(spot), status, category, 1)))
-        buttons.append(_button(view, N_("🏛 Another body…"), "desk.menu", spot, "bodies"))
-    return buttons
+    category = view.house.lab.category(row.category).key
+    theirs = _button(view, N_("🏛 Yes, they are"), "desk.body", spot, status, category, 0)
+    if status is Status.TAKEN_UP:
+        return [theirs]
+    passed_on = _button(view, N_("📤 Yes, and we passed it on"), "desk.body", spot, status, category, 1)
+    return [theirs, passed_on, _button(view, N_("🏛 Another body…"), "desk.menu", spot, "bodies")]
 
 
 async def _bodies(view: View, row: ChallengeRow, spot: Spot) -> Menu:

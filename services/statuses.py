@@ -158,7 +158,12 @@ async def last_step(session: AsyncSession, challenge_id: int) -> StatusRow | Non
 
 async def told(session: AsyncSession, challenge_id: int, now: datetime) -> list[StatusRow]:
     """The steps that the author may know of, oldest first: none that can still be undone, none that changed nothing."""
-    return [row for row in await steps(session, challenge_id) if row.at + GRACE <= now and row.status != row.before]
+    return [row for row in await steps(session, challenge_id) if row.status != row.before and _is_told(row, now)]
+
+
+def _is_told(row: StatusRow, now: datetime) -> bool:
+    # The first step is the author's own: it cannot be undone.
+    return row.before is None or row.at + GRACE <= now
 
 
 async def told_status(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> Status:

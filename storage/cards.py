@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, String, case, func, select, update
+from sqlalchemy import JSON, LargeBinary, String, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,7 +14,8 @@ from storage.database import insert_if_new
 class CardRow(Base):
     """One card. `wanted` counts the states asked for, `shown` the last one in the chat.
 
-    `chat_id` is empty and `sealed_to` filled for the author of an anonymous challenge.
+    `chat_id` is empty and `sealed_to` filled for the author of an anonymous challenge. At `again_at` what it shows
+    changes once more, though nothing was written meanwhile: a step that could be undone until then.
     """
 
     __tablename__ = "cards"
@@ -31,6 +32,7 @@ class CardRow(Base):
     shown: Mapped[int] = mapped_column(default=0, info=PLAIN)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     attempt: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    again_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
 
 async def add(session: AsyncSession, card: dict[str, Any]) -> bool:
@@ -40,11 +42,18 @@ async def add(session: AsyncSession, card: dict[str, Any]) -> bool:
 
 
 async def want(session: AsyncSession, subject: str, due_at: datetime, **changes: Any) -> None:
-    """Ask for one state more of the subject's card at `due_at`, or with one that waits if that is earlier."""
-    sooner = (CardRow.wanted > CardRow.shown) & (CardRow.due_at < due_at)
-    when = case((sooner, CardRow.due_at), else_=due_at)
-    statement = update(CardRow).where(CardRow.subject == subject)
-    await session.execute(statement.values(wanted=CardRow.wanted + 1, due_at=when, **changes))
+    """Ask for one state more of the subject's card at `due_at`; with one that waits, it is shown at both moments."""
+    query = select(CardRow).where(CardRow.subject == subject).with_for_update()
+    card = await session.scalar(query, execution_options={"populate_existing": True})
+    if card is None:
+        return
+    if card.wanted > card.shown:
+        due_at, last = sorted((card.due_at, due_at))
+        card.again_at = max(last, card.again_at or last)
+    card.wanted, card.due_at = card.wanted + 1, due_at
+    for name, value in changes.items():
+        setattr(card, name, value)
+    await session.flush()
 
 
 async def to_show(session: AsyncSession, now: datetime, limit: int) -> list[CardRow]:
@@ -59,5 +68,9 @@ async def next_due(session: AsyncSession) -> datetime | None:
 
 
 async def shown(session: AsyncSession, card_id: int, **result: Any) -> None:
-    """Write what became of a card."""
-    await session.execute(update(CardRow).where(CardRow.id == card_id).values(**result))
+    """Write what became of a card; one that changes once more later waits for that."""
+    one = CardRow.id == card_id
+    await session.execute(update(CardRow).where(one).values(**result))
+    later = (CardRow.shown >= CardRow.wanted, CardRow.again_at > CardRow.due_at)
+    again = {"wanted": CardRow.wanted + 1, "due_at": CardRow.again_at, "again_at": None}
+    await session.execute(update(CardRow).where(one, *later).values(again))

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from services import authors, statuses, threads
+from services import authors, cards, statuses, threads
 from services.challenges import Piece
 from services.people import Person
 from services.statuses import GRACE, Status, Step, TooLate
+from storage import cards as card_rows
 from storage.challenges import ChallengeRow, StatusRow, ThreadRow
 from storage.database import Database
 from tests.services.team import MINUTE, MONDAY, Team, spot, team
@@ -89,6 +90,25 @@ async def test_the_author_knows_only_what_can_no_longer_be_undone(database: Data
         await step(one, row, samira, Status.STUDY)
         assert await statuses.told_status(one.session, row, MONDAY + MINUTE) is Status.RECEIVED
         assert await statuses.told_status(one.session, row, MONDAY + GRACE) is Status.STUDY
+
+
+async def test_two_steps_in_a_row_both_reach_the_card(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, row = await one.moderator(), await one.challenge("A", await one.person("Aicha"))
+        await cards.want(one.session, f"challenge:{row.id}", screen="x", values={}, now=MONDAY - MINUTE, chat_id=5)
+        (card,) = await card_rows.to_show(one.session, MONDAY, 5)
+        await card_rows.shown(one.session, card.id, shown=card.wanted)
+        due = []
+        for minutes in (0, 1):
+            step = Step(Status.STUDY if minutes == 0 else Status.PROGRESS, {})
+            await statuses.change(one.session, spot(row), step, samira, MONDAY + MINUTE * minutes)
+        for _ in range(2):
+            (card,) = await card_rows.to_show(one.session, MONDAY + MINUTE * 9, 5)
+            due.append(card.due_at - MONDAY)
+            await card_rows.shown(one.session, card.id, shown=card.wanted)
+            one.session.expire(card)
+        assert due == [MINUTE * 2, MINUTE * 3]
+        assert await card_rows.to_show(one.session, MONDAY + MINUTE * 9, 5) == []
 
 
 async def test_a_question_leaves_after_two_minutes_and_the_study_begins(database: Database, tmp_path: Path) -> None:
