@@ -11,7 +11,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 
 from telegram.ext import ApplicationBuilder, ContextTypes
@@ -52,8 +52,8 @@ log = logging.getLogger(__name__)
 
 Register = Callable[[App], None]
 Prompt = Callable[[House, int], Awaitable[None]]
-# Those who look for new rows after each commit.
-WOKEN = ("postman", "cards", "prompts", "alarms", "media")
+# Who looks for new rows after a commit that wrote to this table.
+WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media"}
 
 
 async def build(settings: Settings, *, clock: Clock | None = None, request: BaseRequest | None = None,
@@ -84,13 +84,13 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "housekeeping": Housekeeper(house).work,
     }
     bot.workers = [Worker(name, one, house.clock, health) for name, one in work.items()]
-    house.wake = partial(_wake, [one for one in bot.workers if one.name in WOKEN])
+    house.wake = partial(_wake, {one.name: one for one in bot.workers})
     return bot
 
 
-def _wake(workers: list[Worker]) -> None:
-    for worker in workers:
-        worker.wake()
+def _wake(workers: dict[str, Worker], tables: Collection[str]) -> None:
+    for table in WOKEN.keys() & set(tables):
+        workers[WOKEN[table]].wake()
 
 
 def _house(settings: Settings, clock: Clock, lab: Lab, catalogues: Catalogues | None, outgoing: OutgoingQueues,

@@ -1,7 +1,7 @@
 """What every handler is handed: the house, the person, their texts, a transaction and a voice."""
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -18,7 +18,7 @@ from services.clock import Clock
 from services.lab import Lab
 from services.people import Person
 from storage import updates
-from storage.database import Database
+from storage.database import Database, written
 from storage.seals import Seals
 
 OWED_KEY = "owed"
@@ -64,7 +64,7 @@ class House:
     bot_username: str = ""
     base_url: str = ""
     flood: FloodGuard = field(default_factory=FloodGuard)
-    wake: Callable[[], None] = lambda: None
+    wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
 
     def link(self, payload: str) -> str:
         """The deep link that opens the bot with `payload`."""
@@ -129,7 +129,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         for answer in staged:
             self.house.outgoing.put(answer)
         self._answer_tap()
-        self.house.wake()
+        self.house.wake(written(session))
 
     async def _mark(self, session: AsyncSession, staged: list[Answer]) -> None:
         owed = sealed(self.house.seals, staged) if staged else None

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_mapper
 
 from storage import onehop
 from storage.base import Base
@@ -65,11 +66,14 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose work commits at the end, or leaves nothing behind."""
         if not self.is_sqlite:
-            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            async with self._session() as session, session.begin():
                 yield session
             return
-        async with self._writing, AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+        async with self._writing, self._session() as session, session.begin():
             yield session
+
+    def _session(self) -> AsyncSession:
+        return AsyncSession(self.engine, sync_session_class=_Writing, expire_on_commit=False)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -125,6 +129,31 @@ class Database:
     async def close(self) -> None:
         """Give back all connections."""
         await self.engine.dispose()
+
+
+class _Writing(Session):
+    """A session that notes the tables it writes to."""
+
+
+def written(session: AsyncSession) -> frozenset[str]:
+    """The tables to which a transaction's session wrote (with what it added by `session.add`, once flushed)."""
+    return frozenset(session.info.get("written", ()))
+
+
+@event.listens_for(_Writing, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if not state.is_select and state.bind_mapper is not None:
+        _note(state.session, state.bind_mapper)
+
+
+@event.listens_for(_Writing, "after_flush")
+def _note_flush(session: Session, _context: UOWTransaction) -> None:
+    for row in (*session.new, *session.dirty, *session.deleted):
+        _note(session, object_mapper(row))
+
+
+def _note(session: Session, mapper: Mapper[Any]) -> None:
+    session.info.setdefault("written", set()).add(mapper.local_table.description)
 
 
 def insert_if_new(session: AsyncSession, table: type[Base]) -> Any:

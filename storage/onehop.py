@@ -22,8 +22,8 @@ class OneHopCursor(AsyncAdapt_aiosqlite_cursor):
 
     __slots__ = ("_found", "arraysize")
 
-    def __init__(self, adapted: Any) -> None:
-        self._adapt_connection = adapted
+    def __init__(self, adapt_connection: Any) -> None:
+        self._adapt_connection = adapt_connection
         self._rows: deque[Any] = deque()
         self._found = NOTHING
         self.arraysize = 1
