@@ -26,6 +26,7 @@ def ask(speaker: Speaker, one: Open, output: Question, edit: bool = False, answe
     if one.keyed and not keys:
         # Only a message without buttons of its own takes a reply keyboard away.
         speaker.say("form.taken", step=one.keyed, remove=True)
+        edit = False
     elif keys and edit:
         # A reply keyboard cannot come by editing: the tapped question keeps its answer, the next one follows.
         speaker.say("form.taken", edit=True, step=answered)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations.challenges import FORM, Around
-from conversations.form import Answer, Answers, Said
+from conversations.form import LOCATION, Answer, Answers, Said
 from conversations.submissions import submission
 from handlers import chats, forms, turning
 from handlers.buttons import taps
@@ -128,7 +128,9 @@ async def offered(update: Update, context: Context) -> bool:
         return True
     async with context.transaction() as session:
         if heard := turning.fit(context, message):
-            await forms.begin(context, session, FORM.name, [heard], offer=True, called=_called(update))
+            # A place alone says nothing yet that could be sent.
+            offer = heard.kind is not LOCATION
+            await forms.begin(context, session, FORM.name, [heard], offer=offer, called=_called(update))
     return True
 
 

@@ -9,6 +9,7 @@
 """
 
 import asyncio
+import heapq
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,13 +32,14 @@ from tests.bot.kit import START, settings_of, world_on
 VOICE = b"OggS" + bytes(200)
 PHOTO = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 QUIET = 2.0  # seconds: longer than the pause after which a question comes
+STEPWISE = 180.0  # seconds: of a longer time only the end is lived through step by step
 PATIENCE = 0.5  # real seconds in which everything settles that does not wait for the clock
 _DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
-    """`text` without the marks of direction."""
-    return _DIRECTIONS.sub("", text)
+    """`text` without the marks of direction, its spaces plain."""
+    return _DIRECTIONS.sub("", text).replace("\u00a0", " ")
 
 
 class Somebody:
@@ -161,10 +163,21 @@ def _inline(message: dict[str, Any]) -> list[list[dict[str, Any]]]:
     return rows
 
 
+class LeapingClock(StillClock):
+    """A still clock that can also leap, so that a day does not mean thousands of looks at an idle database."""
+
+    async def leap(self, seconds: float) -> None:
+        """Be `seconds` later at once: whoever was due on the way wakes now, once."""
+        self._now += timedelta(seconds=seconds)
+        self._sleepers = [(max(due, self._now), number, woken) for due, number, woken in self._sleepers]
+        heapq.heapify(self._sleepers)
+        await self.advance(0)
+
+
 class Life:
     """The lab's bot, running, with people around it."""
 
-    def __init__(self, bot: Bot, world: Telegram, clock: StillClock) -> None:
+    def __init__(self, bot: Bot, world: Telegram, clock: LeapingClock) -> None:
         self.bot, self.world, self.clock = bot, world, clock
 
     @property
@@ -196,7 +209,11 @@ class Life:
     async def passes(self, **time: float) -> None:
         """Let time pass (`minutes=2`), and everything settle."""
         await self.settles()
-        await self.clock.advance(timedelta(**time).total_seconds())
+        seconds = timedelta(**time).total_seconds()
+        if seconds > STEPWISE:
+            await self.clock.leap(seconds - STEPWISE)
+            await self.settles()
+        await self.clock.advance(min(seconds, STEPWISE))
         await self.settles()
 
     async def settles(self) -> None:
@@ -211,10 +228,15 @@ class Life:
 
 
 @asynccontextmanager
-async def life(database_url: str, folder: Path, **given: Any) -> AsyncIterator[Life]:
-    """The real bot on a Telegram in this process, with a clock that stands still; `given` are settings."""
-    clock = StillClock(START)
-    world = world_on(clock)
+async def life(
+    database_url: str, folder: Path, world: Telegram | None = None, clock: LeapingClock | None = None, **given: Any
+) -> AsyncIterator[Life]:
+    """The real bot on a Telegram in this process, with a clock that stands still; `given` are settings.
+
+    Handed the `world` and `clock` of a life before, it is the next start of the same bot.
+    """
+    clock = clock or LeapingClock(START)
+    world = world or world_on(clock)
     settings = settings_of(database_url, folder, **given)
     bot = await build(settings, clock=clock, request=SandboxRequest(world), register=add_to, http=False)
     await bot.start()

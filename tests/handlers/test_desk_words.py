@@ -1,0 +1,219 @@
+"""What staff write at the desk, in each of its small forms, and what comes of it on the resident's side."""
+
+from pathlib import Path
+
+from services.challenges import Piece
+from tests.handlers.desks import sent, steps, the
+from tests.handlers.test_desk import at_desk, card
+from tests.people import VOICE, Life, Somebody, life
+
+
+async def spoken(lab: Life, resident: Somebody) -> str:
+    """A challenge that is only a voice; its reference."""
+    voice = await resident.phone.sends_voice(VOICE, 3)
+    await resident.says("/cancel")
+    return await sent(lab, resident, Piece("voice", file_id=voice["voice"]["file_id"]), category=None)
+
+
+async def test_on_a_voice_the_first_button_writes_what_it_says(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await spoken(lab, await lab.resident())
+        samira = await at_desk(lab)
+        assert samira.buttons[0] == "✍️ Écrire ce qui est dit"
+        assert "Type : à préciser" in samira.sees and "Pas encore de texte." in samira.sees
+        await samira.taps("Écrire ce qui est dit")
+        assert sum("voice" in one for one in samira.shown) == 1
+        await samira.says("La poubelle déborde devant l'école")
+        assert "✓ C'est écrit." in samira.news
+        assert (card(samira), samira.buttons[0]) == (ref, "🔎 À l'étude")
+        assert "La poubelle déborde devant l'école" in samira.sees
+        await samira.taps("⋯ Plus")
+        await samira.taps("Type")
+        # What the words are about stands first.
+        assert samira.buttons[0] == "🗑 Déchets et propreté"
+        await samira.taps("Déchets")
+        assert (card(samira), (await the(lab, ref)).category) == (ref, "waste")
+
+
+async def test_a_question_is_asked_answered_and_read(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident(language="ary")
+        ref = await sent(lab, resident)
+        samira = await at_desk(lab)
+        await samira.taps("Demander")
+        await samira.taps("Depuis quand")
+        assert "Rien n'attend ici. 🌿" in samira.sees
+        await lab.passes(minutes=3)
+        assert resident.sees.split("\n") == [
+            f"الفريق عندو سؤال على {ref}.",
+            "السؤال: شحال هادي وهاد المشكل كاين؟",
+            "جاوبو هنا، بالكتابة ولا بأوديو.",
+        ]
+        await resident.says("هادي شهر")
+        assert resident.sees == f"✓ وصل للفريق مع المشكل {ref}. شكرا."
+        await lab.passes(seconds=15)
+        assert f"💬 Une réponse est arrivée sur {ref}." in samira.sees
+        assert "💬 La personne : هادي شهر" in samira.sees
+        await samira.taps(f"Fiche {ref}")
+        assert "👤 Équipe, Samira : Depuis quand ce problème existe-t-il ?" in samira.sees
+        assert "💬 La personne : هادي شهر" in samira.sees
+
+
+async def test_a_question_in_ones_own_words_moves_on(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        first, second = await sent(lab, resident), await sent(lab, resident)
+        samira = await at_desk(lab)
+        await samira.taps("Demander")
+        await samira.taps("Avec mes mots")
+        assert samira.sees.startswith("Que voulez-vous demander ? Écrivez-le ou dites-le.")
+        await samira.says("Quel numéro de rue ?")
+        assert "✓ La question part dans deux minutes." in samira.news
+        assert card(samira) == second and f"↩️ Annuler {first}" in samira.buttons
+        await lab.passes(minutes=3)
+        assert f"L'équipe a une question sur {first}.\nQuestion : Quel numéro de rue ?" in resident.sees
+
+
+async def test_a_message_to_the_author_leaves_at_once_also_by_voice(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        ref = await sent(lab, resident)
+        samira = await at_desk(lab)
+        for act in (samira.says("Nous passons jeudi."), samira.speaks()):
+            await samira.taps("⋯ Plus")
+            await samira.taps("Écrire à la personne")
+            await act
+            assert "✓ C'est envoyé à la personne." in samira.news
+            assert card(samira) == ref
+        shown = [one for one in resident.shown if "voice" in one or "jeudi" in one.get("text", "")]
+        assert [one.get("text", "voice").split("\n")[-1].replace("\u00a0", " ") for one in shown] == [
+            "Message : Nous passons jeudi.",
+            "voice",
+        ]
+
+
+async def test_a_note_stays_in_the_team(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        ref = await sent(lab, resident)
+        seen = len(resident.shown)
+        samira = await at_desk(lab)
+        await samira.taps("⋯ Plus")
+        await samira.taps("Note interne")
+        await samira.says("Voir avec la commune")
+        assert "📝 Note de Samira : Voir avec la commune" in samira.sees
+        await lab.passes(minutes=5)
+        assert (len(resident.shown), card(samira)) == (seen, ref)
+
+
+async def test_closed_with_a_reason_of_ones_own(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        ref = await sent(lab, resident)
+        samira = await at_desk(lab)
+        await samira.taps("⋯ Plus")
+        await samira.taps("Clos")
+        assert "✓ Sans précision" not in samira.buttons
+        await samira.taps("Avec mes mots")
+        await samira.says("Le terrain est privé.")
+        await lab.passes(minutes=3)
+        assert await steps(lab, ref) == [("closed", {"words": "Le terrain est privé."})]
+        assert resident.sees.split("\n") == [
+            "Statut : 📁 Clos",
+            f"Le signalement {ref} est clos.",
+            "Un autre avis ? Répondez ici.",
+            "Raison : Le terrain est privé.",
+        ]
+
+
+async def test_not_ours_says_passed_on_only_if_it_was(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        refs = [await sent(lab, resident) for _ in range(2)]
+        samira = await at_desk(lab)
+        said = []
+        for label in ("Oui, c'est eux", "Oui, et c'est transmis"):
+            await samira.taps("Pas nous")
+            await samira.taps(label)
+            await lab.passes(minutes=3)
+            said.append(resident.sees.split("\n"))
+        body = lab.bot.house.lab.category("lighting").responsible.fr
+        heads = [["Statut : ↪️ Ne dépend pas de nous", f"Le signalement {ref} dépend de : {body}"] for ref in refs]
+        assert said == [heads[0], [*heads[1], "Nous le lui avons transmis."]]
+
+
+async def test_the_same_problem_by_its_number(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident, other = await lab.resident(), await lab.resident("Karim")
+        first, second = await sent(lab, resident), await sent(lab, other)
+        samira = await at_desk(lab)
+        await samira.taps("À l'étude")
+        await samira.taps("⋯ Plus")
+        await samira.taps("Déjà signalé")
+        assert samira.buttons[0] == f"{first} Le lampadaire est en panne"
+        await samira.taps("Écrire son numéro")
+        await samira.says("n'importe quoi")
+        assert "Ce n'est pas un numéro de suivi." in samira.sees
+        await samira.says(first.lower().replace("-", " "))
+        assert await steps(lab, second) == [("duplicate", {"of": 1})]
+        await lab.passes(minutes=3)
+        assert other.sees.split("\n")[1:] == [
+            f"C'est le même problème que {first} : nous avons réuni {second} avec lui.",
+            "Vous recevrez ses nouvelles ici.",
+        ]
+        await samira.says("/desk")
+        await samira.taps("✋")
+        await samira.taps("⋯ Plus")
+        await samira.taps("Résolu")
+        await samira.taps("Sans précision")
+        await lab.passes(minutes=3)
+        assert f"Pour l'équipe, le signalement {first} est résolu." in other.sees
+        assert f"Pour l'équipe, le signalement {first} est résolu." in resident.sees
+
+
+async def test_a_form_ends_without_effect_when_somebody_was_faster(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident())
+        samira, omar = await at_desk(lab), await at_desk(lab, "Omar")
+        await omar.taps("⋯ Plus")
+        await omar.taps("Clos")
+        await omar.taps("Avec mes mots")
+        await samira.taps("À l'étude")
+        await omar.says("Le terrain est privé.")
+        assert "Samira a été plus rapide. Voici où on en est." in omar.news
+        assert (card(omar), (await the(lab, ref)).status) == (ref, "study")
+
+
+async def test_ones_own_unsent_report_is_not_lost_to_the_desk(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        await sent(lab, await lab.resident())
+        samira = await lab.staff()
+        await samira.says("La fontaine est cassée")
+        await samira.says("/desk")
+        await samira.taps("⋯ Plus")
+        await samira.taps("Note interne")
+        assert samira.toast == "Vous avez commencé un message. Envoyez-le ou annulez-le d'abord."
+
+
+async def test_handing_over_history_and_giving_back(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident())
+        samira, omar = await at_desk(lab), await lab.staff("Omar")
+        await samira.taps("⋯ Plus")
+        await samira.taps("Confier")
+        assert samira.buttons == ["Samira", "Omar", "Retour"]
+        await samira.taps("Omar")
+        await omar.says("/desk")
+        await omar.taps("✋ 1")
+        assert "Suivi par : vous" in omar.sees
+        await omar.taps("⋯ Plus")
+        await omar.taps("Historique")
+        assert omar.sees.split("\n") == [
+            f"📜 Historique de {ref}",
+            "Reçu le 5 octobre 2026",
+            "Le lundi 5 octobre 2026 à 09:00, Samira : confié à Omar",
+        ]
+        await omar.taps("Fiche")
+        await omar.taps("⋯ Plus")
+        await omar.taps("Rendre")
+        assert (await the(lab, ref)).holder_id is None

@@ -1,0 +1,169 @@
+"""/staff on a phone: invitations, roles, leaving; how one hears of new challenges."""
+
+from pathlib import Path
+
+from services import challenges
+from services.roles import Role
+from tests.handlers.desks import sent
+from tests.people import Life, Somebody, life
+
+
+async def boss(lab: Life) -> Somebody:
+    one = await lab.staff("Samira", Role.ADMIN)
+    await one.says("/staff")
+    return one
+
+
+async def commands(one: Somebody) -> list[str]:
+    """The names of the commands that this phone shows."""
+    return [command["command"] for command in one.phone.commands]
+
+
+def link(one: Somebody) -> str:
+    """The payload of the invitation on the screen."""
+    line = next(line for line in one.sees.split("\n") if "start=" in line)
+    return line.rsplit("start=", 1)[1]
+
+
+async def invited(lab: Life, admin: Somebody, role: str = "Bureau") -> Somebody:
+    await admin.taps("Inviter")
+    await admin.taps(role)
+    somebody = await lab.newcomer("Omar")
+    await somebody.starts(link(admin))
+    return somebody
+
+
+async def test_an_invitation_makes_a_colleague_once(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        admin = await boss(lab)
+        omar = await invited(lab, admin)
+        assert omar.sees.startswith("✓ Bienvenue dans l'équipe ! Votre rôle : Bureau")
+        assert "desk" in await commands(omar) and "staff" not in await commands(omar)
+        assert "photo" in admin.shown[-1]
+        late = await lab.newcomer("Karim")
+        await late.starts(link(admin))
+        assert late.sees == "Cette invitation ne marche plus. Demandez-en une nouvelle."
+        await admin.says("/staff")
+        assert admin.sees.split("\n") == [
+            "👥 L'équipe",
+            "Nom : Samira, rôles : Administration",
+            "Nom : Omar, rôles : Bureau",
+        ]
+
+
+async def test_an_invitation_is_too_old_after_15_minutes(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        admin = await boss(lab)
+        await admin.taps("Inviter")
+        await admin.taps("Animation")
+        await lab.passes(minutes=15)
+        omar = await lab.newcomer("Omar")
+        await omar.starts(link(admin))
+        assert omar.sees == "Cette invitation ne marche plus. Demandez-en une nouvelle."
+
+
+async def test_roles_are_switched_and_the_menu_follows(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        admin = await boss(lab)
+        omar = await invited(lab, admin)
+        await admin.says("/staff")
+        await admin.taps("👤 Omar")
+        await admin.taps("Administration")
+        assert "✅ Administration" in admin.buttons
+        assert "staff" in await commands(omar)
+        await admin.taps("✅ Administration")
+        assert "▫️ Administration" in admin.buttons
+        assert "staff" not in await commands(omar)
+
+
+async def test_who_is_removed_loses_everything_at_once(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        admin = await boss(lab)
+        omar = await invited(lab, admin)
+        await sent(lab, await lab.resident())
+        await omar.says("/desk")
+        await admin.says("/staff")
+        await admin.taps("👤 Omar")
+        await admin.taps("Retirer de l'équipe")
+        assert admin.sees.startswith("Retirer de l'équipe : Omar")
+        await admin.taps("Oui, retirer")
+        assert "Omar" not in admin.sees
+        assert "desk" not in await commands(omar)
+        await omar.taps("À l'étude")
+        assert omar.toast == "C'est réservé à l'équipe."
+
+
+async def test_the_last_admin_and_those_of_the_settings_stay(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        admin = await boss(lab)
+        await admin.taps("👤 Samira")
+        await admin.taps("Retirer")
+        await admin.taps("Oui, retirer")
+        assert admin.toast == "L'équipe a besoin de quelqu'un à l'administration : nommez d'abord une autre personne."
+    other = tmp_path / "other"
+    async with life(database_url, other, admin_ids="1000000002,1000000001,1,2,3") as lab:
+        fixed = await lab.staff("Samira", Role.MODERATOR)
+        lab.bot.house.admins = frozenset({fixed.phone.id})
+        await fixed.says("/staff")
+        await fixed.taps("👤 Samira")
+        assert "Administration d'après les réglages du programme (ADMIN_IDS) : à changer là-bas." in fixed.sees
+        assert "🚪 Retirer de l'équipe" not in fixed.buttons
+        assert "✅ Administration" not in fixed.buttons
+
+
+async def test_only_admins_see_the_team(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        omar = await lab.staff("Omar", Role.MODERATOR)
+        await omar.says("/staff")
+        assert omar.sees == "C'est réservé à l'équipe."
+
+
+async def test_new_reports_are_heard_as_chosen(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira, resident = await lab.staff(), await lab.resident()
+        await samira.says("/desk")
+        seen = len(samira.shown)
+        await sent(lab, resident)
+        await lab.passes(seconds=5)
+        assert len(samira.shown) == seen
+        ref = await sent(lab, resident, danger="fire", words="Au feu !")
+        await lab.passes(seconds=5)
+        assert samira.sees.split("\n")[:2] == ["🔴 Danger : à traiter en premier", f"🆕 Nouveau signalement {ref}"]
+        await samira.taps(f"Fiche {ref}")
+        assert "Au feu !" in samira.sees
+
+
+async def test_at_once_after_one_tap(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        admin, resident = await boss(lab), await lab.resident()
+        await admin.taps("Mes alertes")
+        assert admin.buttons == ["✓ ☀️ Une fois par jour, le matin", "⚡ Tout de suite", "🔕 Pas du tout"]
+        await admin.taps("Tout de suite")
+        assert "✓ ⚡ Tout de suite" in admin.buttons
+        ref = await sent(lab, resident)
+        await lab.passes(seconds=5)
+        assert f"🆕 Nouveau signalement {ref}" in admin.sees
+
+
+async def test_the_digest_comes_at_nine_and_only_with_news(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira, resident = await lab.staff(), await lab.resident()
+        await samira.says("/desk")
+        seen = len(samira.shown)
+        gone = await sent(lab, resident)
+        await sent(lab, resident, category="waste", words="Des déchets")
+        async with lab.database.transaction() as session:
+            row = await challenges.by_ref(session, gone)
+            assert row is not None
+            await challenges.withdraw(session, row, lab.clock.now())
+        await lab.passes(hours=24)
+        assert samira.sees.split("\n") == [
+            "☀️ Le bureau ce matin",
+            "Nouveaux depuis hier : 1",
+            "Type : 🗑 Déchets et propreté, fiches : 1",
+            "Suivis par vous : 0",
+            "Attendent trop longtemps : 0",
+        ]
+        assert len(samira.shown) == seen + 1
+        await samira.taps("Désormais tout de suite")
+        assert "✓ ⚡ Tout de suite" in samira.buttons
