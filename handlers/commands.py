@@ -22,11 +22,17 @@ class Command:
     role: Role | None = None
 
 
+# What people need most stands first.
+ORDER = ("desk", "staff", "challenge", "mine", "menu", "language", "privacy", "help", "cancel", "start")
+
 _commands: dict[str, Command] = {}
 
 
 def command(name: str, about: str, role: Role | None = None) -> Callable[[Serve], Serve]:
     """Register the function that serves /name; `about` is the msgid of its line in the menu."""
+
+    if name not in ORDER:
+        raise ValueError(f"/{name} has no place in the menu: add it to ORDER")
 
     def register(function: Serve) -> Serve:
         _commands[name] = Command(name, about, function, role)
@@ -37,7 +43,7 @@ def command(name: str, about: str, role: Role | None = None) -> Callable[[Serve]
 
 def all_commands() -> list[Command]:
     """Every command, in the order in which the menu shows them."""
-    return list(_commands.values())
+    return [_commands[name] for name in ORDER if name in _commands]
 
 
 def menu_of(texts: Texts, roles: frozenset[Role]) -> list[BotCommand]:

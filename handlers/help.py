@@ -33,5 +33,5 @@ async def help_screen(view: View) -> Message:
         "Write that number here whenever you want to know what became of it."
     )
     seen = [one for one in all_commands() if one.role is None or holds(view.person.roles, one.role)]
-    lines = [f"{view.texts(one.about)}: {ltr('/' + one.name)}" for one in seen]
+    lines = [view.texts("{what}: {command}", what=view.texts(one.about), command=ltr("/" + one.name)) for one in seen]
     return Message("\n".join([intro, "", *lines]), rows=menu.rows(view))

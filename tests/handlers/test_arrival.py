@@ -27,7 +27,11 @@ def test_the_bucket_fills_again_and_people_are_apart() -> None:
     assert guard.judge(2, NOON) is Verdict.PASS
     assert guard.judge(1, NOON + timedelta(seconds=1)) is Verdict.PASS
     assert guard.judge(1, NOON + timedelta(seconds=1)) is Verdict.DROP
-    assert [guard.judge(1, NOON + timedelta(seconds=60)) for _ in range(3)] == [Verdict.PASS, Verdict.PASS, Verdict.WARN]
+    assert [guard.judge(1, NOON + timedelta(seconds=60)) for _ in range(3)] == [
+        Verdict.PASS,
+        Verdict.PASS,
+        Verdict.WARN,
+    ]
 
 
 def test_the_guard_forgets_those_it_has_not_seen_for_long(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,68 @@
+"""Housekeeping: what ages out does, and nothing else."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from services import privacy
+from storage import updates
+from storage.drafts import DraftRow
+from storage.outbox import OutboxRow
+from storage.people import PersonRow
+from storage.updates import DoneMark
+from tests.people import Life, life
+
+
+@pytest.fixture
+async def lab(database_url: str, tmp_path: Path) -> AsyncIterator[Life]:
+    async with life(database_url, tmp_path) as lab:
+        yield lab
+
+
+async def test_done_marks_go_after_48_hours(lab: Life) -> None:
+    now = lab.clock.now()
+    async with lab.database.transaction() as session:
+        await updates.mark(session, 1, now - timedelta(hours=49), None)
+        await updates.mark(session, 2, now - timedelta(hours=47), None)
+    await lab.passes(minutes=11)
+    async with lab.database.reading() as session:
+        assert list(await session.scalars(select(DoneMark.update_id))) == [2]
+
+
+async def test_a_draft_goes_after_24_hours_and_its_key_with_it(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est cassé")
+    await lab.passes(hours=23)
+    assert len(lab.bot.house.seals.names("draft-")) == 1
+    await lab.passes(hours=2)
+    async with lab.database.reading() as session:
+        assert list(await session.scalars(select(DraftRow))) == []
+    assert lab.bot.house.seals.names("draft-") == []
+
+
+async def test_sent_messages_go_after_30_days_and_waiting_ones_stay(lab: Life) -> None:
+    now = lab.clock.now()
+    async with lab.database.transaction() as session:
+        for dedupe, state, days in (("old", "sent", 31), ("new", "sent", 29), ("held", "uncertain", 1)):
+            session.add(OutboxRow(dedupe=dedupe, screen="x", values={}, state=state, due_at=now - timedelta(days=days)))
+    await lab.passes(minutes=11)
+    async with lab.database.reading() as session:
+        assert sorted(await session.scalars(select(OutboxRow.dedupe))) == ["held", "new"]
+
+
+async def test_whoever_came_back_with_a_backup_is_erased_again(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha = await lab.resident()
+        person = await aicha.person()
+        house = lab.bot.house
+        privacy.remember_erased(house.seals, house.data_dir, person, lab.clock.now() + timedelta(hours=1))
+        await lab.passes(minutes=11)
+        async with lab.database.reading() as session:
+            assert len(list(await session.scalars(select(PersonRow)))) == 1  # only looked for at the start
+    async with life(database_url, tmp_path) as lab:
+        await lab.settles()
+        async with lab.database.reading() as session:
+            assert list(await session.scalars(select(PersonRow))) == []
