@@ -38,10 +38,15 @@ async def ring(kind: str, occasion_id: int) -> None:
 
 
 class Alarms:
-    """`work` is what a Worker calls; only the leader fires. Without a bell the sweep alone does the work."""
+    """`work` is what a Worker calls; only the leader fires. Without a bell the sweep alone does the work.
 
-    def __init__(self, database: Database, clock: Clock, leader: Leader, bell: "Bell | None" = None) -> None:
+    `fired` is called after each occasion: there may be work for others.
+    """
+
+    def __init__(self, database: Database, clock: Clock, leader: Leader, bell: "Bell | None" = None,
+                 fired: Callable[[], None] = lambda: None) -> None:  # fmt: skip
         self._database, self._clock, self._leader, self._bell = database, clock, leader, bell
+        self._fired = fired
         self._restored: datetime | None = None
         self._recomputed = False
 
@@ -84,6 +89,7 @@ class Alarms:
             occasion = await session.get(rows.OccasionRow, occasion_id)
             if occasion is not None:
                 await occasions.fire(session, occasion, self._clock.now())
+        self._fired()
 
     async def _restore(self) -> None:
         now = self._clock.now()

@@ -78,7 +78,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "postman": Postman(speaker, leader).work,
         "cards": Cards(speaker, leader).work,
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
-        "alarms": Alarms(house.database, house.clock, leader, bot.bell).work,
+        "alarms": Alarms(house.database, house.clock, leader, bot.bell, bot.wake).work,
         "media": MediaFetch(application.bot, house, leader).work,
         "quarantine": quarantine.clean,
         "housekeeping": Housekeeper(house).work,

@@ -80,6 +80,14 @@ async def same(update: Update, context: Context, *at: str) -> None:
     await _begin(context, there(*at), conversation.SAME)
 
 
+async def number_asked_for(update: Update, context: Context) -> bool:
+    """Take the number of the other report, which would otherwise show that report."""
+    if not context.person.is_staff:
+        return False
+    opened = await forms.opened(context)
+    return opened is not None and opened.draft.form == conversation.SAME.name and await forms.answered(update, context)
+
+
 @taps("desk.hear")
 @staff_only(Role.MODERATOR)
 async def hear(update: Update, context: Context, *at: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, forms, greetings, references, threads
+from handlers import challenges, desk_forms, forms, greetings, references, threads
 from handlers.context import Context
 
 Route = Callable[[Update, Context], Awaitable[bool]]
@@ -12,6 +12,7 @@ Route = Callable[[Update, Context], Awaitable[bool]]
 # Each takes the message and says True, or leaves it to the next.
 ROUTES: tuple[Route, ...] = (
     threads.reply_to_ours,  # a reply to a message that is about a challenge
+    desk_forms.number_asked_for,  # a reference that the desk asked staff for
     references.shown,  # a bare reference
     forms.answered,  # the open form
     threads.answer_to_question,  # a question of the team, under 14 days old

@@ -59,13 +59,13 @@ async def test_an_answer_may_be_words_a_voice_a_photo_and_a_place(database_url: 
 async def test_a_reply_lands_in_its_own_thread(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         resident = await lab.resident()
-        await sent(lab, resident, words="Une autre chose")
-        _, ref = await asked(lab, resident)
-        question = resident.shown[-1]["message_id"]
-        await resident.says("Il y a un trou dans la route")
-        await resident.does(resident.phone.says("Depuis hier", reply_to=question))
-        assert [line[2] for line in await lines(lab)] == ["Il y a un trou dans la route", "Depuis hier"]
-        assert ref in resident.sees
+        _, first = await asked(lab, resident)
+        second = await sent(lab, resident, words="Une autre chose")
+        await resident.does(resident.phone.says("Toujours là", reply_to=resident.shown[-1]["message_id"]))
+        assert second in resident.sees
+        await lab.passes(hours=2)
+        await resident.says("Depuis hier")
+        assert first in resident.sees
 
 
 async def test_the_button_listens_also_without_a_question(database_url: str, tmp_path: Path) -> None:

@@ -54,8 +54,8 @@ async def test_the_team_has_those_of_the_settings_too(database: Database, tmp_pa
         await one.person("Aicha")
         found = await staff.members(one.session, {boss.telegram_id})
         assert [(each.name, each.roles, each.fixed) for each in found] == [
-            ("Boss", {Role.ADMIN}, True),
-            ("Karim", {Role.MODERATOR}, False),
+            ("Boss", frozenset({Role.ADMIN}), True),
+            ("Karim", frozenset({Role.MODERATOR}), False),
         ]
         assert await staff.chat_of(one.session, karim.id) == karim.telegram_id
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services import staff, statuses, threads
 from services.challenges import Piece
+from services.roles import Role
 from services.staff import Hears
 from storage.challenges import ChallengeRow, ThreadRow
 from storage.database import Database
@@ -62,7 +63,7 @@ async def test_the_one_who_asked_hears_once_of_several_messages(database: Databa
 async def test_else_the_holder_else_followers_hear(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, omar, lina = [await one.moderator(name) for name in ("Samira", "Omar", "Lina")]
-        await one.person("Fadoua", staff.Role.FACILITATOR)
+        await one.person("Fadoua", Role.FACILITATOR)
         await staff.choose_notices(one.session, lina, Hears.NONE, MONDAY)
         author = await one.person("Aicha")
         held = await one.challenge("A", author, holder_id=omar.id)
