@@ -1,16 +1,20 @@
 """`twiza demo`: a Telegram on this machine, phones in the browser, the bot: one process, one movable clock."""
 
 import asyncio
-import logging
+import shutil
 import socket
 import webbrowser
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from bot import story
 from bot.assembly import Bot, build, loop_factory, until_told
+from bot.lock import NAME as LOCK
 from bot.lock import Lock
 from bot.settings import Settings, load
 from sandbox.board import Board
@@ -24,39 +28,85 @@ from storage.database import Database
 from storage.migrate import upgrade
 from web.server import serving
 
-log = logging.getLogger(__name__)
-
 TOKEN = "700700700:a-token-for-the-demo-only"  # noqa: S105 - opens the sandbox, nothing else
 FOLDER = Path("data/demo")
 FIRST_PORT = 8080
 PORTS = 50
+OFFSET = "clock.txt"
+HINT = "To begin anew: stop the demo and delete data/demo."
+
+Move = Callable[[timedelta], None]
+
+
+@dataclass
+class Demo:
+    """The running demo."""
+
+    address: str
+    board: Board
+    bot: Bot
+    clock: MovableClock
 
 
 def main(port: int = FIRST_PORT, browser: bool = True, folder: Path = FOLDER) -> None:
     """Run the demo until it is told to stop; a busy port moves on to the next free one."""
+
+    async def run() -> None:
+        async with opened(port, folder) as demo:
+            _welcome(demo.address, browser)
+            await until_told()
+
     with Lock(folder), asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(_run(port, browser, folder))
+        runner.run(run())
 
 
-async def _run(port: int, browser: bool, folder: Path) -> None:
+@asynccontextmanager
+async def opened(port: int, folder: Path) -> AsyncIterator[Demo]:
+    """The demo, until the block ends: as it was left, or fresh with its story told."""
     async with AsyncExitStack() as stack:
-        clock = MovableClock()
+        clock = MovableClock(_kept_offset(folder))
         world = Telegram(TOKEN, now=lambda: clock.now().timestamp(), sleep=clock.sleep)
         keeper = Keeper(world, folder / "telegram.pickle")
         returning = keeper.restore()
-        board, address = await _open_phones(stack, world, clock, free_port(port))
-        bot = await _open_bot(stack, address, clock, folder)
         if not returning:
-            await story.tell(bot, board, clock)
+            _begin_anew(folder)
+        demo = await _open(stack, world, clock, port, folder)
+        if not returning:
+            await story.tell(demo.bot, demo.board, clock)
+        _keep_offset(clock, folder)
         keeper.start()
         stack.push_async_callback(keeper.stop)
-        _welcome(address, browser)
-        await until_told()
+        yield demo
 
 
-async def _open_phones(stack: AsyncExitStack, world: Telegram, clock: MovableClock, port: int) -> tuple[Board, str]:
+def _begin_anew(folder: Path) -> None:
+    # What an unfinished beginning left: the phones would not know of it.
+    for path in folder.glob("*"):
+        if path.name != LOCK:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _kept_offset(folder: Path) -> timedelta:
+    path = folder / OFFSET
+    return timedelta(seconds=float(path.read_text())) if path.exists() else timedelta(0)
+
+
+def _keep_offset(clock: MovableClock, folder: Path) -> None:
+    (folder / OFFSET).write_text(str(clock.offset.total_seconds()))
+
+
+async def _open(stack: AsyncExitStack, world: Telegram, clock: MovableClock, port: int, folder: Path) -> Demo:
+    def move(by: timedelta) -> None:
+        clock.move(by)
+        _keep_offset(clock, folder)
+
+    board, address = await _open_phones(stack, world, move, free_port(port))
+    return Demo(address, board, await _open_bot(stack, address, clock, folder), clock)
+
+
+async def _open_phones(stack: AsyncExitStack, world: Telegram, move: Move, port: int) -> tuple[Board, str]:
     app = make_app(world)
-    board = add_routes(app, world, Wall(phones=story.PHONES, plays=story.PLAYS, move_clock=clock.move))
+    board = add_routes(app, world, Wall(phones=story.PHONES, plays=story.PLAYS, move_clock=move, reset_hint=HINT))
     for stranger in set(world.accounts) - set(board.specs):
         user = world.accounts[stranger].user
         board.add(PhoneSpec("", user["first_name"], language=user.get("language_code", ""), user_id=stranger))

@@ -22,7 +22,7 @@ PHONES = (
 
 WELCOMED = {"fatima": "ar", "karim": "fr", "nadia": "fr", "youssef": "ary", "salma": "fr"}
 
-# Three reports that came before, and what the team did with the first.
+# Three reports that came before; the team studies all of them, so that its list is empty when the play begins.
 BEFORE = (
     Step("karim", "says", "", "Les poubelles du marché de Bouskoura débordent depuis dix jours"),
     Step("karim", "presses", "", "Bouskoura"),
@@ -35,25 +35,32 @@ BEFORE = (
     Step("youssef", "place", "", lat=33.449, lon=-7.649),
     Step("youssef", "taps", "", data="form:send"),
     Step("salma", "says", "", "/desk"),
-    Step("salma", "taps", "", data="desk.set"),
+    *[Step("salma", "taps", "", data="desk.set:*:study")] * 3,
 )
 
-PLAYS = (
-    Play(
-        "lamp",
-        "Play: a broken lamp",
-        (
-            Step("said", "start", "Saïd opens the bot: press START"),
-            Step("said", "taps", "He speaks Darija: choose الدارجة", data="language.set:ary:"),
-            Step("said", "photo", "He sends a photo of the broken lamp", "lamp"),
-            Step("said", "place", "Where is it? He sends where he is", lat=33.449, lon=-7.649),
-            Step("said", "taps", "Everything is right: he sends it", data="form:send"),
-            Step("salma", "says", "Salma, of the team, opens her desk: /desk", "/desk"),
-            Step("salma", "taps", "She takes it up: the lab studies it", data="desk.set"),
-        ),
-        "One report, from a resident's phone to the desk and back",
+QUESTION = "desk.ask:"
+ANSWER = "حدا باب المدرسة، الزنقة الثانية على اليمين"
+
+LAMP = Play(
+    "lamp",
+    "Play: a broken lamp",
+    (
+        Step("said", "start", "Saïd opens the bot: press START"),
+        Step("said", "taps", "He speaks Darija: choose الدارجة", data="language.set:ary:"),
+        Step("said", "photo", "He sends a photo of the broken lamp", "lamp"),
+        Step("said", "place", "Where is it? He sends his position", lat=33.449, lon=-7.649),
+        Step("said", "taps", "Everything is right: he sends it", data="form:send"),
+        Step("salma", "says", "Salma, of the lab's team, opens her desk", "/desk"),
+        Step("salma", "taps", "She has a question", data="desk.menu:*:ask"),
+        Step("salma", "taps", "One of the ready questions will do", data=QUESTION, minutes=3),
+        Step("said", "taps", "Three minutes later (until then she could undo) Saïd answers", data="thread.answer"),
+        Step("said", "says", "In writing here; by voice is as good", ANSWER, minutes=2),
+        Step("salma", "taps", "Salma hears of it and opens the report", data="desk.one"),
+        Step("salma", "looks", "His answer stands on the card: that is the whole circle", ANSWER),
     ),
+    "One report, from a resident's phone to the desk and back",
 )
+PLAYS = (LAMP,)
 
 
 async def tell(bot: Bot, board: Board, clock: MovableClock) -> None:
@@ -61,16 +68,17 @@ async def tell(bot: Bot, board: Board, clock: MovableClock) -> None:
     for key, language in WELCOMED.items():
         phone = board.by_key(key)
         await phone.start()
-        await _settled(bot, clock)
+        await settled(bot, clock)
         await perform(Step(key, "taps", "", data=f"language.set:{language}:"), phone)
-        await _settled(bot, clock)
+        await settled(bot, clock)
     for step in BEFORE:
         await perform(step, board.by_key(step.phone))
-        await _settled(bot, clock)
+        await settled(bot, clock)
 
 
-async def _settled(bot: Bot, clock: MovableClock) -> None:
+async def settled(bot: Bot, clock: MovableClock, minutes: float = 0) -> None:
+    """Let the bot come to rest, `minutes` later."""
     # Questions wait a moment for further messages: nobody has to sit through that.
     await bot.quiet()
-    clock.move(timedelta(seconds=2))
+    clock.move(timedelta(minutes=minutes, seconds=2))
     await bot.quiet()

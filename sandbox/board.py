@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from sandbox.events import Event
@@ -15,6 +16,7 @@ from sandbox.wall import PhoneSpec, Wall
 
 Json = dict[str, Any]
 GATHER = 0.02
+HEARD_AFTER = 1.5
 
 
 class Board:
@@ -24,7 +26,7 @@ class Board:
         self.telegram, self.wall, self.live = telegram, wall, Live()
         self.specs: dict[int, PhoneSpec] = {}
         self.switches = Switches(telegram.faults)
-        self.player = Player(wall.plays, self.id_of, lambda play: self.live.tell("play", {"play": play}))
+        self.player = Player(wall.plays, self.id_of, lambda play: self.live.tell("play", {"play": play}), self._wait)
         self._chats: dict[int, dict[int, Json]] = {}
         self._faces: dict[int, Json] = {}
         self._stale: set[int] = set()
@@ -32,6 +34,11 @@ class Board:
         for spec in wall.phones:
             self.add(spec)
         self.unsubscribe = telegram.subscribe(self._heard)
+
+    def _wait(self, minutes: float) -> None:
+        # A little later: the bot has to hear of the act first.
+        if move := self.wall.move_clock:
+            asyncio.get_running_loop().call_later(HEARD_AFTER, move, timedelta(minutes=minutes))
 
     # Phones
 

@@ -23,7 +23,8 @@ class Step:
     """One tap: `phone` is a PhoneSpec.key, `hint` what the person reads.
 
     `text`: what is said, the reply button pressed, the sample photo's name, or the words to look at.
-    `data`: how the callback data of the tapped button begins. `lat`, `lon`: the place sent by itself, in degrees.
+    `data`: how the callback data of the tapped button begins, and after a `*` how it ends. `lat`, `lon`: the place sent
+    by itself, in degrees. `minutes`: how far the clock is moved once the step is done.
     """
 
     phone: str
@@ -33,6 +34,7 @@ class Step:
     data: str = ""
     lat: float = 33.449
     lon: float = -7.649
+    minutes: float = 0
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,9 @@ class Player:
     """Which step of which play it is; `tell` hears every change."""
 
     def __init__(self, plays: Sequence[Play], phone_id: Callable[[str], int | None],
-                 tell: Callable[[Json | None], None]) -> None:  # fmt: skip
+                 tell: Callable[[Json | None], None], wait: Callable[[float], None]) -> None:  # fmt: skip
         self._plays = {play.key: play for play in plays}
-        self._phone_id, self._tell = phone_id, tell
+        self._phone_id, self._tell, self._wait = phone_id, tell, wait
         self._play: Play | None = None
         self._at = 0
 
@@ -68,7 +70,9 @@ class Player:
 
     def next(self) -> None:
         """Go on to the next step, or to the end."""
-        if self._play and self._at < len(self._play.steps):
+        if self._play and self._step:
+            if self._step.minutes:
+                self._wait(self._step.minutes)
             self._at += 1
             self._tell(self.state)
 
@@ -99,10 +103,16 @@ class Player:
 def fits(step: Step, act: str, values: Mapping[str, Any]) -> bool:
     """Is this act of a phone what the step asks for? Other words than the script's are welcome."""
     if step.do == "taps":
-        return act == "taps" and str(values.get("data", "")).startswith(step.data)
+        return act == "taps" and called(step, str(values.get("data", "")))
     if step.do == "presses":
         return act == "says" and step.text in ("", values.get("text"))
     return act == step.do
+
+
+def called(step: Step, data: str) -> bool:
+    """Is this the callback data that the step means?"""
+    begins, _, ends = step.data.partition("*")
+    return data.startswith(begins) and data.endswith(ends)
 
 
 async def perform(step: Step, phone: "Phone") -> None:
@@ -110,18 +120,18 @@ async def perform(step: Step, phone: "Phone") -> None:
     await DOES[step.do](step, phone)
 
 
-async def play_through(play: Play, phones: Mapping[str, "Phone"], settled: Callable[[], Awaitable[None]]) -> None:
-    """Do all steps; `settled` returns when the bot has finished answering."""
+async def play_through(play: Play, phones: Mapping[str, "Phone"], settled: Callable[[float], Awaitable[None]]) -> None:
+    """Do all steps; `settled(minutes)` lets that much time pass and returns when the bot has finished answering."""
     for step in play.steps:
         await perform(step, phones[step.phone])
-        await settled()
+        await settled(step.minutes)
 
 
 async def _taps(step: Step, phone: "Phone") -> None:
     for message in reversed(phone.chat):
         for row in message.get("reply_markup", {}).get("inline_keyboard", []):
             for key in row:
-                if key.get("callback_data", "").startswith(step.data):
+                if called(step, key.get("callback_data", "")):
                     await phone.taps(message["message_id"], data=key["callback_data"])
                     return
     raise PlayStuck(f"{step.phone}: no button {step.data}")

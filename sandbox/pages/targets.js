@@ -6,13 +6,19 @@ const LETTER_MS = 28;
 const FIND = {
   start: ({ screen }) => screen.querySelector("[data-wide=start]"),
   says: ({ screen }) => screen.querySelector(".composer .go"),
-  taps: ({ screen }, step) => newest(screen, ".keys .key", (key) => (step.data ? key.dataset.callback?.startsWith(step.data) : key.dataset.text === step.text)),
+  taps: ({ screen }, step) => newest(screen, ".keys .key", (key) => (step.data ? called(key.dataset.callback, step.data) : key.dataset.text === step.text)),
   presses: ({ screen }, step) => newest(screen, ".reply-keyboard .key", (key) => !step.text || key.dataset.text === step.text),
   photo: (phone, step) => fromSheet(phone, `.sample [src$="/${step.text || "lamp"}.jpg"]`),
   voice: (phone) => fromSheet(phone, "[data-sample=voice]"),
   place: (phone) => phone.screen.querySelector(".board ~ .primary") || newest(phone.screen, ".reply-keyboard .key", (key) => key.querySelector(".icon-pin")) || fromSheet(phone, ".tile .icon-pin"),
   looks: ({ screen }, step) => newest(screen, ".message.theirs", (message) => !step.text || message.textContent.includes(step.text)),
 };
+
+/** `begins*ends`, or only how it begins. */
+function called(callback = "", wanted) {
+  const [begins, ends = ""] = wanted.split("*");
+  return callback.startsWith(begins) && callback.endsWith(ends);
+}
 
 export const targetOf = (step, phone) => FIND[step.do](phone, step);
 
