@@ -122,7 +122,7 @@ async def _edit(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str 
         await bot.edit_message_text(text=message.text, parse_mode=parse_mode, link_preview_options=preview, **shared)
     elif message.media.kind in EDITABLE and _fits_under(message):
         kind = EDITABLE[message.media.kind]
-        media = kind(media=_file(message.media), caption=message.text or None, parse_mode=parse_mode)
+        media = kind(media=_file(message.media, attach=True), caption=message.text or None, parse_mode=parse_mode)
         await bot.edit_message_media(media=media, **shared)
     else:
         await _take_away(bot, to.chat_id, to.edit or 0)
@@ -144,11 +144,11 @@ def _fits_under(message: Message) -> bool:
     return short and message.media is not None and message.media.kind != "location"
 
 
-def _file(media: Media) -> Any:
+def _file(media: Media, attach: bool = False) -> Any:
     if media.file_id:
         return media.file_id
     content = media.content if media.content is not None else media.path.read_bytes() if media.path else b""
-    return InputFile(content, filename=media.filename or (media.path.name if media.path else None))
+    return InputFile(content, filename=media.filename or (media.path.name if media.path else None), attach=attach)
 
 
 def _markup(message: Message, rtl: bool) -> Any:

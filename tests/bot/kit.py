@@ -93,6 +93,17 @@ class House:
         await asyncio.wait_for(self.bot.quiet(), 20)
         return self.said(phone)
 
+    async def settles(self) -> None:
+        """Wait until all is quiet; the clock goes on where something waits for it."""
+        job = asyncio.create_task(self.bot.quiet())
+        for _ in range(200):
+            await asyncio.wait([job], timeout=0.2)
+            if job.done():
+                return
+            await self.clock.advance(1)
+        job.cancel()
+        raise TimeoutError("it does not settle")
+
     def said(self, phone: Phone) -> list[str]:
         """Every text that the bot shows in this chat."""
         return texts_of(self.world, phone)
