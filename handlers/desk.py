@@ -137,6 +137,8 @@ async def later(update: Update, context: Context, *at: str) -> None:
     """Show this one again tomorrow."""
     spot, now = there(*at), context.house.clock.now()
     await act(context, spot, lambda session: desk.put_off(session, spot, context.person, now))
+    if not context.toasted:
+        context.toast(context.texts.plain("🕓 Back here tomorrow."))
 
 
 @taps("desk.assign")

@@ -2,13 +2,13 @@
 
 from handlers import desk_menus
 from handlers.buttons import Button, Rows, data
-from handlers.desk_words import LANGUAGES, TABS, colleague, here
+from handlers.desk_words import LANGUAGES, SHORT_TABS, TABS, colleague, here
 from handlers.screens import Message, View, screen
 from handlers.statuses import label
 from handlers.thread_lines import last_lines
 from handlers.words import age, bold, category_name, place_of, quoted
 from locales.formats import Safe
-from locales.lengths import utf16_len
+from locales.lengths import cut, utf16_len
 from locales.marks import N_
 from locales.texts import ltr
 from services import authors, desk
@@ -73,7 +73,7 @@ async def _body(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
     lines.append(texts("Type: {category}", category=category_name(view, row.category) or texts("not set")))
     if place := place_of(view, row):
         lines.append(texts("Place: {place}", place=place))
-    lines += [_words(view, row), *_files(view, parts)]
+    lines += [_words(view, row), *_details(view, row), *_files(view, parts)]
     lines.append(texts("Language: {language}, {age}", language=texts(LANGUAGES[row.language]), age=age(view, row, now)))
     lines.append(_author(view, row))
     lines += await _standing(view, row)
@@ -84,6 +84,19 @@ def _words(view: View, row: ChallengeRow) -> Safe:
     if row.words:
         return quoted(row.words, WORDS)
     return view.texts("No words yet.")
+
+
+def _details(view: View, row: ChallengeRow) -> list[Safe]:
+    """The answers to the category's own questions."""
+    language, told = view.texts.language, []
+    for question in view.house.lab.category(row.category).questions:
+        given = row.details.get(question.key, {})
+        choice = given.get("choice")
+        known = choice is not None and choice < len(question.choices)
+        answer = question.choices[choice].pick(language) if known else given.get("text")
+        if answer:
+            told.append(view.texts.lines([f"{question.ask.pick(language)} {cut(answer, 150)}"]))
+    return told
 
 
 def _files(view: View, parts: Parts) -> list[Safe]:
@@ -181,23 +194,25 @@ async def _undo(view: View, step_id: int | None, spot: Spot) -> Rows:
     return [[Button(view.texts.plain("↩️ Undo {ref}", ref=ltr(ref)), data("desk.undo", step_id, spot.tab))]]
 
 
-async def tabs(view: View, spot: Spot | None) -> Rows:
+async def tabs(view: View, spot: Spot) -> Rows:
     """The three lists with their counts; `spot` is where one stands, with a way to the next card of the list."""
     counted = await _counts(view)
-    signs = {Tab.NEW: "🆕", Tab.MINE: "✋", Tab.LATE: "⏰"}
-    here_now = spot.tab if spot else None
-    row = [Button(f"{'• ' if tab is here_now else ''}{sign} {counted[tab]}", data("desk.tab", tab))
-           for tab, sign in signs.items()]
-    if spot and spot.tab in signs and counted[spot.tab] > 1:
-        row.append(Button(view.texts.plain("Next ›"), data("desk.next", *here(spot))))
+    row = [
+        Button(f"{'• ' if tab is spot.tab else ''}{view.texts.plain(name)} {counted[tab]}", data("desk.tab", tab))
+        for tab, name in SHORT_TABS.items()
+    ]
+    if counted.get(spot.tab, 0) > 1:
+        return [[Button(view.texts.plain("Next ›"), data("desk.next", *here(spot)))], row]
     return [row]
 
 
 @screen("desk.empty")
 async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Message]:
-    """Nothing waits in this list."""
+    """Nothing waits in this list, or one has seen all of it."""
     if not holds(view.person.roles, Role.MODERATOR):
         return []
-    lines = [view.texts("🗂 Desk: {list}", list=view.texts(TABS[Tab(tab)])), view.texts("Nothing waits here. 🌿")]
+    left = (await _counts(view)).get(Tab(tab), 0)
+    said = view.texts("That was the last card of this list.") if left else view.texts("Nothing waits here. 🌿")
+    lines = [view.texts("🗂 Desk: {list}", list=view.texts(TABS[Tab(tab)])), said]
     spot = Spot(0, 0, Tab(tab))
     return [Message("\n".join(lines), rows=[*await _undo(view, undo, spot), *await tabs(view, spot)])]

@@ -6,13 +6,14 @@ from handlers.buttons import Button, Rows, data, in_rows, one_a_row
 from handlers.desk_words import here
 from handlers.screens import View
 from handlers.statuses import LABELS, label
-from handlers.words import body_of, category_name
+from handlers.words import body_of, category_name, ref_label
 from locales.formats import Safe
 from locales.lengths import cut
 from locales.marks import N_
 from locales.texts import ltr
 from services import categories, staff
 from services.desk import Spot
+from services.lab import OTHER
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.challenges import ChallengeRow
@@ -60,7 +61,7 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
 
 def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:
     title, buttons = view.texts(LABELS[status]), _body(view, row, spot, status)
-    if buttons:
+    if view.house.lab.category(row.category).key != OTHER and buttons:
         title = view.texts("{status}. Usually responsible: {who}", status=title, who=body_of(view, row.category))
     if status not in NEEDS_WHY:
         buttons.append(_button(view, N_("✓ Without details"), "desk.set", spot, status))
@@ -75,16 +76,20 @@ def _body(view: View, row: ChallengeRow, spot: Spot, status: Status) -> list[But
     """Who is usually responsible for such a thing comes first."""
     if status not in (Status.NOT_OURS, Status.TAKEN_UP):
         return []
+    another = _button(view, N_("🏛 Another body…"), "desk.menu", spot, "bodies")
     category = view.house.lab.category(row.category).key
+    if category == OTHER:
+        # Nobody in particular is responsible for what fits nowhere.
+        return [another] if status is Status.NOT_OURS else []
     theirs = _button(view, N_("🏛 Yes, they are"), "desk.body", spot, status, category, 0)
     if status is Status.TAKEN_UP:
         return [theirs]
     passed_on = _button(view, N_("📤 Yes, and we passed it on"), "desk.body", spot, status, category, 1)
-    return [theirs, passed_on, _button(view, N_("🏛 Another body…"), "desk.menu", spot, "bodies")]
+    return [theirs, passed_on, another]
 
 
 async def _bodies(view: View, row: ChallengeRow, spot: Spot) -> Menu:
-    named = {body_of(view, one.key): one.key for one in view.house.lab.categories}
+    named = {body_of(view, one.key): one.key for one in view.house.lab.categories if one.key != OTHER}
     buttons = [
         Button(cut(who, LABEL), data("desk.body", *here(spot), Status.NOT_OURS, key, 0)) for who, key in named.items()
     ]
@@ -103,7 +108,7 @@ async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
 
 async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     buttons = [
-        Button(f"{ltr(one.ref)} {cut(one.words, LABEL)}".strip(), data("desk.same", *here(spot), one.id))
+        Button(ref_label(view, "", one.ref, cut(one.words, LABEL)), data("desk.same", *here(spot), one.id))
         for one in await alike(view.session, row, SAME)
     ]
     own = _button(view, N_("🔢 Write its number"), "desk.same_ref", spot)

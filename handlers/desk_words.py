@@ -13,6 +13,8 @@ TABS: dict[Tab, str] = {
     Tab.ONE: N_("one card"),
 }
 
+SHORT_TABS: dict[Tab, str] = {Tab.NEW: N_("New"), Tab.MINE: N_("Mine"), Tab.LATE: N_("Late")}
+
 LANGUAGES: dict[str, str] = {"ar": N_("Arabic"), "ary": N_("Darija"), "fr": N_("French")}
 
 ROLES: dict[Role, str] = {

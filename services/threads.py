@@ -59,7 +59,8 @@ async def write(
     """
     line = await _add(session, seals, challenge, STAFF, piece, due_at, staff_id=actor.id, asks=asks)
     await notices.to_author(session, challenge, "staff.question", {"line": line.id}, _dedupe(line.id), due_at)
-    audit.note(session, actor.id, "desk.write", f"challenge:{challenge.id}", now, line=line.id)
+    if not asks:  # a question is a step on the ladder, which is noted there
+        audit.note(session, actor.id, "desk.write", f"challenge:{challenge.id}", now, line=line.id)
     return line
 
 

@@ -39,7 +39,7 @@ async def test_a_card_says_what_came(database_url: str, tmp_path: Path) -> None:
             "Statut : 📥 Reçu",
         ]
         assert samira.buttons == [
-            "🔎 À l'étude", "↪️ Pas nous", "❓ Demander", "🕓 Plus tard", "⋯ Plus", "• 🆕 1", "✋ 0", "⏰ 0",
+            "🔎 À l'étude", "↪️ Pas nous", "❓ Demander", "🕓 Plus tard", "⋯ Plus", "• Neufs 1", "À moi 0", "Tard 0",
         ]  # fmt: skip
 
 
@@ -61,6 +61,24 @@ async def test_the_desk_speaks_the_language_of_its_member(
         assert study in samira.buttons[:2]
         # In Arabic letters the first button of a row stands on the right.
         assert (samira.buttons[0] == study) is (language == "fr")
+
+
+async def test_later_says_when_it_returns(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident())
+        samira = await at_desk(lab)
+        await samira.taps("Plus tard")
+        assert (samira.toast, samira.sees.split("\n")[1]) == ("🕓 De retour ici demain.", "Rien n'attend ici. 🌿")
+        await samira.says(ref)
+        assert card(samira) == ref
+
+
+async def test_the_card_tells_the_answers_to_the_categorys_questions(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        question = lab.bot.house.lab.category("lighting").questions[0]
+        await sent(lab, await lab.resident(), details={question.key: {"choice": 1}})
+        samira = await at_desk(lab)
+        assert "Combien de lampes sont en panne ? Plusieurs" in samira.sees
 
 
 async def test_acting_claims_and_moves_on_in_place(database_url: str, tmp_path: Path) -> None:
@@ -169,13 +187,13 @@ async def test_the_three_lists(database_url: str, tmp_path: Path) -> None:
         mine, new = await sent(lab, resident), await sent(lab, resident)
         samira = await at_desk(lab)
         await samira.taps("À l'étude")
-        assert samira.buttons[-3:] == ["• 🆕 1", "✋ 1", "⏰ 0"]
-        await samira.taps("✋ 1")
+        assert samira.buttons[-3:] == ["• Neufs 1", "À moi 1", "Tard 0"]
+        await samira.taps("À moi 1")
         assert card(samira) == mine
         await came(lab, mine, days_ago=3)
         await came(lab, new, days_ago=3)
         await samira.says("/desk")
-        await samira.taps("⏰ 1")
+        await samira.taps("Tard 1")
         assert card(samira) == new
         assert samira.sees.startswith("🗂 Bureau : ⏰ Attendent trop, fiches : 1")
 
@@ -249,7 +267,7 @@ async def test_who_left_the_team_has_no_desk_any_more(database_url: str, tmp_pat
         person = await samira.person()
         async with lab.database.transaction() as session:
             await staff.remove(session, person, person.id, {1}, lab.clock.now())
-        for tap in ("À l'étude", "⋯ Plus", "✋ 0"):
+        for tap in ("À l'étude", "⋯ Plus", "À moi 0"):
             await samira.taps(tap)
             assert samira.phone.toasts[-1] == {"text": "C'est réservé à l'équipe.", "alert": True}
         await samira.says("/desk")

@@ -162,7 +162,7 @@ async def test_the_same_problem_by_its_number(database_url: str, tmp_path: Path)
             "Vous recevrez ses nouvelles ici.",
         ]
         await samira.says("/desk")
-        await samira.taps("✋")
+        await samira.taps("À moi")
         await samira.taps("⋯ Plus")
         await samira.taps("Résolu")
         await samira.taps("Sans précision")
@@ -204,7 +204,7 @@ async def test_handing_over_history_and_giving_back(database_url: str, tmp_path:
         assert samira.buttons == ["Samira", "Omar", "Retour"]
         await samira.taps("Omar")
         await omar.says("/desk")
-        await omar.taps("✋ 1")
+        await omar.taps("À moi 1")
         assert "Suivi par : vous" in omar.sees
         await omar.taps("⋯ Plus")
         await omar.taps("Historique")
