@@ -39,7 +39,7 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 async def in_group(update: Update, context: Context) -> None:
     """A command in a group: we work in private chats, one tap away."""
-    context.say("chats.group")
+    context.say("chats.group", language=context.person.language)
 
 
 async def membership(update: Update, context: Context) -> None:
@@ -54,7 +54,7 @@ async def membership(update: Update, context: Context) -> None:
             await people.set_reachable(session, context.person.telegram_id, after, now)
     elif after and not before and changed.chat.type != "channel":
         async with context.transaction():
-            context.say("chats.group")
+            context.say("chats.group", language=context.person.language)
 
 
 async def edited(update: Update, context: Context) -> None:
@@ -123,10 +123,11 @@ async def edited_late(view: View) -> Shown:
 
 
 @screen("chats.group")
-async def group(view: View) -> Shown:
-    """In a group: one tap to the private chat."""
-    text = view.texts(
+async def group(view: View, *, language: str) -> Shown:
+    """In a group: one tap to the private chat, in the language of who called us."""
+    texts = view.house.catalogues[language]
+    text = texts(
         "Hello! We are team {lab}.\nTo report a problem or an idea, write to us in private: nobody else sees it.",
-        lab=view.house.lab.name.pick(view.texts.language),
+        lab=view.house.lab.name.pick(language),
     )
-    return Shown(text, rows=[[Button(view.texts.plain("💬 Write in private"), url=view.house.link("group"))]])
+    return Shown(text, rows=[[Button(texts.plain("💬 Write in private"), url=view.house.link("group"))]])

@@ -1,0 +1,81 @@
+"""Stickers, groups, blocking, unknown commands: each has a sensible answer."""
+
+import pytest
+
+from storage.challenges import ChallengeRow
+from storage.drafts import DraftRow
+from storage.people import PersonRow
+from tests.handlers.rows import count, rows
+from tests.people import Life, plain
+
+
+async def test_greetings_and_thanks_get_a_warm_word_and_no_draft(lab: Life) -> None:
+    aicha = await lab.resident(language="ary")
+    await aicha.says("السلام عليكم")
+    assert aicha.sees.startswith("مرحبا بكم! 👋")
+    await aicha.says("شكرا")
+    assert aicha.sees == "شكرا ليكم! 🌿 حنا هنا وقتما بغيتو."
+    assert await count(lab, DraftRow) == 0
+
+
+@pytest.mark.parametrize(
+    ("act", "answer"),
+    [
+        ("sends_sticker", "😊 Un problème ou une idée ? Écrivez, parlez ou envoyez une photo."),
+        ("sends_contact", "Merci, mais nous n'avons pas besoin d'un numéro de téléphone maintenant"),
+    ],
+)
+async def test_what_is_no_report(lab: Life, act: str, answer: str) -> None:
+    aicha = await lab.resident()
+    await aicha.does(getattr(aicha.phone, act)())
+    assert aicha.sees.startswith(answer)
+    assert await count(lab, DraftRow) == 0
+
+
+async def test_a_sticker_in_the_middle_of_a_form_changes_nothing(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est cassé")
+    await aicha.does(aicha.phone.sends_sticker())
+    await aicha.taps("Bouskoura")
+    assert aicha.sees.startswith("De quoi s'agit-il ?")
+
+
+async def test_a_forwarded_message_is_a_report_like_any_other(lab: Life) -> None:
+    aicha, brahim = await lab.resident(), await lab.resident("Brahim")
+    written = await brahim.phone.says("Le pont est fermé")
+    await aicha.does(aicha.phone.forwards(written))
+    assert aicha.sees.startswith("Voulez-vous envoyer ce message")
+
+
+async def test_an_unknown_command(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("/sesame")
+    assert aicha.sees == "Nous ne connaissons pas cette commande.\nVoici ce que vous pouvez faire :"
+    assert await count(lab, DraftRow) == 0
+
+
+async def test_blocking_and_coming_back(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.does(aicha.phone.blocks())
+    assert [person.unreachable_at is None for person in await rows(lab, PersonRow)] == [False]
+    await aicha.does(aicha.phone.unblocks())
+    assert [person.unreachable_at is None for person in await rows(lab, PersonRow)] == [True]
+
+
+async def test_a_group_hears_where_to_write(lab: Life) -> None:
+    aicha = await lab.resident()
+    group = lab.world.group("Les voisins", [aicha.phone], type="group")
+    await aicha.does(aicha.phone.says_in(group, "/start@" + lab.bot.house.bot_username))
+    await aicha.does(aicha.phone.says_in(group, "Le lampadaire est cassé"))
+    said = [one for one in group.chat.messages.values() if one["from"]["is_bot"]]
+    assert {plain(one["text"]).split(".")[0] for one in said} == {"مرحبا، معاكم فريق NOTIL"}
+    assert said[0]["reply_markup"]["inline_keyboard"][0][0]["url"] == lab.bot.house.link("group")
+    assert await count(lab, DraftRow) == 0
+    assert await count(lab, ChallengeRow) == 0
+
+
+async def test_too_many_messages_are_told_kindly_once(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says(*("/help" for _ in range(60)))
+    warned = [one for one in aicha.shown if one["text"].startswith("Beaucoup de messages d'un coup")]
+    assert len(warned) == 1

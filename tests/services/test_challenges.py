@@ -1,0 +1,165 @@
+"""What a resident sends becomes a challenge; its author changes or withdraws it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import authors, challenges, people, references
+from services.challenges import Chat, Piece, Submission
+from services.people import Person
+from storage.cards import CardRow
+from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow
+from storage.consents import ConsentRow
+from storage.database import Database
+from storage.media import MediaRow
+from storage.seals import Seals
+
+NOW = datetime(2026, 10, 5, 12, 34, 56, tzinfo=UTC)
+DAY = datetime(2026, 10, 5, tzinfo=UTC)
+SENT = Submission(
+    language="ary",
+    consent_version="2026-11",
+    pieces=(
+        Piece("text", "الضو خاسر"),
+        Piece("voice", file_id="V1", mime="audio/ogg", size=900, seconds=12),
+        Piece("photo", "la rue", file_id="P1"),
+        Piece("voice", file_id="V2", about="place"),
+    ),
+    commune="06.385.01.01",
+    category="lighting",
+    details={"extent": {"choice": 1}},
+    name="Aïcha",
+)
+
+
+@pytest.fixture
+def seals(tmp_path: Path) -> Seals:
+    return Seals(tmp_path / "keys")
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    async with database.transaction() as session:
+        yield session
+
+
+@pytest.fixture
+async def author(session: AsyncSession) -> Person:
+    await people.meet(session, 4242, "ar", NOW)
+    found = await people.find(session, 4242)
+    assert found is not None
+    return found
+
+
+async def _submit(session: AsyncSession, seals: Seals, author: Person, sent: Submission = SENT) -> ChallengeRow:
+    return await challenges.submit(session, seals, author, sent, Chat(4242, 7), frozenset(), NOW)
+
+
+async def test_everything_is_kept(session: AsyncSession, seals: Seals, author: Person) -> None:
+    row = await _submit(session, seals, author)
+    assert references.parse(row.ref) == row.ref
+    assert (row.author_id, row.author_name, row.visibility, row.status) == (author.id, "Aïcha", "hidden", "received")
+    assert (row.words, row.commune, row.category) == ("الضو خاسر\nla rue", "06.385.01.01", "lighting")
+    assert (row.created_at, row.waiting_since, row.holder_id) == (NOW, NOW, None)
+    parts = list(await session.scalars(select(PartRow).order_by(PartRow.position)))
+    assert [(part.kind, part.about, part.text) for part in parts] == [
+        ("text", "words", "الضو خاسر"),
+        ("voice", "words", None),
+        ("photo", "words", "la rue"),
+        ("voice", "place", None),
+    ]
+    media = list(await session.scalars(select(MediaRow).order_by(MediaRow.id)))
+    assert [(one.kind, one.file_id, one.state, one.seconds) for one in media] == [
+        ("voice", "V1", "wanted", 12),
+        ("photo", "P1", "wanted", None),
+        ("voice", "V2", "wanted", None),
+    ]
+    (card,) = await session.scalars(select(CardRow))
+    assert (card.chat_id, card.message_id, card.screen) == (4242, 7, "challenge.card")
+    (status,) = await session.scalars(select(StatusRow))
+    assert (status.status, status.at) == ("received", NOW)
+
+
+async def test_nothing_of_an_anonymous_author(session: AsyncSession, seals: Seals, author: Person) -> None:
+    row = await _submit(session, seals, author, replace(SENT, visibility=authors.ANONYMOUS))
+    assert (row.author_id, row.author_name) == (None, None)
+    assert (row.created_at, row.waiting_since) == (DAY, DAY)
+    assert list(await session.scalars(select(ConsentRow))) == []
+    media = list(await session.scalars(select(MediaRow).order_by(MediaRow.id)))
+    assert [one.file_id for one in media] == [None, None, None]
+    assert [seals.open(challenges.MEDIA_KEY, one.sealed_file_id or b"") for one in media] == [b"V1", b"P1", b"V2"]
+    (card,) = await session.scalars(select(CardRow))
+    assert (card.chat_id, card.sealed_to, card.due_at) == (None, row.return_address, DAY)
+    assert [one.at for one in await session.scalars(select(StatusRow))] == [DAY]
+    assert authors.unseal(seals, row.return_address or b"") == author.telegram_id
+    assert await challenges.of_person(session, seals, author) == [row]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "purposes"), [("hidden", ["challenges"]), ("shown", ["challenges", "name"]), ("anonymous", [])]
+)
+async def test_consent_is_part_of_sending(
+    session: AsyncSession, seals: Seals, author: Person, visibility: str, purposes: list[str]
+) -> None:
+    row = await _submit(session, seals, author, replace(SENT, visibility=visibility))
+    given = list(await session.scalars(select(ConsentRow).order_by(ConsentRow.id)))
+    assert [one.purpose for one in given] == purposes
+    assert row.consent_version == "2026-11"
+
+
+async def test_withdrawing_twice_changes_nothing_more(session: AsyncSession, seals: Seals, author: Person) -> None:
+    row = await _submit(session, seals, author)
+    await challenges.withdraw(session, row, NOW)
+    await challenges.withdraw(session, row, DAY)
+    assert (row.withdrawn_at, row.version) == (NOW, 2)
+    assert not challenges.is_editable(row)
+
+
+async def test_an_anonymous_withdrawal_has_no_time(session: AsyncSession, seals: Seals, author: Person) -> None:
+    row = await _submit(session, seals, author, replace(SENT, visibility=authors.ANONYMOUS))
+    await challenges.withdraw(session, row, NOW)
+    assert row.withdrawn_at == DAY
+
+
+@pytest.mark.parametrize("change", [{"status": "study"}, {"holder_id": 3}, {"withdrawn_at": NOW}])
+async def test_what_the_team_took_cannot_be_revised(
+    session: AsyncSession, seals: Seals, author: Person, change: dict[str, object], tmp_path: Path
+) -> None:
+    row = await _submit(session, seals, author)
+    for name, value in change.items():
+        setattr(row, name, value)
+    with pytest.raises(ValueError, match="already"):
+        await challenges.revise(session, seals, row, SENT, tmp_path, NOW)
+
+
+async def test_revising_keeps_known_files_and_lets_others_go(
+    database: Database, seals: Seals, tmp_path: Path
+) -> None:
+    async with database.transaction() as session:
+        await people.meet(session, 4242, "ar", NOW)
+        author = await people.find(session, 4242)
+        assert author is not None
+        row = await _submit(session, seals, author)
+        voice, photo, _ = await session.scalars(select(MediaRow).order_by(MediaRow.id))
+        photo.path = "photo.jpg"
+        (tmp_path / "photo.jpg").write_bytes(b"x")
+        thread = MediaRow(challenge_id=row.id, kind="photo")
+        session.add(thread)
+        await session.flush()
+        session.add(ThreadRow(challenge_id=row.id, side="resident", media_id=thread.id, at=NOW))
+        kept = await challenges.pieces_of(session, row)
+        pieces = (kept[0], kept[1], Piece("photo", file_id="P2"))
+        await challenges.revise(session, seals, row, replace(SENT, pieces=pieces, name=None), tmp_path, NOW)
+        assert (tmp_path / "photo.jpg").exists()
+    assert not (tmp_path / "photo.jpg").exists()
+    async with database.reading() as session:
+        media = list(await session.scalars(select(MediaRow.file_id).order_by(MediaRow.id)))
+        assert media == ["V1", None, "P2"]
+        changed = await session.get(ChallengeRow, row.id)
+        assert changed is not None
+        assert (changed.author_name, changed.words, changed.version) == ("Aïcha", "الضو خاسر", 2)
