@@ -1,0 +1,264 @@
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from handlers.screens import Message, View, screen
+from sandbox.errors import ApiError
+from sandbox.phone import Phone
+from services import authors, outbox
+from services.people import set_reachable
+from storage.outbox import OutboxRow, forget_before
+from storage.people import PersonRow
+from tests.bot.kit import House, running
+from tests.bot.test_intake import Away, until
+
+
+@screen("test.note")
+async def note(view: View, *, text: str) -> list[Message]:
+    """Words in the language of the moment; two messages for `two`."""
+    first = Message(f"{view.person.language}: {text}")
+    return [first, Message("second")] if text == "two" else [first]
+
+
+@screen("test.broken")
+async def broken(view: View) -> Message:
+    """A screen with a mistake."""
+    raise KeyError("secret")
+
+
+async def met(house: House, name: str = "Aicha") -> tuple[Phone, int]:
+    """Somebody who has written to the bot, and the person's id."""
+    phone = house.phone(name, language_code="fr")
+    await house.hears(phone, "hello")
+    house.world.chats[phone.id].messages.clear()
+    async with house.bot.house.database.reading() as session:
+        row = await session.scalar(select(PersonRow).where(PersonRow.telegram_id == phone.id))
+    assert row
+    return phone, row.id
+
+
+async def send(house: House, person_id: int | None, text: str = "news", *, seconds: float = 0,
+               screen: str = "test.note", **given: Any) -> bool:  # fmt: skip
+    """Put one row into the outbox and wake the postman."""
+    core = house.bot.house
+    given.setdefault("dedupe", text)
+    async with core.database.transaction() as session:
+        written = await outbox.enqueue(
+            session,
+            person_id=person_id,
+            screen=screen,
+            values={"text": text} if screen == "test.note" else {},
+            due_at=core.clock.now() + timedelta(seconds=seconds),
+            **given,
+        )
+    house.bot.wake()
+    return written
+
+
+async def states(house: House) -> list[tuple[str, str, int]]:
+    """(dedupe key, state, attempts) of every row."""
+    async with house.bot.house.database.reading() as session:
+        rows = await session.scalars(select(OutboxRow).order_by(OutboxRow.id))
+        return [(row.dedupe, row.state, row.attempt) for row in rows]
+
+
+async def passes(house: House, seconds: float) -> None:
+    """Let this time pass, in small steps, and wait until all is quiet."""
+    for _ in range(int(seconds)):
+        await house.clock.advance(1)
+        await asyncio.sleep(0.01)
+    await house.settles()
+
+
+async def test_a_row_leaves_at_its_time_in_the_language_of_that_moment(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        await send(house, person, "now")
+        await send(house, person, "later", seconds=20)
+        await house.settles()
+        assert house.said(phone) == ["fr: now"]
+        async with house.bot.house.database.transaction() as session:
+            row = await session.get(PersonRow, person)
+            assert row
+            row.language = "ary"
+        await passes(house, 21)
+        assert house.said(phone) == ["fr: now", "ary: later"]
+        assert await states(house) == [("now", "sent", 1), ("later", "sent", 1)]
+
+
+async def test_ringing_twice_adds_nothing_and_what_waits_can_be_recalled(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        assert await send(house, person, "a", seconds=9, subject="challenge:1")
+        assert not await send(house, person, "a", seconds=9)
+        await send(house, person, "b", seconds=9, subject="challenge:1")
+        await send(house, person, "c", seconds=9, subject="challenge:2")
+        async with house.bot.house.database.transaction() as session:
+            assert await outbox.recall(session, "a") == 1
+            assert await outbox.recall(session, subject="challenge:1") == 1
+        await passes(house, 10)
+        assert house.said(phone) == ["fr: c"]
+        assert await states(house) == [("a", "recalled", 0), ("b", "recalled", 0), ("c", "sent", 1)]
+
+
+async def test_the_outbox_wants_one_recipient_and_one_way_to_recall(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        with pytest.raises(ValueError, match="to a person or to a sealed address"):
+            await send(house, None)
+        async with house.bot.house.database.transaction() as session:
+            with pytest.raises(ValueError, match="by dedupe key or by subject"):
+                await outbox.recall(session)
+
+
+async def test_an_anonymous_author_is_reached_by_a_sealed_address(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, _ = await met(house)
+        seals = house.bot.house.seals
+        sealed = seals.seal(authors.ADDRESS_KEY, str(phone.id).encode())
+        await send(house, None, "a", sealed_to=sealed)
+        await send(house, None, "b", sealed_to=b"opened by nobody")
+        await house.settles()
+        assert house.said(phone) == ["fr: a"]
+        assert await states(house) == [("a", "sent", 1), ("b", "unreachable", 1)]
+
+
+async def test_whoever_blocked_stopped_or_was_erased_gets_nothing(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        await phone.blocks()
+        await send(house, person, "a")
+        await house.settles()
+        assert await states(house) == [("a", "unreachable", 1)]
+        calls = len(house.world.ledger.entries(method="sendMessage"))
+        await send(house, person, "b")
+        await house.settles()
+        async with house.bot.house.database.transaction() as session:
+            await set_reachable(session, phone.id, True, house.clock.now())
+            row = await session.get(PersonRow, person)
+            assert row
+            row.stopped_at = house.clock.now()
+        await send(house, person, "c")
+        await house.settles()
+        assert [state for _, state, _ in await states(house)] == ["unreachable"] * 3
+        assert len(house.world.ledger.entries(method="sendMessage")) == calls
+
+
+async def test_a_429_is_waited_for_exactly_also_by_the_next_process(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        house.world.faults.add("sendMessage", 429, seconds=30)
+        await send(house, person, "a")
+        await until(lambda: not house.world.faults.active)
+        await house.settles()
+        assert await states(house) == [("a", "retry", 0)]
+        await passes(house, 10)
+        world, clock = house.world, house.clock
+    async with running(database_url, tmp_path, world=world, clock=clock) as again:
+        await passes(again, 19)
+        assert again.said(phone) == []
+        await passes(again, 2)
+        assert again.said(phone) == ["fr: a"]
+        assert await states(again) == [("a", "sent", 1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "seen"),
+    [("notification", "uncertain", 2), ("reminder", "uncertain", 2), ("announcement", "uncertain", 1)],
+)
+async def test_a_message_whose_fate_is_unknown_goes_once_more_announcements_never(
+    database_url: str, tmp_path: Path, kind: str, state: str, seen: int
+) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        house.world.faults.add("sendMessage", "drop", when="after", times=None)
+        await send(house, person, "a", message_class=kind)
+        await house.settles()
+        await passes(house, 40)
+        assert (house.said(phone), await states(house)) == (["fr: a"] * seen, [("a", state, seen)])
+
+
+async def test_what_was_under_way_at_a_kill_is_unknown_too(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        for name, kind in (("a", "notification"), ("b", "announcement")):
+            await send(house, person, name, seconds=500, message_class=kind)
+        async with house.bot.house.database.transaction() as session:
+            for row in await session.scalars(select(OutboxRow)):
+                row.state, row.attempt, row.fence, row.owner = "sending", 1, 1, "the dead"
+        world, clock = house.world, house.clock
+    async with running(database_url, tmp_path, world=world, clock=clock) as again:
+        await passes(again, 6)
+        assert again.said(phone) == ["fr: a"]
+        assert await states(again) == [("a", "sent", 2), ("b", "uncertain", 1)]
+
+
+async def test_half_a_message_is_not_begun_again_as_if_nothing_had_left(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        real = house.world.faults.strike
+
+        async def strike(method: str, when: str) -> None:
+            if method == "sendMessage" and when == "before" and house.said(phone) == ["fr: two"]:
+                raise ApiError(502, "Bad Gateway")
+            await real(method, when)
+
+        house.world.faults.strike = strike  # type: ignore[method-assign]
+        await send(house, person, "two", message_class="announcement")
+        await house.settles()
+        assert (house.said(phone), await states(house)) == (["fr: two"], [("two", "uncertain", 1)])
+
+
+async def test_late_rows_expire_openly_and_broken_ones_fail(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(database_url, tmp_path) as house:
+        _, person = await met(house)
+        await send(house, person, "a", expires_at=house.clock.now())
+        await send(house, person, "b", screen="test.broken")
+        await send(house, person, "x" * 100, screen="test.note", dedupe="c")
+        await send(house, person, "d", screen="test.note")
+        await house.settles()
+        assert "expired before it could be sent" in caplog.text
+        assert "(test.broken) cannot be shown" in caplog.text
+        assert [state for _, state, _ in await states(house)] == ["expired", "failed", "sent", "sent"]
+        await send(house, person, "x" * 5000, dedupe="e")
+        await house.settles()
+        assert (await states(house))[-1] == ("e", "failed", 1)
+        async with house.bot.house.database.transaction() as session:
+            await forget_before(session, house.clock.now() + timedelta(days=1))
+        assert await states(house) == []
+
+
+async def test_one_persons_messages_keep_their_order(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        (phone, person), (other, another) = await met(house, "A"), await met(house, "B")
+        for text in ("1", "2", "3", "4"):
+            await send(house, person, text)
+            await send(house, another, text, dedupe=f"other {text}")
+        await house.settles()
+        assert house.said(phone) == [f"fr: {text}" for text in "1234"]
+        assert house.said(other) == [f"fr: {text}" for text in "1234"]
+
+
+async def test_what_was_sent_is_noted_once_the_database_is_back_and_not_sent_again(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        real, gone = house.world.faults.strike, []
+
+        async def strike(method: str, when: str) -> None:
+            if method == "sendMessage" and when == "after" and not gone:
+                gone.append(Away(house.bot.house.database))
+            await real(method, when)
+
+        house.world.faults.strike = strike  # type: ignore[method-assign]
+        await send(house, person, "a")
+        await until(lambda: "could not be noted, trying again" in caplog.text)
+        gone[0].end()
+        await passes(house, 2)
+        assert (house.said(phone), await states(house)) == (["fr: a"], [("a", "sent", 1)])
