@@ -1,6 +1,6 @@
 """Questions that ask the phone for its place or contact: a reply keyboard, and what its keys mean."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from conversations.form import CONTACT, LOCATION, TEXT, Act, Ask, Problem, Said, Step, Tap
@@ -12,6 +12,7 @@ from handlers.served import Open, served
 from locales import common
 from locales.marks import N_
 from locales.texts import Texts
+from services import places
 from services.cleaning import clean
 from services.people import Person
 
@@ -85,8 +86,22 @@ def pressed(house: House, person: Person, said: Said, one: Open) -> Tap | Proble
     return None
 
 
+def left_over(house: House, text: str) -> bool:
+    """Whether this is the label of a key, though no form is open: keyboards outlive the drafts they belong to."""
+    return clean(text).casefold() in {clean(label).casefold() for label in _every_label(house)}
+
+
+def _every_label(house: House) -> Iterator[str]:
+    for texts in map(house.catalogues.__getitem__, house.catalogues.languages):
+        yield from (texts.plain(label) for label in (OWN_WORDS, NO, SEND_LOCATION, SEND_CONTACT))
+        yield from (f"{ICONS[act]} {texts.plain(NAMES[act])}" for act in NAMES)
+        yield from (place.names.pick(texts.language) for place in places.communes(house.lab))
+
+
 def _labels(texts: Texts, asked: Ask, one: Open) -> dict[str, Tap | Problem]:
     found: dict[str, Tap | Problem] = {texts.plain(NO): Tap(Act.CANCEL)}
+    if served(one.draft.form).cancel_label(one) == NO:  # "do you want to send this?" may be answered in a word
+        found |= {texts.plain(common.NO): Tap(Act.CANCEL), texts.plain(common.YES): Tap(Act.SHOW)}
     if LOCATION in asked.step.takes:
         found[texts.plain(OWN_WORDS)] = Problem(SAY_WHERE)
     for act in asked.acts:

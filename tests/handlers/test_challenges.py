@@ -64,6 +64,15 @@ async def test_the_offer_says_what_happens_and_takes_a_no(lab: Life) -> None:
     assert lab.bot.house.seals.names("draft-") == []
 
 
+async def test_the_offer_may_be_answered_in_a_word(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est cassé")
+    await aicha.says("oui")
+    assert aicha.sees.startswith("Voulez-vous envoyer ce message")
+    await aicha.says("Non")
+    assert aicha.sees == "C'est annulé. Rien n'est parti."
+
+
 async def test_several_messages_are_one_challenge(lab: Life) -> None:
     aicha = await lab.resident()
     photos = aicha.phone.sends_album([PHOTO, PHOTO], "regardez")

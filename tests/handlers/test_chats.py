@@ -68,7 +68,7 @@ async def test_a_group_hears_where_to_write(lab: Life) -> None:
     await aicha.does(aicha.phone.says_in(group, "/start@" + lab.bot.house.bot_username))
     await aicha.does(aicha.phone.says_in(group, "Le lampadaire est cassé"))
     said = [one for one in group.chat.messages.values() if one["from"]["is_bot"]]
-    assert {plain(one["text"]).split(".")[0] for one in said} == {"مرحبا، معاكم فريق NOTIL"}
+    assert {plain(one["text"]).split(".")[0] for one in said} == {"Bonjour ! Ici l'équipe NOTIL"}
     assert said[0]["reply_markup"]["inline_keyboard"][0][0]["url"] == lab.bot.house.link("group")
     assert await count(lab, DraftRow) == 0
     assert await count(lab, ChallengeRow) == 0

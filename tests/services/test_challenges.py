@@ -145,7 +145,7 @@ async def test_revising_keeps_known_files_and_lets_others_go(
         author = await people.find(session, 4242)
         assert author is not None
         row = await _submit(session, seals, author)
-        voice, photo, _ = await session.scalars(select(MediaRow).order_by(MediaRow.id))
+        _, photo, _ = await session.scalars(select(MediaRow).order_by(MediaRow.id))
         photo.path = "photo.jpg"
         (tmp_path / "photo.jpg").write_bytes(b"x")
         thread = MediaRow(challenge_id=row.id, kind="photo")
