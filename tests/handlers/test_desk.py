@@ -8,7 +8,7 @@ from sqlalchemy import select
 from services import challenges, staff
 from services.challenges import Piece
 from storage.audit import AuditRow
-from tests.handlers.desks import came, sent, steps, the
+from tests.handlers.desks import came, many, sent, steps, the
 from tests.people import PHOTO, VOICE, Life, Somebody, life
 
 
@@ -166,7 +166,7 @@ async def test_forty_new_challenges_take_at_most_seventy_taps(database_url: str,
     """Half are studied, a quarter is somebody else's, the rest is asked about or put off."""
     async with life(database_url, tmp_path) as lab:
         resident = await lab.resident()
-        refs = [await sent(lab, resident, words=f"Lampe {n}") for n in range(40)]
+        refs = await many(lab, resident, 40)
         samira = await at_desk(lab)
         flows = {0: ["À l'étude"], 1: ["Pas nous", "Oui, c'est eux"], 2: ["À l'étude"], 3: ["Demander", "une photo"]}
         flows[7] = ["Plus tard"]

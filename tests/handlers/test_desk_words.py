@@ -121,8 +121,8 @@ async def test_closed_with_a_reason_of_ones_own(database_url: str, tmp_path: Pat
         assert resident.sees.split("\n") == [
             "Statut : 📁 Clos",
             f"Le signalement {ref} est clos.",
-            "Un autre avis ? Répondez ici.",
             "Raison : Le terrain est privé.",
+            "Un autre avis ? Répondez ici.",
         ]
 
 
@@ -150,7 +150,7 @@ async def test_the_same_problem_by_its_number(database_url: str, tmp_path: Path)
         await samira.taps("À l'étude")
         await samira.taps("⋯ Plus")
         await samira.taps("Déjà signalé")
-        assert samira.buttons[0] == f"{first} Le lampadaire est en panne"
+        assert samira.buttons[0] == f"{first} · Le lampadaire est en panne"
         await samira.taps("Écrire son numéro")
         await samira.says("n'importe quoi")
         assert "Ce n'est pas un numéro de suivi." in samira.sees
