@@ -34,13 +34,13 @@ async def refused(view: View) -> Message:
     return Message(view.texts("This is for the team of the lab."), rows=menu.rows(view))
 
 
-@command("staff", N_("The team"), Role.ADMIN)
-@staff_only(Role.ADMIN)
+@command("staff", N_("The team"), Role.MODERATOR)
+@staff_only(Role.MODERATOR)
 async def opened(update: Update, context: Context) -> None:
-    """Show the team."""
+    """Show the team to an admin; to others of the desk, how they hear of new challenges."""
     async with context.transaction() as session:
         await _introduce(update, context, session)
-        context.say("staff.team")
+        context.say("staff.team" if Role.ADMIN in context.person.roles else "staff.notices")
 
 
 async def _introduce(update: Update, context: Context, session: AsyncSession) -> None:
@@ -127,10 +127,10 @@ async def link_screen(view: View, *, token: str, role: str) -> list[Message]:
     address = view.house.link(f"i_{token}")
     text = view.texts(
         "Invitation: {role}\nSend this link to one person, or let them scan the code:\n{link}\n"
-        "It works once, for {minutes} minutes.",
+        "It works once, within {time}.",
         role=view.texts(ROLES[Role(role)]),
         link=ltr(address),
-        minutes=int(staff.INVITATION_LIFE.total_seconds() // 60),
+        time=view.texts.duration(staff.INVITATION_LIFE),
     )
     picture = Media("photo", content=_qr(address), filename="invitation.png")
     return [Message(text, media=picture, rows=[[Button(view.texts.plain("📋 Copy the link"), copy=address)]])]
