@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.roles import Role
-from storage import people as rows
 from storage.database import insert_if_new
 from storage.people import PersonRow
 from storage.staff import StaffRow
@@ -52,18 +52,33 @@ async def meet(session: AsyncSession, telegram_id: int, language_code: str | Non
 
 async def find(session: AsyncSession, telegram_id: int, admins: frozenset[int] = frozenset()) -> Person | None:
     """The person with this Telegram id; None if they never wrote to us."""
-    row = await rows.by_telegram_id(session, telegram_id)
-    return await _snapshot(session, row, admins) if row else None
+    return await _snapshot(session, _BY_TELEGRAM_ID, telegram_id, admins)
 
 
 async def get(session: AsyncSession, person_id: int, admins: frozenset[int] = frozenset()) -> Person | None:
     """The person with this id of ours."""
-    row = await session.get(PersonRow, person_id)
-    return await _snapshot(session, row, admins) if row else None
+    return await _snapshot(session, _BY_ID, person_id, admins)
 
 
-async def _snapshot(session: AsyncSession, row: PersonRow, admins: frozenset[int]) -> Person:
-    roles = {Role(role) for role in await session.scalars(select(StaffRow.role).where(StaffRow.person_id == row.id))}
+# Asked twice an update: built once, and one question for a person and their roles.
+_PEOPLE = select(
+    PersonRow.id,
+    PersonRow.telegram_id,
+    PersonRow.language,
+    PersonRow.language_chosen,
+    PersonRow.blocked_at,
+    PersonRow.unreachable_at,
+    StaffRow.role,
+).outerjoin(StaffRow, StaffRow.person_id == PersonRow.id)
+_BY_TELEGRAM_ID = _PEOPLE.where(PersonRow.telegram_id == bindparam("wanted"))
+_BY_ID = _PEOPLE.where(PersonRow.id == bindparam("wanted"))
+
+
+async def _snapshot(session: AsyncSession, query: Any, wanted: int, admins: frozenset[int]) -> Person | None:
+    found = (await session.execute(query, {"wanted": wanted})).all()
+    if not found:
+        return None
+    row, roles = found[0], {Role(one.role) for one in found if one.role is not None}
     if row.telegram_id in admins:
         roles.add(Role.ADMIN)
     return Person(

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, FromClause, UpdateBase, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_mapper
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, object_mapper
 
 from storage import onehop
 from storage.base import Base
@@ -18,6 +19,7 @@ from storage.base import Base
 # Errors that say "the database is away", not "the statement is wrong".
 AWAY = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 
+POOL = 5
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -56,7 +58,7 @@ class Database:
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
         # Every session ends its own transaction: a second rollback by the pool would be one more visit for nothing.
-        engine = create_async_engine(self.url, pool_size=5, max_overflow=5, pool_reset_on_return=None)
+        engine = create_async_engine(self.url, pool_size=POOL, max_overflow=0, pool_reset_on_return=None)
         event.listen(engine.sync_engine, "do_connect", onehop.connected)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -142,25 +144,30 @@ def written(session: AsyncSession) -> frozenset[str]:
 
 @event.listens_for(_Writing, "do_orm_execute")
 def _note_statement(state: ORMExecuteState) -> None:
-    if not state.is_select and state.bind_mapper is not None:
-        _note(state.session, state.bind_mapper)
+    if isinstance(state.statement, UpdateBase):
+        _note(state.session, state.statement.table)
 
 
 @event.listens_for(_Writing, "after_flush")
 def _note_flush(session: Session, _context: UOWTransaction) -> None:
     for row in (*session.new, *session.dirty, *session.deleted):
-        _note(session, object_mapper(row))
+        _note(session, object_mapper(row).local_table)
 
 
-def _note(session: Session, mapper: Mapper[Any]) -> None:
-    session.info.setdefault("written", set()).add(mapper.local_table.description)
+def _note(session: Session, table: FromClause) -> None:
+    session.info.setdefault("written", set()).add(table.description)
 
 
 def insert_if_new(session: AsyncSession, table: type[Base]) -> Any:
     """An INSERT that does nothing on a conflict, in the dialect of `session`."""
-    dialect = session.get_bind().dialect.name
+    return _insert_if_new(session.get_bind().dialect.name, table)
+
+
+@cache
+def _insert_if_new(dialect: str, table: type[Base]) -> Any:
+    bare: Any = table.__table__  # the ORM's way, with the class, costs twice as much
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+    return insert(bare).on_conflict_do_nothing()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

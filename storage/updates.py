@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, delete, select, update
+from sqlalchemy import LargeBinary, bindparam, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,7 +11,10 @@ from storage.database import insert_if_new
 
 
 class DoneMark(Base):
-    """One update that is done. `owed` is the sealed answer that is not out yet; no person stands in this row."""
+    """One update that is done. `owed` is the sealed answer that is not out yet; no person stands in this row.
+
+    Minus an update's id marks the question that came later, when nothing had followed that update.
+    """
 
     __tablename__ = "done_marks"
 
@@ -20,26 +23,27 @@ class DoneMark(Base):
     owed: Mapped[bytes | None] = mapped_column(LargeBinary, info=PSEUDONYMOUS)
 
 
-async def mark(session: AsyncSession, update_id: int, done_at: datetime, owed: bytes | None) -> bool:
+_IS_DONE = select(exists().where(DoneMark.update_id == bindparam("update_id")))
+
+
+async def mark(session: AsyncSession, update_id: int, now: datetime, owed: bytes | None) -> bool:
     """Mark the update done; False if it was done before."""
-    statement = insert_if_new(session, DoneMark).values(update_id=update_id, done_at=done_at, owed=owed)
-    result = await session.execute(statement.returning(DoneMark.update_id))
+    # The hour is enough to forget old marks by, and tells little of who wrote when.
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    row = {"update_id": update_id, "done_at": hour, "owed": owed}
+    result = await session.execute(insert_if_new(session, DoneMark).returning(DoneMark.update_id), row)
     return result.first() is not None
-
-
-async def owe(session: AsyncSession, update_id: int, owed: bytes) -> None:
-    """Write down the answer that this update's effect owes."""
-    await session.execute(update(DoneMark).where(DoneMark.update_id == update_id).values(owed=owed))
 
 
 async def is_done(session: AsyncSession, update_id: int) -> bool:
     """Whether this update took effect already."""
-    return await session.get(DoneMark, update_id) is not None
+    return bool(await session.scalar(_IS_DONE, {"update_id": update_id}))
 
 
 async def all_owed(session: AsyncSession) -> list[tuple[int, bytes]]:
-    """(update id, sealed answer) of every answer that may not be out, oldest first."""
-    query = select(DoneMark.update_id, DoneMark.owed).where(DoneMark.owed.is_not(None)).order_by(DoneMark.done_at)
+    """(update id, sealed answer) of every answer that may not be out, oldest first; a question after its update."""
+    order = (DoneMark.done_at, func.abs(DoneMark.update_id), DoneMark.update_id.desc())
+    query = select(DoneMark.update_id, DoneMark.owed).where(DoneMark.owed.is_not(None)).order_by(*order)
     return [(update_id, owed) for update_id, owed in await session.execute(query) if owed is not None]
 
 
