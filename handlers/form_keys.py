@@ -20,7 +20,7 @@ OWN_WORDS = N_("✏️ Another place: write or say it")
 SAY_WHERE = N_("Write where it is, or say it in a voice message: by the school, after the bridge…")
 SEND_LOCATION = N_("📍 Send my position")
 SEND_CONTACT = N_("📱 Send my number")
-NO = N_("✖️ No, do not send")
+NO = N_("✖️ No")
 
 ICONS = {Act.DONE: "✔️", Act.SKIP: "⏭", Act.BACK: "↩️", Act.CANCEL: "✖️", Act.MORE: "➕", Act.KEEP: "👌", Act.CLEAR: "🧹"}
 NAMES = {

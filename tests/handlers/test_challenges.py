@@ -55,9 +55,9 @@ async def test_the_offer_says_what_happens_and_takes_a_no(lab: Life) -> None:
         "Oulad Azzouz",
         "✏️ Autre endroit : écrire ou dire",
         "⏭ Passer",
-        "✖️ Non, ne pas envoyer",
+        "✖️ Non",
     ]
-    await aicha.taps("✖️ Non, ne pas envoyer")
+    await aicha.taps("✖️ Non")
     assert aicha.sees == "C'est annulé. Rien n'est parti."
     assert aicha.keys == []
     assert await count(lab, DraftRow) == 0
