@@ -53,6 +53,9 @@ class MediaFetch:
             await self._note(row, state="refused", retry_at=None)
         except (TelegramError, OSError) as error:
             await self._failed(row, error)
+        except Exception as error:
+            log.error("the file %s made the copier stumble; please report this", row.id, exc_info=error)
+            await self._failed(row, error)
         else:
             columns = {"path": kept.path, "shown_path": kept.shown_path, "mime": kept.mime, "size": kept.size}
             there = await self._note(row, state="kept", sealed_file_id=None, retry_at=None, **columns)

@@ -37,7 +37,7 @@ class Seals:
             raise SealError(f"the key {name!r} is gone")
         try:
             return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealError(f"a value sealed under {name!r} does not open") from error
 
     def mac(self, name: str, value: bytes) -> bytes:
