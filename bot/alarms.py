@@ -152,6 +152,8 @@ class Bell:
         return {job.id: job.trigger.run_date for job in self._scheduler.get_jobs()}
 
     def stop(self) -> None:
-        """Stop ringing; jobs stay in the store."""
+        """Stop ringing, if it ever began; jobs stay in the store."""
+        if self._scheduler is None:
+            return
         _wakers.remove(self._wake)
         self._scheduler.shutdown(wait=False)

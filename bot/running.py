@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -125,15 +125,22 @@ class Bot:
 
     async def _meet_telegram(self) -> None:
         await self._request.initialize()
+        try:
+            await self._insist(self.bot.get_me)
+            await self._insist(self.application.initialize)
+        except InvalidToken:
+            # PTB's own words hold the token.
+            raise StartError("Telegram does not know this BOT_TOKEN. Copy it again from @BotFather.") from None
+
+    async def _insist(self, call: Callable[[], Awaitable[Any]]) -> None:
+        """Call until Telegram answers: a machine may start before its network does."""
         pause = 1.0
         while True:
             try:
-                await self.bot.get_me()
-                await self.application.initialize()
+                await call()
                 return
             except InvalidToken:
-                # PTB's own words hold the token.
-                raise StartError("Telegram does not know this BOT_TOKEN. Copy it again from @BotFather.") from None
+                raise
             except TelegramError as error:
                 log.error("Telegram does not answer (%s); next try in %.0f s. Is the network up?", said(error), pause)
             await self.house.clock.sleep(pause)
@@ -159,15 +166,19 @@ class Bot:
 
     async def _open_intake(self) -> None:
         if self.settings.mode == "polling":
-            await self.bot.delete_webhook()
+            await self._insist(self.bot.delete_webhook)
             self._intake.start()
-        elif self.settings.webhook_secret:
-            await self.bot.set_webhook(
-                url=f"{self.settings.public_url}{webhook.PATH}",
-                secret_token=self.settings.webhook_secret.get_secret_value(),
-                max_connections=WEBHOOK_CONNECTIONS,
-                allowed_updates=list(ALLOWED),
-            )
+        else:
+            await self._insist(self._set_webhook)
+
+    async def _set_webhook(self) -> None:
+        secret = self.settings.webhook_secret
+        await self.bot.set_webhook(
+            url=f"{self.settings.public_url}{webhook.PATH}",
+            secret_token=secret.get_secret_value() if secret else None,
+            max_connections=WEBHOOK_CONNECTIONS,
+            allowed_updates=list(ALLOWED),
+        )
 
     async def _serve(self) -> None:
         app = create_app()
