@@ -88,7 +88,7 @@ def _point_told(view: View, answer: Answer) -> Value:
     texts, lab = view.texts, view.house.lab
     found = places.by_location(lab, answer.value["latitude"], answer.value["longitude"])
     if found.commune is None:
-        return texts("📍 a point outside our area: send it all the same, the team will say who can help")
+        return texts("a point outside our area: send it all the same, the team will say who can help")
     name = found.commune.names.pick(texts.language)
     if not found.inside:
         return texts("near {commune}, perhaps outside our area: the team will say who can help", commune=name)

@@ -13,6 +13,7 @@ from handlers.buttons import taps
 from handlers.challenge_screens import ChallengeScreens
 from handlers.commands import command
 from handlers.context import Context, House
+from handlers.form_keys import left_over
 from handlers.messages import said, words
 from handlers.served import Open, Speaker, load, serve
 from locales.marks import N_
@@ -37,7 +38,9 @@ class ChallengeForm(ChallengeScreens):
         return Around(house.lab, one.beside.get("visibility", ""))
 
     def heard(self, speaker: Speaker, one: Open, message: Said) -> None:
-        """Words of danger are answered before anything else, once a draft."""
+        """Words of danger are answered before anything else, once a draft. Whoever says where it is wants to send."""
+        if message.kind is LOCATION and one.draft.at == "place":
+            one.beside.pop("offer", None)
         danger = emergencies.urgent(words(message))
         if danger and not one.beside.get("danger"):
             one.beside["danger"] = danger.kind
@@ -125,6 +128,9 @@ async def offered(update: Update, context: Context) -> bool:
     message = update.effective_message
     if message is None or said(message) is None or message.contact:
         await chats.unusual(update, context)
+        return True
+    if left_over(context.house, message.text or ""):
+        context.say("form.left_over")
         return True
     async with context.transaction() as session:
         if heard := turning.fit(context, message):

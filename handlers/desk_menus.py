@@ -10,7 +10,6 @@ from handlers.words import body_of, category_name, ref_label
 from locales.formats import Safe
 from locales.lengths import cut
 from locales.marks import N_
-from locales.texts import ltr
 from services import categories, staff
 from services.desk import Spot
 from services.lab import OTHER

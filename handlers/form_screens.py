@@ -124,6 +124,13 @@ async def cancelled(view: View, *, remove: bool = False) -> Message:
     return Message(view.texts(common.CANCELLED), keys=() if remove else None)
 
 
+@screen("form.left_over")
+async def left_over(view: View) -> Message:
+    """A key was pressed that belongs to a form which is over."""
+    text = view.texts("There is no report that you began.\nTo report something, write or say what is happening.")
+    return Message(text, keys=())
+
+
 @screen("form.full")
 async def full(view: View) -> Message:
     """There is no room for more."""

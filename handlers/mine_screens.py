@@ -7,7 +7,7 @@ from handlers.screens import Message, View, screen
 from handlers.served import load
 from handlers.statuses import EMOJI, explained, label
 from handlers.telling import files_told
-from handlers.words import bold, category_name, place_of, quoted
+from handlers.words import bold, category_name, place_of, quoted, ref_label
 from locales import common
 from locales.texts import Safe, ltr
 from services import authors, challenges, statuses
@@ -41,7 +41,7 @@ async def _entry(view: View, row: ChallengeRow) -> Button:
     status = await statuses.told_status(view.session, row, view.house.clock.now())
     sign = "🗄" if row.withdrawn_at else EMOJI[status]
     name = category_name(view, row.category)
-    return Button(" · ".join(filter(None, (f"{sign} {row.ref}", name))), data("mine.see", row.id))
+    return Button(ref_label(view, sign, row.ref, name), data("mine.see", row.id))
 
 
 def _pages(view: View, page: int, count: int) -> Rows:

@@ -112,8 +112,8 @@ async def notice_screen(view: View) -> Message:
         "Declaration to the CNDP: {cndp}\n"
         "To reach us: {contact}",
         lab=lab.full_name.pick(view.texts.language),
-        cndp=lab.privacy.cndp or "-",
-        contact=lab.privacy.contact or "-",
+        cndp=lab.privacy.cndp or view.texts("not yet"),
+        contact=lab.privacy.contact or view.texts("write to us here"),
     )
     return Message(text, rows=[[_back(view)]])
 

@@ -65,13 +65,15 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Saf
     if status is Status.DUPLICATE:
         values["other"] = await _other(view, step)
     said = NOBODY_NAMED if status is Status.NOT_OURS and not category else SAID[status]
-    lines = [view.texts(said, **values)]
+    # What one can do about it stands last, after the reason.
+    first, *rest = view.texts(said, **values).split("\n")
+    lines = [first]
     if step.reason.get("sent"):
         lines.append(view.texts("We passed it on to them."))
     if why := _why(view, step):
         detail = N_("Reason: {why}") if status is Status.CLOSED else N_("In detail: {why}")
         lines.append(view.texts(detail, why=why))
-    return Safe("\n".join(lines))
+    return Safe("\n".join([*lines, *rest]))
 
 
 def _why(view: View, step: StatusRow) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handlers.screens import View
 from locales.formats import Safe, escape
+from locales.isolates import LRI, isolated, led
 from locales.lengths import cut
 from services import places
 from storage.challenges import ChallengeRow
@@ -43,6 +44,13 @@ def template_words(view: View, status: str, key: str) -> str:
     """A ready answer of the lab's; empty if the lab has given it up."""
     found = (one.words.pick(view.texts.language) for one in view.house.lab.reasons_for(status) if one.key == key)
     return next(found, "")
+
+
+def ref_label(view: View, sign: str, ref: str, name: str = "") -> str:
+    """`🔎 K7M4-XQ28 · Éclairage`, for a button; from right to left where the language is written so."""
+    rtl = view.texts.rtl
+    label = " · ".join(filter(None, (f"{sign} {isolated(ref, rtl, LRI)}".strip(), name)))
+    return led(label) if rtl else label
 
 
 def age(view: View, challenge: ChallengeRow, now: datetime) -> Safe:
