@@ -1,6 +1,8 @@
 """Debounced questions: several messages in a row are one answer, the question comes once nothing has followed.
 
-The moment is a row (drafts.prompt_due), so a crash in between loses nothing: it is asked after the start.
+The moment is a row (drafts.prompt_due), so a crash in between loses nothing: it is asked after the start. What was
+written while nobody listened comes first, since it may belong to the same answer: after each start, and when the
+database is back, all moments begin anew.
 """
 
 import logging
@@ -8,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.leader import Leader
+from handlers.asking import QUIET
 from services.clock import Clock
 from storage import drafts
 from storage.database import AWAY, Database
@@ -23,14 +26,24 @@ class Prompts:
 
     def __init__(self, database: Database, clock: Clock, leader: Leader, prompt: Prompt) -> None:
         self._database, self._clock, self._leader, self._prompt = database, clock, leader, prompt
+        self._rearmed: int | None = None
 
     async def work(self) -> float | None:
         """Ask what is due; seconds until the next question."""
-        if self._leader.fence is None:
+        fence = self._leader.fence
+        if fence is None:
             return None
+        if self._rearmed != fence:
+            await self._rearm()
+        self._rearmed = None  # unless we come to the end
         while (left := await self._until_next()) == 0:
             await self._ask_due()
+        self._rearmed = fence
         return left
+
+    async def _rearm(self) -> None:
+        async with self._database.transaction() as session:
+            await drafts.put_off_prompts(session, self._clock.now() + QUIET)
 
     async def _until_next(self) -> float | None:
         async with self._database.reading() as session:

@@ -6,6 +6,7 @@ await settler.settle(raw)          # the intake and the webhook both come throug
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
@@ -20,6 +21,10 @@ log = logging.getLogger(__name__)
 WARN_AFTER = 5.0
 CANCEL_AFTER = 60.0
 PAUSES = (0.5, 2.0)  # seconds before the second and the third attempt
+
+
+# Keeps what an update's handlers said outside a transaction.
+Leave = Callable[[], Awaitable[None]]
 
 
 class Unsettled(Exception):
@@ -39,15 +44,22 @@ class Outcomes:
 
     def __init__(self) -> None:
         self._open: dict[int, BaseException | None] = {}
+        self._leave: dict[int, Leave] = {}
 
     def begin(self, update_id: int) -> None:
         """An update starts: until it reaches arrival, it has failed."""
         self._open[update_id] = NeverArrived(update_id)
 
-    def reached(self, update_id: int) -> None:
-        """It reached arrival: if nothing fails from here on, it is done."""
+    def reached(self, update_id: int, leave: Leave) -> None:
+        """It reached arrival: if nothing fails from here on, and `leave` does not at the end, it is done."""
         if update_id in self._open:
-            self._open[update_id] = None
+            self._open[update_id], self._leave[update_id] = None, leave
+
+    async def leave(self, update_id: int) -> None:
+        """Its handlers have ended: if they ended well, what they said outside a transaction is kept."""
+        leave = self._leave.pop(update_id, None)
+        if leave and self._open.get(update_id) is None:
+            await leave()
 
     def failed(self, update_id: int, error: BaseException) -> None:
         """Its handler failed."""
@@ -55,6 +67,7 @@ class Outcomes:
 
     def end(self, update_id: int) -> BaseException | None:
         """What went wrong, if anything."""
+        self._leave.pop(update_id, None)
         return self._open.pop(update_id, None)
 
 
@@ -170,6 +183,7 @@ class Settler:
         try:
             async with asyncio.timeout(self._cancel_after):
                 await self._application.process_update(update)
+                await self._outcomes.leave(update.update_id)
         except TimeoutError:
             raise SlowHandler(f"cancelled after {self._cancel_after} s") from None
         finally:

@@ -16,7 +16,7 @@ async def arrive(update: Update, context: Context) -> None:
     """Set the context up for this update, or stop it here: done before, blocked, or too many at once."""
     house = context.house
     user = update.effective_user
-    house.outcomes.reached(update.update_id)
+    house.outcomes.reached(update.update_id, context.leave)
     if user is None or user.is_bot or (update.effective_chat and update.effective_chat.type == "channel"):
         raise ApplicationHandlerStop
     async with context.reading() as session:

@@ -50,16 +50,16 @@ def values(one: Open, output: Question) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Prompter:
-    """Says screens when no update is being served; what it says is owed by the last update that the draft heard."""
+    """Says screens when no update is being served; what it says is owed by a mark of its own (storage.updates)."""
 
     house: House
     person: Person
-    update: int
+    mark: int
     answers: list[Answer] = field(default_factory=list)
 
     def say(self, screen: str, *, edit: bool = False, **values: Any) -> None:
         """Stage a screen."""
-        self.answers.append(Answer(self.person.telegram_id, screen, values, None, self.update))
+        self.answers.append(Answer(self.person.telegram_id, screen, values, None, self.mark))
 
 
 async def prompt(house: House, person_id: int) -> None:
@@ -75,11 +75,12 @@ async def _prompted(session: AsyncSession, house: House, person_id: int) -> list
     one = await load(session, house, person) if person else None
     if person is None or one is None or one.prompt_due is None or one.prompt_due > house.clock.now():
         return []
-    manners, prompter = served(one.draft.form), Prompter(house, person, one.update)
+    manners, prompter = served(one.draft.form), Prompter(house, person, -one.update)
     turn = manners.form.settle(one.draft, manners.around(house, person, one))
     one.draft = turn.draft
     if isinstance(turn.output, Question):
         ask(prompter, one, turn.output)
     await save(session, house, person, one)
-    await updates.owe(session, one.update, sealed(house.seals, prompter.answers))
+    if prompter.answers:
+        await updates.mark(session, prompter.mark, house.clock.now(), sealed(house.seals, prompter.answers))
     return prompter.answers

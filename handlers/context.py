@@ -1,7 +1,7 @@
 """What every handler is handed: the house, the person, their texts, a transaction and a voice."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -44,8 +44,8 @@ class Outgoing(Protocol):
 class Outcomes(Protocol):
     """Where the intake hears how an update fared."""
 
-    def reached(self, update_id: int) -> None:
-        """The update reached arrival: if nothing fails from here on, it is done."""
+    def reached(self, update_id: int, leave: Callable[[], Awaitable[None]]) -> None:
+        """The update reached arrival: if nothing fails from here on, and `leave` does not at the end, it is done."""
 
 
 @dataclass(slots=True)
@@ -98,6 +98,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         self.toasted = False
         self._toast: tuple[str | None, bool] | None = None
         self._staged: list[Answer] | None = None
+        self._said: list[Answer] = []
         self._committed = False
 
     def begin(self, update: Update, person: Person) -> None:
@@ -118,7 +119,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         """
         if self._committed or self._staged is not None:
             raise RuntimeError("one transaction an update")
-        self._staged = []
+        self._staged, self._said = self._said, []
         try:
             async with self.house.database.transaction() as session:
                 yield session
@@ -131,11 +132,19 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         self._answer_tap()
         self.house.wake(written(session))
 
+    async def leave(self) -> None:
+        """After the last handler: what was said outside a transaction is owed by one of its own."""
+        if not self._said:
+            return
+        try:
+            async with self.transaction():
+                pass
+        except AlreadyDone:
+            return
+
     async def _mark(self, session: AsyncSession, staged: list[Answer]) -> None:
         owed = sealed(self.house.seals, staged) if staged else None
-        # The hour is enough to forget old marks by, and tells little of who wrote when.
-        hour = self.house.clock.now().replace(minute=0, second=0, microsecond=0)
-        if not await updates.mark(session, self.update_id, hour, owed):
+        if not await updates.mark(session, self.update_id, self.house.clock.now(), owed):
             raise AlreadyDone(self.update_id)
 
     @asynccontextmanager
@@ -147,15 +156,13 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def say(self, screen: str, *, edit: bool = False, **values: Any) -> None:
         """Answer with a screen; with `edit`, in place of the message whose button was tapped.
 
-        Inside the transaction the answer is owed: it commits with the effect and leaves afterwards.
+        The answer is owed: it commits with the effect, or when the handlers have ended, and leaves afterwards.
         """
+        if self._committed:
+            raise RuntimeError("say it before the transaction ends: afterwards nothing could owe it")
         target = self.query_message if edit else None
-        inside = self._staged is not None
-        answer = Answer(self.chat_id, screen, values, target, self.update_id if inside else None)
-        if self._staged is not None:
-            self._staged.append(answer)
-        else:
-            self.house.outgoing.put(answer)
+        waiting = self._said if self._staged is None else self._staged
+        waiting.append(Answer(self.chat_id, screen, values, target, self.update_id))
 
     def toast(self, text: str | None = None, alert: bool = False) -> None:
         """Answer the tap with a short text (at most 200 characters); inside the transaction, after its commit."""

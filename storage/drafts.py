@@ -47,6 +47,11 @@ async def next_prompt(session: AsyncSession) -> datetime | None:
     return await session.scalar(select(func.min(DraftRow.prompt_due)))
 
 
+async def put_off_prompts(session: AsyncSession, until: datetime) -> None:
+    """No question is due before `until`."""
+    await session.execute(update(DraftRow).where(DraftRow.prompt_due < until).values(prompt_due=until))
+
+
 async def clear_prompt(session: AsyncSession, person_id: int, seen: datetime) -> None:
     """No question waits any more, unless another moment was set since `seen`."""
     mine = (DraftRow.person_id == person_id, DraftRow.prompt_due == seen)

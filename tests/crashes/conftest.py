@@ -1,0 +1,35 @@
+"""Processes of bots and fresh databases for them."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.crashes.life import Life, Nursery, living, nursery
+
+Fresh = Callable[[Path], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def bots() -> Iterator[Nursery]:
+    """Where bots come from."""
+    with nursery() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def fresh(dialect: str, request: pytest.FixtureRequest) -> Fresh:
+    """Makes a fresh database in a folder, and gives its URL."""
+    made: Fresh = request.getfixturevalue("sqlite_files" if dialect == "sqlite" else "postgres_server").fresh
+    return made
+
+
+@pytest.fixture
+async def life(bots: Nursery, database_url: str, tmp_path: Path) -> AsyncIterator[Life]:
+    """A bot that runs until the test ends, however often it is killed."""
+    (tmp_path / "data").mkdir()
+    async with living(bots, tmp_path, database_url) as one:
+        one.begin()
+        yield one
+        await one.end()

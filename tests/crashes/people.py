@@ -1,0 +1,119 @@
+"""What people do with their phones while a bot may die: they act once, wait for the answer, and never send again."""
+
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sandbox.phone import Phone
+from sandbox.play import sample_photo
+from tests.crashes.life import STAFF, Life
+from tests.waiting import until
+
+Json = dict[str, Any]
+Scenario = Callable[[Life], Awaitable[None]]
+REF = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+AGE = re.compile(r"à l'instant|il y a \d+ \w+")
+GRACE = 130.0  # seconds: a notice leaves two minutes after the act
+TOGETHER = 11.0  # seconds: an answer in several messages rings once
+
+PROBLEM = "Le lampadaire est cassé devant l'école"
+ANSWER = "Oui, chaque soir depuis la fête"
+
+
+class Hand:
+    """Somebody's thumb on their phone."""
+
+    def __init__(self, life: Life, phone: Phone) -> None:
+        self.phone, self._passing = phone, life.let_time_pass
+
+    async def sees(self, words: str) -> None:
+        """Wait until the bot shows these words (a regular expression)."""
+        await until(self._reads(words), f"to read {words!r}", meanwhile=self._passing)
+
+    async def taps(self, data: str) -> None:
+        """Wait for a button whose data begins like this (a regular expression) and press it, once."""
+        message, found = await until(lambda: self._button(data), f"a button {data!r}", meanwhile=self._passing)
+        await self.phone.taps(message, data=found)
+
+    async def keyboard(self) -> None:
+        """Wait for a keyboard under the text field."""
+        await until(lambda: self.phone.keyboard, "a keyboard", meanwhile=self._passing)
+
+    def _reads(self, words: str) -> Callable[[], bool]:
+        return lambda: any(re.search(words, text) for text in shown(self.phone))
+
+    def _button(self, data: str) -> tuple[int, str] | None:
+        for message in reversed(self.phone.chat):
+            for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+                for button in row:
+                    if re.match(data, button.get("callback_data", "")):
+                        return message["message_id"], button["callback_data"]
+        return None
+
+
+def shown(phone: Phone) -> list[str]:
+    """The bot's texts that stand in this chat."""
+    return [text_of(message) for message in phone.chat if message["from"]["is_bot"]]
+
+
+def text_of(message: Json) -> str:
+    """A message's text or caption."""
+    return str(message.get("text") or message.get("caption") or "")
+
+
+async def submits(life: Life) -> None:
+    """A resident: START, words and a photo, place, category, Send, reference."""
+    amina = Hand(life, life.world.phone("Amina", language_code="fr"))
+    await amina.phone.start()
+    await amina.sees("Bienvenue")
+    await amina.phone.sends_photo(sample_photo("lamp"), PROBLEM)
+    await amina.phone.says("Depuis deux semaines")
+    await amina.keyboard()
+    await amina.phone.sends_location(33.449, -7.649)
+    await amina.taps("form:pick:.*:lighting")
+    await amina.taps("form:skip")
+    await amina.taps("form:send")
+    await amina.sees(rf"Numéro de suivi.*{REF.pattern}")
+
+
+async def prepares(life: Life) -> None:
+    """Before the lab answers: a member of staff who has met the bot, and a challenge."""
+    salma = Hand(life, life.world.phone("Salma", language_code="fr", user_id=STAFF))
+    await salma.phone.start()
+    await salma.sees("Bienvenue")
+    await submits(life)
+
+
+async def answers(life: Life) -> None:
+    """Staff ask, the resident answers, staff read it and take the challenge up; the resident hears of it."""
+    salma, amina = (Hand(life, phone) for phone in life.world.phones.values())
+    await salma.phone.says("/desk")
+    await salma.taps("desk.menu:.*:ask")
+    await salma.taps("desk.ask:")
+    await salma.taps("desk.undo|desk.tab")
+    life.clock.jump(GRACE)
+    await amina.sees("une question sur")
+    await amina.phone.says(ANSWER)
+    await amina.sees("L.équipe l.a reçu")
+    life.clock.jump(TOGETHER)
+    await salma.taps("desk.one")
+    await salma.taps("desk.menu:.*:taken_up")
+    await salma.taps("desk.set:.*:taken_up")
+    life.clock.jump(GRACE)
+    await amina.sees("est suivi par")
+
+
+def said(life: Life) -> Counter[tuple[str, str]]:
+    """Each text that the bot has sent as a new message, by whom it was sent to, however often."""
+    sent: Counter[tuple[str, str]] = Counter()
+    for entry in life.world.ledger.entries(kind="call"):
+        if entry.method.startswith("send") and entry.status == 200:
+            name = life.world.accounts[int(entry.chat)].user["first_name"]
+            sent[name, plainly(text_of(entry.answer["result"]) or entry.method)] += 1
+    return sent
+
+
+def plainly(text: str) -> str:
+    """The text without what differs from run to run: references and ages."""
+    return re.sub(r"\d+", "#", AGE.sub("AGE", REF.sub("REF", text)))

@@ -1,0 +1,89 @@
+"""One run of a scenario from an empty database to its end, with or without a crash, and what came of it."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from storage.cards import CardRow
+from storage.database import Database
+from storage.drafts import DraftRow
+from storage.media import MediaRow
+from storage.outbox import OutboxRow
+from storage.updates import DoneMark
+from tests.crashes.life import Life, Nursery, living
+from tests.crashes.people import Scenario, answers, prepares, said, submits
+from tests.crashes.rows import stored
+from tests.waiting import until_known
+
+Fresh = Callable[[Path], AbstractContextManager[str]]
+
+# What is counted as unfinished: rows that somebody still has to do something about.
+UNFINISHED = (
+    select(func.count()).select_from(DoneMark).where(DoneMark.owed.is_not(None)),
+    select(func.count()).select_from(OutboxRow).where(OutboxRow.state.in_(("ready", "retry", "sending"))),
+    select(func.count()).select_from(CardRow).where(or_(CardRow.wanted > CardRow.shown, CardRow.message_id.is_(None))),
+    select(func.count()).select_from(MediaRow).where(MediaRow.state == "wanted"),
+    select(func.count()).select_from(DraftRow),
+)
+
+
+@dataclass(frozen=True)
+class Play:
+    """A scenario; points are counted from after `before` on."""
+
+    name: str
+    act: Scenario
+    before: Scenario | None = None
+
+
+PLAYS = (Play("a challenge", submits), Play("the lab's answer", answers, prepares))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run left: rows, what was said to whom how often, the points that it passed, and whether it was killed."""
+
+    rows: dict[str, list[dict[str, Any]]]
+    said: Counter[tuple[str, str]]
+    points: tuple[str, ...]
+    killed: bool
+
+
+async def run(nursery: Nursery, fresh: Fresh, folder: Path, play: Play, crash: str | None = None) -> Outcome:
+    """Play it once; the bot dies at the point `crash` and is started again."""
+    (folder / "data").mkdir(parents=True)
+    with fresh(folder) as url:
+        async with living(nursery, folder, url) as life:
+            if play.before is None:
+                life.arm()
+            life.begin(crash)
+            database = Database(url)
+            try:
+                if play.before:
+                    await play.before(life)
+                    await finished(life, database)
+                    life.arm()
+                await play.act(life)
+                await finished(life, database)
+            except AssertionError as late:
+                raise AssertionError(f"{late}\n{life.story}") from late
+            finally:
+                await life.end()
+                rows = await stored(database)
+                await database.close()
+        return Outcome(rows, said(life), tuple(life.points), killed=len(life.deaths) > 1)
+
+
+async def finished(life: Life, database: Database) -> None:
+    """Wait until nothing is left to do."""
+
+    async def nothing_left() -> bool:
+        async with database.reading() as session:
+            return not any([await session.scalar(one) for one in UNFINISHED])
+
+    await until_known(nothing_left, "everything that is owed to be done", meanwhile=life.let_time_pass)
