@@ -104,7 +104,7 @@ async def challenge_interrupted(stage: Stage) -> None:
     aicha = await stage.resident()
     stage.scene("Danger")
     await aicha.writes(fr="Il y a le feu dans la forêt !", ar="هناك حريق في الغابة", ary="العافية شاعلة فالغابة")
-    await aicha.presses("✖️ No, do not send")
+    await aicha.presses("✖️ No")
     stage.scene("Another language in the middle")
     await aicha.writes(**LAMP)
     other = "fr" if stage.language != "fr" else "ary"
