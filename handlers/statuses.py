@@ -92,15 +92,18 @@ def _answer_row(view: View, challenge_id: int) -> Rows:
 
 
 @screen("status.notice")
-async def notice(view: View, *, step: int, challenge: int) -> Message:
-    """What became of a challenge. `challenge` is the reader's own: they may hear of one that theirs was joined to."""
+async def notice(view: View, *, step: int, challenge: int) -> list[Message]:
+    """What became of a challenge; nothing if it was withdrawn meanwhile.
+
+    `challenge` is the reader's own: they may hear of one that theirs was joined to.
+    """
     row = await view.session.get(StatusRow, step)
     subject = await view.session.get(ChallengeRow, row.challenge_id) if row else None
-    if row is None or subject is None:
-        return Message()
+    if row is None or subject is None or subject.withdrawn_at:
+        return []
     head = bold(view.texts("Status: {status}", status=label(view, row.status)))
     text = f"{head}\n{await explained(view, subject, row)}"
-    return Message(text, rows=_answer_row(view, challenge), about_challenge=challenge)
+    return [Message(text, rows=_answer_row(view, challenge), about_challenge=challenge)]
 
 
 @screen("challenge.card")

@@ -1,0 +1,153 @@
+"""What the desk does not do: for old and made-up buttons, for those outside the team, for what is no longer there."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers.screens import View, render
+from services import people
+from services.roles import Role
+from tests.handlers.desks import sent, steps, the
+from tests.handlers.test_desk import at_desk, card
+from tests.people import Life, Somebody, life
+
+OLD = "Ce bouton est trop vieux, il ne marche plus."
+
+
+@pytest.mark.parametrize(
+    ("data", "toast"),
+    [
+        ("desk.set:999:1:n:study", OLD),
+        ("desk.set:1:1:n:nonsense", OLD),
+        ("desk.set:x:y:z:study", OLD),
+        ("desk.menu:1:1:n:nonsense", OLD),
+        ("desk.reason:1:1:n:nonsense", OLD),
+        ("desk.undo:999:n", OLD),
+        ("desk.undo:1:n", "Trop tard : c'est parti."),
+        ("desk.hear:1:1:n", OLD),
+        ("desk.one:999", OLD),
+        ("thread.answer:999", OLD),
+        ("thread.other:999", OLD),
+        ("staff.switch:999:admin", "Cette personne n'est pas dans l'équipe."),
+        ("staff.removed:999", "Cette personne n'est pas dans l'équipe."),
+        ("staff.hears:loudly", "C'est réservé à l'équipe."),
+    ],
+)
+async def test_an_old_or_made_up_button_changes_nothing(
+    database_url: str, tmp_path: Path, data: str, toast: str
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident())
+        admin = await lab.staff("Samira", Role.ADMIN)
+        await admin.says("/desk")
+        await admin.taps_old(admin.shown[-1]["message_id"], data)
+        assert admin.toast == toast
+        assert ((await the(lab, ref)).status, await steps(lab, ref)) == ("received", [])
+
+
+async def messages(lab: Life, who: Somebody, screen: str, **values: Any) -> int:
+    """How many messages a screen makes for somebody."""
+    house, person = lab.bot.house, await who.person()
+    async with lab.database.reading() as session:
+        found = await people.get(session, person.id, house.admins)
+        assert found is not None
+        return len(await render(View(house, session, found, house.catalogues["fr"]), screen, values))
+
+
+@pytest.mark.parametrize(
+    ("screen", "values"),
+    [
+        ("desk.card", {"tab": "n"}),
+        ("desk.news", {}),
+        ("desk.answered", {}),
+        ("desk.media", {"album": "p"}),
+        ("desk.words", {}),
+        ("desk.thread", {}),
+        ("desk.history", {}),
+        ("desk.faster", {"by": None}),
+    ],
+)
+async def test_a_screen_of_the_desk_is_empty_for_others_and_for_what_is_gone(
+    database_url: str, tmp_path: Path, screen: str, values: dict[str, Any]
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident, samira = await lab.resident(), await lab.staff()
+        row = await the(lab, await sent(lab, resident))
+        assert await messages(lab, resident, screen, challenge=row.id, **values) == 0
+        assert await messages(lab, samira, screen, challenge=row.id, **values) > 0
+        assert await messages(lab, samira, screen, challenge=999, **values) == 0
+
+
+@pytest.mark.parametrize(
+    ("screen", "values"),
+    [
+        ("desk.empty", {"tab": "n"}),
+        ("desk.digest", {"after": 0, "upto": 1}),
+        ("staff.team", {}),
+        ("staff.one", {"person": 1}),
+        ("staff.link", {"token": "x", "role": "admin"}),
+        ("staff.notices", {}),
+        ("desk.voice", {"part": 1}),
+    ],
+)
+async def test_a_screen_of_the_team_is_empty_for_others(
+    database_url: str, tmp_path: Path, screen: str, values: dict[str, Any]
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        assert await messages(lab, await lab.resident(), screen, **values) == 0
+
+
+@pytest.mark.parametrize(
+    ("screen", "values"),
+    [
+        ("status.notice", {"step": 999, "challenge": 1}),
+        ("staff.question", {"line": 999}),
+        ("thread.write", {"challenge": 999, "reply": False}),
+        ("thread.thanks", {"challenge": 999, "line": 1}),
+    ],
+)
+async def test_nothing_is_said_of_what_is_gone(
+    database_url: str, tmp_path: Path, screen: str, values: dict[str, Any]
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        assert await messages(lab, await lab.resident(), screen, **values) == 0
+
+
+async def test_another_body_and_what_fits_nowhere(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident(), category=None)
+        samira = await at_desk(lab)
+        await samira.taps("Pas nous")
+        assert "🏛 Oui, c'est eux" not in samira.buttons
+        await samira.taps("Un autre organisme")
+        assert samira.sees.endswith("Qui en est responsable ?")
+        await samira.taps("Retour")
+        assert card(samira) == ref
+        await samira.taps("Pas nous")
+        await samira.taps("Un autre organisme")
+        await samira.taps(samira.buttons[0])
+        assert await steps(lab, ref) == [("not_ours", {"category": "lighting", "sent": False})]
+
+
+async def test_every_next_step_of_the_ladder(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        ref = await sent(lab, resident)
+        samira = await at_desk(lab)
+        await samira.says(ref)
+        for taps in (["À l'étude"], ["Pris en charge", "Sans précision"], ["En cours"], ["Résolu", "La réparation"]):
+            for tap in taps:
+                await samira.taps(tap)
+            await lab.passes(minutes=3)
+        found = [status for status, _ in await steps(lab, ref)]
+        assert found == ["study", "taken_up", "progress", "solved"]
+        assert resident.sees.split("\n") == [
+            "Statut : ✅ Résolu",
+            f"Pour l'équipe, le signalement {ref} est résolu. Merci !",
+            "Précision : La réparation est faite.",
+            "Ce n'est pas le cas ? Répondez ici.",
+        ]
+        await samira.says(ref)
+        await samira.taps("Rouvrir")
+        assert (await the(lab, ref)).status == "study"
