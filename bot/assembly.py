@@ -20,7 +20,7 @@ from telegram.request import BaseRequest
 from bot.alarms import Alarms, Bell
 from bot.cards import Cards
 from bot.health import Health
-from bot.housekeeping import Housekeeper
+from bot.housekeeping import EVERY, Housekeeper
 from bot.lanes import Lanes
 from bot.leader import Leader
 from bot.mediafetch import MediaFetch
@@ -28,13 +28,13 @@ from bot.ordering import PersonOrder
 from bot.outgoing import OutgoingQueues
 from bot.postman import Postman
 from bot.prompts import Prompts
-from bot.quarantine import Quarantine, alert_to
+from bot.quarantine import CLEANED_EVERY, Quarantine, alert_to
 from bot.request import AiohttpRequest
 from bot.running import App, Bot, StartError, until_told
 from bot.settings import Settings
 from bot.settling import Outcomes, Settler, error_handler
 from bot.speaking import Sent, Speaker
-from bot.worker import Worker
+from bot.worker import SWEEP_SECONDS, Worker
 from handlers.asking import prompt as ask_next
 from handlers.context import House, context_class
 from handlers.register import add_to
@@ -54,6 +54,8 @@ Register = Callable[[App], None]
 Prompt = Callable[[House, int], Awaitable[None]]
 # Who looks for new rows after a commit that wrote to this table.
 WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media"}
+# Seconds between two looks of those who need not look more often.
+SELDOM = {"quarantine": CLEANED_EVERY, "housekeeping": EVERY}
 
 
 async def build(settings: Settings, *, clock: Clock | None = None, request: BaseRequest | None = None,
@@ -83,7 +85,9 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "quarantine": quarantine.clean,
         "housekeeping": Housekeeper(house).work,
     }
-    bot.workers = [Worker(name, one, house.clock, health) for name, one in work.items()]
+    bot.workers = [
+        Worker(name, one, house.clock, health, SELDOM.get(name, SWEEP_SECONDS)) for name, one in work.items()
+    ]
     house.wake = partial(_wake, {one.name: one for one in bot.workers})
     return bot
 

@@ -12,7 +12,7 @@ from storage.database import AWAY
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 30.0
-HEARD_WITHIN = 120.0
+SILENCE_SECONDS = 90.0  # over its sweep, before /healthz turns red
 LONGEST_BACK_OFF = 30.0
 LINGER = 0.02  # seconds: many wakes in a row become one look
 
@@ -35,7 +35,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin, in a task of its own."""
-        self._health.expect(self.name, HEARD_WITHIN)
+        self._health.expect(self.name, self._sweep + SILENCE_SECONDS)
         self._stopping = False
         self.wake()
         self._task = asyncio.create_task(self._run(), name=self.name)

@@ -67,6 +67,14 @@ def discard(folder: Path, kept: Kept) -> None:
         (folder / path).unlink(missing_ok=True)
 
 
+def sweep(folder: Path, known: set[str], before: float) -> int:
+    """Remove files of before `before` (epoch seconds) that no row knows: a crash left them; how many."""
+    strangers = [path for path in folder.glob("*") if path.name not in known and path.stat().st_mtime < before]
+    for path in strangers:
+        path.unlink(missing_ok=True)
+    return len(strangers)
+
+
 def _type_of(kind: str, content: bytes) -> tuple[str, str]:
     if len(content) > MOST_BYTES:
         raise Refused("too big")

@@ -30,7 +30,7 @@ START = datetime(2026, 10, 5, 9, tzinfo=UTC)
 @screen("test.echo")
 async def echo_screen(view: View, *, text: str) -> Message:
     """The words again, with a button."""
-    return Message(view.texts.plain("{words}", words=text) if text == "x" else text, rows=[[Button("again", "again")]])
+    return Message(text, rows=[[Button("again", "again")]])
 
 
 async def repeat(update: Update, context: Context) -> None:

@@ -60,7 +60,7 @@ async def test_every_kind_of_message_goes_out(database_url: str, tmp_path: Path)
             Message("here", media=Media("location", point=(33.4, -7.6)), rows=[[Button("a", "a")]]),
         )
         first = sent[0]["reply_markup"]["inline_keyboard"][0]
-        assert [button["text"] for button in first] == ["a", "b"] or [button["text"] for button in first] == ["b", "a"]
+        assert {button["text"] for button in first} == {"a", "b"}
         kinds = ("text", "photo", "document", "voice", "location")
         assert [next(kind for kind in kinds if kind in one) for one in sent] == [
             "text", "text", "text", "photo", "document", "text", "voice", "location", "text",
