@@ -90,8 +90,11 @@ class OutgoingQueues:
                 await self.quiet()
         except TimeoutError:
             log.warning("%s chats still wait for answers; owed ones are said after the start", len(self._lines))
-        for task in [*self._tasks, *([self._clearing] if self._clearing else [])]:
+        left = [*self._tasks, *([self._clearing] if self._clearing else [])]
+        for task in left:
             task.cancel()
+        if left:
+            await asyncio.wait(left)
         self._lines.clear()
 
     async def say_owed(self) -> None:

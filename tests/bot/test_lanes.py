@@ -37,8 +37,12 @@ class Line:
 
         data = {} if chat is None else {"chat_id": chat}
         job: Coroutine[Any, Any, Any] = self.lanes.process_request(callback, (), {}, endpoint, data, lane)
-        self.tasks.append(asyncio.create_task(job))
-        return self.tasks[-1]
+        task = asyncio.create_task(job)
+        task.add_done_callback(
+            lambda done: done.cancelled() or done.exception()
+        )  # seen: it is not told at a later test
+        self.tasks.append(task)
+        return task
 
     def times(self, chat: Any) -> list[float]:
         return [at for who, at in self.seen if who == chat]
