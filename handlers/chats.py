@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import ChatMember, Message, Update
 
 from conversations.form import TEXT, Answer, Said
 from conversations.hearing import cleaned
-from handlers import menu, messages
+from handlers import menu, messages, threads
 from handlers.asking import QUIET
 from handlers.buttons import Button
 from handlers.context import Context
 from handlers.screens import Message as Shown
 from handlers.screens import View, screen
 from handlers.served import Open, load, save
-from services import people
+from services import challenges, emergencies, people
 
 IN = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
 
@@ -58,19 +59,34 @@ async def membership(update: Update, context: Context) -> None:
 
 
 async def edited(update: Update, context: Context) -> None:
-    """An edited message: still in the open draft, it changes there; else a word on how to change what was sent."""
+    """An edited message: in the open draft, it changes there; a danger goes to the team; else how to change it."""
     message = update.edited_message
     said = messages.said(message) if message else None
     if message is None or said is None or message.location:
         return  # a live location moves by itself
+    danger = emergencies.urgent(messages.words(said))
     async with context.transaction() as session:
         one = await load(session, context.house, context.person)
         if one and _replaced(one, said):
+            if danger and not one.beside.get("danger"):
+                one.beside["danger"] = danger.kind
+                context.say("challenge.emergency", kind=danger.kind)
             one.update = context.update_id
             one.prompt_due = context.house.clock.now() + QUIET
             await save(session, context.house, context.person, one)
-        else:
+        elif danger is None or not await _told_the_team(context, session, said):
+            if danger:
+                context.say("challenge.emergency", kind=danger.kind)
             context.say("chats.edited_late")
+
+
+async def _told_the_team(context: Context, session: AsyncSession, said: Said) -> bool:
+    """Put words of danger that an edit brings into the thread of this person's newest report; False without one."""
+    mine = await challenges.of_person(session, context.house.seals, context.person)
+    newest = next((one for one in mine if one.withdrawn_at is None), None)
+    if newest:
+        await threads.put(context, session, newest, said)
+    return newest is not None
 
 
 def _replaced(one: Open, said: Said) -> bool:

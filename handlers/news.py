@@ -63,7 +63,8 @@ async def answered(view: View, *, challenge: int) -> list[Message]:
     head = bold(view.texts("💬 The author of {ref} has answered.", ref=ltr(row.ref)))
     said = [await one_line(view, line, WORDS) for line in since]
     hint = view.texts("Reply to this message to write to them.")
-    return [Message("\n".join([head, *said, hint]), rows=_open(view, row), about_challenge=row.id)]
+    danger = [bold(view.texts("🔴 Danger: please answer first"))] if row.danger else []
+    return [Message("\n".join([*danger, head, *said, hint]), rows=_open(view, row), about_challenge=row.id)]
 
 
 @screen("desk.digest")

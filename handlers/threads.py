@@ -3,19 +3,21 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
+from conversations.checks import TOO_SHORT
 from conversations.form import LOCATION, TEXT, VOICE, Accepts, Said
+from conversations.hearing import cleaned
 from conversations.submissions import piece_of
 from handlers import forms
 from handlers.buttons import Button, data, taps
 from handlers.context import Context
-from handlers.desk_looks import file_of
+from handlers.desk_looks import as_it_came
 from handlers.desk_words import number
-from handlers.messages import said
+from handlers.messages import said, words
 from handlers.screens import Message, View, screen
 from handlers.thread_lines import said as words_of
 from handlers.turning import fit
 from locales.texts import ltr
-from services import authors, threads
+from services import authors, emergencies, threads
 from services.challenges import MEDIA_KEY
 from services.roles import Role, holds
 from storage.challenges import ChallengeRow, ThreadRow
@@ -61,14 +63,23 @@ async def _take(update: Update, context: Context, challenge_id: int) -> None:
         challenge = await session.get(ChallengeRow, challenge_id)
         message = fit(context, update.effective_message) if update.effective_message else None
         if challenge and message:
-            await _put(context, session, challenge, message)
+            await put(context, session, challenge, message)
 
 
-async def _put(context: Context, session: AsyncSession, challenge: ChallengeRow, message: Said) -> None:
+async def put(context: Context, session: AsyncSession, challenge: ChallengeRow, message: Said) -> None:
+    """Put a message into the thread: of the author, or of a moderator to the author."""
     house, now = context.house, context.house.clock.now()
-    piece = piece_of(message.kind.kind, message.value, "words")
+    value = cleaned(message.value)
+    if message.kind is TEXT and not value:
+        context.say("thread.empty")
+        return
+    piece = piece_of(message.kind.kind, value, "words")
     if authors.is_author(house.seals, challenge, context.person):
-        line = await threads.answer(session, house.seals, challenge, piece, now, house.admins)
+        danger = emergencies.urgent(words(message))
+        kind = danger.kind if danger else None
+        if kind:
+            context.say("challenge.emergency", kind=kind)
+        line = await threads.answer(session, house.seals, challenge, piece, now, house.admins, kind)
         context.say("thread.thanks", challenge=challenge.id, line=line.id)
     else:
         await threads.write(session, house.seals, challenge, piece, context.person, now, now)
@@ -133,6 +144,12 @@ async def write_screen(view: View, *, challenge: int, reply: bool) -> list[Messa
     return [Message(text, about_challenge=row.id)]
 
 
+@screen("thread.empty")
+async def empty_screen(view: View) -> Message:
+    """What came holds nothing that can be seen."""
+    return Message(view.texts(TOO_SHORT))
+
+
 @screen("thread.thanks")
 async def thanks_screen(view: View, *, challenge: int, line: int) -> list[Message]:
     """It has arrived."""
@@ -153,7 +170,7 @@ async def question(view: View, *, line: int) -> list[Message]:
         return []
     answer = [[Button(view.texts.plain("✍️ Answer"), data("thread.answer", challenge.id))]]
     file = await view.session.get(MediaRow, row.media_id) if row.media_id else None
-    media = file_of(view.house.data_dir, file) if file else None
+    media = as_it_came(view.house.data_dir, file) if file else None
     text = _text(view, challenge, row, "" if media else words_of(view, row))
     return [Message(text, rows=answer, media=media, about_challenge=challenge.id)]
 

@@ -66,6 +66,15 @@ async def answered(
         await _to_member(session, one, challenge, "desk.answered", f"answer:{challenge.id}:{one.id}:{bell}", due_at)
 
 
+async def danger_told(
+    session: AsyncSession, challenge: ChallengeRow, line_id: int, now: datetime, admins: Collection[int]
+) -> None:
+    """Tell every moderator and admin at once, whatever they chose: an answer speaks of a danger."""
+    for one in await staff.members(session, admins):
+        if holds(one.roles, Role.MODERATOR):
+            await _to_member(session, one, challenge, "desk.answered", f"danger:{line_id}:{one.id}", now)
+
+
 async def new_challenge(
     session: AsyncSession, challenge: ChallengeRow, now: datetime, admins: Collection[int] = frozenset()
 ) -> None:

@@ -87,19 +87,24 @@ async def answer(
     piece: Piece,
     now: datetime,
     admins: frozenset[int],
+    danger: str | None = None,
 ) -> ThreadRow:
     """Put what the author says into the thread; the one who asked (else the holder, else followers) hears of it.
 
-    Of an anonymous author the thread keeps the day only.
+    Of an anonymous author the thread keeps the day only. With a `danger` (a kind of emergencies.py) all hear at once.
     """
-    anonymous = challenge.author_id is None
-    line = await _add(session, seals, challenge, RESIDENT, piece, authors.coarse(now) if anonymous else now)
+    at = authors.coarse(now) if challenge.author_id is None else now
+    line = await _add(session, seals, challenge, RESIDENT, piece, at)
     asker = await _asker(session, challenge.id)
     unanswered = (ThreadRow.challenge_id == challenge.id, ThreadRow.asks, ThreadRow.answered_at.is_(None))
     await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=_hour(now)))
     challenge.put_off_until = None
     listen(challenge, now)
-    await notices.answered(session, challenge, asker or challenge.holder_id, now, admins)
+    if danger:
+        challenge.danger = challenge.danger or danger
+        await notices.danger_told(session, challenge, line.id, at, admins)
+    else:
+        await notices.answered(session, challenge, asker or challenge.holder_id, now, admins)
     return line
 
 

@@ -183,3 +183,48 @@ async def test_what_was_withdrawn_takes_no_more_answers(database_url: str, tmp_p
         assert await lines(lab) == []
         await resident.taps("Répondre")
         assert resident.toast == "Ce bouton est trop vieux, il ne marche plus."
+
+
+async def test_a_danger_in_an_answer_is_answered_and_told_to_all_at_once(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident, karim = await lab.resident(), await lab.staff("Karim")
+        samira, ref = await asked(lab, resident)
+        await resident.says("Il y a le feu dans la maison")
+        first, second = resident.news.split("\n---\n")
+        assert first.startswith("🚨 Un danger maintenant ? Appelez tout de suite :\nProtection civile : 15")
+        assert second == THANKS.format(ref=ref)
+        assert (await the(lab, ref)).danger == "fire"
+        for one in (samira, karim):
+            assert one.sees.split("\n")[:2] == [
+                "🔴 Danger : à traiter en premier", f"💬 Une réponse est arrivée sur {ref}.",
+            ]  # fmt: skip
+
+
+async def test_a_danger_in_an_edited_message_reaches_the_team_too(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        written = await resident.phone.says("Bonjour")
+        ref, samira = await sent(lab, resident), await lab.staff()
+        await resident.does(resident.phone.edits(written["message_id"], "Il y a le feu"))
+        assert resident.news.startswith("🚨 Un danger maintenant ?")
+        assert resident.sees == THANKS.format(ref=ref)
+        assert (await the(lab, ref)).danger == "fire"
+        assert samira.sees.startswith("🔴 Danger")
+
+
+async def test_a_danger_in_an_edited_draft_is_answered_once(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        written = await resident.phone.says("Le pont")
+        await lab.passes(seconds=2)
+        for text in ("Il y a le feu", "Au feu"):
+            await resident.does(resident.phone.edits(written["message_id"], text))
+        assert sum("Un danger maintenant" in one["text"] for one in resident.shown) == 1
+
+
+async def test_a_danger_edited_by_whoever_sent_nothing_is_answered(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        written = await resident.phone.says("Bonjour")
+        await resident.does(resident.phone.edits(written["message_id"], "Il y a le feu"))
+        assert "🚨 Un danger maintenant ?" in resident.news
