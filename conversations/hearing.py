@@ -72,9 +72,10 @@ def _settled(moment: Moment, step: Step, answer: Answer) -> Turn:
 
 def _gathered(moment: Moment, stage: Stage, message: Said) -> Turn:
     step, parts = stage.step, moment.draft.answers.parts(stage.step.name)
-    if message.kind is TEXT and not message.value:
+    empty = message.kind is TEXT and not message.value
+    if empty and not parts:
         return moment.turn(Problem(TOO_SHORT))
-    known = message.message is not None and any(part["message"] == message.message for part in parts)
+    known = empty or message.message is not None and any(part["message"] == message.message for part in parts)
     full = len(parts) >= step.gather
     if known or full:
         return Turn(moment.draft, Gathered(step, len(parts), added=False, full=full and not known))

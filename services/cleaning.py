@@ -8,10 +8,19 @@ _KEPT_CONTROLS = "\n\t"
 
 
 def clean(text: str) -> str:
-    """`text` trimmed and in NFC, without NUL, control characters, lone surrogates and bidi controls."""
+    """`text` trimmed and in NFC, without NUL, control characters, lone surrogates and bidi controls.
+
+    Empty if nothing of it can be seen.
+    """
     for end, newline in _LINE_ENDS.items():
         text = text.replace(end, newline)
-    return unicodedata.normalize("NFC", "".join(filter(_fit, text))).strip()
+    kept = unicodedata.normalize("NFC", "".join(filter(_fit, text))).strip()
+    return kept if any(map(_seen, kept)) else ""
+
+
+def _seen(char: str) -> bool:
+    """Joiners and zero-width spaces alone say nothing; inside an emoji or a word they stay."""
+    return unicodedata.category(char)[0] not in "CZ"
 
 
 def _fit(char: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
+from services.cleaning import clean
 from services.people import Person
 from services.roles import Role, holds
 from storage import staff as rows
@@ -79,7 +80,7 @@ async def accept(session: AsyncSession, token: str, person: Person, name: str, n
 
 async def introduce(session: AsyncSession, person: Person, name: str) -> None:
     """Keep the name by which colleagues see a member."""
-    await session.execute(update(PersonRow).where(PersonRow.id == person.id).values(name=name[:200]))
+    await session.execute(update(PersonRow).where(PersonRow.id == person.id).values(name=clean(name)[:200]))
 
 
 async def members(session: AsyncSession, admins: Collection[int]) -> list[Member]:

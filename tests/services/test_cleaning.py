@@ -18,6 +18,7 @@ from services.cleaning import clean
         ("e\u0301te\u0301", "été"),
         ("👩\u200d🔧 می\u200cخواهم", "👩\u200d🔧 می\u200cخواهم"),
         ("\x00 \u200f", ""),
+        ("\u200b\u2060 \ufeff\u200d", ""),
     ],
 )
 def test_keeps_words_and_drops_invisible_controls(sent: str, kept: str) -> None:
