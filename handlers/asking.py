@@ -14,6 +14,7 @@ from handlers.served import Open, Speaker, load, save, served
 from services import people
 from services.people import Person
 from storage import updates
+from storage.database import in_turn
 
 QUIET = timedelta(seconds=1.5)  # several messages in a row are one answer: the next question waits this long
 
@@ -65,6 +66,7 @@ class Prompter:
 async def prompt(house: House, person_id: int) -> None:
     """Ask the next question of this person's draft if it is due, and not if something came meanwhile."""
     async with house.database.transaction() as session:
+        await in_turn(session, person_id)
         answers = await _prompted(session, house, person_id)
     for answer in answers:
         house.outgoing.put(answer)

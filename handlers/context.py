@@ -18,7 +18,7 @@ from services.clock import Clock
 from services.lab import Lab
 from services.people import Person
 from storage import updates
-from storage.database import Database, written
+from storage.database import Database, in_turn, written
 from storage.seals import Seals
 
 OWED_KEY = "owed"
@@ -122,6 +122,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         self._staged, self._said = self._said, []
         try:
             async with self.house.database.transaction() as session:
+                await in_turn(session, self.person.id)
                 yield session
                 await self._mark(session, self._staged)
             self._committed = True

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, FromClause, UpdateBase, event, make_url, text
+from sqlalchemy import URL, Connection, ExceptionContext, FromClause, UpdateBase, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -54,11 +54,11 @@ class Database:
 
     def _engine(self) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            return _opened(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
         # Every session ends its own transaction: a second rollback by the pool would be one more visit for nothing.
-        engine = create_async_engine(self.url, pool_size=POOL, max_overflow=0, pool_reset_on_return=None)
+        engine = _opened(self.url, pool_size=POOL, max_overflow=0, pool_reset_on_return=None)
         event.listen(engine.sync_engine, "do_connect", onehop.connected)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -133,6 +133,19 @@ class Database:
         await self.engine.dispose()
 
 
+def _opened(url: URL, **options: Any) -> AsyncEngine:
+    """An engine whose errors do not quote what people wrote."""
+    engine = create_async_engine(url, hide_parameters=True, **options)
+    event.listen(engine.sync_engine, "handle_error", _first_lines_only)
+    return engine
+
+
+def _first_lines_only(context: ExceptionContext) -> None:
+    # The lines below, PostgreSQL's DETAIL, hold the whole row.
+    for error in filter(None, (context.original_exception, context.sqlalchemy_exception)):
+        error.args = tuple(str(one).partition("\n")[0] for one in error.args)
+
+
 class _Writing(Session):
     """A session that notes the tables it writes to."""
 
@@ -156,6 +169,18 @@ def _note_flush(session: Session, _context: UOWTransaction) -> None:
 
 def _note(session: Session, table: FromClause) -> None:
     session.info.setdefault("written", set()).add(table.description)
+
+
+_TURN = text("SELECT pg_advisory_xact_lock(:number)")
+
+
+async def in_turn(session: AsyncSession, person_id: int) -> None:
+    """Wait until no other transaction, in whatever process, works for this person; ours does until it ends.
+
+    On SQLite writers queue anyway. Not a lock on the person's row: it would leave beside an anonymous report who wrote.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(_TURN, {"number": person_id})
 
 
 def insert_if_new(session: AsyncSession, table: type[Base]) -> Any:
