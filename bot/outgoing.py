@@ -59,7 +59,7 @@ class OutgoingQueues:
             line.append(answer)
             return
         self._lines[answer.chat_id] = deque([answer])
-        self._begin(self._empty(answer.chat_id), f"answers to {answer.chat_id}")
+        self._begin(self._empty(answer.chat_id), "answers of a chat")
 
     def answer_tap(self, query_id: str, text: str | None, alert: bool) -> None:
         """Answer a tap at once."""
@@ -67,7 +67,7 @@ class OutgoingQueues:
 
     def put_commands(self, chat_id: int) -> None:
         """Set the commands menu of this private chat anew."""
-        self._begin(self._menu(chat_id), f"menu of {chat_id}")
+        self._begin(self._menu(chat_id), "menu of a chat")
 
     def waiting(self, chat_id: int) -> bool:
         """Whether answers to this chat are not out yet."""

@@ -1,11 +1,13 @@
 """The database: a transaction commits whole or not at all, and writers queue."""
 
 import asyncio
+import traceback
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from services import people
 from storage.base import UtcDateTime
@@ -107,3 +109,11 @@ async def test_scrubbing_leaves_no_erased_word_in_the_files(tmp_path: Path) -> N
     await database.scrub()
     assert [path.name for path in tmp_path.iterdir() if b"CanaryName" in path.read_bytes()] == []
     await database.close()
+
+
+async def test_an_error_does_not_quote_what_somebody_wrote(database: Database) -> None:
+    canary = "Canary" + "Name"  # the traceback quotes this file
+    with pytest.raises(DBAPIError) as caught:
+        async with database.transaction() as session:
+            session.add(PersonRow(telegram_id=None, language="fr", name=canary, created_at=NOON))
+    assert canary not in "".join(traceback.format_exception(caught.value))
