@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from sandbox.phone import Phone
@@ -14,6 +14,7 @@ Json = dict[str, Any]
 Scenario = Callable[[Life], Awaitable[None]]
 REF = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 AGE = re.compile(r"à l'instant|il y a \d+ \w+")
+DESK = "🗂 Bureau"
 GRACE = 130.0  # seconds: a notice leaves two minutes after the act
 TOGETHER = 11.0  # seconds: an answer in several messages rings once
 
@@ -33,8 +34,12 @@ class Hand:
 
     async def taps(self, data: str) -> None:
         """Wait for a button whose data begins like this (a regular expression) and press it, once."""
-        message, found = await until(lambda: self._button(data), f"a button {data!r}", meanwhile=self._passing)
+        message, found = await self.finds(data)
         await self.phone.taps(message, data=found)
+
+    async def finds(self, data: str) -> tuple[int, str]:
+        """Wait for a button whose data begins like this: the message and the data."""
+        return await until(lambda: self._button(data), f"a button {data!r}", meanwhile=self._passing) or (0, "")
 
     async def keyboard(self) -> None:
         """Wait for a keyboard under the text field."""
@@ -91,7 +96,7 @@ async def answers(life: Life) -> None:
     await salma.phone.says("/desk")
     await salma.taps("desk.menu:.*:ask")
     await salma.taps("desk.ask:")
-    await salma.taps("desk.undo|desk.tab")
+    await salma.finds("desk.undo")
     life.clock.jump(GRACE)
     await amina.sees("une question sur")
     await amina.phone.says(ANSWER)
@@ -100,20 +105,39 @@ async def answers(life: Life) -> None:
     await salma.taps("desk.one")
     await salma.taps("desk.menu:.*:taken_up")
     await salma.taps("desk.set:.*:taken_up")
+    await salma.sees(r"Statut\s: 🤝")
     life.clock.jump(GRACE)
     await amina.sees("est suivi par")
 
 
-def said(life: Life) -> Counter[tuple[str, str]]:
-    """Each text that the bot has sent as a new message, by whom it was sent to, however often."""
-    sent: Counter[tuple[str, str]] = Counter()
-    for entry in life.world.ledger.entries(kind="call"):
-        if entry.method.startswith("send") and entry.status == 200:
-            name = life.world.accounts[int(entry.chat)].user["first_name"]
-            sent[name, plainly(text_of(entry.answer["result"]) or entry.method)] += 1
-    return sent
+Said = tuple[str, str]  # to whom, and the text
+
+
+def said(life: Life) -> Counter[Said]:
+    """Each text that the bot has sent as a new message, however often."""
+    return Counter(text for text, _turn in _sent(life))
+
+
+def turns(life: Life) -> dict[Said, set[int]]:
+    """In which turns each text was sent; a turn is what the bot says to somebody until they act again."""
+    found: dict[Said, set[int]] = {}
+    for text, turn in _sent(life):
+        found.setdefault(text, set()).add(turn)
+    return found
+
+
+def _sent(life: Life) -> Iterator[tuple[Said, int]]:
+    turn: Counter[int] = Counter()
+    for entry in life.world.ledger.entries():
+        chat = int(entry.chat or 0)
+        if entry.kind == "update":
+            turn[chat] += 1
+        elif entry.method.startswith("send") and entry.status == 200:
+            name = life.world.accounts[chat].user["first_name"]
+            yield (name, plainly(text_of(entry.answer["result"]) or entry.method)), turn[chat]
 
 
 def plainly(text: str) -> str:
-    """The text without what differs from run to run: references and ages."""
-    return re.sub(r"\d+", "#", AGE.sub("AGE", REF.sub("REF", text)))
+    """The text without what differs from run to run: references, ages, and how things stand when a card is sent."""
+    first, *_rest = text.splitlines()
+    return re.sub(r"\d+", "#", first if first.startswith(DESK) else AGE.sub("AGE", REF.sub("REF", text)))

@@ -1,4 +1,9 @@
-"""One run of a scenario from an empty database to its end, with or without a crash, and what came of it."""
+"""One run of a scenario from an empty database to its end, with or without a crash, and what came of it.
+
+whole = await run(nursery, fresh, folder / "whole", play)
+for point in points_of(whole):
+    assert wrongs(whole, await run(nursery, fresh, folder / "…", play, point)) == []
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -16,7 +21,7 @@ from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.updates import DoneMark
 from tests.crashes.life import Life, Nursery, living
-from tests.crashes.people import Scenario, answers, prepares, said, submits
+from tests.crashes.people import Said, Scenario, answers, prepares, said, submits, turns
 from tests.crashes.rows import stored
 from tests.waiting import until_known
 
@@ -49,9 +54,35 @@ class Outcome:
     """What a run left: rows, what was said to whom how often, the points that it passed, and whether it was killed."""
 
     rows: dict[str, list[dict[str, Any]]]
-    said: Counter[tuple[str, str]]
+    said: Counter[Said]
+    turns: dict[Said, set[int]]
     points: tuple[str, ...]
     killed: bool
+
+
+def points_of(whole: Outcome) -> list[str]:
+    """The points at which the bot can be killed, in the order in which a run passed them."""
+    return list(dict.fromkeys(whole.points))
+
+
+def wrongs(whole: Outcome, crashed: Outcome) -> list[str]:
+    """What differs from the run without a crash: other rows, a lost message, more than one reply twice to somebody."""
+    rows = [f"rows of {name}: {whole.rows[name]} became {crashed.rows[name]}"
+            for name in whole.rows if whole.rows[name] != crashed.rows[name]]  # fmt: skip
+    lost = [f"lost: {text}" for text in whole.said - crashed.said]
+    again = crashed.said - whole.said
+    more = [f"said {crashed.said[text]} times: {text}" for text, n in again.items() if n > 1 or text not in whole.said]
+    return [*rows, *lost, *more, *_replies(whole, again)]
+
+
+def _replies(whole: Outcome, again: Counter[Said]) -> list[str]:
+    """Who was given more than one reply twice. A reply can be several messages, all in the same turn."""
+    found = []
+    for person in {name for name, _text in again}:
+        shared = [whole.turns.get(text, set()) for text in again if text[0] == person]
+        if not set.intersection(*shared):
+            found.append(f"more than one reply twice: {[text for name, text in again if name == person]}")
+    return found
 
 
 async def run(nursery: Nursery, fresh: Fresh, folder: Path, play: Play, crash: str | None = None) -> Outcome:
@@ -76,7 +107,7 @@ async def run(nursery: Nursery, fresh: Fresh, folder: Path, play: Play, crash: s
                 await life.end()
                 rows = await stored(database)
                 await database.close()
-        return Outcome(rows, said(life), tuple(life.points), killed=len(life.deaths) > 1)
+        return Outcome(rows, said(life), turns(life), tuple(life.points), killed=len(life.deaths) > 1)
 
 
 async def finished(life: Life, database: Database) -> None:
