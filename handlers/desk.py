@@ -127,8 +127,8 @@ async def same_as(update: Update, context: Context, challenge: str, version: str
 async def ask(update: Update, context: Context, challenge: str, version: str, tab: str, question: str) -> None:
     """Ask one of the lab's ready questions."""
     spot, piece = there(challenge, version, tab), Piece("template", question)
-    seals, now = context.house.seals, context.house.clock.now()
-    await act(context, spot, lambda session: statuses.ask(session, seals, spot, piece, context.person, now))
+    seals, lab, now = context.house.seals, context.house.lab, context.house.clock.now()
+    await act(context, spot, lambda session: statuses.ask(session, seals, lab, spot, piece, context.person, now))
 
 
 @taps("desk.later")
@@ -145,16 +145,18 @@ async def later(update: Update, context: Context, *at: str) -> None:
 @staff_only(Role.MODERATOR)
 async def assign(update: Update, context: Context, challenge: str, version: str, tab: str, holder: str) -> None:
     """Hand over to a colleague; to nobody, it waits among the new ones again."""
-    spot, now, to = there(challenge, version, tab), context.house.clock.now(), number(holder) or None
-    await act(context, spot, lambda session: desk.assign(session, spot, to, context.person, now))
+    spot, now, to = there(challenge, version, tab), context.house.clock.now(), None if holder == "0" else number(holder)
+    admins = context.house.admins
+    await act(context, spot, lambda session: desk.assign(session, spot, to, context.person, now, admins))
 
 
 @taps("desk.type")
 @staff_only(Role.MODERATOR)
 async def set_type(update: Update, context: Context, challenge: str, version: str, tab: str, category: str) -> None:
     """Say what it is about; the card stays."""
-    spot, now = there(challenge, version, tab), context.house.clock.now()
-    await act(context, spot, lambda session: desk.set_category(session, spot, category, context.person, now), stay=True)
+    spot, lab, now = there(challenge, version, tab), context.house.lab, context.house.clock.now()
+    doing: Act = lambda session: desk.set_category(session, spot, category, lab, context.person, now)  # noqa: E731
+    await act(context, spot, doing, stay=True)
 
 
 @taps("desk.undo")
@@ -182,8 +184,8 @@ async def change(context: Context, spot: Spot, status: str, **reason: Any) -> No
     if status not in set(Status):
         old_button(context)
         return
-    step, now = Step(Status(status), reason), context.house.clock.now()
-    await act(context, spot, lambda session: statuses.change(session, spot, step, context.person, now))
+    step, lab, now = Step(Status(status), reason), context.house.lab, context.house.clock.now()
+    await act(context, spot, lambda session: statuses.change(session, lab, spot, step, context.person, now))
 
 
 async def act(context: Context, spot: Spot, doing: Act, stay: bool = False) -> None:

@@ -67,7 +67,7 @@ async def note(update: Update, context: Context, *at: str) -> None:
 @staff_only(Role.MODERATOR)
 async def reason(update: Update, context: Context, challenge: str, version: str, tab: str, status: str) -> None:
     """A status with a reason in one's own words."""
-    if status in set(Status):
+    if status in set(Status) - {Status.RECEIVED, Status.DUPLICATE}:
         await _begin(context, there(challenge, version, tab), conversation.REASON, status=status)
     else:
         counter.old_button(context)
@@ -143,8 +143,8 @@ class _Ask(_AtDesk):
     async def done(
         self, context: Context, session: AsyncSession, spot: Spot, one: Open, answers: Answers
     ) -> StatusRow | None:
-        house = context.house
-        return await statuses.ask(session, house.seals, spot, _piece(answers), context.person, house.clock.now())
+        house, now = context.house, context.house.clock.now()
+        return await statuses.ask(session, house.seals, house.lab, spot, _piece(answers), context.person, now)
 
 
 class _Write(_AtDesk):
@@ -177,7 +177,7 @@ class _Reason(_AtDesk):
         self, context: Context, session: AsyncSession, spot: Spot, one: Open, answers: Answers
     ) -> StatusRow | None:
         step = Step(Status(one.beside["status"]), {"words": answers.value("words")})
-        return await statuses.change(session, spot, step, context.person, context.house.clock.now())
+        return await statuses.change(session, context.house.lab, spot, step, context.person, context.house.clock.now())
 
 
 class _Same(_AtDesk):
@@ -187,10 +187,10 @@ class _Same(_AtDesk):
         self, context: Context, session: AsyncSession, spot: Spot, one: Open, answers: Answers
     ) -> StatusRow | None:
         other = await by_ref(session, answers.value("ref"))
-        if other is None or other.id == spot.challenge:
+        if other is None:
             raise LookupError(answers.value("ref"))
         step = Step(Status.DUPLICATE, {"of": other.id})
-        return await statuses.change(session, spot, step, context.person, context.house.clock.now())
+        return await statuses.change(session, context.house.lab, spot, step, context.person, context.house.clock.now())
 
 
 class _Transcript(_AtDesk):

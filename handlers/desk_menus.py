@@ -28,7 +28,7 @@ NEEDS_WHY = frozenset({Status.CLOSED, Status.NOT_OURS})
 
 def is_menu(name: str) -> bool:
     """Whether there is such a menu."""
-    return name in MENUS or name in set(Status)
+    return name in MENUS or name in set(Status) - {Status.RECEIVED}
 
 
 async def menu(view: View, row: ChallengeRow, spot: Spot, name: str) -> Menu:

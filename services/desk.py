@@ -1,6 +1,6 @@
 """The desk: which challenge is next, and the acts of staff that change one. Safe when two act on the same card."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit
+from services import audit, staff
 from services.lab import Lab
 from services.people import Person
+from services.roles import Role, holds
 from storage import desk as rows
 from storage.audit import AuditRow
 from storage.challenges import ChallengeRow, PartRow, StatusRow
@@ -140,9 +141,13 @@ async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetim
 
 
 async def assign(
-    session: AsyncSession, spot: Spot, holder_id: int | None, actor: Person, now: datetime
+    session: AsyncSession, spot: Spot, holder_id: int | None, actor: Person, now: datetime, admins: Collection[int] = ()
 ) -> ChallengeRow:
-    """Hand the challenge to a colleague, or (None) back to the list of new ones."""
+    """Hand the challenge to a colleague, or (None) back to the list of new ones. LookupError: not a moderator."""
+    if holder_id is not None:
+        to = await staff.member(session, holder_id, admins)
+        if to is None or not holds(to.roles, Role.MODERATOR):
+            raise LookupError(holder_id)
     challenge = await take(session, spot)
     challenge.holder_id = holder_id
     challenge.put_off_until = None
@@ -151,8 +156,12 @@ async def assign(
     return challenge
 
 
-async def set_category(session: AsyncSession, spot: Spot, category: str, actor: Person, now: datetime) -> ChallengeRow:
-    """Say what the challenge is about."""
+async def set_category(
+    session: AsyncSession, spot: Spot, category: str, lab: Lab, actor: Person, now: datetime
+) -> ChallengeRow:
+    """Say what the challenge is about. LookupError: the lab has no such category."""
+    if category not in lab.category_keys:
+        raise LookupError(category)
     challenge = await take(session, spot)
     noted(session, challenge, actor, "desk.category", now, before=challenge.category, to=category)
     challenge.category = category

@@ -180,6 +180,11 @@ class Lab(Part):
         """The lab's time zone."""
         return ZoneInfo(self.timezone)
 
+    @property
+    def category_keys(self) -> frozenset[str]:
+        """The keys of all categories."""
+        return frozenset(category.key for category in self.categories)
+
     def category(self, key: str | None) -> Category:
         """The category of a key; "other" for none and for one that the lab has given up."""
         by_key = {category.key: category for category in self.categories}

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import desk, notices, threads
 from services.challenges import Piece
 from services.desk import Spot
+from services.lab import Lab
 from services.people import Person
 from storage import desk as rows
 from storage.challenges import ChallengeRow, StatusRow
@@ -56,8 +57,12 @@ class Step:
     reason: Reason
 
 
-async def change(session: AsyncSession, spot: Spot, step: Step, actor: Person, now: datetime) -> StatusRow:
-    """Move the challenge to another status; whoever acts on one that nobody holds, holds it. Raises desk.Faster."""
+async def change(session: AsyncSession, lab: Lab, spot: Spot, step: Step, actor: Person, now: datetime) -> StatusRow:
+    """Move the challenge to another status; whoever acts on one that nobody holds, holds it.
+
+    Raises desk.Faster, or LookupError for a step that no button leads to.
+    """
+    await _check(session, lab, spot, step)
     challenge = await desk.take(session, spot)
     row = await _write(session, challenge, step, actor, now)
     if step.status in TOLD:
@@ -66,8 +71,33 @@ async def change(session: AsyncSession, spot: Spot, step: Step, actor: Person, n
     return row
 
 
-async def ask(session: AsyncSession, seals: Seals, spot: Spot, piece: Piece, actor: Person, now: datetime) -> StatusRow:
-    """Ask the author something; a challenge that was only received is studied from here on. Raises desk.Faster."""
+async def _check(session: AsyncSession, lab: Lab, spot: Spot, step: Step) -> None:
+    """LookupError for a status, reason, body or report that this step cannot have: what a button carries is no proof."""
+    known = [one.key for one in lab.reasons_for(step.status)]
+    unknown = (
+        step.status is Status.RECEIVED
+        or step.reason.get("template") not in (None, *known)
+        or step.reason.get("category") not in (None, *lab.category_keys)
+        or (step.status is Status.DUPLICATE) != ("of" in step.reason)
+    )
+    if unknown or ("of" in step.reason and not await _is_another(session, spot, step.reason["of"])):
+        raise LookupError(step.status)
+
+
+async def _is_another(session: AsyncSession, spot: Spot, other_id: int) -> bool:
+    other = await session.get(ChallengeRow, other_id)
+    return other is not None and other.withdrawn_at is None and other.id != spot.challenge
+
+
+async def ask(
+    session: AsyncSession, seals: Seals, lab: Lab, spot: Spot, piece: Piece, actor: Person, now: datetime
+) -> StatusRow:
+    """Ask the author something; a challenge that was only received is studied from here on.
+
+    Raises desk.Faster, or LookupError for a ready question that the lab does not have.
+    """
+    if piece.kind == "template" and piece.text not in [one.key for one in lab.reasons_for("ask")]:
+        raise LookupError(piece.text)
     challenge = await desk.take(session, spot)
     line = await threads.write(session, seals, challenge, piece, actor, now, now + GRACE, asks=True)
     received = challenge.status == Status.RECEIVED

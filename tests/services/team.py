@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, people
 from services.desk import Spot, Tab
+from services.lab import Lab
 from services.people import Person
 from services.roles import Role
 from storage.challenges import ChallengeRow, PartRow
@@ -21,6 +22,7 @@ from storage.seals import Seals
 from storage.staff import StaffRow
 
 MONDAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
+LAB = Lab.load()
 MINUTE = timedelta(minutes=1)
 LIMITS = {"received": timedelta(days=2), "study": timedelta(days=14)}
 

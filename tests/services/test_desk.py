@@ -11,7 +11,7 @@ from services.lab import Lab
 from services.statuses import Status, Step
 from storage.audit import AuditRow
 from storage.database import Database
-from tests.services.team import LIMITS, MINUTE, MONDAY, Team, spot, team
+from tests.services.team import LAB, LIMITS, MINUTE, MONDAY, Team, spot, team
 
 STUDY = Step(Status.STUDY, {})
 
@@ -93,11 +93,11 @@ async def test_the_second_on_a_card_learns_who_was_faster(database: Database, tm
         samira, omar = await one.moderator(), await one.moderator("Omar")
         row = await one.challenge("A", await one.person("Aicha"))
         seen = spot(row)
-        await statuses.change(one.session, seen, STUDY, samira, MONDAY)
+        await statuses.change(one.session, LAB, seen, STUDY, samira, MONDAY)
         with pytest.raises(Faster) as second:
-            await statuses.change(one.session, seen, STUDY, omar, MONDAY)
+            await statuses.change(one.session, LAB, seen, STUDY, omar, MONDAY)
         with pytest.raises(Faster) as twice:
-            await statuses.change(one.session, seen, STUDY, samira, MONDAY)
+            await statuses.change(one.session, LAB, seen, STUDY, samira, MONDAY)
         assert (second.value.by, twice.value.by) == (samira.id, samira.id)
         assert (row.holder_id, row.version, len(await statuses.steps(one.session, row.id))) == (samira.id, 2, 1)
 
@@ -105,7 +105,7 @@ async def test_the_second_on_a_card_learns_who_was_faster(database: Database, tm
 async def test_a_change_of_the_author_is_nobodys_of_the_team(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, row = await one.moderator(), await one.challenge("A", await one.person("Aicha"))
-        await desk.set_category(one.session, spot(row), "roads", samira, MONDAY)
+        await desk.set_category(one.session, spot(row), "roads", LAB, samira, MONDAY)
         seen = spot(row)
         row.version += 1
         with pytest.raises(Faster) as changed:

@@ -12,11 +12,11 @@ from services.statuses import GRACE, Status, Step, TooLate
 from storage import cards as card_rows
 from storage.challenges import ChallengeRow, StatusRow, ThreadRow
 from storage.database import Database
-from tests.services.team import MINUTE, MONDAY, Team, spot, team
+from tests.services.team import LAB, MINUTE, MONDAY, Team, spot, team
 
 
 async def step(one: Team, row: ChallengeRow, who: Person, status: Status, **reason: Any) -> StatusRow:
-    return await statuses.change(one.session, spot(row), Step(status, reason), who, MONDAY)
+    return await statuses.change(one.session, LAB, spot(row), Step(status, reason), who, MONDAY)
 
 
 async def test_who_acts_holds_it(database: Database, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ async def test_what_matters_is_told_after_two_minutes(
 async def test_undo_leaves_no_trace(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, row = await one.moderator(), await one.challenge("A", await one.person("Aicha"))
-        done = await statuses.change(one.session, spot(row), Step(Status.SOLVED, {}), samira, MONDAY + MINUTE)
+        done = await statuses.change(one.session, LAB, spot(row), Step(Status.SOLVED, {}), samira, MONDAY + MINUTE)
         await statuses.undo(one.session, done.id, samira, MONDAY + MINUTE * 2)
         assert await one.waiting() == []
         assert (row.status, row.holder_id, row.waiting_since) == ("received", None, MONDAY)
@@ -101,7 +101,7 @@ async def test_two_steps_in_a_row_both_reach_the_card(database: Database, tmp_pa
         due = []
         for minutes in (0, 1):
             step = Step(Status.STUDY if minutes == 0 else Status.PROGRESS, {})
-            await statuses.change(one.session, spot(row), step, samira, MONDAY + MINUTE * minutes)
+            await statuses.change(one.session, LAB, spot(row), step, samira, MONDAY + MINUTE * minutes)
         for _ in range(2):
             (card,) = await card_rows.to_show(one.session, MONDAY + MINUTE * 9, 5)
             due.append(card.due_at - MONDAY)
@@ -115,7 +115,7 @@ async def test_a_question_leaves_after_two_minutes_and_the_study_begins(database
     async with team(database, tmp_path) as one:
         samira, author = await one.moderator(), await one.person("Aicha")
         row = await one.challenge("A", author)
-        asked = await statuses.ask(one.session, one.seals, spot(row), Piece("text", "Where?"), samira, MONDAY)
+        asked = await statuses.ask(one.session, one.seals, LAB, spot(row), Piece("text", "Where?"), samira, MONDAY)
         assert (row.status, row.holder_id) == ("study", samira.id)
         assert await one.waiting() == [("staff.question", author.id, MONDAY + GRACE)]
         assert await threads.awaiting(one.session, one.seals, author, MONDAY + MINUTE) is None
@@ -128,7 +128,7 @@ async def test_a_question_leaves_after_two_minutes_and_the_study_begins(database
 async def test_asking_again_is_no_new_status(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, row = await one.moderator(), await one.challenge("A", await one.person("Aicha"), status="progress")
-        await statuses.ask(one.session, one.seals, spot(row), Piece("text", "Where?"), samira, MONDAY)
+        await statuses.ask(one.session, one.seals, LAB, spot(row), Piece("text", "Where?"), samira, MONDAY)
         assert (row.status, row.waiting_since) == ("progress", MONDAY)
         assert await statuses.told(one.session, row.id, MONDAY + GRACE) == []
 

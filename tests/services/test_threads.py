@@ -11,8 +11,8 @@ from services.roles import Role
 from services.staff import Hears
 from storage.challenges import ChallengeRow, ThreadRow
 from storage.database import Database
-from storage.media import MediaRow
-from tests.services.team import MINUTE, MONDAY, Team, spot, team
+from storage.media import MediaRow, drop_taken_out
+from tests.services.team import LAB, MINUTE, MONDAY, Team, spot, team
 
 NOBODY: frozenset[int] = frozenset()
 HELLO = Piece("text", "hello")
@@ -20,7 +20,7 @@ HELLO = Piece("text", "hello")
 
 async def asked(one: Team, row: ChallengeRow, who: str = "Samira") -> None:
     samira = await one.moderator(who)
-    await statuses.ask(one.session, one.seals, spot(row), Piece("text", "Where?"), samira, MONDAY)
+    await statuses.ask(one.session, one.seals, LAB, spot(row), Piece("text", "Where?"), samira, MONDAY)
 
 
 async def answers(one: Team, row: ChallengeRow, later: timedelta, piece: Piece = HELLO) -> ThreadRow:
@@ -110,11 +110,33 @@ async def test_a_note_is_for_the_team(database: Database, tmp_path: Path) -> Non
 
 
 async def test_a_line_taken_out_leaves_nothing(database: Database, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.jpg"
+    copy.write_bytes(b"picture")
     async with team(database, tmp_path) as one:
         row = await one.challenge("A", await one.person("Aicha"))
         line = await answers(one, row, MINUTE, Piece("photo", file_id="picture"))
-        media = await threads.take_out(one.session, line)
+        file = await one.session.get(MediaRow, line.media_id)
+        assert file is not None
+        file.path = copy.name
+        media = await threads.take_out(one.session, line, tmp_path, MONDAY)
         await one.session.flush()
         assert media is not None and media.file_id == "picture"
         assert row.listening_until is None
         assert (await one.session.scalar(select(ThreadRow)), await one.session.scalar(select(MediaRow))) == (None, None)
+        assert copy.exists()
+    assert not copy.exists()
+
+
+async def test_a_file_only_we_have_waits_for_the_report_it_was_taken_out_for(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        row = await one.challenge("A", await one.person("Aicha"), anonymous=True)
+        line = await answers(one, row, MINUTE, Piece("photo", file_id="picture"))
+        file = await one.session.get(MediaRow, line.media_id)
+        assert file is not None
+        file.state, file.path, file.sealed_file_id = "kept", "copy.jpg", None
+        assert await threads.take_out(one.session, line, tmp_path, MONDAY) is file
+        assert await drop_taken_out(one.session, MONDAY + timedelta(hours=47)) == []
+        assert await drop_taken_out(one.session, MONDAY + timedelta(hours=48)) == ["copy.jpg"]
+        assert await one.session.scalar(select(MediaRow.id)) is None
