@@ -16,14 +16,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import configure_mappers
+
 import handlers
 from bot.assembly import build, loop_factory, run_until_stopped
 from bot.settings import Settings
 from bot.zone import use_packaged_zones
 from locales.texts import Catalogues
+from services import categories, emergencies, places
 from services.lab import Lab
 from tests.crashes.points import Points, watch_calls, watch_commits, watch_files
 from tests.crashes.quickclock import QuickClock
+
+PROBLEM = "Le lampadaire est cassé"
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,14 @@ def child(order: Order, catalogues: Catalogues) -> int:
     return 0
 
 
+def warm_up(lab: Lab) -> None:
+    """What is read or built at first use, so that every child has it already."""
+    configure_mappers()
+    categories.suggest(PROBLEM, lab)
+    emergencies.urgent(PROBLEM)
+    places.by_words(lab, PROBLEM)
+
+
 def say(**words: Any) -> None:
     """One line to whoever asked."""
     print(json.dumps(words), flush=True)  # noqa: T201
@@ -80,6 +93,7 @@ def main() -> None:
     catalogues = Catalogues.load(zone=lab.zone)
     for module in pkgutil.iter_modules(handlers.__path__):
         importlib.import_module(f"handlers.{module.name}")
+    warm_up(lab)
     say(ready=True)
     for line in sys.stdin:
         order = Order(**json.loads(line))
