@@ -1,12 +1,12 @@
-"""Housekeeping: what ages out. Expired drafts, old done-marks, and people whose 24 hours before erasure are over."""
+"""Housekeeping: what ages out. Expired drafts, old done-marks, files of no report, and people whose 24 hours before erasure are over."""
 
 import logging
 from datetime import timedelta
 
 from handlers.context import House
 from handlers.screens import Answer
-from services import drafts, people, privacy
-from storage import outbox, updates
+from services import challenges, drafts, people, privacy
+from storage import media, outbox, updates
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,8 @@ class Housekeeper:
             await drafts.expire(session, house.seals, now)
             await updates.forget_before(session, now - MARKS_KEPT)
             await outbox.forget_before(session, now - SENT_KEPT)
+            gone = await media.drop_taken_out(session, now)
+            challenges.remove_after_commit(session, [house.data_dir / "media" / path for path in gone])
 
     async def _erase_due(self) -> None:
         async with self._house.database.reading() as session:

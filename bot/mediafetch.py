@@ -63,7 +63,7 @@ class MediaFetch:
             kept = await self._kept(row)
         except (Refused, SealError) as why:
             log.warning("the file %s is not copied: %s", row.id, why)
-            await self._note(row, state="refused", retry_at=None)
+            await self._note(row, state="refused", sealed_file_id=None, retry_at=None)
         except (TelegramError, OSError) as error:
             await self._failed(row, error)
         except Exception as error:
@@ -79,7 +79,7 @@ class MediaFetch:
         if (row.size or 0) > media.MOST_BYTES:
             raise Refused("too big")
         try:
-            file = await self._bot.get_file(self._file_id(row))
+            file = await self._bot.get_file(media.file_id_of(self._house.seals, row) or "")
         except BadRequest as error:
             if "too big" in error.message.lower():
                 raise Refused("too big") from None
@@ -87,15 +87,10 @@ class MediaFetch:
         content = await file.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS)
         return await asyncio.to_thread(media.keep, self._folder, row.kind, bytes(content))
 
-    def _file_id(self, row: MediaRow) -> str:
-        if row.sealed_file_id is not None:
-            return self._house.seals.open(media.MEDIA_KEY, row.sealed_file_id).decode()
-        return row.file_id or ""
-
     async def _failed(self, row: MediaRow, error: Exception) -> None:
         if row.tries >= len(PAUSES):
             log.error("the file %s could not be copied in %s tries: %s", row.id, row.tries + 1, said(error))
-            await self._note(row, state="failed", tries=row.tries + 1, retry_at=None)
+            await self._note(row, state="failed", sealed_file_id=None, tries=row.tries + 1, retry_at=None)
             return
         retry_at = self._house.clock.now() + PAUSES[row.tries]
         log.warning("the file %s was not copied, next try at %s: %s", row.id, retry_at, said(error))

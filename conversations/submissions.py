@@ -71,7 +71,7 @@ def piece_of(kind: str, value: Any, about: str) -> Piece:
     if kind == "location":
         title = value.get("title") or ""
         return Piece("location", title, latitude=value["latitude"], longitude=value["longitude"], about=about)
-    fields = {name: value.get(name) for name in ("file_id", "mime", "size", "seconds", "media_id")}
+    fields = {name: value.get(name) for name in ("file_id", "size", "seconds", "media_id")}
     return Piece(value.get("type") or kind, value.get("caption") or "", about=about, **fields)
 
 

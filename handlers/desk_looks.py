@@ -6,6 +6,7 @@ from typing import Any
 
 from telegram import Update
 
+from handlers import desk as counter
 from handlers.buttons import Button, data, taps
 from handlers.context import Context
 from handlers.desk_card import PICTURES, VOICES
@@ -19,6 +20,7 @@ from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
 from services import audit, desk
+from services.desk import Faster
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.audit import AuditRow
@@ -46,10 +48,18 @@ DONE: dict[str, str] = {
 
 async def _look(context: Context, challenge: str, action: str, screen_name: str, **values: Any) -> None:
     """Write the look down, and show."""
-    number = there(challenge, "0", "o").challenge
+    spot = there(challenge, "0", "o")
     async with context.transaction() as session:
-        audit.note(session, context.person.id, action, desk.subject(number), context.house.clock.now())
-        context.say(screen_name, challenge=number, **values)
+        try:
+            row = await desk.still_there(session, spot.challenge)
+        except Faster as faster:
+            await counter.too_slow(context, session, spot, faster)
+            return
+        except LookupError:
+            counter.old_button(context)
+            return
+        audit.note(session, context.person.id, action, desk.subject(row.id), context.house.clock.now())
+        context.say(screen_name, challenge=row.id, **values)
 
 
 @taps("desk.media")
@@ -81,9 +91,11 @@ async def history(update: Update, context: Context, challenge: str, version: str
 
 
 async def _row(view: View, challenge_id: int) -> ChallengeRow | None:
+    """The challenge, for the desk; None once its author withdrew it."""
     if not holds(view.person.roles, Role.MODERATOR):
         return None
-    return await view.session.get(ChallengeRow, challenge_id)
+    row = await view.session.get(ChallengeRow, challenge_id)
+    return None if row is None or row.withdrawn_at else row
 
 
 def _to_card(view: View, row: ChallengeRow) -> Sequence[Sequence[Button]]:
@@ -111,17 +123,36 @@ def _caption(view: View, part: PartRow) -> str:
 
 def _file(view: View, file: MediaRow | None, caption: str) -> Message:
     media = file_of(view.house.data_dir, file) if file else None
-    if media is None:
+    if media is not None:
+        return Message(caption, media=media)
+    if file is None or file.state == "wanted":
         return Message(view.texts("⏳ This file is not here yet. Please try again in a moment."))
-    return Message(caption, media=media)
+    return Message(view.texts("🚫 This file could not be kept in a form that we can show."))
 
 
 def file_of(data_dir: Path, file: MediaRow) -> Media | None:
-    """How a file is sent: by Telegram's id, else (anonymous authors) from our own copy; None if it is not here."""
+    """How staff see a file: a picture as our copy without EXIF; None if it is not here, or cannot be shown.
+
+    Telegram takes EXIF out of photos, not out of pictures sent as files: which of those are pictures, only the copy
+    tells.
+    """
+    if shown := _copy(data_dir, file, file.shown_path):
+        return shown
+    picture = (file.mime or "").startswith("image/")
+    if file.kind == "document" and (file.state != "kept" or picture):
+        return None
+    return as_it_came(data_dir, file)
+
+
+def as_it_came(data_dir: Path, file: MediaRow) -> Media | None:
+    """A file by Telegram's id, else (anonymous authors) from our own copy; None if it is not here."""
     kind: MediaKind = file.kind  # type: ignore[assignment]
-    if file.file_id:
-        return Media(kind, file_id=file.file_id)
-    path = data_dir / "media" / file.path if file.path else None
+    return Media(kind, file_id=file.file_id) if file.file_id else _copy(data_dir, file, file.path)
+
+
+def _copy(data_dir: Path, file: MediaRow, name: str | None) -> Media | None:
+    kind: MediaKind = file.kind  # type: ignore[assignment]
+    path = data_dir / "media" / name if name else None
     return Media(kind, path=path) if path and path.exists() else None
 
 
@@ -129,7 +160,7 @@ def file_of(data_dir: Path, file: MediaRow) -> Media | None:
 async def voice_screen(view: View, *, part: int) -> list[Message]:
     """One voice, to be written down."""
     row = await view.session.get(PartRow, part)
-    if row is None or not holds(view.person.roles, Role.MODERATOR):
+    if row is None or await _row(view, row.challenge_id) is None:
         return []
     return [_file(view, await view.session.get(MediaRow, row.media_id), "")]
 

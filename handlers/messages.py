@@ -64,7 +64,6 @@ def _fields(_kind: Accepts, name: str, file: Any) -> dict[str, Any]:
     return {
         "type": name,
         "file_id": file.file_id,
-        "mime": getattr(file, "mime_type", None),
         "size": file.file_size,
         "seconds": _seconds(getattr(file, "duration", None)),
         "name": getattr(file, "file_name", None),

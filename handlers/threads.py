@@ -18,7 +18,7 @@ from handlers.thread_lines import said as words_of
 from handlers.turning import fit
 from locales.texts import ltr
 from services import authors, emergencies, threads
-from services.challenges import MEDIA_KEY
+from services.media import file_id_of
 from services.roles import Role, holds
 from storage.challenges import ChallengeRow, ThreadRow
 from storage.media import MediaRow
@@ -111,8 +111,9 @@ async def other(update: Update, context: Context, line: str) -> None:
         if row is None or challenge is None or not authors.is_author(context.house.seals, challenge, context.person):
             context.toast(context.texts.plain("This button is too old, it no longer works."))
             return
-        media = await threads.take_out(session, row)
-        message = heard_again(context.house.seals, row, media)
+        house = context.house
+        media = await threads.take_out(session, row, house.data_dir / "media", house.clock.now())
+        message = heard_again(house.seals, row, media)
         await forms.begin(context, session, "challenge", [message], offer=True)
 
 
@@ -123,10 +124,11 @@ def heard_again(seals: Seals, line: ThreadRow, media: MediaRow | None) -> Said:
             place = {"latitude": line.latitude, "longitude": line.longitude, "title": line.text or ""}
             return Said(LOCATION, place)
         return Said(TEXT, line.text or "")
-    file_id = media.file_id or seals.open(MEDIA_KEY, media.sealed_file_id or b"").decode()
-    fields = {"mime": media.mime, "size": media.size, "seconds": media.seconds, "caption": line.text or ""}
+    file_id = file_id_of(seals, media)
+    file = {"file_id": file_id} if file_id else {"media_id": media.id}
+    fields = {"size": media.size, "seconds": media.seconds, "caption": line.text or ""}
     kind = VOICE if media.kind == "audio" else Accepts[media.kind.upper()]
-    return Said(kind, {"type": media.kind, "file_id": file_id, **fields})
+    return Said(kind, {"type": media.kind, **file, **fields})
 
 
 @screen("thread.write")

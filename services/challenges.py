@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, cards, notices, privacy, references
+from services.media import MEDIA_KEY
 from services.people import Person
 from storage import challenges as rows
 from storage import desk
@@ -18,7 +18,6 @@ from storage.challenges import ChallengeRow, PartRow, StatusRow
 from storage.media import MediaRow
 from storage.seals import Seals
 
-MEDIA_KEY = "media"
 CARD = "challenge.card"
 PURPOSE = "challenges"
 NAME_PURPOSE = "name"
@@ -32,7 +31,6 @@ class Piece:
     kind: str
     text: str = ""
     file_id: str | None = None
-    mime: str | None = None
     size: int | None = None
     seconds: int | None = None
     latitude: float | None = None
@@ -129,9 +127,21 @@ async def _add_pieces(session: AsyncSession, seals: Seals, challenge: ChallengeR
     for position, piece in enumerate(pieces):
         part = PartRow(challenge_id=challenge.id, position=position, about=piece.about, kind=piece.kind)
         part.text, part.latitude, part.longitude = piece.text or None, piece.latitude, piece.longitude
-        sealed = challenge.author_id is None
-        part.media_id = piece.media_id or await keep_file(session, seals, challenge, piece, sealed)
+        if piece.media_id:
+            part.media_id = await _carry(session, challenge, piece.media_id)
+        else:
+            part.media_id = await keep_file(session, seals, challenge, piece, challenge.author_id is None)
         session.add(part)
+
+
+async def _carry(session: AsyncSession, challenge: ChallengeRow, media_id: int) -> int | None:
+    """A file that we know already is this challenge's from now on; None if it went meanwhile."""
+    media = await session.get(MediaRow, media_id)
+    if media is None:
+        return None
+    if media.challenge_id != challenge.id:
+        media.challenge_id, media.retry_at = challenge.id, None
+    return media.id
 
 
 async def keep_file(
@@ -140,7 +150,7 @@ async def keep_file(
     """Remember the file of a message, `sealed` if nobody may see whose it is; None if it has none."""
     if piece.file_id is None:
         return None
-    media = MediaRow(challenge_id=challenge.id, kind=piece.kind, mime=piece.mime, size=piece.size)
+    media = MediaRow(challenge_id=challenge.id, kind=piece.kind, size=piece.size)
     media.seconds = piece.seconds
     if sealed:
         media.sealed_file_id = seals.seal(MEDIA_KEY, piece.file_id.encode())
@@ -242,10 +252,12 @@ async def revise(
     gone = await rows.drop_media(session, await rows.drop_parts(session, challenge.id) - kept)
     await _add_pieces(session, seals, challenge, sent.pieces)
     await notices.refresh_card(session, challenge, _at(challenge, now))
-    _remove_after_commit(session, [media_dir / path for path in gone])
+    remove_after_commit(session, [media_dir / path for path in gone])
 
 
-def _remove_after_commit(session: AsyncSession, paths: Sequence[Path]) -> None:
+def remove_after_commit(session: AsyncSession, paths: Sequence[Path]) -> None:
+    """Remove these files once the transaction that forgets them has committed."""
+
     def remove(_session: object) -> None:
         for path in paths:
             path.unlink(missing_ok=True)

@@ -9,6 +9,9 @@ from pathlib import Path
 import filetype  # type: ignore[import-untyped]
 from PIL import Image, ImageOps
 
+from storage.media import MediaRow
+from storage.seals import Seals
+
 MEDIA_KEY = "media"  # seals the file_id of an anonymous author
 MOST_BYTES = 20 * 1024 * 1024  # what Telegram lets bots download
 MOST_PIXELS = 50_000_000
@@ -59,6 +62,13 @@ def keep(folder: Path, kind: str, content: bytes) -> Kept:
     path = _write(folder, f"{name}.{extension}", content)
     shown_path = _write(folder, f"{name}-shown.jpg", shown) if shown else None
     return Kept(path, shown_path, mime, len(content))
+
+
+def file_id_of(seals: Seals, row: MediaRow) -> str | None:
+    """Telegram's id of a file; None of an anonymous author's once the copy is kept. SealError if its key is gone."""
+    if row.sealed_file_id is not None:
+        return seals.open(MEDIA_KEY, row.sealed_file_id).decode()
+    return row.file_id
 
 
 def discard(folder: Path, kept: Kept) -> None:

@@ -1,13 +1,14 @@
 """The thread of a challenge: what the lab and the author write to each other, and notes that only the team sees."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, authors, notices
-from services.challenges import Piece, keep_file
+from services.challenges import Piece, keep_file, remove_after_commit
 from services.people import Person
 from storage.challenges import ChallengeRow, ReplyMark, ThreadRow
 from storage.database import insert_if_new
@@ -17,6 +18,7 @@ from storage.seals import Seals
 REPLY_KEY = "replies"
 QUESTION_LIFE = timedelta(days=14)
 LISTENING = timedelta(hours=1)  # an answer often comes in several messages
+CARRIED_FOR = timedelta(days=2)  # drafts go after a day without a change
 
 RESIDENT = "resident"
 STAFF = "staff"
@@ -135,16 +137,22 @@ async def awaiting(session: AsyncSession, seals: Seals, person: Person, now: dat
     return await session.scalar(recent.order_by(ThreadRow.id.desc()).limit(1))
 
 
-async def take_out(session: AsyncSession, line: ThreadRow) -> MediaRow | None:
-    """Take a line of the author's out of its thread, which listens no more; its file, if it had one."""
+async def take_out(session: AsyncSession, line: ThreadRow, folder: Path, now: datetime) -> MediaRow | None:
+    """Take a line of the author's out of its thread, which listens no more; its file, if it had one.
+
+    A file without an id of Telegram's stays (with its copy in `folder`) until a draft that carries it must be over.
+    """
     challenge = await session.get(ChallengeRow, line.challenge_id)
     media = await session.get(MediaRow, line.media_id) if line.media_id else None
     if challenge:
         challenge.listening_until = None
     await session.delete(line)
     await session.flush()
-    if media:
+    if media and (media.file_id or media.sealed_file_id):
+        remove_after_commit(session, [folder / path for path in (media.path, media.shown_path) if path])
         await session.delete(media)
+    elif media:
+        media.retry_at = now + CARRIED_FOR
     return media
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, func, or_, select, update
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +16,7 @@ class MediaRow(Base):
     """One file. Of an anonymous author the Telegram file_id stands only in `sealed_file_id`, until the copy is kept.
 
     `path` is relative to DATA_DIR/media and has a random name; `shown_path` is the copy without EXIF.
+    `retry_at` is when a wanted file is fetched again, or when another one goes that was taken out of a thread.
     """
 
     __tablename__ = "media"
@@ -54,6 +55,13 @@ async def change(session: AsyncSession, media_id: int, **columns: Any) -> bool:
     """Write what became of a file; False if its row is gone (its owner was erased)."""
     statement = update(MediaRow).where(MediaRow.id == media_id).values(**columns).returning(MediaRow.id)
     return await session.scalar(statement) is not None
+
+
+async def drop_taken_out(session: AsyncSession, now: datetime) -> list[str]:
+    """Forget files that were taken out of a thread and came into no other report; their paths."""
+    over = (MediaRow.state != "wanted", MediaRow.retry_at <= now)
+    gone = delete(MediaRow).where(*over).returning(MediaRow.path, MediaRow.shown_path)
+    return [path for row in await session.execute(gone) for path in row if path]
 
 
 async def all_paths(session: AsyncSession) -> set[str]:

@@ -20,6 +20,7 @@ from typing import Any
 from bot.assembly import Bot, build
 from handlers.register import add_to
 from sandbox.phone import Phone
+from sandbox.play import sample_voice
 from sandbox.request import SandboxRequest
 from sandbox.telegram import Telegram
 from services import people, staff
@@ -28,9 +29,10 @@ from services.people import Person
 from services.roles import Role
 from storage.database import Database
 from tests.bot.kit import START, settings_of, world_on
+from tests.pictures import photo
 
-VOICE = b"OggS" + bytes(200)
-PHOTO = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+VOICE = sample_voice()
+PHOTO = photo()
 QUIET = 2.0  # seconds: longer than the pause after which a question comes
 STEPWISE = 180.0  # seconds: of a longer time only the end is lived through step by step
 PATIENCE = 0.5  # real seconds in which everything settles that does not wait for the clock

@@ -15,7 +15,7 @@ LAB = Lab.load()
 AROUND = Around(LAB)
 BOUSKOURA = "06.385.01.01"
 POINT = {"latitude": 33.4661, "longitude": -7.6317, "title": ""}
-VOICE_FILE = {"type": "voice", "file_id": "V", "seconds": 5, "mime": None, "size": 9, "name": None, "caption": ""}
+VOICE_FILE = {"type": "voice", "file_id": "V", "seconds": 5, "size": 9, "name": None, "caption": ""}
 
 
 def _after(*events: Said | Tap, settle: bool = True) -> tuple[Draft, Ask | Summary]:

@@ -141,10 +141,22 @@ async def test_a_message_of_an_anonymous_author_can_begin_a_report_too(database_
             line = await session.scalar(select(ThreadRow).where(ThreadRow.side == "resident"))
             media = await session.scalar(select(MediaRow))
         assert line is not None
+        assert media is not None and media.state == "kept"
         again = heard_again(lab.bot.house.seals, line, media)
         assert (again.kind.kind, again.value["caption"]) == ("photo", "regardez")
         await resident.taps("C'est un autre problème")
         assert "Voulez-vous envoyer ce message" in resident.news
+        await resident.taps("Bouskoura")
+        await resident.taps("Éclairage")
+        while "✅ Envoyer" not in resident.buttons:
+            await resident.taps("⏭ Passer")
+        await resident.taps("✅ Envoyer")
+        await lab.passes(days=3)
+        async with lab.database.reading() as session:
+            (kept,) = await session.scalars(select(MediaRow))
+            newest = await session.scalar(select(ChallengeRow).order_by(ChallengeRow.id.desc()))
+        assert newest is not None and kept.challenge_id == newest.id
+        assert kept.path and (tmp_path / "media" / kept.path).exists()
 
 
 async def test_staff_answer_by_replying_to_the_notice(database_url: str, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, challenges, people, references
 from services.challenges import Chat, Piece, Submission
+from services.media import MEDIA_KEY
 from services.people import Person
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow
@@ -26,7 +27,7 @@ SENT = Submission(
     consent_version="2026-11",
     pieces=(
         Piece("text", "الضو خاسر"),
-        Piece("voice", file_id="V1", mime="audio/ogg", size=900, seconds=12),
+        Piece("voice", file_id="V1", size=900, seconds=12),
         Piece("photo", "la rue", file_id="P1"),
         Piece("voice", file_id="V2", about="place"),
     ),
@@ -92,7 +93,7 @@ async def test_nothing_of_an_anonymous_author(session: AsyncSession, seals: Seal
     assert list(await session.scalars(select(ConsentRow))) == []
     media = list(await session.scalars(select(MediaRow).order_by(MediaRow.id)))
     assert [one.file_id for one in media] == [None, None, None]
-    assert [seals.open(challenges.MEDIA_KEY, one.sealed_file_id or b"") for one in media] == [b"V1", b"P1", b"V2"]
+    assert [seals.open(MEDIA_KEY, one.sealed_file_id or b"") for one in media] == [b"V1", b"P1", b"V2"]
     (card,) = await session.scalars(select(CardRow))
     assert (card.chat_id, card.sealed_to, card.due_at) == (None, row.return_address, DAY)
     assert [one.at for one in await session.scalars(select(StatusRow))] == [DAY]
