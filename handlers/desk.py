@@ -9,7 +9,7 @@ from telegram import Update
 from handlers.buttons import taps
 from handlers.commands import command
 from handlers.context import Context
-from handlers.desk_menus import is_menu
+from handlers.desk_menus import SAME, is_menu
 from handlers.desk_words import number, there
 from handlers.faster import told
 from handlers.rights import staff_only
@@ -21,6 +21,7 @@ from services.desk import Faster, Spot, Tab
 from services.roles import Role
 from services.statuses import GRACE, Status, Step, TooLate
 from storage.challenges import ChallengeRow, StatusRow
+from storage.desk import alike
 
 NOTED = NP_("Noted: {status}. You can undo it for {n} minute.", "Noted: {status}. You can undo it for {n} minutes.")
 
@@ -30,7 +31,8 @@ Act = Callable[[AsyncSession], Awaitable[StatusRow | ChallengeRow]]
 @command("desk", N_("Desk"), Role.MODERATOR)
 @staff_only(Role.MODERATOR)
 async def opened(update: Update, context: Context) -> None:
-    """Show the first new card."""
+    """Show the first new card; whoever holds the desk since a moment ago finds its commands in the menu."""
+    context.house.outgoing.put_commands(context.person.telegram_id)
     async with context.transaction() as session:
         if user := update.effective_user:
             await staff.introduce(session, context.person, user.full_name)
@@ -76,7 +78,8 @@ async def one(update: Update, context: Context, challenge: str) -> None:
 async def back(update: Update, context: Context, *at: str) -> None:
     """From a menu to the card, in place."""
     spot = there(*at)
-    context.say("desk.card", edit=True, challenge=spot.challenge, tab=spot.tab)
+    async with context.transaction() as session:
+        await show(context, session, spot.challenge, spot.tab, edit=True)
 
 
 @taps("desk.menu")
@@ -87,7 +90,17 @@ async def menu(update: Update, context: Context, challenge: str, version: str, t
         old_button(context)
         return
     spot = there(challenge, version, tab)
-    context.say("desk.card", edit=True, challenge=spot.challenge, tab=spot.tab, menu=name)
+    async with context.transaction() as session:
+        await show(context, session, spot.challenge, spot.tab, edit=True, menu=name)
+        if name == Status.DUPLICATE:
+            await _alike_read(context, session, spot.challenge)
+
+
+async def _alike_read(context: Context, session: AsyncSession, challenge_id: int) -> None:
+    """The menu of what may be the same shows words of other reports: these are reads too."""
+    challenge = await session.get(ChallengeRow, challenge_id)
+    for other in await alike(session, challenge, SAME) if challenge else []:
+        await desk.read(session, other, context.person, context.house.clock.now())
 
 
 @taps("desk.set")
@@ -266,12 +279,13 @@ async def show_after(
 
 
 async def show(
-    context: Context, session: AsyncSession, challenge_id: int, tab: Tab, edit: bool, step: int | None = None
-) -> None:
-    """One card; that somebody read it is written down."""
+    context: Context, session: AsyncSession, challenge_id: int, tab: Tab, edit: bool, step: int | None = None,
+    menu: str = "",
+) -> None:  # fmt: skip
+    """One card, or one of its menus; that somebody read it is written down."""
     challenge = await session.get(ChallengeRow, challenge_id)
     if challenge is None:
         old_button(context)
         return
     await desk.read(session, challenge, context.person, context.house.clock.now())
-    context.say("desk.card", edit=edit, challenge=challenge_id, tab=tab, undo=step)
+    context.say("desk.card", edit=edit, challenge=challenge_id, tab=tab, undo=step, menu=menu)

@@ -43,6 +43,8 @@ async def card(view: View, *, challenge: int, tab: str, undo: int | None = None,
     if row is None or not holds(view.person.roles, Role.MODERATOR):
         return []
     spot = Spot(row.id, row.version, Tab(tab))
+    if row.withdrawn_at:
+        return [await _withdrawn(view, row, spot)]
     parts = await parts_of(view.session, row.id)
     lines = [await _header(view, spot.tab), *await _body(view, row, parts)]
     if menu:
@@ -50,6 +52,13 @@ async def card(view: View, *, challenge: int, tab: str, undo: int | None = None,
         return [Message("\n".join([*lines, "", bold(title)]), rows=rows)]
     rows = [*_acts(view, row, spot, parts), *await _undo(view, undo, spot), *await tabs(view, spot)]
     return [Message("\n".join(lines), rows=rows)]
+
+
+async def _withdrawn(view: View, row: ChallengeRow, spot: Spot) -> Message:
+    """The author took it back: nobody sees any more what it held."""
+    texts = view.texts
+    lines = [await _header(view, spot.tab), bold(texts("Report {ref}", ref=ltr(row.ref)))]
+    return Message("\n".join([*lines, bold(texts("Withdrawn by its author."))]), rows=await tabs(view, spot))
 
 
 async def _header(view: View, tab: Tab) -> Safe:
@@ -128,8 +137,6 @@ def _author(view: View, row: ChallengeRow) -> Safe:
 async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
     texts = view.texts
     lines = [texts("Status: {status}", status=label(view, row.status))]
-    if row.withdrawn_at:
-        lines.append(bold(texts("Withdrawn by its author.")))
     if row.holder_id == view.person.id:
         lines.append(texts("Held by: you"))
     elif row.holder_id:
@@ -138,8 +145,6 @@ async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
 
 
 def _acts(view: View, row: ChallengeRow, spot: Spot, parts: Parts) -> Rows:
-    if row.withdrawn_at:
-        return _look(view, row, spot, parts)
     rows = [*_hear(view, spot, parts), *_main(view, row, spot), *_look(view, row, spot, parts)]
     return [*rows, [_button(view, N_("⋯ More"), "desk.menu", spot, "more")]]
 

@@ -22,7 +22,7 @@ from services.challenges import Piece
 from services.desk import Faster, Spot
 from services.roles import Role, holds
 from services.statuses import Status, Step
-from storage.challenges import StatusRow
+from storage.challenges import ChallengeRow, StatusRow
 from storage.desk import by_ref
 
 OURS = tuple(form.name for form in conversation.FORMS)
@@ -94,8 +94,9 @@ async def hear(update: Update, context: Context, *at: str) -> None:
     """Listen to the first voice that nobody wrote down, and write what it says."""
     spot = there(*at)
     async with context.reading() as session:
+        challenge = await session.get(ChallengeRow, spot.challenge)
         part = await desk.unheard(session, spot.challenge)
-    if part is None:
+    if part is None or challenge is None or challenge.withdrawn_at:
         counter.old_button(context)
         return
     await _begin(context, spot, conversation.TRANSCRIPT, part=part.id)

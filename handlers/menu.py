@@ -9,10 +9,11 @@ from handlers.commands import command
 from handlers.context import Context
 from handlers.screens import Message, View, screen
 from locales.marks import N_
+from services.roles import Role, holds
 
 
 def rows(view: View) -> Sequence[Sequence[Button]]:
-    """The menu's buttons, one a row; staff see the desk besides."""
+    """The menu's buttons, one a row; who may work at the desk sees it besides."""
     texts = view.texts
     buttons = [
         Button(texts.plain("📣 Report a problem"), data("challenge.begin")),
@@ -21,7 +22,7 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
         Button(texts.plain("🌍 Language"), data("language.ask")),
         Button(texts.plain("❓ Help"), data("help.open")),
     ]
-    if view.person.is_staff:
+    if holds(view.person.roles, Role.MODERATOR):
         buttons.insert(0, Button(texts.plain("🗂 Desk"), data("desk.open")))
     return one_a_row(buttons)
 

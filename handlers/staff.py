@@ -38,6 +38,7 @@ async def refused(view: View) -> Message:
 @staff_only(Role.MODERATOR)
 async def opened(update: Update, context: Context) -> None:
     """Show the team to an admin; to others of the desk, how they hear of new challenges."""
+    context.house.outgoing.put_commands(context.person.telegram_id)
     async with context.transaction() as session:
         await _introduce(update, context, session)
         context.say("staff.team" if Role.ADMIN in context.person.roles else "staff.notices")

@@ -175,11 +175,12 @@ async def unheard(session: AsyncSession, challenge_id: int) -> PartRow | None:
 
 
 async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Person, now: datetime) -> ChallengeRow:
-    """Write down what a voice says; it becomes the challenge's words when it had none. Raises LookupError."""
+    """Write down what a voice says; it becomes the challenge's words when it had none. Raises Faster, LookupError."""
     part = await session.get(PartRow, part_id)
-    challenge = await rows.locked(session, part.challenge_id) if part else None
-    if part is None or challenge is None:
+    if part is None:
         raise LookupError(part_id)
+    await rows.locked(session, part.challenge_id)
+    challenge = await still_there(session, part.challenge_id)
     part.transcript, part.transcript_by = text, actor.id
     if part.about == "words" and not challenge.words:
         challenge.words = text

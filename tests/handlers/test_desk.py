@@ -253,6 +253,7 @@ async def test_every_look_and_act_is_in_the_audit_log(database_url: str, tmp_pat
             found = [tuple(row) for row in rows if row.action.startswith("desk")]
         assert found == [
             ("desk.read", "challenge:1"),
+            ("desk.read", "challenge:1"),
             ("desk.thread", "challenge:1"),
             ("desk.read", "challenge:1"),
             ("desk.status", "challenge:1"),

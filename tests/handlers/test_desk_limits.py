@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 
 from handlers.screens import View, render
-from services import people
+from sandbox.telegram import FIRST_PERSON
+from services import challenges, people
+from services.challenges import Piece
 from services.roles import Role
-from tests.handlers.desks import sent, steps, the
+from storage.audit import AuditRow
+from storage.challenges import ChallengeRow
+from tests.handlers.desks import LAMP, sent, steps, the
+from tests.handlers.rows import rows
 from tests.handlers.test_desk import at_desk, card
 from tests.people import Life, Somebody, life
 
@@ -166,3 +171,73 @@ async def test_every_next_step_of_the_ladder(database_url: str, tmp_path: Path) 
         await samira.says(ref)
         await samira.taps("Rouvrir")
         assert (await the(lab, ref)).status == "study"
+
+
+WITHDRAWN = "Retiré par la personne qui l'a envoyé."
+
+
+async def test_of_a_withdrawn_report_only_the_head_is_left(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        ref = await sent(lab, resident, Piece("text", LAMP), Piece("voice", file_id="v", seconds=3))
+        samira = await at_desk(lab)
+        row = await the(lab, ref)
+        async with lab.database.transaction() as session:
+            await challenges.withdraw(session, await session.get_one(ChallengeRow, row.id), lab.clock.now())
+        await samira.says(ref)
+        head = ["🗂 Bureau", f"Signalement {ref}", WITHDRAWN]
+        assert samira.sees.split("\n") == head
+        assert samira.buttons == ["Neufs 0", "À moi 0", "Tard 0"]
+        before = len(samira.shown)
+        for look in ("media:1:1:o:v", "words:1:1:o", "thread:1:1:o", "history:1:1:o"):
+            await samira.taps_old(samira.shown[-1]["message_id"], f"desk.{look}")
+            assert samira.toast == f"Le signalement {ref} a été retiré par la personne qui l'a envoyé."
+            assert samira.sees.split("\n") == head
+        await samira.taps_old(samira.shown[-1]["message_id"], "desk.hear:1:1:o")
+        assert (samira.toast, len(samira.shown)) == (OLD, before)
+        for screen, values in (("desk.voice", {"part": 2}), ("desk.thread", {"challenge": row.id})):
+            assert await messages(lab, samira, screen, **values) == 0
+
+
+async def test_every_card_that_is_shown_is_written_down(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        await sent(lab, resident, words="Un autre lampadaire")
+        await sent(lab, resident)
+        samira = await at_desk(lab)
+        before = len(await reads(lab))
+        await samira.taps("⋯ Plus")
+        await samira.taps("Déjà signalé")
+        await samira.taps("Retour")
+        assert (await reads(lab))[before:] == ["challenge:1", "challenge:1", "challenge:2", "challenge:1"]
+
+
+async def reads(lab: Life) -> list[str]:
+    """What was read, in order."""
+    return [row.subject for row in await rows(lab, AuditRow) if row.action == "desk.read"]
+
+
+@pytest.mark.parametrize(
+    ("role", "sees_it"),
+    [(Role.MODERATOR, True), (Role.ADMIN, True), (Role.FACILITATOR, False), (Role.COMMUNICATOR, False)],
+)
+async def test_only_who_may_work_there_sees_the_desk_in_the_menu(
+    database_url: str, tmp_path: Path, role: Role, sees_it: bool
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        one = await lab.staff("Samira", role)
+        await one.says("/menu")
+        assert ("🗂 Bureau" in one.buttons) is sees_it
+
+
+@pytest.mark.parametrize("command", ["/start", "/desk", "/staff"])
+async def test_an_admin_of_the_settings_finds_the_commands_of_staff(
+    database_url: str, tmp_path: Path, command: str
+) -> None:
+    async with life(database_url, tmp_path, admin_ids=str(FIRST_PERSON)) as lab:
+        admin = await lab.newcomer()
+        await admin.starts()
+        lab.world.commands.set({"type": "chat", "chat_id": admin.phone.id}, "", [])
+        await admin.says(command)
+        seen = lab.world.commands.seen(admin.phone.id, "fr", admin.phone.id, private=True)
+        assert [one["command"] for one in seen][:2] == ["desk", "staff"]
