@@ -141,6 +141,8 @@ def free_port(first: int) -> int:
     """The first free port from `first` on; OSError if there is none among the next fifty."""
     for port in range(first, first + PORTS):
         with socket.socket() as door:
+            # As servers do: a port that a killed demo left behind a moment ago is free.
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 door.bind(("127.0.0.1", port))
             except OSError:

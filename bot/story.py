@@ -36,9 +36,12 @@ BEFORE = (
     Step("youssef", "taps", "", data="form:send"),
     Step("salma", "says", "", "/desk"),
     *[Step("salma", "taps", "", data="desk.set:*:study")] * 3,
+    Step("salma", "says", "", "/staff"),
+    Step("salma", "taps", "", data="staff.notices"),
+    Step("salma", "taps", "", data="staff.hears:now"),
 )
 
-QUESTION = "desk.ask:"
+QUESTION = "desk.ask:*:ask_place"
 ANSWER = "حدا باب المدرسة، الزنقة الثانية على اليمين"
 
 LAMP = Play(
@@ -50,9 +53,9 @@ LAMP = Play(
         Step("said", "photo", "He sends a photo of the broken lamp", "lamp"),
         Step("said", "place", "Where is it? He sends his position", lat=33.449, lon=-7.649),
         Step("said", "taps", "Everything is right: he sends it", data="form:send"),
-        Step("salma", "says", "Salma, of the lab's team, opens her desk", "/desk"),
+        Step("salma", "taps", "The phone of Salma, of the lab's team, rings: she opens the report", data="desk.one"),
         Step("salma", "taps", "She has a question", data="desk.menu:*:ask"),
-        Step("salma", "taps", "One of the ready questions will do", data=QUESTION, minutes=3),
+        Step("salma", "taps", "Where is it exactly? A ready question, asked in his language", data=QUESTION, minutes=3),
         Step("said", "taps", "Three minutes later (until then she could undo) Saïd answers", data="thread.answer"),
         Step("said", "says", "In writing here; by voice is as good", ANSWER, minutes=2),
         Step("salma", "taps", "Salma hears of it and opens the report", data="desk.one"),

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.events import Event
 from sandbox.live import Live
 from sandbox.phone import Phone
-from sandbox.play import Player
+from sandbox.play import Play, Player
 from sandbox.switches import Switches
 from sandbox.telegram import Telegram
 from sandbox.wall import PhoneSpec, Wall
@@ -26,7 +26,9 @@ class Board:
         self.telegram, self.wall, self.live = telegram, wall, Live()
         self.specs: dict[int, PhoneSpec] = {}
         self.switches = Switches(telegram.faults)
-        self.player = Player(wall.plays, self.id_of, lambda play: self.live.tell("play", {"play": play}), self._wait)
+        self.player = Player(
+            wall.plays, self.id_of, self._begin, lambda play: self.live.tell("play", {"play": play}), self._wait
+        )
         self._chats: dict[int, dict[int, Json]] = {}
         self._faces: dict[int, Json] = {}
         self._stale: set[int] = set()
@@ -34,6 +36,13 @@ class Board:
         for spec in wall.phones:
             self.add(spec)
         self.unsubscribe = telegram.subscribe(self._heard)
+
+    def _begin(self, play: Play) -> None:
+        # A play that begins with START is played again from there.
+        first = play.steps[0]
+        if first.do == "start" and (number := self.id_of(first.phone)):
+            self.telegram.phones[number].starts_over()
+            self.live.tell("phone", self.phone(number))
 
     def _wait(self, minutes: float) -> None:
         # A little later: the bot has to hear of the act first.

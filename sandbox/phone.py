@@ -200,6 +200,12 @@ class Phone(Person):
         self.account.keyboard = None
         self.world.events.tell("cleared", chat_id=self.id, user_ids=[self.id])
 
+    def starts_over(self) -> None:
+        """Delete the chat and everything that was pressed: START stands there again. The bot does not hear of it."""
+        self.account.hidden |= set(self._private.messages)
+        self.account.keyboard, self.account.started = None, False
+        self.world.events.tell("cleared", chat_id=self.id, user_ids=[self.id])
+
     async def deactivates(self) -> None:
         """Delete the account."""
         self.account.deactivated = True

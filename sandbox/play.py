@@ -51,15 +51,16 @@ class Play:
 class Player:
     """Which step of which play it is; `tell` hears every change."""
 
-    def __init__(self, plays: Sequence[Play], phone_id: Callable[[str], int | None],
+    def __init__(self, plays: Sequence[Play], phone_id: Callable[[str], int | None], begin: Callable[[Play], None],
                  tell: Callable[[Json | None], None], wait: Callable[[float], None]) -> None:  # fmt: skip
         self._plays = {play.key: play for play in plays}
-        self._phone_id, self._tell, self._wait = phone_id, tell, wait
+        self._phone_id, self._begin, self._tell, self._wait = phone_id, begin, tell, wait
         self._play: Play | None = None
         self._at = 0
 
     def start(self, key: str) -> None:
         """Begin a play; KeyError if there is none of that key."""
+        self._begin(self._plays[key])
         self._play, self._at = self._plays[key], 0
         self._tell(self.state)
 

@@ -2,19 +2,20 @@
 
 import asyncio
 import pickle
+import time
 from pathlib import Path
 from typing import Any
 
 from sandbox.phone import Phone
 from sandbox.telegram import Telegram
 
-GATHER = 0.2
+REST = 5  # times as long as a save took: a large world is saved less often
 WHOLE = ("accounts", "chats", "profile", "menu_buttons", "polls", "votes", "_last_id")
 PARTS = ("files", "queries", "updates", "commands")
 
 
 class Keeper:
-    """Writes the world to `path` shortly after each change; another file takes its place whole or not at all."""
+    """Writes the world to `path` right after each change; another file takes its place whole or not at all."""
 
     def __init__(self, world: Telegram, path: Path) -> None:
         self._world, self._path = world, path
@@ -58,9 +59,10 @@ class Keeper:
     async def _keep(self) -> None:
         while True:
             await self._changed.wait()
-            await asyncio.sleep(GATHER)
             self._changed.clear()
+            began = time.monotonic()
             self.save()
+            await asyncio.sleep(REST * (time.monotonic() - began))
 
 
 def _values(part: object) -> dict[str, Any]:

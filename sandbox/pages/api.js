@@ -3,7 +3,9 @@
 export class Refused extends Error {}
 
 async function ask(method, path, options = {}) {
-  const answer = await fetch(path, { method, ...options });
+  const answer = await fetch(path, { method, ...options }).catch(() => {
+    throw new Refused("The demo does not answer. Start it again with ./run: your phones come back.");
+  });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(body.error || `${answer.status} ${answer.statusText}`);
   return body;

@@ -56,3 +56,19 @@ async def test_a_busy_port_moves_on(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", PORT))
         taken.listen()
         assert demo.free_port(PORT) == PORT + 1
+
+
+async def test_the_play_can_be_played_again(tmp_path: Path) -> None:
+    async with demo.opened(PORT, tmp_path) as running:
+        phones = {spec.key: running.board.by_key(spec.key) for spec in story.PHONES}
+
+        async def settled(minutes: float) -> None:
+            await story.settled(running.bot, running.clock, minutes)
+
+        for _ in range(2):
+            running.board.player.start("lamp")
+            assert (phones["said"].account.started, phones["said"].chat) == (False, [])
+            await play_through(story.LAMP, phones, settled)
+        async with running.bot.house.database.reading() as session:
+            said = (await session.scalars(select(ThreadRow.text).where(ThreadRow.side == "resident"))).all()
+        assert list(said) == [story.ANSWER] * 2
