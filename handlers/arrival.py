@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.context import Context
@@ -13,9 +14,13 @@ from storage import updates
 
 
 async def arrive(update: Update, context: Context) -> None:
-    """Set the context up for this update, or stop it here: done before, blocked, or too many at once."""
+    """Set the context up for this update, or stop it here: done before, blocked, or too many at once.
+
+    We meet people in private chats only: whoever speaks in a group is answered there and kept nowhere.
+    """
     house = context.house
     user = update.effective_user
+    private = update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
     house.outcomes.reached(update.update_id, context.leave)
     if user is None or user.is_bot or (update.effective_chat and update.effective_chat.type == "channel"):
         raise ApplicationHandlerStop
@@ -24,10 +29,12 @@ async def arrive(update: Update, context: Context) -> None:
         person = await people.find(session, user.id, house.admins)
     if done:
         _end_tap(update, context)
-    if person is None or person.unreachable:
+    if private and (person is None or person.unreachable):
         person = await _meet(context, user.id, user.language_code, house.clock.now())
+    person = person or people.stranger(user.id, user.language_code)
     context.begin(update, person)
-    if person.blocked or _flooding(update, context, person):
+    buttons_elsewhere = update.callback_query is not None and not private
+    if person.blocked or buttons_elsewhere or _flooding(update, context, person, private):
         _end_tap(update, context)
 
 
@@ -41,9 +48,9 @@ async def _meet(context: Context, telegram_id: int, language_code: str | None, n
     return person
 
 
-def _flooding(update: Update, context: Context, person: Person) -> bool:
-    verdict = context.house.flood.judge(person.id, context.house.clock.now())
-    if verdict is Verdict.WARN:
+def _flooding(update: Update, context: Context, person: Person, private: bool) -> bool:
+    verdict = context.house.flood.judge(person.telegram_id, context.house.clock.now())
+    if verdict is Verdict.WARN and private:
         context.say("flood.warning")
     if verdict is not Verdict.PASS and update.callback_query:
         context.toast(context.texts.plain("A little slower, please."))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import ChatMember, Message, Update
+from telegram.ext import filters
 
 from conversations.form import TEXT, Answer, Said
 from conversations.hearing import cleaned
@@ -39,8 +40,16 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def in_group(update: Update, context: Context) -> None:
-    """A command in a group: we work in private chats, one tap away."""
+    """A command in a group, or a reply to a message of ours: we work in private chats, one tap away."""
+    message = update.effective_message
+    replied = message.reply_to_message if message else None
+    if replied and not filters.COMMAND.check_update(update) and not _is_ours(replied, context):
+        return
     context.say("chats.group", language=context.person.language)
+
+
+def _is_ours(message: Message, context: Context) -> bool:
+    return message.from_user is not None and message.from_user.id == context.bot.id
 
 
 async def membership(update: Update, context: Context) -> None:

@@ -50,6 +50,11 @@ async def meet(session: AsyncSession, telegram_id: int, language_code: str | Non
     )
 
 
+def stranger(telegram_id: int, language_code: str | None) -> Person:
+    """Somebody of whom nothing is kept; no row has the id 0."""
+    return Person(id=0, telegram_id=telegram_id, language=likely_language(language_code))
+
+
 async def find(session: AsyncSession, telegram_id: int, admins: frozenset[int] = frozenset()) -> Person | None:
     """The person with this Telegram id; None if they never wrote to us."""
     return await _snapshot(session, _BY_TELEGRAM_ID, telegram_id, admins)

@@ -79,3 +79,30 @@ async def test_too_many_messages_are_told_kindly_once(lab: Life) -> None:
     await aicha.says(*("/help" for _ in range(60)))
     warned = [one for one in aicha.shown if one["text"].startswith("Beaucoup de messages d'un coup")]
     assert len(warned) == 1
+
+
+async def test_whoever_speaks_in_a_group_is_answered_and_kept_nowhere(lab: Life) -> None:
+    stranger = await lab.newcomer("Karim", "ar")
+    group = lab.world.group("Les voisins", [stranger.phone], type="group")
+    await stranger.does(stranger.phone.says_in(group, "/start@" + lab.bot.house.bot_username))
+    said = [one for one in group.chat.messages.values() if one["from"]["is_bot"]]
+    assert plain(said[-1]["text"]).startswith("السلام عليكم") or plain(said[-1]["text"]).startswith("مرحبا")
+    await stranger.does(stranger.phone.says_in(group, "Bonjour", reply_to=said[-1]["message_id"]))
+    await stranger.does(stranger.phone.says_in(group, "Le pont est cassé"))
+    assert len([one for one in group.chat.messages.values() if one["from"]["is_bot"]]) == len(said) + 1
+    assert await count(lab, PersonRow) == 0
+
+
+async def test_who_blocked_us_and_speaks_in_a_group_stays_unreachable(lab: Life) -> None:
+    aicha = await lab.resident()
+    group = lab.world.group("Les voisins", [aicha.phone], type="group")
+    await aicha.does(aicha.phone.blocks())
+    await aicha.does(aicha.phone.says_in(group, "/menu@" + lab.bot.house.bot_username))
+    assert [person.unreachable_at is None for person in await rows(lab, PersonRow)] == [False]
+
+
+async def test_a_channel_hears_nothing_of_us(lab: Life) -> None:
+    aicha = await lab.resident()
+    channel = lab.world.group("La commune", [aicha.phone], type="channel")
+    await aicha.does(channel.("/start"))
+    assert [one for one in channel.chat.messages.values() if one.get("from", {}).get("is_bot")] == []
