@@ -104,5 +104,6 @@ async def test_who_blocked_us_and_speaks_in_a_group_stays_unreachable(lab: Life)
 async def test_a_channel_hears_nothing_of_us(lab: Life) -> None:
     aicha = await lab.resident()
     channel = lab.world.group("La commune", [aicha.phone], type="channel")
-    await aicha.does(channel.("/start"))
+    channel.posts("/start")
+    await lab.settles()
     assert [one for one in channel.chat.messages.values() if one.get("from", {}).get("is_bot")] == []
