@@ -16,6 +16,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "cards": (N_("Cards in your chat"), N_("to keep them up to date")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
     "staff_notices": (N_("How you hear of new reports"), N_("so that you can do your work here")),
+    "occasions": (N_("When your morning's digest comes"), N_("so that you can do your work here")),
     "audit": (N_("What you did as a member of the team"), N_("so that the team answers for what it does")),
     "consents": (N_("What you agreed to"), N_("because the law asks us to be able to show it")),
     "erasures": (N_("Your wish to be erased"), N_("to erase everything after 24 hours")),

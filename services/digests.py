@@ -26,7 +26,7 @@ async def follow(session: AsyncSession, person: Person, lab: Lab, now: datetime)
         await occasions.cancel(session, KIND, person.id)
         return
     wall = next_wall(now, lab.timezone, f"{lab.hours.digest:%H:%M}")
-    await occasions.schedule(session, KIND, person.id, wall, lab.timezone)
+    await occasions.schedule(session, KIND, person.id, wall, lab.timezone, person.id)
 
 
 @fires(KIND)

@@ -51,9 +51,14 @@ def next_wall(now: datetime, zone: str, at: str) -> str:
     return today if in_utc(today, zone) > now else days_later(today)
 
 
-async def schedule(session: AsyncSession, kind: str, subject_id: int, wall: str, zone: str) -> None:
-    """The occasion of this kind and subject is at `wall` in `zone`; one that was there moves."""
-    await rows.put(session, kind, subject_id, wall, zone, in_utc(wall, zone))
+async def schedule(
+    session: AsyncSession, kind: str, subject_id: int, wall: str, zone: str, person_id: int | None = None
+) -> None:
+    """The occasion of this kind and subject is at `wall` in `zone`; one that was there moves.
+
+    With a `person_id` it is for this person, and goes when they do.
+    """
+    await rows.put(session, kind, subject_id, wall, zone, in_utc(wall, zone), person_id)
 
 
 async def cancel(session: AsyncSession, kind: str, subject_id: int) -> None:
@@ -76,7 +81,7 @@ async def fire(session: AsyncSession, occasion: OccasionRow, now: datetime) -> b
         return False
     following = await function(session, occasion, now)
     if following is not None:
-        await schedule(session, occasion.kind, occasion.subject_id, following, occasion.zone)
+        await schedule(session, occasion.kind, occasion.subject_id, following, occasion.zone, occasion.person_id)
     return True
 
 

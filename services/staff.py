@@ -14,6 +14,7 @@ from services import audit
 from services.cleaning import clean
 from services.people import Person
 from services.roles import Role, holds
+from storage import occasions
 from storage import staff as rows
 from storage.challenges import ChallengeRow
 from storage.database import insert_if_new
@@ -156,6 +157,7 @@ async def _take(session: AsyncSession, one: Member, roles: Collection[Role]) -> 
     left = one.roles - set(roles)
     if not left:
         await session.execute(delete(StaffNotices).where(StaffNotices.person_id == one.id))
+        await occasions.drop_of(session, one.id)
     if not holds(left, Role.MODERATOR):
         held = update(ChallengeRow).where(ChallengeRow.holder_id == one.id)
         await session.execute(held.values(holder_id=None, version=ChallengeRow.version + 1))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, or_, select, update
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +27,7 @@ class MediaRow(Base):
         BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
     kind: Mapped[str] = mapped_column(String(12), info=PLAIN)
-    file_id: Mapped[str | None] = mapped_column(String(250), info=PERSONAL)
+    file_id: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     sealed_file_id: Mapped[bytes | None] = mapped_column(LargeBinary, info=PERSONAL)
     state: Mapped[str] = mapped_column(String(10), default="wanted", index=True, info=PLAIN)
     path: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PLAIN, Base, BigId, UtcDateTime
+from storage.base import PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.database import insert_if_new
 
 WAITING = "waiting"
@@ -14,23 +14,32 @@ DONE = "done"
 
 
 class OccasionRow(Base):
-    """One thing due. `wall` is local time (YYYY-MM-DDTHH:MM) in `zone`; `due_at` is derived from both."""
+    """One thing due. `wall` is local time (YYYY-MM-DDTHH:MM) in `zone`; `due_at` is derived from both.
+
+    What is for one person (`person_id`) goes with them.
+    """
 
     __tablename__ = "occasions"
     __table_args__ = (UniqueConstraint("kind", "subject_id"),)
+    rights = Rights(owner="person_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     kind: Mapped[str] = mapped_column(String(40), info=PLAIN)
-    subject_id: Mapped[int] = mapped_column(BigId, info=PLAIN)
+    subject_id: Mapped[int] = mapped_column(BigId, info=PSEUDONYMOUS)
+    person_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
+    )
     wall: Mapped[str] = mapped_column(String(16), info=PLAIN)
     zone: Mapped[str] = mapped_column(String(40), info=PLAIN)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     state: Mapped[str] = mapped_column(String(12), default="waiting", index=True, info=PLAIN)
 
 
-async def put(session: AsyncSession, kind: str, subject_id: int, wall: str, zone: str, due_at: datetime) -> None:
+async def put(
+    session: AsyncSession, kind: str, subject_id: int, wall: str, zone: str, due_at: datetime, person_id: int | None
+) -> None:
     """Write an occasion, or move it; it waits (again)."""
-    new = {"wall": wall, "zone": zone, "due_at": due_at, "state": WAITING}
+    new = {"person_id": person_id, "wall": wall, "zone": zone, "due_at": due_at, "state": WAITING}
     statement = insert_if_new(session, OccasionRow).values(kind=kind, subject_id=subject_id, **new)
     if (await session.execute(statement.returning(OccasionRow.id))).first() is None:
         ours = (OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
@@ -41,6 +50,11 @@ async def drop(session: AsyncSession, kind: str, subject_id: int) -> None:
     """Forget an occasion."""
     ours = (OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
     await session.execute(delete(OccasionRow).where(*ours))
+
+
+async def drop_of(session: AsyncSession, person_id: int) -> None:
+    """Forget all that is for one person."""
+    await session.execute(delete(OccasionRow).where(OccasionRow.person_id == person_id))
 
 
 async def waiting(session: AsyncSession, until: datetime | None = None) -> list[OccasionRow]:

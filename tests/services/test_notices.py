@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from services import digests, notices, occasions, staff
+from services import digests, notices, occasions, privacy, staff
 from services.lab import Lab
 from services.roles import Role
 from services.staff import Hears
@@ -64,3 +64,19 @@ async def test_who_hears_otherwise_gets_no_digest(database: Database, tmp_path: 
         await one.session.flush()
         await digests.follow(one.session, samira, lab, MONDAY)
         assert await one.session.scalar(select(OccasionRow)) is None
+
+
+async def test_who_leaves_the_team_or_is_erased_leaves_no_digest_behind(
+    database: Database, tmp_path: Path, lab: Lab
+) -> None:
+    async with team(database, tmp_path) as one:
+        boss, samira, karim = await one.person("Boss", Role.ADMIN), await one.moderator(), await one.moderator("Karim")
+        for who in (boss, samira, karim):
+            await digests.follow(one.session, who, lab, MONDAY)
+        await staff.remove(one.session, boss, samira.id, frozenset(), MONDAY)
+        await privacy.erase(one.session, one.seals, tmp_path, karim, MONDAY)
+        (left,) = await one.session.scalars(select(OccasionRow))
+        assert left.subject_id == boss.id
+        await occasions.fire(one.session, left, MONDAY + timedelta(days=1))
+        await one.session.refresh(left)
+        assert (left.person_id, left.state) == (boss.id, "waiting")

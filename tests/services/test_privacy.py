@@ -20,6 +20,7 @@ from storage.consents import ConsentRow
 from storage.database import Database
 from storage.drafts import DraftRow
 from storage.media import MediaRow
+from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
@@ -85,6 +86,8 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
                      expires_at=NOON),
             StaffRow(person_id=owner.id, role="moderator", added_at=NOON),
             StaffNotices(person_id=owner.id, choice="now"),
+            OccasionRow(kind="digest", subject_id=owner.id, person_id=owner.id, wall="2026-03-06T09:00", zone="UTC",
+                        due_at=NOON),
             AuditRow(at=NOON, actor_id=owner.id, action="desk.study", subject="challenge:1", detail={}),
             ConsentRow(person_id=owner.id, purpose="challenges", text_version="1", method="send", given_at=NOON),
             ErasureRow(person_id=owner.id, asked_at=NOON, due_at=NOON),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "e46e4aa4a690"
+revision = "2359544f8311"
 down_revision = None
 
 
@@ -100,22 +100,6 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
-    op.create_table(
-        "occasions",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("wall", sa.String(length=16), nullable=False),
-        sa.Column("zone", sa.String(length=40), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_occasions")),
-        sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_occasions_kind_subject_id")),
-    )
-    with op.batch_alter_table("occasions", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_occasions_due_at"), ["due_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_occasions_state"), ["state"], unique=False)
-
     op.create_table(
         "people",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -224,6 +208,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_erasures_due_at"), ["due_at"], unique=False)
 
     op.create_table(
+        "occasions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("wall", sa.String(length=16), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_occasions_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_occasions")),
+        sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_occasions_kind_subject_id")),
+    )
+    with op.batch_alter_table("occasions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_occasions_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_occasions_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_occasions_state"), ["state"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("dedupe", sa.String(length=120), nullable=False),
@@ -307,7 +312,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("file_id", sa.String(length=250), nullable=True),
+        sa.Column("file_id", sa.Text(), nullable=True),
         sa.Column("sealed_file_id", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("path", sa.String(length=120), nullable=True),
