@@ -1,0 +1,92 @@
+"""The one ordered list of what a message without a command means: a test for each line, and for who comes first."""
+
+from handlers import challenges, desk_forms, forms, greetings, references, routing, threads
+from storage.drafts import DraftRow
+from tests.handlers.desks import sent, the
+from tests.handlers.rows import count
+from tests.handlers.test_threads import THANKS, asked
+from tests.people import Life
+
+OFFER = "Voulez-vous envoyer ce message"
+
+
+def test_the_list_in_order() -> None:
+    assert routing.ROUTES == (
+        threads.reply_to_ours,
+        desk_forms.number_asked_for,
+        references.shown,
+        forms.answered,
+        threads.answer_to_question,
+        greetings.greeted,
+        challenges.offered,
+    )
+
+
+async def test_a_reply_belongs_to_its_report_also_with_a_form_open_and_a_reference_in_it(lab: Life) -> None:
+    aicha = await lab.resident()
+    _, ref = await asked(lab, aicha)
+    question = aicha.shown[-1]["message_id"]
+    other = await sent(lab, aicha)
+    await aicha.says("/challenge")
+    await aicha.does(aicha.phone.says(other, reply_to=question))
+    assert aicha.sees == THANKS.format(ref=ref)
+
+
+async def test_a_number_that_the_desk_asked_for_is_no_look_at_that_report(lab: Life) -> None:
+    aicha = await lab.resident()
+    first, second = await sent(lab, aicha), await sent(lab, aicha, category="roads")
+    samira = await lab.staff()
+    await samira.says("/desk")
+    await samira.taps("⋯ Plus")
+    await samira.taps("Déjà signalé")
+    await samira.taps("Écrire son numéro")
+    await samira.says(second)
+    assert ((await the(lab, first)).status, (await the(lab, second)).status) == ("duplicate", "received")
+
+
+async def test_a_reference_is_looked_up_also_with_a_form_open(lab: Life) -> None:
+    aicha, brahim = await lab.resident(), await lab.resident("Brahim")
+    ref = await sent(lab, brahim)
+    await aicha.says("/challenge")
+    await aicha.says(ref)
+    assert aicha.news.startswith(f"Signalement {ref}")
+    await aicha.says("Le pont est cassé")
+    assert OFFER not in aicha.news
+
+
+async def test_the_open_form_comes_before_a_question_of_the_team_and_a_greeting(lab: Life) -> None:
+    aicha = await lab.resident()
+    _, ref = await asked(lab, aicha)
+    await aicha.says("/challenge")
+    await aicha.says("Bonjour")
+    assert THANKS.format(ref=ref) not in aicha.news
+    assert "bienvenue" not in aicha.news
+    assert await count(lab, DraftRow) == 1
+
+
+async def test_a_question_of_the_team_comes_before_a_greeting(lab: Life) -> None:
+    aicha = await lab.resident()
+    _, ref = await asked(lab, aicha)
+    await aicha.says("Merci")
+    assert aicha.sees == THANKS.format(ref=ref)
+
+
+async def test_a_question_of_the_team_waits_fourteen_days(lab: Life) -> None:
+    aicha = await lab.resident()
+    await asked(lab, aicha)
+    await lab.passes(days=14)
+    await aicha.says("Depuis un mois")
+    assert OFFER in aicha.news
+
+
+async def test_a_greeting_begins_nothing(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Bonjour")
+    assert aicha.sees.startswith("Bonjour et bienvenue ! 👋")
+    assert await count(lab, DraftRow) == 0
+
+
+async def test_anything_else_is_offered_as_a_report(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le pont est cassé")
+    assert OFFER in aicha.news
