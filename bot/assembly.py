@@ -31,7 +31,7 @@ from bot.prompts import Prompts
 from bot.quarantine import CLEANED_EVERY, Quarantine, alert_to
 from bot.request import AiohttpRequest
 from bot.running import App, Bot, StartError, until_told
-from bot.settings import Settings
+from bot.settings import Settings, lab_of
 from bot.settling import Outcomes, Settler, error_handler
 from bot.speaking import Sent, Speaker
 from bot.worker import SWEEP_SECONDS, Worker
@@ -63,7 +63,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
                 prompt: Prompt = ask_next, http: bool = True) -> Bot:  # fmt: skip
     """Build the bot of these settings; nothing runs yet. The database has its tables already (`twiza migrate`)."""
     request, health, outgoing, outcomes = request or AiohttpRequest(), Health(), OutgoingQueues(), Outcomes()
-    house = _house(settings, clock or SystemClock(), lab or Lab.load(settings.lab_file), catalogues, outgoing, outcomes)
+    house = _house(settings, clock or SystemClock(), lab or lab_of(settings), catalogues, outgoing, outcomes)
     application = _application(settings, house, request)
     register(application)
     application.add_error_handler(error_handler(outcomes))
@@ -104,7 +104,7 @@ def _house(settings: Settings, clock: Clock, lab: Lab, catalogues: Catalogues | 
         clock=clock,
         lab=lab,
         seals=Seals(settings.keys_dir),
-        catalogues=catalogues or Catalogues.load(languages=settings.languages, zone=lab.zone),
+        catalogues=catalogues or Catalogues.load(languages=lab.languages, zone=lab.zone),
         outgoing=outgoing,
         outcomes=outcomes,
         data_dir=settings.data_dir,

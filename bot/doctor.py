@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import zone
-from bot.settings import Settings
+from bot.settings import Settings, lab_of
 from locales.catalogues import CatalogueError
 from locales.texts import Catalogues
-from services.lab import Lab, LabError
+from services.lab import LabError
 from storage import migrate
 from storage.database import Database
 
@@ -103,20 +103,20 @@ def disk(settings: Settings) -> Finding:
 
 def lab(settings: Settings) -> Finding:
     """Whether the lab's file reads well."""
-    return _reads("lab", LabError, lambda: str(Lab.load(settings.lab_file).name.fr), "mend LAB_FILE as it says")
+    return _reads("lab", LabError, lambda: str(lab_of(settings).name.fr), "mend LAB_FILE as it says")
 
 
 def catalogues(settings: Settings) -> Finding:
     """Whether every language can be spoken."""
     return _reads(
         "languages",
-        CatalogueError,
-        lambda: ", ".join(Catalogues.load(languages=settings.languages).languages),
+        (CatalogueError, LabError),
+        lambda: ", ".join(Catalogues.load(languages=lab_of(settings).languages).languages),
         "get the missing file back from the release",
     )
 
 
-def _reads(what: str, error: type[Exception], read: Callable[[], str], todo: str) -> Finding:
+def _reads(what: str, error: type[Exception] | tuple[type[Exception], ...], read: Callable[[], str], todo: str) -> Finding:
     try:
         return Finding(what, read())
     except error as said:
@@ -125,8 +125,12 @@ def _reads(what: str, error: type[Exception], read: Callable[[], str], todo: str
 
 def time_zone(settings: Settings) -> Finding:
     """Whether Morocco's change of 2026-09-20 to UTC+0 is known; shows the lab's time to compare with a watch."""
-    now = datetime.now(ZoneInfo(settings.timezone))
-    found = f"{settings.timezone} {now:%Y-%m-%d %H:%M} (UTC{now:%z}), rules {zone.version()}"
+    try:
+        name = lab_of(settings).timezone
+    except LabError as said:
+        return Finding("time zone", str(said), "mend LAB_FILE as it says")
+    now = datetime.now(ZoneInfo(name))
+    found = f"{name} {now:%Y-%m-%d %H:%M} (UTC{now:%z}), rules {zone.version()}"
     current = AFTER_THE_CHANGE.astimezone(ZoneInfo("Africa/Casablanca")).utcoffset() == timedelta(0)
     return Finding("time zone", found, "" if current and zone.version() >= NEWEST_RULES else "update tzdata to 2026.3")
 

@@ -16,8 +16,11 @@ async def put_general_menus(bot: "ExtBot[Any]", house: House) -> None:
     everybody = menu_of(house.catalogues[house.catalogues.languages[0]], frozenset())
     await bot.set_my_commands(everybody, scope=scope)
     for language in ("ar", "fr"):
-        commands = menu_of(house.catalogues[language], frozenset())
-        await bot.set_my_commands(commands, scope=scope, language_code=language)
+        if language in house.catalogues.languages:
+            commands = menu_of(house.catalogues[language], frozenset())
+            await bot.set_my_commands(commands, scope=scope, language_code=language)
+        else:  # spoken here before
+            await bot.delete_my_commands(scope=scope, language_code=language)
 
 
 async def put_chat_menu(bot: "ExtBot[Any]", house: House, chat_id: int) -> None:

@@ -6,7 +6,6 @@ from telegram.ext import ExtBot
 
 from handlers.context import House
 from locales.marks import N_
-from locales.texts import Texts
 
 DESCRIPTION = N_(
     "Team {lab} listens to you.\n"
@@ -20,13 +19,14 @@ SHORT = N_("Report a problem or an idea to team {lab}: in writing, by voice or w
 
 
 async def put_profile(bot: "ExtBot[Any]", house: House) -> None:
-    """Set both texts: for phones in any language, then for those in Arabic and in French."""
+    """Set both texts: for phones in any language, then for those in Arabic and in French, if we speak it."""
     first = house.catalogues.languages[0]
     for code, phone in ((first, ""), ("ar", "ar"), ("fr", "fr")):
-        texts = house.catalogues[code]
-        await bot.set_my_description(_said(texts, house, DESCRIPTION), language_code=phone)
-        await bot.set_my_short_description(_said(texts, house, SHORT), language_code=phone)
+        long, short = _texts(house, code) if code in house.catalogues.languages else ("", "")
+        await bot.set_my_description(long, language_code=phone)
+        await bot.set_my_short_description(short, language_code=phone)
 
 
-def _said(texts: Texts, house: House, msgid: str) -> str:
-    return texts.plain(msgid, lab=house.lab.name.pick(texts.language))
+def _texts(house: House, code: str) -> tuple[str, str]:
+    texts, lab = house.catalogues[code], house.lab.name.pick(code)
+    return texts.plain(DESCRIPTION, lab=lab), texts.plain(SHORT, lab=lab)

@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.lab import Lab
+
 ALL_LANGUAGES = ("ar", "ary", "fr")
 DRIVERS = ("sqlite+aiosqlite://", "postgresql+psycopg://")
 WRITTEN_BY_BOTFATHER = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -34,8 +36,9 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     admin_ids: Annotated[tuple[int, ...], NoDecode] = ()
     lab_file: Path | None = None
-    timezone: str = "Africa/Casablanca"
-    languages: Annotated[tuple[str, ...], NoDecode] = ALL_LANGUAGES
+    # Not set: as lab.toml says.
+    timezone: str | None = None
+    languages: Annotated[tuple[str, ...] | None, NoDecode] = None
     send_rate: float = Field(default=25, gt=0, le=30)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -80,15 +83,15 @@ class Settings(BaseSettings):
 
     @field_validator("timezone")
     @classmethod
-    def _zone(cls, value: str) -> str:
-        if value not in available_timezones():
+    def _zone(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_timezones():
             raise ValueError("is not a time zone of the tz database, such as Africa/Casablanca")
         return value
 
     @field_validator("languages")
     @classmethod
-    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value or not set(value) <= set(ALL_LANGUAGES):
+    def _known_languages(cls, value: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        if value is not None and (not value or not set(value) <= set(ALL_LANGUAGES)):
             raise ValueError(f"must be some of {', '.join(ALL_LANGUAGES)}, separated by commas")
         return value
 
@@ -117,6 +120,12 @@ def load(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(mistake) for mistake in error.errors(include_input=False))) from None
+
+
+def lab_of(settings: Settings) -> Lab:
+    """The lab of LAB_FILE, in the time zone and the languages of the settings where they name some. Raises LabError."""
+    given = {"timezone": settings.timezone, "languages": settings.languages}
+    return Lab.load(settings.lab_file).model_copy(update={name: value for name, value in given.items() if value})
 
 
 def _matching(value: SecretStr | None, shape: re.Pattern[str], complaint: str) -> SecretStr | None:

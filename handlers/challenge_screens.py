@@ -51,7 +51,7 @@ class ChallengeScreens(Served):
         """Whoever came by a link chose no language yet."""
         if view.person.language_chosen or one.draft.at != "words":
             return ()
-        return [language_row(view.person.language, "own")]
+        return [language_row(view, "own")]
 
     def value(self, view: View, line: Line) -> Value:
         """A point as its commune, a name as it is; the rest as everywhere."""

@@ -16,11 +16,11 @@ from services import people
 NAMES = {"ar": "العربية", "ary": "الدارجة", "fr": "Français"}
 
 
-def language_row(current: str, place: str) -> Sequence[Button]:
-    """The three languages, the current one ticked; `place` says which screen the row stands under."""
+def language_row(view: View, place: str) -> Sequence[Button]:
+    """The languages of the lab, the current one ticked; `place` says which screen the row stands under."""
     return [
-        Button(f"✓ {name}" if code == current else name, data("language.set", code, place))
-        for code, name in NAMES.items()
+        Button(f"✓ {NAMES[code]}" if code == view.texts.language else NAMES[code], data("language.set", code, place))
+        for code in view.house.catalogues.languages
     ]
 
 
@@ -39,15 +39,15 @@ async def ask(update: Update, context: Context) -> None:
 @screen("language.choose")
 async def choose_screen(view: View) -> Message:
     """One line in each language, so that everybody can read their own."""
-    every = [view.house.catalogues[code] for code in NAMES]
+    every = [view.house.catalogues[code] for code in view.house.catalogues.languages]
     lines = [texts("Choose your language. You can change it whenever you like.") for texts in every]
-    return Message("\n\n".join(lines), rows=[language_row(view.person.language, "own")])
+    return Message("\n\n".join(lines), rows=[language_row(view, "own")])
 
 
 @taps("language.set")
 async def set_language(update: Update, context: Context, code: str, place: str) -> None:
     """Speak the chosen language from now on, and show again what stood there."""
-    if code not in NAMES:
+    if code not in context.house.catalogues.languages:
         context.toast()
         return
     async with context.transaction() as session:
@@ -63,4 +63,4 @@ async def set_language(update: Update, context: Context, code: str, place: str) 
 async def changed(view: View) -> Message:
     """The language is set; what comes next."""
     text = view.texts("✓ We speak this language with you from now on.")
-    return Message(text, rows=[language_row(view.person.language, "own")])
+    return Message(text, rows=[language_row(view, "own")])

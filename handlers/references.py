@@ -80,4 +80,4 @@ async def public(view: View, *, challenge: int) -> Message:
 
 def _languages(view: View) -> Rows:
     """Whoever came by a link chose no language yet."""
-    return () if view.person.language_chosen else [language_row(view.person.language, "own")]
+    return () if view.person.language_chosen else [language_row(view, "own")]

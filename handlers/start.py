@@ -42,4 +42,4 @@ async def welcome(view: View) -> Message:
         "We study it and tell you here what becomes of it.",
         lab=view.house.lab.name.pick(view.person.language),
     )
-    return Message(text, rows=[language_row(view.person.language, "welcome"), *menu.rows(view)])
+    return Message(text, rows=[language_row(view, "welcome"), *menu.rows(view)])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, SettingsError, load
+from bot.settings import Settings, SettingsError, lab_of, load
 
 TOKEN = "7654321098:AAHk2_canary-canary-canary-canary-9xQ"
 
@@ -28,8 +28,8 @@ def test_nothing_set_is_the_default_lab() -> None:
     assert settings.keys_dir == Path("data/keys")
     assert (settings.mode, settings.languages, settings.timezone) == (
         "polling",
-        ("ar", "ary", "fr"),
-        "Africa/Casablanca",
+        None,
+        None,
     )
 
 
@@ -97,3 +97,10 @@ def test_a_printed_settings_object_shows_no_secret(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://twiza:password@localhost/twiza")
     shown = repr(load()) + str(load())
     assert not any(secret in shown for secret in ("canary", "s3cret", "password"))
+
+
+def test_what_the_settings_name_stands_over_the_file_of_the_lab() -> None:
+    lab = lab_of(Settings(_env_file=None, timezone="Europe/Paris", languages="fr"))
+    assert (lab.timezone, lab.languages) == ("Europe/Paris", ("fr",))
+    lab = lab_of(Settings(_env_file=None))
+    assert (lab.timezone, lab.languages) == ("Africa/Casablanca", ("ar", "ary", "fr"))

@@ -1,10 +1,12 @@
 """First words, the language, the menu, help: the same in three languages, at any moment."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
 from storage.people import PersonRow
-from tests.people import Life
+from tests.people import Life, life
 
 WELCOME = {
     "fr": "Bienvenue chez NOTIL.",
@@ -76,7 +78,7 @@ async def test_the_menu_of_commands_follows_language_and_role(lab: Life) -> None
     await samira.taps("Français")
     names = [one["command"] for one in aicha.phone.commands()]
     assert names == ["challenge", "mine", "menu", "language", "privacy", "help", "cancel", "start"]
-    assert [one["command"] for one in samira.phone.commands()] == ["desk", *names]
+    assert [one["command"] for one in samira.phone.commands()] == ["desk", "staff", *names]
     assert {one["command"]: one["description"] for one in aicha.phone.commands()}["language"] == "Langue"
 
 
@@ -93,3 +95,17 @@ async def test_the_profile_says_what_the_bot_is_for(lab: Life) -> None:
         _, body = await lab.world.call(lab.world.token, "getMyDescription", {"language_code": code})
         said = "".join(c for c in body["result"]["description"] if c not in "\u2066\u2067\u2068\u2069\u200f")
         assert said.split("\n")[0] == first
+
+
+async def test_only_the_languages_of_the_lab_are_shown(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path, languages="fr,ary") as lab:
+        aicha = await lab.newcomer("Aïcha", "ar")
+        await aicha.starts()
+        assert aicha.buttons[:2] == ["✓ Français", "الدارجة"]
+        await aicha.says("/language")
+        assert len(aicha.sees.split("\n\n")) == 2
+        await aicha.taps_old(aicha.shown[-1]["message_id"], "language.set:ar:own")
+        assert (await aicha.person()).language_chosen is False
+        world = lab.world
+        everybody = {"type": "all_private_chats"}
+        assert [bool(world.commands.get(everybody, phone)) for phone in ("", "ar", "fr")] == [True, False, True]
