@@ -19,8 +19,8 @@ from services import desk, digests, staff, statuses
 from services.challenges import Piece
 from services.desk import Faster, Spot, Tab
 from services.roles import Role
-from services.statuses import GRACE, Status, Step, TooLate
-from storage.challenges import ChallengeRow, StatusRow
+from services.statuses import Status, Step, TooLate
+from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.desk import alike
 
 NOTED = NP_("Noted: {status}. You can undo it for {n} minute.", "Noted: {status}. You can undo it for {n} minutes.")

@@ -84,7 +84,7 @@ async def kept(update: Update, context: Context) -> None:
 async def kept_screen(view: View) -> Message:
     """One line for each table that holds something of this person."""
     texts = view.texts
-    found = await belongings(view.session, view.house.seals, view.person)
+    found = await belongings(view.session, view.house.seals, view.person, view.house.clock.now())
     lines = [texts("This is what we keep of you:")]
     for table, (what, why) in KEPT.items():
         if count := len(found.get(table, [])):

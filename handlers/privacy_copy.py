@@ -18,7 +18,7 @@ _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), a
 
 async def build(view: View) -> bytes:
     """The zip file: index.html, data.json and media/."""
-    found = await belongings(view.session, view.house.seals, view.person)
+    found = await belongings(view.session, view.house.seals, view.person, view.house.clock.now())
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.html", page(view, found))

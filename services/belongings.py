@@ -1,8 +1,9 @@
 """What belongs to a person, found by the tags and rights of the tables: a later table is covered by being tagged."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, or_, select
+from sqlalchemy import Column, ColumnElement, and_, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.authors import mac_of
@@ -68,13 +69,15 @@ async def _subjects(session: AsyncSession, seals: Seals, person: Person) -> list
     return [f"challenge:{number}" for number in await session.scalars(select(ChallengeRow.id).where(mine))]
 
 
-async def belongings(session: AsyncSession, seals: Seals, person: Person) -> dict[str, list[Row]]:
-    """Every row of this person by table, all columns but sealed ones."""
+async def belongings(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> dict[str, list[Row]]:
+    """Every row of this person by table, all columns but sealed ones; without what the team has not said (yet)."""
     found: dict[str, list[Row]] = {}
     for table in tables():
         owned = await condition(session, seals, person, table)
         if owned is None:
             continue
+        if table.rights.hidden:
+            owned = and_(owned, not_(table.rights.hidden(table, now)))
         columns = [one for one in table.metadata.tables[table.__tablename__].columns if "mentions" not in one.info]
         rows = [dict(row) for row in (await session.execute(select(*columns).where(owned))).mappings()]
         if rows:

@@ -5,7 +5,7 @@ A change reaches the author only after GRACE: until then it can be undone withou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,11 +18,9 @@ from services.desk import Spot
 from services.lab import Lab
 from services.people import Person
 from storage import desk as rows
-from storage.challenges import ChallengeRow, StatusRow
+from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.desk import FINAL
 from storage.seals import Seals
-
-GRACE = timedelta(minutes=2)
 
 Reason = dict[str, Any]
 

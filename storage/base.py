@@ -1,10 +1,11 @@
 """What every table shares: the base class, column types and privacy tags."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -26,6 +27,7 @@ class Rights:
     `owner` is the column with the person's id, `mac` one with a keyed hash of an anonymous author, `through` one that
     leads to another table's row which is owned, `subject` one that names a challenge (`challenge:12`).
     `erase` says whether erase-me deletes the row or clears its personal and owner columns.
+    `hidden(table, now)` is a condition for rows that the owner's copy leaves out: what is the team's own, or not said.
     """
 
     owner: str | None = None
@@ -33,6 +35,7 @@ class Rights:
     through: str | None = None
     subject: str | None = None
     erase: Literal["delete", "clear", "keep"] = "delete"
+    hidden: Callable[[Any, datetime], ColumnElement[bool]] | None = None
 
 
 NOBODY = Rights(erase="keep")

@@ -1,14 +1,16 @@
 """Challenges: what residents sent, its parts, its thread with the lab, its statuses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, LargeBinary, String, Text, delete, select
+from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, LargeBinary, String, Text, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.media import MediaRow
+
+GRACE = timedelta(minutes=2)  # in which the team can undo a step
 
 
 class ChallengeRow(Base):
@@ -73,11 +75,16 @@ class PartRow(Base):
     transcript_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
 
 
+def _not_said(line: Any, now: datetime) -> ColumnElement[bool]:
+    """Notes of the team, and what has not left yet."""
+    return or_(line.side == "note", and_(line.side == "staff", line.at > now))
+
+
 class ThreadRow(Base):
     """One message between the lab and the author: side is resident, staff or note (staff only)."""
 
     __tablename__ = "challenge_thread"
-    rights = Rights(through="challenge_id")
+    rights = Rights(through="challenge_id", hidden=_not_said)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     challenge_id: Mapped[int] = mapped_column(
@@ -95,6 +102,11 @@ class ThreadRow(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
 
 
+def _not_final(step: Any, now: datetime) -> ColumnElement[bool]:
+    """Steps of the team that were undone, or can still be."""
+    return or_(step.undone_at.is_not(None), and_(step.staff_id.is_not(None), step.at > now - GRACE))
+
+
 class StatusRow(Base):
     """One step on the status ladder; `reason` is a template's key or words of staff per language.
 
@@ -102,7 +114,7 @@ class StatusRow(Base):
     """
 
     __tablename__ = "challenge_statuses"
-    rights = Rights(through="challenge_id")
+    rights = Rights(through="challenge_id", hidden=_not_final)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     challenge_id: Mapped[int] = mapped_column(

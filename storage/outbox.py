@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, delete, exists, func, select, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, LargeBinary, String, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,6 +15,12 @@ STATES = ("ready", "sending", "sent", "retry", "unreachable", "uncertain", "fail
 WAITING = ("ready", "retry")
 
 
+def _not_sent(row: Any, now: datetime) -> ColumnElement[bool]:
+    """What has not left yet, or was taken back."""
+    unsent: ColumnElement[bool] = row.state.in_((*WAITING, "recalled"))
+    return unsent
+
+
 class OutboxRow(Base):
     """One message to one person. Holds a screen's name and values, never a message in a language.
 
@@ -23,7 +29,7 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
-    rights = Rights(owner="person_id", subject="subject")
+    rights = Rights(owner="person_id", subject="subject", hidden=_not_sent)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     dedupe: Mapped[str] = mapped_column(String(120), unique=True, info=PSEUDONYMOUS)

@@ -29,6 +29,7 @@ from storage.staff import InvitationRow, StaffNotices, StaffRow
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=3)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass
@@ -77,7 +78,8 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
             ThreadRow(challenge_id=named.id, side="resident", text=f"answer {mark}", at=NOON),
             StatusRow(challenge_id=named.id, status="received", at=NOON),
             ReplyMark(mac=mark.encode().ljust(32), challenge_id=anonymous.id),
-            OutboxRow(dedupe=f"a {mark}", person_id=owner.id, screen="x", values={"said": mark}, due_at=NOON),
+            OutboxRow(dedupe=f"a {mark}", person_id=owner.id, screen="x", values={"said": mark}, due_at=NOON,
+                      state="sent"),
             OutboxRow(dedupe=f"b {mark}", sealed_to=b"x", screen="x", values={}, due_at=NOON,
                       subject=f"challenge:{anonymous.id}"),
             CardRow(subject=f"challenge:{named.id}", chat_id=owner.telegram_id, screen="x", values={"said": mark},
@@ -118,16 +120,44 @@ async def count(session: AsyncSession, table: type[Base]) -> int:
 
 async def test_the_copy_covers_every_table_that_holds_people(world: World) -> None:
     async with world.database.reading() as session:
-        found = await belongings(session, world.seals, world.canary)
+        found = await belongings(session, world.seals, world.canary, LATER)
     assert set(found) == {table.__tablename__ for table in tables() if table.rights != NOBODY}
 
 
 async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_others(world: World) -> None:
     async with world.database.reading() as session:
-        found = str(await belongings(session, world.seals, world.canary))
+        found = str(await belongings(session, world.seals, world.canary, LATER))
     wanted = ("name", "shown", "words", "landmark", "part", "said", "answer", "file")
     assert [word for word in wanted if f"{word} canary" not in found] == []
     assert "neighbour" not in found
+
+
+async def test_the_copy_leaves_out_what_the_team_has_not_said_and_erasing_takes_it_too(world: World) -> None:
+    step = {"before": "received", "staff_id": world.neighbour.id}
+    async with world.database.transaction() as session:
+        row = await session.scalar(select(ChallengeRow).where(ChallengeRow.ref == "canary-1"))
+        assert row is not None
+        lines = [("note", NOON), ("staff", NOON), ("staff", LATER + MINUTE)]
+        session.add_all(ThreadRow(challenge_id=row.id, side=side, text="theirs", at=at) for side, at in lines)
+        session.add_all(
+            [
+                StatusRow(challenge_id=row.id, status="study", at=NOON, **step),
+                StatusRow(challenge_id=row.id, status="closed", at=NOON, undone_at=NOON, **step),
+                StatusRow(challenge_id=row.id, status="solved", at=LATER - MINUTE, **step),
+                OutboxRow(dedupe="c", person_id=world.canary.id, screen="later", values={}, due_at=LATER + MINUTE),
+            ]
+        )
+    async with world.database.reading() as session:
+        found = await belongings(session, world.seals, world.canary, LATER)
+    assert [(line["side"], line["text"]) for line in found["challenge_thread"]] == [
+        ("resident", "answer canary"), ("staff", "theirs"),
+    ]
+    assert [one["status"] for one in found["challenge_statuses"]] == ["received", "study"]
+    assert "later" not in [one["screen"] for one in found["outbox"]]
+    async with world.database.transaction() as session:
+        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
+        left = [await count(session, table) for table in (ThreadRow, StatusRow, OutboxRow)]
+    assert left == [1, 1, 2]
 
 
 async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: World) -> None:
@@ -135,9 +165,9 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: Wor
         before = {table: await count(session, table) for table in tables()}
         await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
     async with world.database.reading() as session:
-        assert await belongings(session, world.seals, world.canary) == {}
+        assert await belongings(session, world.seals, world.canary, LATER) == {}
         left = {one.__tablename__: await count(session, one) for one in tables() if one.rights.erase == "delete"}
-        kept = await belongings(session, world.seals, world.neighbour)
+        kept = await belongings(session, world.seals, world.neighbour, LATER)
     assert left == {one.__tablename__: before[one] // 2 for one in before if one.rights.erase == "delete"}
     assert set(kept) == {table.__tablename__ for table in tables() if table.rights != NOBODY}
 

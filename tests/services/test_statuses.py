@@ -8,9 +8,9 @@ import pytest
 from services import authors, cards, statuses, threads
 from services.challenges import Piece
 from services.people import Person
-from services.statuses import GRACE, Status, Step, TooLate
+from services.statuses import Status, Step, TooLate
 from storage import cards as card_rows
-from storage.challenges import ChallengeRow, StatusRow, ThreadRow
+from storage.challenges import GRACE, ChallengeRow, StatusRow, ThreadRow
 from storage.database import Database
 from tests.services.team import LAB, MINUTE, MONDAY, Team, spot, team
 

@@ -9,7 +9,7 @@ from services import staff, statuses, threads
 from services.challenges import Piece
 from services.roles import Role
 from services.staff import Hears
-from storage.challenges import ChallengeRow, ThreadRow
+from storage.challenges import GRACE, ChallengeRow, ThreadRow
 from storage.database import Database
 from storage.media import MediaRow, drop_taken_out
 from tests.services.team import LAB, MINUTE, MONDAY, Team, spot, team
@@ -32,7 +32,7 @@ async def test_the_next_message_answers_for_14_days(database: Database, tmp_path
         author = await one.person("Aicha")
         row = await one.challenge("A", author)
         await asked(one, row)
-        almost = MONDAY + statuses.GRACE + timedelta(days=14) - MINUTE
+        almost = MONDAY + GRACE + timedelta(days=14) - MINUTE
         assert await threads.awaiting(one.session, one.seals, author, almost) is row
         assert await threads.awaiting(one.session, one.seals, author, almost + MINUTE) is None
         assert await threads.awaiting(one.session, one.seals, await one.person("Karim"), almost) is None
