@@ -1,14 +1,19 @@
-"""Words that say somebody is in danger now, and whom to call first. Figures: docs/languages.md."""
+"""Words that say somebody is in danger now, and whom to call first. Figures: docs/languages.md.
+
+A danger is a phrase of lexicon/emergencies.tsv, or a thing (fire, wire) beside a sign or a place (burns, fell, in the
+house) of lexicon/dangers.tsv, in either order; its harmless phrases (traffic light, well-being) never ring.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from services.lab import Lab
-from services.lexicon.tables import Table, rows, table
+from services.lexicon.tables import Match, Table, rows, stems, table
 
 ENOUGH_CONSONANTS = 7  # only long phrases are compared by sound: a false alarm costs trust
+WITHIN = 3  # other words between a thing and its sign
 FIRST_IF_UNSAID = "civil_protection"
 
 
@@ -29,8 +34,12 @@ class Danger:
 
 def urgent(text: str) -> Danger | None:
     """The danger that a text speaks of first, None for a text without such words."""
-    found = _phrases().find(text)
-    return Danger(found[0].value) if found else None
+    parts = _parts().find(text)
+    harmless = {(each.value, at) for each in _of(parts, "harmless") for at in range(each.start, each.end)}
+    found = [*_phrases().find(text), *_pairs(parts)]
+    serious = [each for each in found if not any((each.value, at) in harmless for at in range(each.start, each.end))]
+    first = min(serious, key=lambda match: match.start, default=None)
+    return Danger(first.value) if first else None
 
 
 def kinds() -> list[str]:
@@ -38,6 +47,29 @@ def kinds() -> list[str]:
     return list(dict.fromkeys(row["kind"] for row in rows("emergencies.tsv")))
 
 
+def _of(parts: list[Match], part: str) -> list[Match]:
+    return [replace(each, value=each.value.split()[0]) for each in parts if each.value.endswith(part)]
+
+
+def _pairs(parts: list[Match]) -> list[Match]:
+    """The things with a sign of the same kind near, before or after."""
+    signs = _of(parts, "sign")
+    starts, ends = {(sign.value, sign.start) for sign in signs}, {(sign.value, sign.end) for sign in signs}
+    gaps = range(WITHIN + 1)
+    return [
+        thing
+        for thing in _of(parts, "thing")
+        if any((thing.value, thing.end + gap) in starts or (thing.value, thing.start - gap) in ends for gap in gaps)
+    ]
+
+
 @cache
 def _phrases() -> Table:
     return table("emergencies.tsv", "kind", "phrase", enough=ENOUGH_CONSONANTS)
+
+
+@cache
+def _parts() -> Table:
+    """The words of dangers.tsv; what is found is called by kind and part: `fire thing`."""
+    read = rows("dangers.tsv")
+    return Table([each for row in read for each in stems(f"{row['kind']} {row['part']}", row["word"], row["language"])])

@@ -7,6 +7,7 @@ from services.lab import Lab
 from tests.services.gold import FOLDER, gold
 
 LINES = (Path(FOLDER) / "dangers.txt").read_text("utf-8").splitlines()
+HARMLESS = (Path(FOLDER) / "harmless.txt").read_text("utf-8").splitlines()
 DANGERS = [(kind, text) for kind, text in (line.split("|") for line in LINES)]
 
 
@@ -27,10 +28,10 @@ def test_a_kind_that_the_lab_forgot_goes_to_civil_protection(lab: Lab) -> None:
 
 
 def test_false_alarms_are_few() -> None:
-    """Of 596 reports 21 ring: bare wires, a falling house, gas, a burning meter, and one drowning of last summer."""
+    """Of 596 reports 22 ring: bare wires, a falling house, gas, a flood, a burning meter, last year's drowning."""
     ringing = [each.problem for name in ("duplicates", "holdout") for each in gold(name) if urgent(each.text)]
     assert {problem: ringing.count(problem) for problem in dict.fromkeys(ringing)} == {
-        "pole": 7, "ruin": 7, "h_schoolwall": 1, "h_pool": 1, "h_gas": 4, "h_meter": 1,
+        "pole": 7, "riverflood": 1, "ruin": 7, "h_schoolwall": 1, "h_pool": 1, "h_gas": 4, "h_meter": 1,
     }  # fmt: skip
 
 
@@ -42,4 +43,10 @@ def test_false_alarms_are_few() -> None:
     ],
 )  # fmt: skip
 def test_everyday_trouble_does_not_ring(text: str) -> None:
+    assert urgent(text) is None
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_words_that_only_sound_like_danger_do_not_ring(text: str) -> None:
+    """Traffic lights, "please", well-being, the price of gas."""
     assert urgent(text) is None
