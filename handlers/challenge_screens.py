@@ -17,7 +17,11 @@ from locales.marks import N_
 from locales.texts import Safe, Value, ltr
 from services import authors, places
 from services.emergencies import Danger
+from services.lab import OTHER
 from storage.challenges import ChallengeRow
+
+SAVE = N_("Save the change")
+UNCHANGED = N_("Nothing changed, your report stays as it was.")
 
 SERVICES = {
     "police": N_("Police: {number}"),
@@ -57,21 +61,38 @@ class ChallengeScreens(Served):
         """A point as its commune, a name as it is; the rest as everywhere."""
         if line.step.name == "place" and line.answer.kind == "location":
             return _point_told(view, line.answer)
+        if line.step.name == "name" and line.answer.value == authors.HIDDEN:
+            return view.texts("🙈 hidden from the public, the team sees it")
         return told(view, line)
 
     def below(self, view: View, one: Open, lines: Sequence[Line]) -> list[Safe]:
         """Who is responsible for such a thing, and what sending agrees to."""
         texts, found = view.texts, []
         category = next((line.answer.value for line in lines if line.step.name == "category"), None)
-        if category:
+        if category and category != OTHER:
             found.append(texts("🏛 Usually in charge of this: {who}", who=body_of(view, category)))
         if "challenge" not in one.beside:
             found.append(_consent(view, lines))
         return found
 
     def beside_send(self, view: View, one: Open) -> list[Button]:
-        """The preview."""
-        return [Button(view.texts.plain("👁 What the public will see"), data("challenge.preview"))]
+        """The preview; and before sending, one tap for no name at all."""
+        texts = view.texts
+        preview = Button(texts.plain("👁 What the public will see"), data("challenge.preview"))
+        if "challenge" in one.beside:
+            return [preview]
+        label = texts.plain("🕶 No name (not even the team)")
+        chosen = one.draft.answers.value("name") == authors.ANONYMOUS
+        nameless = Button(f"✓ {label}" if chosen else label, data("challenge.nameless", one.draft.token))
+        return [nameless, preview]
+
+    def send_label(self, one: Open) -> str:
+        """What is changed was sent already."""
+        return SAVE if "challenge" in one.beside else common.SEND
+
+    def cancelled(self, one: Open) -> str:
+        """What was sent stays."""
+        return UNCHANGED if "challenge" in one.beside else common.CANCELLED
 
 
 def _offering(one: Open) -> bool:

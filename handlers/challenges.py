@@ -1,12 +1,13 @@
 """/challenge, or simply writing or speaking: a problem becomes a draft, and once sent a challenge."""
 
 import re
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations.challenges import FORM, Around
-from conversations.form import LOCATION, Answer, Answers, Said
+from conversations.form import LOCATION, Act, Answer, Answers, Ask, Said, Tap, Turn
 from conversations.submissions import submission
 from handlers import chats, forms, turning
 from handlers.buttons import taps
@@ -17,7 +18,7 @@ from handlers.form_keys import left_over
 from handlers.messages import said, words
 from handlers.served import Open, Speaker, load, serve
 from locales.marks import N_
-from services import challenges, emergencies
+from services import authors, challenges, emergencies
 from services.challenges import Chat
 from services.cleaning import clean
 from services.lab import Lab
@@ -34,8 +35,8 @@ class ChallengeForm(ChallengeScreens):
     form = FORM
 
     def around(self, house: House, person: Person, one: Open) -> Around:
-        """The lab, and what can no longer change."""
-        return Around(house.lab, one.beside.get("visibility", ""))
+        """The lab, what can no longer change, and whether a danger was heard."""
+        return Around(house.lab, one.beside.get("visibility", ""), bool(one.beside.get("danger")))
 
     def heard(self, speaker: Speaker, one: Open, message: Said) -> None:
         """Words of danger are answered before anything else, once a draft. Whoever says where it is wants to send."""
@@ -45,6 +46,8 @@ class ChallengeForm(ChallengeScreens):
         if danger and not one.beside.get("danger"):
             one.beside["danger"] = danger.kind
             speaker.say("challenge.emergency", kind=danger.kind)
+            if one.draft.at == "category":
+                one.draft = replace(one.draft, at="")  # no longer asked: on to what is open
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep what was sent, and say under which number."""
@@ -143,6 +146,28 @@ async def offered(update: Update, context: Context) -> bool:
 def _called(update: Update) -> str | None:
     user = update.effective_user
     return clean(user.full_name)[:200] or None if user else None
+
+
+@taps("challenge.nameless")
+async def nameless(update: Update, context: Context, token: str) -> None:
+    """No name at all, straight from the summary; again: hidden as before."""
+    async with context.transaction() as session:
+        one = await load(session, context.house, context.person)
+        if one is None or one.draft.form != FORM.name:
+            forms.old(context)
+            return
+        one.update = context.update_id
+        await turning.follow(context, session, one, _renamed(context, one, token), edit=True)
+
+
+def _renamed(context: Context, one: Open, token: str) -> Turn:
+    around = ChallengeForm().around(context.house, context.person, one)
+    asked = FORM.hear(one.draft, Tap(Act.CHANGE, "name", token), around)
+    if not isinstance(asked.output, Ask):
+        return asked
+    known = one.draft.answers.value("name")
+    key = authors.HIDDEN if known == authors.ANONYMOUS else authors.ANONYMOUS
+    return FORM.hear(asked.draft, Tap(Act.CHOOSE, key), around)
 
 
 @taps("challenge.preview")

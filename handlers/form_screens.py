@@ -73,7 +73,7 @@ def _summary(view: View, one: Open, summary: Summary) -> Message:
     below = manners.below(view, one, summary.lines)
     problem = [texts(summary.problem.msgid, **summary.problem.values)] if summary.problem else []
     text = "\n\n".join([*problem, "\n".join([head, *lines]), *below, texts("Is everything right?")])
-    send = Button(f"✅ {texts.plain(common.SEND)}", _data(Act.SEND, summary.token))
+    send = Button(f"✅ {texts.plain(manners.send_label(one))}", _data(Act.SEND, summary.token))
     rest = [
         Button(f"✏️ {texts.plain(common.CHANGE)}", _data(Act.CHANGE, summary.token)),
         Button(act_label(texts, Act.CANCEL, one), _data(Act.CANCEL, summary.token)),
@@ -119,9 +119,15 @@ def _taken(view: View, one: Open, step: str) -> str:
 
 
 @screen("form.cancelled")
-async def cancelled(view: View, *, remove: bool = False) -> Message:
-    """Nothing was sent."""
-    return Message(view.texts(common.CANCELLED), keys=() if remove else None)
+async def cancelled(view: View, *, remove: bool = False, said: str = common.CANCELLED) -> Message:
+    """Nothing was sent (`said`: the msgid of the form's own words for that)."""
+    return Message(view.texts(said), keys=() if remove else None)
+
+
+@screen("form.joined")
+async def joined(view: View) -> Message:
+    """What came at another question belongs to what was said before."""
+    return Message(view.texts("➕ Added to your report."))
 
 
 @screen("form.left_over")

@@ -91,6 +91,14 @@ class Served:
         """The msgid of the button that gives up."""
         return common.CANCEL
 
+    def send_label(self, one: Open) -> str:
+        """The msgid of the button that sends."""
+        return common.SEND
+
+    def cancelled(self, one: Open) -> str:
+        """The msgid of what is said when somebody gave up."""
+        return common.CANCELLED
+
 
 _served: dict[str, Served] = {}
 

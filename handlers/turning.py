@@ -69,16 +69,25 @@ async def _asked(
 
 async def wait(context: Context, session: AsyncSession, one: Open, turn: Turn) -> None:
     """Keep the draft; the next question comes when nothing has followed for a moment."""
+    if isinstance(turn.output, Gathered):
+        _gathered(context, one, turn.output)
     one.draft, one.prompt_due = turn.draft, context.house.clock.now() + QUIET
-    if isinstance(turn.output, Gathered) and turn.output.full:
-        context.say("form.full")
     await save(session, context.house, context.person, one)
+
+
+def _gathered(context: Context, one: Open, output: Gathered) -> None:
+    """Say that there is no room; or, once for several in a row, that it joined though another question stands there."""
+    if output.full:
+        context.say("form.full")
+    elif output.added and one.prompt_due is None and one.draft.at not in ("", output.step.name):
+        context.say("form.joined")
 
 
 async def end(context: Context, session: AsyncSession, one: Open, output: Submit | Cancelled) -> None:
     """The form is over: its answers are taken, or nothing was sent. The draft and its key go."""
     if isinstance(output, Cancelled):
-        context.say("form.cancelled", edit=not one.keyed, remove=bool(one.keyed))
+        said = served(one.draft.form).cancelled(one)
+        context.say("form.cancelled", edit=not one.keyed, remove=bool(one.keyed), said=said)
     else:
         if one.keyed:
             context.say("form.taken", step="", remove=True)

@@ -90,7 +90,7 @@ async def test_several_messages_are_one_challenge(lab: Life) -> None:
         "📍 Lieu : Nouaceur\n"
         "🏷 Type de problème : 💡 Éclairage et électricité\n"
         "Combien de lampes sont en panne ? Plusieurs\n"
-        "👤 Nom : 🙈 Nom caché\n\n"
+        "👤 Nom : 🙈 caché au public, l'équipe le voit\n\n"
         "🏛 Qui s'en occupe d'habitude : la commune pour l'éclairage public, "
         "la SRM Casablanca-Settat pour le courant\n\n"
         "🔒 En envoyant, vous acceptez que l'équipe NOTIL garde ce message pour étudier le problème et vous répondre.\n"
@@ -303,3 +303,28 @@ async def test_two_people_at_once_do_not_meet(lab: Life) -> None:
         ("الضو خاسر", "06.385.01.03"),
         ("Le lampadaire est cassé", "06.385.01.01"),
     ]
+
+
+async def test_one_tap_on_the_summary_takes_the_name_away_and_gives_it_back(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.speaks()
+    await aicha.taps("Bouskoura")
+    assert "👤 Nom : 🙈 caché au public, l'équipe le voit" in aicha.sees
+    await aicha.taps("🕶 Sans nom (même pas l'équipe)")
+    assert "👤 Nom : 🕶 Anonyme" in aicha.sees
+    await aicha.taps("✓ 🕶 Sans nom (même pas l'équipe)")
+    assert "👤 Nom : 🙈 caché au public, l'équipe le voit" in aicha.sees
+    await aicha.taps("🕶 Sans nom (même pas l'équipe)")
+    await aicha.taps("✅ Envoyer")
+    assert (await only_challenge(lab)).author_id is None
+
+
+async def test_a_photo_at_the_question_of_the_category_joins_and_is_said(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est cassé")
+    await aicha.taps("Bouskoura")
+    assert aicha.sees.startswith("De quoi s'agit-il ?")
+    await aicha.shows()
+    assert aicha.news.startswith("➕ C'est ajouté à votre signalement.\n---\nDe quoi s'agit-il ?")
+    await aicha.taps("📌 Autre")
+    assert "📝 Problème : Le lampadaire est cassé · 1 photo" in aicha.sees

@@ -72,7 +72,7 @@ async def test_an_answer_is_changed_until_the_team_takes_it(lab: Life) -> None:
     await aicha.taps("✏️ Modifier")
     await aicha.taps("📍 Lieu")
     await aicha.says("derrière le marché")
-    await aicha.taps("✅ Envoyer")
+    await aicha.taps("✅ Enregistrer la modification")
     assert (aicha.sees, aicha.buttons) == (f"✓ Le signalement {ref} est modifié.", ["📂 Voir mon signalement"])
     changed = await only_challenge(lab)
     assert (changed.ref, changed.landmark, changed.commune, changed.version) == (ref, "derrière le marché", None, 2)
@@ -86,7 +86,7 @@ async def test_what_the_team_took_can_no_longer_be_changed(lab: Life) -> None:
     await aicha.taps("✏️ Modifier")
     async with lab.database.transaction() as session:
         await session.execute(update(ChallengeRow).values(status="study"))
-    await aicha.taps("✅ Envoyer")
+    await aicha.taps("✅ Enregistrer la modification")
     late = "L'équipe travaille déjà sur ce signalement : il ne peut plus être modifié.\nVous pouvez écrire à l'équipe."
     assert aicha.sees == late
     assert (await only_challenge(lab)).version == 1
@@ -103,7 +103,7 @@ async def test_the_name_stays_known_or_unknown_when_changed(lab: Life) -> None:
     await aicha.taps("👤 Nom")
     assert aicha.buttons == ["✓ 🙈 Nom caché", "👁 Nom visible", "↩️ Retour", "✖️ Annuler"]
     await aicha.taps("👁 Nom visible")
-    await aicha.taps("✅ Envoyer")
+    await aicha.taps("✅ Enregistrer la modification")
     challenge = await only_challenge(lab)
     assert (challenge.visibility, challenge.author_name) == ("shown", "Aïcha")
 
@@ -141,3 +141,13 @@ async def test_nobody_else_opens_or_withdraws_it(lab: Life) -> None:
         await brahim.taps_old(message, odd)
     again = await only_challenge(lab)
     assert (again.withdrawn_at, again.version) == (None, 1)
+
+
+async def test_giving_up_a_change_says_that_the_report_stays(lab: Life) -> None:
+    aicha = await _sent(lab)
+    await aicha.taps("📂 Voir mon signalement")
+    await aicha.taps("✏️ Modifier")
+    assert [one for one in aicha.buttons if "🕶" in one or "Envoyer" in one] == []
+    await aicha.taps("✖️ Annuler")
+    assert aicha.sees == "Rien n'a changé, votre signalement reste tel quel."
+    assert await count(lab, DraftRow) == 0
