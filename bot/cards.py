@@ -17,6 +17,7 @@ from services import authors
 from storage import cards
 from storage.cards import CardRow
 from storage.database import AWAY
+from storage.people import by_telegram_id, why_not
 from storage.seals import SealError
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,9 @@ class Cards:
             chat_id = self._address(row)
         except SealError:
             return {"shown": row.wanted}
+        async with self._database.reading() as session:
+            if why_not(await by_telegram_id(session, chat_id), quietly=True):
+                return {"shown": row.wanted}
         rtl, messages = await self._speaker.rendered(chat_id, row.screen, row.values)
         looks = _looks(messages)
         if row.message_id and self._shown.get(row.id) == looks:

@@ -24,7 +24,7 @@ from services.outbox import ANNOUNCEMENT
 from storage import outbox
 from storage.database import AWAY
 from storage.outbox import OutboxRow
-from storage.people import PersonRow
+from storage.people import PersonRow, by_telegram_id, why_not
 from storage.seals import SealError
 
 log = logging.getLogger(__name__)
@@ -116,18 +116,21 @@ class Postman:
         return {"state": "sent", "sent_at": self._clock.now(), "message_id": message_id, "error": None}
 
     async def _address(self, row: OutboxRow) -> int:
-        if row.sealed_to is not None:
-            try:
-                return authors.unseal(self._speaker.house.seals, row.sealed_to)
-            except SealError:
-                raise NoAddress("the sealed address is gone") from None
         async with self._database.reading() as session:
-            person = await session.get(PersonRow, row.person_id)
-        if person is None:
-            raise NoAddress("erased")
-        if person.unreachable_at or person.stopped_at or person.blocked_at:
-            raise NoAddress("stopped" if person.stopped_at else "blocked" if person.blocked_at else "unreachable")
+            if row.sealed_to is not None:
+                person = await by_telegram_id(session, self._unsealed(row.sealed_to))
+            else:
+                person = await session.get(PersonRow, row.person_id)
+        why = why_not(person)
+        if person is None or why:
+            raise NoAddress(why)
         return person.telegram_id
+
+    def _unsealed(self, sealed_to: bytes) -> int:
+        try:
+            return authors.unseal(self._speaker.house.seals, sealed_to)
+        except SealError:
+            raise NoAddress("the sealed address is gone") from None
 
     async def _refused(self, row: OutboxRow, chat_id: int, error: TelegramError) -> dict[str, Any]:
         remedy = classify(error)

@@ -30,3 +30,16 @@ class PersonRow(Base):
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> PersonRow | None:
     """The person with this Telegram id."""
     return await session.scalar(select(PersonRow).where(PersonRow.telegram_id == telegram_id))
+
+
+def why_not(person: PersonRow | None, quietly: bool = False) -> str | None:
+    """Why nothing is sent to this person, None if it may be: the one rule for messages and cards, sealed or not.
+
+    What comes `quietly` (a card, which answers a report and is edited without a sound) also goes to whoever stopped
+    messages.
+    """
+    if person is None:
+        return "erased"
+    if person.stopped_at and not quietly:
+        return "stopped"
+    return "blocked" if person.blocked_at else "unreachable" if person.unreachable_at else None

@@ -133,14 +133,15 @@ async def test_refusals_each_have_their_end(
         await touch(house, "x" * 5000)
         await passes(house, 2)
         assert "was refused: BadRequest" in caplog.text
+        await want(house, phone, screen="no.such.screen")
+        await passes(house, 2)
+        assert "(no.such.screen) cannot be shown" in caplog.text
+        await want(house, phone)
         await phone.blocks()
         await touch(house, "two")
         await passes(house, 2)
         row = await row_of(house)
         assert row.wanted == row.shown
-        await want(house, phone, screen="no.such.screen")
-        await passes(house, 2)
-        assert "(no.such.screen) cannot be shown" in caplog.text
 
 
 async def test_a_new_card_whose_fate_is_unknown_goes_once_more_and_an_edit_until_it_is_there(

@@ -19,7 +19,7 @@ from tests.people import Life, Somebody
 WORDS = "Le lampadaire CANARI est cassé"
 
 
-async def with_a_report(lab: Life, shown: bool = False) -> Somebody:
+async def with_a_report(lab: Life, shown: bool = False, anonymous: bool = False) -> Somebody:
     aicha = await lab.resident("Aïcha CANARI")
     await aicha.says(WORDS)
     await aicha.taps("Bouskoura")
@@ -30,6 +30,10 @@ async def with_a_report(lab: Life, shown: bool = False) -> Somebody:
         await aicha.taps("✏️ Modifier")
         await aicha.taps("👤 Nom")
         await aicha.taps("👁 Nom visible")
+    if anonymous:
+        await aicha.taps("✏️ Modifier")
+        await aicha.taps("👤 Nom")
+        await aicha.taps("🕶 Anonyme")
     await aicha.taps("✅ Envoyer")
     return aicha
 
@@ -157,8 +161,9 @@ async def test_stopping_and_allowing_messages(lab: Life) -> None:
     assert [row.stopped_at for row in await rows(lab, PersonRow)] == [None]
 
 
-async def test_whoever_stopped_messages_gets_no_notices(lab: Life) -> None:
-    aicha = await with_a_report(lab)
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_whoever_stopped_messages_gets_no_notices(lab: Life, anonymous: bool) -> None:
+    aicha = await with_a_report(lab, anonymous=anonymous)
     await aicha.says("/privacy")
     await aicha.taps("🔕 Arrêter tous les messages")
     before = len(aicha.shown)
