@@ -1,18 +1,17 @@
 """Housekeeping: what ages out. Expired drafts, old done-marks, files of no report, and people whose 24 hours before erasure are over."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.context import House
 from handlers.screens import Answer
-from services import challenges, drafts, people, privacy
-from storage import media, outbox, updates
+from services import challenges, drafts, people, privacy, retention
+from storage import media, updates
 
 log = logging.getLogger(__name__)
 
 EVERY = 600.0
 MARKS_KEPT = timedelta(hours=48)  # Telegram restarts update ids at random after 7 idle days
-SENT_KEPT = timedelta(days=30)
 
 
 class Housekeeper:
@@ -21,6 +20,7 @@ class Housekeeper:
     def __init__(self, house: House) -> None:
         self._house = house
         self._replayed = False
+        self._retained: date | None = None
 
     async def work(self) -> float:
         """Clean up once; seconds until the next time."""
@@ -29,6 +29,7 @@ class Housekeeper:
             await self._erase_again()
             self._replayed = True
         await self._erase_due()
+        await self._retain()
         return EVERY
 
     async def _age_out(self) -> None:
@@ -36,9 +37,19 @@ class Housekeeper:
         async with house.database.transaction() as session:
             await drafts.expire(session, house.seals, now)
             await updates.forget_before(session, now - MARKS_KEPT)
-            await outbox.forget_before(session, now - SENT_KEPT)
             gone = await media.drop_taken_out(session, now)
             challenges.remove_after_commit(session, [house.data_dir / "media" / path for path in gone])
+
+    async def _retain(self) -> None:
+        """Once a night, by the lab's clocks: let go what the lab keeps no longer."""
+        house, now = self._house, self._house.clock.now()
+        today = now.astimezone(house.lab.zone).date()
+        if self._retained == today:
+            return
+        async with house.database.transaction() as session:
+            gone = await retention.apply(session, house.lab.retention, now)
+            challenges.remove_after_commit(session, [house.data_dir / "media" / path for path in gone])
+        self._retained = today
 
     async def _erase_due(self) -> None:
         async with self._house.database.reading() as session:

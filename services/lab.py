@@ -78,13 +78,9 @@ class Area(Part):
 
 
 class Hours(Part):
-    """Local wall times: opening, the digest for staff, the quiet hours of the night."""
+    """Local wall times: the digest for staff."""
 
-    opens: time
-    closes: time
     digest: time
-    quiet_from: time
-    quiet_to: time
 
 
 class Question(Part):
@@ -116,7 +112,7 @@ class Emergency(Part):
 
 
 class Retention(Part):
-    """Days after which things go by themselves."""
+    """Days after which things go by themselves (services/retention.py); of challenges and files, after closing."""
 
     closed_challenges: int = Field(gt=0)
     media: int = Field(gt=0)

@@ -13,6 +13,7 @@ from storage.drafts import DraftRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.updates import DoneMark
+from tests.handlers.rows import rows
 from tests.people import Life, life
 
 
@@ -43,12 +44,15 @@ async def test_a_draft_goes_after_24_hours_and_its_key_with_it(lab: Life) -> Non
     assert lab.bot.house.seals.names("draft-") == []
 
 
-async def test_sent_messages_go_after_30_days_and_waiting_ones_stay(lab: Life) -> None:
+async def test_once_a_night_what_the_lab_keeps_no_longer_goes(lab: Life) -> None:
+    await lab.passes(minutes=11)  # for today it is done
     now = lab.clock.now()
     async with lab.database.transaction() as session:
-        for dedupe, state, days in (("old", "sent", 31), ("new", "sent", 29), ("held", "uncertain", 1)):
+        for dedupe, state, days in (("old", "sent", 91), ("new", "sent", 89), ("held", "uncertain", 1)):
             session.add(OutboxRow(dedupe=dedupe, screen="x", values={}, state=state, due_at=now - timedelta(days=days)))
     await lab.passes(minutes=11)
+    assert len(await rows(lab, OutboxRow)) == 3
+    await lab.passes(hours=16)
     async with lab.database.reading() as session:
         assert sorted(await session.scalars(select(OutboxRow.dedupe))) == ["held", "new"]
 

@@ -1,0 +1,73 @@
+"""What goes by itself after the days that the lab decides (lab.toml, `retention`), counted from closing or withdrawal."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import authors
+from services.lab import Retention
+from storage import outbox
+from storage.audit import AuditRow
+from storage.cards import CardRow
+from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media
+from storage.desk import FINAL
+from storage.media import MediaRow
+from storage.outbox import OutboxRow
+
+
+async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[str]:
+    """Let go what is over; returns the paths below DATA_DIR/media of files that no row knows any more."""
+    await outbox.forget_before(session, now - timedelta(days=days.sent_messages))
+    await session.execute(delete(AuditRow).where(AuditRow.at < now - timedelta(days=days.audit)))
+    gone: list[str] = []
+    for challenge_id in await _with_media(session, now - timedelta(days=days.media)):
+        gone += await _drop_files(session, challenge_id)
+    for challenge in await _still_somebodys(session, now - timedelta(days=days.closed_challenges)):
+        gone += await _forget(session, challenge)
+    return gone
+
+
+def _over(before: datetime) -> ColumnElement[bool]:
+    """Closed, or withdrawn, before that moment."""
+    closed = and_(ChallengeRow.status.in_(FINAL), ChallengeRow.waiting_since < before)
+    return or_(closed, ChallengeRow.withdrawn_at < before)
+
+
+async def _with_media(session: AsyncSession, before: datetime) -> Sequence[int]:
+    query = select(ChallengeRow.id).join(MediaRow, MediaRow.challenge_id == ChallengeRow.id)
+    return (await session.scalars(query.where(_over(before)).distinct())).all()
+
+
+async def _drop_files(session: AsyncSession, challenge_id: int) -> list[str]:
+    """The files go; what was written with them, or down from them, stays as text."""
+    files = set(await session.scalars(select(MediaRow.id).where(MediaRow.challenge_id == challenge_id)))
+    parts, lines = PartRow.media_id.in_(files), ThreadRow.media_id.in_(files)
+    written = func.coalesce(PartRow.text, PartRow.transcript)
+    await session.execute(delete(PartRow).where(parts, written.is_(None)))
+    await session.execute(update(PartRow).where(parts).values(kind="text", text=written, media_id=None))
+    await session.execute(delete(ThreadRow).where(lines, ThreadRow.text.is_(None)))
+    await session.execute(update(ThreadRow).where(lines).values(kind="text", media_id=None))
+    return await drop_media(session, files)
+
+
+async def _still_somebodys(session: AsyncSession, before: datetime) -> Sequence[ChallengeRow]:
+    held = or_(ChallengeRow.author_id.is_not(None), ChallengeRow.author_mac.is_not(None), ChallengeRow.words != "")
+    return (await session.scalars(select(ChallengeRow).where(_over(before), held))).all()
+
+
+async def _forget(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
+    """Nothing of a person stays, sealed or not: the category, the commune and the status do, to be counted."""
+    gone = await _drop_files(session, challenge.id)
+    for table in (PartRow, ThreadRow, ReplyMark):
+        await session.execute(delete(table).where(table.challenge_id == challenge.id))
+    for messages in (CardRow, OutboxRow):
+        await session.execute(delete(messages).where(messages.subject == f"challenge:{challenge.id}"))
+    await session.execute(update(StatusRow).where(StatusRow.challenge_id == challenge.id).values(reason={}))
+    challenge.author_id = challenge.author_mac = challenge.return_address = challenge.author_name = None
+    challenge.landmark = challenge.latitude = challenge.longitude = challenge.listening_until = None
+    challenge.words, challenge.details = "", {}
+    challenge.created_at = authors.coarse(challenge.created_at)
+    challenge.version += 1
+    return gone

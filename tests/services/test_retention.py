@@ -1,0 +1,89 @@
+"""What goes by itself, when, and what stays."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from services import audit, retention
+from services.lab import Retention
+from storage.audit import AuditRow
+from storage.base import Base
+from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow
+from storage.database import Database
+from storage.media import MediaRow
+from storage.outbox import OutboxRow
+from tests.services.team import MONDAY, Team, team
+
+DAYS = Retention(closed_challenges=730, media=365, sent_messages=90, audit=1825)
+
+
+def ago(days: int) -> datetime:
+    return MONDAY - timedelta(days=days)
+
+
+async def closed(one: Team, ref: str, days: int, anonymous: bool = False, **fields: str) -> ChallengeRow:
+    """A challenge that was closed `days` ago, with a written-down voice, a photo and a thread."""
+    author = await one.person("Aicha")
+    made = {"status": "solved", "commune": "06.385.01.01", "category": "roads", "author_name": "Aicha"} | fields
+    row = await one.challenge(ref, author, anonymous, at=ago(days), landmark="près du puits", **made)
+    for kind, transcript in (("voice", "il y a un trou"), ("photo", None)):
+        media = MediaRow(challenge_id=row.id, kind=kind, state="kept", path=f"{ref}.{kind}")
+        one.session.add(media)
+        await one.session.flush()
+        part = PartRow(challenge_id=row.id, position=0, kind=kind, media_id=media.id, transcript=transcript)
+        one.session.add(part)
+    one.session.add(ThreadRow(challenge_id=row.id, side="resident", kind="text", text="merci", at=ago(days)))
+    one.session.add(StatusRow(challenge_id=row.id, status="solved", reason={"words": "fait"}, at=ago(days)))
+    await one.session.flush()
+    return row
+
+
+async def left(one: Team, table: type[Base]) -> int:
+    return len(list(await one.session.scalars(select(table))))
+
+
+async def test_files_go_first_and_what_they_said_stays(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        await closed(one, "OLD", 366)
+        await closed(one, "NEW", 364)
+        assert sorted(await retention.apply(one.session, DAYS, MONDAY)) == ["OLD.photo", "OLD.voice"]
+        parts = list(await one.session.scalars(select(PartRow).order_by(PartRow.id)))
+        assert [(part.kind, part.text) for part in parts] == [
+            ("text", "il y a un trou"), ("voice", None), ("photo", None),
+        ]  # fmt: skip
+        assert await left(one, MediaRow) == 2
+
+
+async def test_of_a_challenge_closed_long_ago_only_numbers_stay(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        for row in (await closed(one, "A", 731), await closed(one, "B", 731, anonymous=True)):
+            await retention.apply(one.session, DAYS, MONDAY)
+            await one.session.refresh(row)
+            assert (row.author_id, row.author_mac, row.return_address, row.author_name) == (None, None, None, None)
+            assert (row.words, row.landmark, row.details) == ("", None, {})
+            assert (row.category, row.commune, row.status) == ("roads", "06.385.01.01", "solved")
+        assert [await left(one, table) for table in (PartRow, ThreadRow, MediaRow)] == [0, 0, 0]
+        assert [step.reason for step in await one.session.scalars(select(StatusRow))] == [{}, {}]
+        assert await retention.apply(one.session, DAYS, MONDAY) == []
+
+
+async def test_what_was_withdrawn_long_ago_goes_too_and_what_is_open_stays(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        withdrawn = await closed(one, "A", 731, status="study")
+        withdrawn.withdrawn_at = ago(731)
+        still_open = await closed(one, "B", 2000, status="study")
+        await retention.apply(one.session, DAYS, MONDAY)
+        assert (withdrawn.words, still_open.words) == ("", "words of B")
+        assert still_open.author_id is not None
+
+
+async def test_messages_and_the_audit_log_go_after_their_days(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        for dedupe, state, days in (("old", "sent", 91), ("new", "sent", 89), ("waits", "ready", 91)):
+            one.session.add(OutboxRow(dedupe=dedupe, screen="x", values={}, state=state, due_at=ago(days)))
+        for days in (1826, 1824):
+            audit.note(one.session, None, "desk.read", f"challenge:{days}", ago(days))
+        await retention.apply(one.session, DAYS, MONDAY)
+        assert sorted(await one.session.scalars(select(OutboxRow.dedupe))) == ["new", "waits"]
+        assert list(await one.session.scalars(select(AuditRow.subject))) == ["challenge:1824"]
