@@ -9,6 +9,7 @@ from services import authors, categories, challenges, places
 from services.lab import OTHER, Category, Lab, Question, Words
 
 MOST_MESSAGES = 40
+SAFETY = "safety"  # the category of what was sent in danger
 
 HIDDEN = Choice(authors.HIDDEN, N_("🙈 Name hidden"))
 SHOWN = Choice(authors.SHOWN, N_("👁 Name shown"))
@@ -17,10 +18,12 @@ ANONYMOUS = Choice(authors.ANONYMOUS, N_("🕶 No name"))
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the steps look at: the lab, and the visibility that a sent challenge has already (empty before)."""
+    """What the steps look at: the lab, the visibility that a sent challenge has already (empty before), and whether
+    words of danger were heard."""
 
     lab: Lab
     visibility: str = ""
+    danger: bool = False
 
 
 def words_of(answers: Answers) -> str:
@@ -38,16 +41,19 @@ def communes(answers: Answers, around: Around) -> list[Choice]:
 
 
 def category(answers: Answers, around: Around) -> Sequence[Step]:
-    """What it is about: the best guesses first. Not asked of somebody who wrote nothing: staff will say."""
+    """What it is about: the best guesses first. Not asked of somebody who wrote nothing: staff will say; nor of
+    somebody in danger: it is about safety, unless they change it."""
     words = words_of(answers)
-    if not words:
+    urgent = around.danger and any(one.key == SAFETY for one in around.lab.categories)
+    if not (words or urgent):
         return ()
     likely = categories.suggest(words, around.lab)
     known = [one.key for one in around.lab.categories if one.key not in (*likely, OTHER)]
     keys = [*likely, OTHER, *known] if likely else [*known, OTHER]
     choices = [Choice(key, with_emoji(around.lab.category(key))) for key in keys]
     ask = N_("What is it about?\nChoose the closest, or “Other”.")
-    return [Step("category", ask, N_("🏷 Type of problem"), choices=choices, few=len(likely) + 1 if likely else 0)]
+    few, default = len(likely) + 1 if likely else 0, SAFETY if urgent else ""
+    return [Step("category", ask, N_("🏷 Type of problem"), choices=choices, few=few, default=default)]
 
 
 def with_emoji(one: Category) -> Words:

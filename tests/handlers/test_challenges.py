@@ -188,7 +188,6 @@ async def test_danger_is_answered_first_and_once(lab: Life) -> None:
     )
     assert aicha.news.count("🚨") == 1
     await aicha.taps("Bouskoura")
-    await aicha.taps("📌 Autre")
     await aicha.taps("✅ Envoyer")
     assert (await only_challenge(lab)).danger == "fire"
 
