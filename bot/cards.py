@@ -5,7 +5,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram.error import TelegramError
+from telegram.error import TelegramError, TimedOut
 
 from bot.errors import Act, classify, said
 from bot.lanes import Lane
@@ -96,7 +96,9 @@ class Cards:
         return {"shown": row.wanted, "message_id": message_id, "attempt": 0}
 
     async def _attempt(self, row: CardRow) -> bool:
-        """Write the attempt down before a new message leaves; False after the last one."""
+        """Write the attempt down before a new message leaves; False after the last one. TimedOut in an outage."""
+        if row.attempt and not await self._speaker.telegram_answers():
+            raise TimedOut("Telegram does not answer")
         if row.attempt >= MOST_ATTEMPTS:
             log.error("the card %s may have been sent twice and is given up", row.id)
             return False

@@ -174,6 +174,14 @@ class OutgoingQueues:
                     return True
             await self._speaker.house.clock.sleep(max(remedy.seconds, pause))
             pause = min(pause * 2, LONGEST_PAUSE)
+            if unknown:
+                await self._until_telegram_answers(pause)
+
+    async def _until_telegram_answers(self, pause: float) -> None:
+        """The last attempt is not spent on an outage."""
+        while not await self._speaker.telegram_answers():
+            await self._speaker.house.clock.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _tap(self, query_id: str, text: str | None, alert: bool) -> None:
         for _ in range(MOST_UNKNOWN):

@@ -101,6 +101,8 @@ class Postman:
     async def _send(self, row: OutboxRow) -> dict[str, Any]:
         """Send one row; its new columns."""
         chat_id = 0
+        if row.attempt >= MOST_ATTEMPTS and not await self._speaker.telegram_answers():
+            return self._again(row, PAUSE_UNSENT, "Telegram does not answer")
         try:
             chat_id = await self._address(row)
             message_id = await self._speaker.say(Post(chat_id, lane=Lane.BULK), row.screen, row.values)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
-from telegram.error import ChatMigrated, NetworkError, TimedOut
+from telegram.error import ChatMigrated, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.sending import Post, post
@@ -69,6 +69,14 @@ class Speaker:
                 await self._sent(chat_id, message_id, message)
         except AWAY as error:  # it is out all the same: never send it again for that
             log.error("a message that is out could not be noted: %s", type(error).__name__)
+
+    async def telegram_answers(self) -> bool:
+        """Whether Telegram is there: asked before the last attempt at a message that may have been delivered."""
+        try:
+            await self.bot.get_me()
+        except TelegramError:
+            return False
+        return True
 
     async def unreachable(self, chat_id: int) -> None:
         """Write down that this person cannot be written to until /start; the next refusal does it if we cannot now."""

@@ -21,9 +21,16 @@ from web.server import serving
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
+SECRET = "a-secret-of-the-tests"
 STAFF = 600_006
 AWAY_FOR = 20.0  # seconds until a bot that died is started again: the lease of its lead is over
 TICK = 0.1
+
+
+def by_webhook() -> dict[str, Any]:
+    """Settings of a bot that is told of updates by a webhook."""
+    port = free_port()
+    return {"mode": "webhook", "public_url": f"http://127.0.0.1:{port}", "webhook_secret": SECRET, "http_port": port}
 
 
 def free_port() -> int:
@@ -88,10 +95,13 @@ class Life:
 
     def begin(self, crash: str | None = None) -> None:
         """Start the bot; it dies at the point `crash`, and is started again without."""
+        self._ending = False
         self._task = asyncio.create_task(self._live(crash))
 
     async def _live(self, crash: str | None) -> None:
-        while not self.deaths or self.killed:
+        first = True
+        while first or self.killed:
+            first = False
             self._nursery.say(Order(str(self.folder), f"log{len(self.deaths)}", self._settings, crash).to_json())
             self._pid = (await asyncio.to_thread(self._nursery.hear))["pid"]
             self.deaths.append((await asyncio.to_thread(self._nursery.hear))["status"])
@@ -106,6 +116,8 @@ class Life:
 
     def let_time_pass(self) -> None:
         """Whoever waits makes time pass quickly, but only while no message waits to be read: that would be rushing."""
+        if self._task and self._task.done():
+            self._task.result()
         if not self.world.updates.pending:
             self.clock.jump(TICK)
 
@@ -171,10 +183,12 @@ class Life:
 
 
 @asynccontextmanager
-async def living(nursery: Nursery, folder: Path, database_url: str, **settings: Any) -> AsyncIterator[Life]:
-    """A Telegram with an HTTP door, and the life of a bot that has not begun."""
+async def living(
+    nursery: Nursery, folder: Path, database_url: str, kind: type[Telegram] = Telegram, **settings: Any
+) -> AsyncIterator[Life]:
+    """A Telegram (of this kind) with an HTTP door, and the life of a bot that has not begun."""
     clock = QuickClock(folder / "clock")
-    world = Telegram(TOKEN, now=lambda: clock.now().timestamp(), sleep=clock.sleep)
+    world = kind(TOKEN, now=lambda: clock.now().timestamp(), sleep=clock.sleep)
     async with serving(make_app(world), "127.0.0.1", 0) as address:
         given = {"bot_token": TOKEN, "bot_api_url": address, "database_url": database_url, "admin_ids": [STAFF],
                  "http_port": free_port(), **settings}  # fmt: skip

@@ -85,11 +85,13 @@ def _replies(whole: Outcome, again: Counter[Said]) -> list[str]:
     return found
 
 
-async def run(nursery: Nursery, fresh: Fresh, folder: Path, play: Play, crash: str | None = None) -> Outcome:
-    """Play it once; the bot dies at the point `crash` and is started again."""
+async def run(
+    nursery: Nursery, fresh: Fresh, folder: Path, play: Play, crash: str | None = None, **given: Any
+) -> Outcome:
+    """Play it once; the bot dies at the point `crash` and is started again. `given` goes to `living`."""
     (folder / "data").mkdir(parents=True)
     with fresh(folder) as url:
-        async with living(nursery, folder, url) as life:
+        async with living(nursery, folder, url, **given) as life:
             if play.before is None:
                 life.arm()
             life.begin(crash)
@@ -115,6 +117,6 @@ async def finished(life: Life, database: Database) -> None:
 
     async def nothing_left() -> bool:
         async with database.reading() as session:
-            return not any([await session.scalar(one) for one in UNFINISHED])
+            return not life.world.updates.pending and not any([await session.scalar(one) for one in UNFINISHED])
 
     await until_known(nothing_left, "everything that is owed to be done", meanwhile=life.let_time_pass)

@@ -1,0 +1,257 @@
+"""The whole program over real sockets: polling and webhook, a bad line to Telegram, a database that goes away."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from sandbox.checks import Upload
+from sandbox.telegram import Telegram
+from storage.database import Database
+from tests.crashes.conftest import Fresh
+from tests.crashes.life import SECRET, STAFF, Life, Nursery, by_webhook, living
+from tests.crashes.outages import Outage, unsteady
+from tests.crashes.people import PROBLEM, Hand, answers, prepares, shown, submits
+from tests.crashes.rows import stored
+from tests.crashes.runs import Play, finished, run
+from tests.waiting import until
+
+Json = dict[str, Any]
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+MODES = ("polling", "webhook")
+
+
+def settings_of(mode: str) -> dict[str, Any]:
+    return by_webhook() if mode == "webhook" else {}
+
+
+@asynccontextmanager
+async def alive(bots: Nursery, folder: Path, url: str, mode: str) -> AsyncIterator[Life]:
+    """A running bot."""
+    (folder / "data").mkdir()
+    async with living(bots, folder, url, **settings_of(mode)) as life:
+        life.begin()
+        yield life
+        await life.end()
+
+
+def resident(life: Life, name: str = "Amina", user_id: int | None = None) -> Hand:
+    return Hand(life, life.world.phone(name, language_code="fr", user_id=user_id))
+
+
+# The webhook's door
+
+
+async def test_the_webhook_knows_its_secret(bots: Nursery, database_url: str, tmp_path: Path) -> None:
+    async with alive(bots, tmp_path, database_url, "webhook") as life, aiohttp.ClientSession() as stranger:
+        hook = life.world.webhook
+        await until(lambda: hook.url, "the webhook to be set")
+        assert (hook.secret, hook.max_connections) == (SECRET, 100)
+        update = json.dumps({"update_id": 1, "message": {}})
+        for secret in ({}, {HEADER: ""}, {HEADER: SECRET[:-1]}, {HEADER: f"{SECRET}x"}):
+            async with stranger.post(hook.url, data=update, headers=secret) as answer:
+                assert answer.status == 403
+        amina = resident(life)
+        await amina.phone.start()
+        await amina.sees("Bienvenue")
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_while_the_database_is_away_telegram_keeps_everything(
+    bots: Nursery, fresh: Fresh, tmp_path: Path, mode: str
+) -> None:
+    async with unsteady(fresh, tmp_path) as (outage, _), alive(bots, tmp_path, outage.url, mode) as life:
+        amina = resident(life)
+        await amina.phone.start()
+        await amina.sees("Bienvenue")
+        outage.begin()
+        await amina.phone.says(PROBLEM)
+        await until(lambda: refused(life, mode), "the bot to notice", meanwhile=life.let_time_pass)
+        assert [one.payload["text"] for one in life.world.updates.pending] == [PROBLEM]
+        outage.end()
+        await amina.keyboard()
+        assert sum("C'est où" in text for text in shown(amina.phone)) == 1
+
+
+def refused(life: Life, mode: str) -> bool:
+    """Whether the bot has said that it cannot keep anything now."""
+    if mode == "polling":
+        return "taking no updates, confirming none" in life.log
+    return any(entry.status == 503 for entry in life.world.ledger.entries(kind="delivery"))
+
+
+async def test_who_is_refused_hears_when_to_come_back(bots: Nursery, fresh: Fresh, tmp_path: Path) -> None:
+    async with unsteady(fresh, tmp_path) as (outage, _), alive(bots, tmp_path, outage.url, "webhook") as life:
+        amina = resident(life)
+        await amina.phone.start()
+        await amina.sees("Bienvenue")
+        outage.begin()
+        message = {**amina.phone.chat[0], "message_id": 99, "text": PROBLEM}
+        update = json.dumps({"update_id": 99, "message": message})
+        async with aiohttp.ClientSession() as telegram:
+            hook = life.world.webhook.url
+            async with telegram.post(hook, data=update, headers={HEADER: SECRET}) as answer:
+                assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        outage.end()
+
+
+# The way to Telegram
+
+
+@pytest.mark.parametrize("status", [401, 404, 409])
+async def test_polling_heals(bots: Nursery, database_url: str, tmp_path: Path, status: int) -> None:
+    async with alive(bots, tmp_path, database_url, "polling") as life:
+        amina = resident(life)
+        await amina.phone.start()
+        await amina.sees("Bienvenue")
+        life.world.faults.add("getUpdates", status, times=3)
+        await amina.phone.says(PROBLEM)
+        await until(lambda: not life.world.faults.active, "three refusals", meanwhile=lambda: life.clock.jump(0.1))
+        await amina.keyboard()
+
+
+class Unreliable(Telegram):
+    """A Telegram with which the first attempt of every call goes wrong, in the way that a subclass says."""
+
+    what: int | str = 502
+    when = "before"
+
+    def __init__(self, token: str, **given: Any) -> None:
+        super().__init__(token, **given)
+        self._tried: set[str] = set()
+
+    async def call(
+        self,
+        token: str,
+        method: str,
+        params: Mapping[str, Any] | None = None,
+        files: Mapping[str, Upload] | None = None,
+    ) -> tuple[int, Json]:
+        """Fail, if this is the first time."""
+        self._spoil(method, f"{method} {params}")
+        return await super().call(token, method, params, files)
+
+    async def download(self, token: str, path: str) -> tuple[int, bytes]:
+        """The same for files."""
+        self._spoil("download", path)
+        return await super().download(token, path)
+
+    def _spoil(self, method: str, call: str) -> None:
+        if call not in self._tried:
+            self.faults.add(method, self.what, when=self.when, seconds=2.0)
+        self._tried.add(call)
+
+
+def unreliable(what: int | str, when: str) -> type[Unreliable]:
+    return type("Spoiled", (Unreliable,), {"what": what, "when": when})
+
+
+PLAY = Play("all of it", answers, prepares)
+
+
+@pytest.mark.parametrize(
+    ("what", "when"),
+    [(502, "before"), (502, "after"), ("drop", "before"), ("drop", "after"), ("latency", "before"), (429, "before")],
+)
+async def test_every_first_attempt_fails_and_nothing_is_lost(
+    bots: Nursery, fresh: Fresh, tmp_path: Path, what: int | str, when: str
+) -> None:
+    good = await run(bots, fresh, tmp_path / "good", PLAY)
+    bad = await run(bots, fresh, tmp_path / "bad", PLAY, kind=unreliable(what, when))
+    assert bad.rows == good.rows
+    if when == "before":
+        assert bad.said == good.said
+    else:
+        assert good.said <= bad.said <= good.said + good.said
+
+
+async def test_an_outage_of_telegram_loses_nothing(bots: Nursery, fresh: Fresh, tmp_path: Path) -> None:
+    async def act(life: Life) -> None:
+        salma, amina = (Hand(life, phone) for phone in life.world.phones.values())
+        await salma.phone.says("/desk")
+        await salma.taps("desk.menu:.*:ask")
+        await salma.taps("desk.ask:")
+        await salma.finds("desk.undo")
+        await gone(life, 130 + 60)
+        await amina.sees("une question sur")
+        await amina.phone.says("Près de la mosquée")
+        await until(lambda: not life.world.updates.pending, "the answer to be read")
+        await gone(life, 60)
+        await amina.sees("L.équipe l.a reçu")
+        await salma.finds("desk.one")
+
+    async def gone(life: Life, seconds: float) -> None:
+        """Telegram answers 502 to everything for so long."""
+        life.world.faults.add("*", 502, times=None)
+        end = life.clock.now().timestamp() + seconds
+        await until(
+            lambda: life.clock.now().timestamp() > end, "the outage to end", meanwhile=lambda: life.clock.jump(0.1)
+        )
+        life.world.faults.clear()
+
+    once = await run(bots, fresh, tmp_path / "one", Play("an outage", act, prepares))
+    assert max(once.said.values()) == 1
+
+
+# Stopping
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_stopped_in_a_burst_nothing_is_lost(
+    bots: Nursery, database_url: str, tmp_path: Path, mode: str, database: Database
+) -> None:
+    (tmp_path / "data").mkdir()
+    async with living(bots, tmp_path, database_url, **settings_of(mode)) as life:
+        life.begin()
+        people = [resident(life, f"Amina {number}") for number in range(40)]
+        await asyncio.gather(*(one.phone.start() for one in people))
+        await asyncio.gather(*(one.phone.says(f"{PROBLEM} {number}") for number, one in enumerate(people)))
+        await until(lambda: any(shown(one.phone) for one in people), "the first answer")
+        assert not all(shown(one.phone) for one in people), "the burst is over"
+        await life.end(seconds=10)
+        life.begin()
+        await asyncio.gather(*(one.keyboard() for one in people))
+        await until(lambda: not life.world.updates.pending, "everything to be read", meanwhile=life.let_time_pass)
+        await life.end()
+    rows = await stored(database)
+    assert (len(rows["people"]), len(rows["drafts"]), len(rows["done_marks"])) == (40, 40, 120)
+    assert [Counter(shown(one.phone)).most_common(1)[0][1] for one in people] == [1] * 40
+
+
+# The database
+
+
+async def test_the_database_comes_and_goes_all_the_time(bots: Nursery, fresh: Fresh, tmp_path: Path) -> None:
+    good = await run(bots, fresh, tmp_path / "good", Play("all of it", prepares))
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    async with unsteady(fresh, folder) as (outage, url), alive(bots, folder, outage.url, "polling") as life:
+        first = resident(life, "Salma", STAFF)
+        await first.phone.start()
+        await first.sees("Bienvenue")
+        coming_and_going = asyncio.create_task(come_and_go(life, outage))
+        await submits(life)
+        coming_and_going.cancel()
+        await asyncio.wait([coming_and_going])
+        database = Database(url)
+        await finished(life, database)
+        rows = await stored(database)
+        await database.close()
+    assert rows == good.rows
+
+
+async def come_and_go(life: Life, outage: Outage) -> None:
+    """Away once for longer than SQLite waits, then again and again for a moment."""
+    for seconds in (6.0, *[0.3] * 100):
+        outage.begin()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            outage.end()
+        await asyncio.sleep(0.7)
