@@ -28,7 +28,7 @@ from bot.ordering import PersonOrder
 from bot.outgoing import OutgoingQueues
 from bot.postman import Postman
 from bot.prompts import Prompts
-from bot.quarantine import CLEANED_EVERY, Quarantine, alert_to
+from bot.quarantine import CLEANED_EVERY, Quarantine, telling
 from bot.request import AiohttpRequest
 from bot.running import App, Bot, StartError, until_told
 from bot.settings import Settings, lab_of
@@ -69,7 +69,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     application.add_error_handler(error_handler(outcomes))
     speaker = Speaker(application.bot, house, _noting(house))
     outgoing.open(speaker)
-    quarantine = Quarantine(house.database, house.seals, house.clock, alert_to(house))
+    quarantine = Quarantine(house.database, house.seals, house.clock, telling(house))
     settler = Settler(application, outcomes, quarantine, house)
     leader = Leader(house.database, house.clock, alone=house.database.is_sqlite)
     bot = Bot(settings, house, application, request, settler, leader, health, outgoing, http=http)

@@ -1,6 +1,7 @@
 """Quarantine: an update that cannot be read, or failed three times, is set aside so that the others go on.
 
-Attempts are counted on disk: an update that kills the process is counted too. The payload is sealed, kept 7 days.
+Failures are counted on disk, so a start in between does not begin anew. An update that kills the process before it
+fails is not counted. The payload is sealed and kept 7 days; its sender and the admins are told.
 """
 
 import json
@@ -14,6 +15,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.context import House
+from handlers.quarantine import ALERT, LOST
 from services import outbox
 from services.clock import Clock
 from storage import quarantine as rows
@@ -24,20 +26,19 @@ from storage.seals import Seals
 log = logging.getLogger(__name__)
 
 KEY = "quarantine"
-ALERT_SCREEN = "quarantine.alert"
 ATTEMPTS = 3
 KEPT = timedelta(days=7)
 CLEANED_EVERY = 3600.0
 
-# Tells the admins inside the transaction that sets an update aside: (session, update id, reason).
-Alert = Callable[[AsyncSession, int, str], Awaitable[None]]
+# Tells people inside the transaction that sets an update aside: (session, update id, raw update, reason).
+Tell = Callable[[AsyncSession, int, Any, str], Awaitable[None]]
 
 
 class Quarantine:
     """Counts failures and sets aside what keeps failing."""
 
-    def __init__(self, database: Database, seals: Seals, clock: Clock, alert: Alert | None = None) -> None:
-        self._database, self._seals, self._clock, self.alert = database, seals, clock, alert
+    def __init__(self, database: Database, seals: Seals, clock: Clock, tell: Tell | None = None) -> None:
+        self._database, self._seals, self._clock, self._tell = database, seals, clock, tell
 
     async def failed(self, update_id: int, raw: Any, error: BaseException) -> int | None:
         """Count a failure: how many there are, None once the update is set aside."""
@@ -70,28 +71,38 @@ class Quarantine:
     async def _set_aside(self, session: AsyncSession, update_id: int, raw: Any, reason: str) -> None:
         payload = self._seals.seal(KEY, json.dumps(raw).encode())
         await rows.set_aside(session, update_id, payload)
-        if self.alert:
-            await self.alert(session, update_id, reason)
+        if self._tell:
+            await self._tell(session, update_id, raw, reason)
         log.error("update %s is set aside for 7 days and will not be tried again: %s", update_id, reason)
 
 
-def alert_to(house: House) -> Alert:
-    """Tells every admin who has met the bot."""
+def telling(house: House) -> Tell:
+    """Tells the sender that it did not arrive, and every admin who has met the bot."""
 
-    async def alert(session: AsyncSession, update_id: int, reason: str) -> None:
-        for telegram_id in house.admins:
-            admin = await by_telegram_id(session, telegram_id)
-            if admin is not None:
-                await outbox.enqueue(
-                    session,
-                    person_id=admin.id,
-                    screen=ALERT_SCREEN,
-                    values={"update": update_id, "reason": reason},
-                    dedupe=f"quarantine:{update_id}:{admin.id}",
-                    due_at=house.clock.now(),
-                )
+    async def say(session: AsyncSession, telegram_id: int, screen: str, values: dict[str, Any], number: int) -> None:
+        person = await by_telegram_id(session, telegram_id)
+        if person is not None:
+            dedupe = f"{screen}:{number}:{person.id}"
+            await outbox.enqueue(session, person_id=person.id, screen=screen, values=values, dedupe=dedupe,
+                                 due_at=house.clock.now())  # fmt: skip
 
-    return alert
+    async def tell(session: AsyncSession, update_id: int, raw: Any, reason: str) -> None:
+        if (sender := sender_of(raw)) is not None:
+            await say(session, sender, LOST, {"tap": "callback_query" in raw}, update_id)
+        for admin in house.admins:
+            await say(session, admin, ALERT, {"update": update_id, "reason": reason}, update_id)
+
+    return tell
+
+
+def sender_of(raw: Any) -> int | None:
+    """Who wrote to us or tapped, in private, and waits for an answer; None if nobody does."""
+    match raw:
+        case {"message": {"from": {"id": int(sender)}, "chat": {"type": "private"}}}:
+            return sender
+        case {"callback_query": {"from": {"id": int(sender)}}}:
+            return sender
+    return None
 
 
 def place_of(error: BaseException) -> str:

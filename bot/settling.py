@@ -151,11 +151,13 @@ class Settler:
             update = Update.de_json(cleaned(raw), self._application.bot)
         except Exception as error:  # noqa: BLE001 - one bad update must not hold up the others
             await self._quarantine.refuse(update_id, raw, error)
+            self._house.wake({"outbox"})
             return
         attempt: int | None = 0
         while (error_seen := await self._run(update)) is not None:
             attempt = await self._count(update_id, raw, error_seen)
             if attempt is None:
+                self._house.wake({"outbox"})
                 let_go(self._house, update)
                 return
             await asyncio.sleep(self._pauses[min(attempt, len(self._pauses)) - 1])

@@ -18,6 +18,10 @@ from storage.database import Database
 from storage.quarantine import FailedUpdate
 from tests.bot.kit import House, handling, running
 
+LOST = (
+    "Quelque chose n'a pas marché chez nous.\nCe que vous avez envoyé n'est pas arrivé. Renvoyez-le, s'il vous plaît."
+)
+
 
 def fast(house: House, **limits: Any) -> None:
     """Attempts without pauses, and other limits for slow handlers."""
@@ -93,18 +97,36 @@ async def test_what_fails_three_times_is_set_aside_and_its_tap_is_answered(datab
     async with running(database_url, tmp_path, handling(handler)) as house:
         fast(house)
         phone = house.phone()
-        assert await house.hears(phone, "bad", "good") == ["fine"]
+        assert sorted(await house.hears(phone, "bad", "good")) == [LOST, "fine"]
         assert len(calls) == 4
         (row,) = await failures(house)
         assert (row.attempts, row.quarantined) == (3, True)
         assert row.reason.startswith("ValueError at test_intake.py:")
-        message_id = max(house.world.chats[phone.id].messages)
+        (message_id,) = [id_ for id_, one in house.world.chats[phone.id].messages.items() if one.get("text") == "fine"]
         await phone.taps(message_id, label="again")
-        await house.bot.quiet()
+        await house.settles()
         assert [one.status for one in house.world.ledger.entries(method="answerCallbackQuery")] == [200]
         house.clock._now += timedelta(days=8)  # nobody needs to wake on the way
         await Quarantine(house.bot.house.database, house.bot.house.seals, house.clock).clean()
         assert await failures(house) == []
+
+
+async def test_whoever_sent_what_is_set_aside_is_told_to_send_it_again(database_url: str, tmp_path: Path) -> None:
+    async def handler(update: Update, context: Context) -> None:
+        raise ValueError("secret words")
+
+    async with running(database_url, tmp_path, handling(handler), admin_ids=(7,)) as house:
+        fast(house)
+        phone, admin = house.phone(language_code="fr"), house.phone("Admin", user_id=7, language_code="fr")
+        for one in (phone, admin):
+            await one.says("bad")
+            await house.settles()
+        assert house.said(phone) == [LOST]
+        (alert,) = {*house.said(admin)} - {LOST}
+        assert alert.startswith("Un message n'a pas pu être traité et reste de côté 7 jours (mise à jour ")
+        await phone.taps(max(house.world.chats[phone.id].messages), "again", stale=True)
+        await house.settles()
+        assert house.said(phone)[-1] == "Quelque chose n'a pas marché chez nous.\nRéessayez dans une minute."
 
 
 async def test_what_fails_once_is_tried_again_and_leaves_no_trace(database_url: str, tmp_path: Path) -> None:
