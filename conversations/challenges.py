@@ -70,7 +70,7 @@ def own_questions(answers: Answers, around: Around) -> Sequence[Step]:
 
 def step_name(one: Question) -> str:
     """The name of the step that asks this question."""
-    return f"q_{one.key}"[:24]
+    return f"q_{one.key}"
 
 
 def _question(one: Question) -> Step:

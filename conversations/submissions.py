@@ -61,7 +61,7 @@ def _pieces(answers: Answers, questions: Sequence[Question]) -> Iterator[Piece]:
     about = {"place": "place"} | {step_name(one): one.key for one in questions}
     for name, subject in about.items():
         if answers.kind(name) in ("voice", "location"):
-            yield piece_of(answers.kind(name), answers.value(name), subject[:10])
+            yield piece_of(answers.kind(name), answers.value(name), subject)
 
 
 def piece_of(kind: str, value: Any, about: str) -> Piece:
@@ -83,7 +83,7 @@ def answers_of(challenge: ChallengeRow, pieces: Sequence[Piece], lab: Lab) -> An
         found = found.having("category", Answer("choice", challenge.category))
     for one in _questions(lab, challenge.category):
         detail = challenge.details.get(one.key, {})
-        voice = next((each for each in pieces if each.about == one.key[:10]), None)
+        voice = next((each for each in pieces if each.about == one.key), None)
         found = found.having(step_name(one), _detail_of(detail, voice))
     return found.having("name", Answer("choice", challenge.visibility))
 

@@ -86,7 +86,7 @@ class Hours(Part):
 class Question(Part):
     """An extra question of a category; always optional, answered by one of the choices, by text or by voice."""
 
-    key: Key
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,21}$")]  # with q_ the name of a step of the form
     ask: Words
     choices: tuple[Words, ...] = ()
 

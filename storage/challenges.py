@@ -65,7 +65,7 @@ class PartRow(Base):
         BigId, ForeignKey("challenges.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
     position: Mapped[int] = mapped_column(info=PLAIN)
-    about: Mapped[str] = mapped_column(String(10), default="words", info=PLAIN)
+    about: Mapped[str] = mapped_column(String(30), default="words", info=PLAIN)
     kind: Mapped[str] = mapped_column(String(12), info=PLAIN)
     text: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     media_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("media.id"), info=PLAIN)

@@ -348,7 +348,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("about", sa.String(length=10), nullable=False),
+        sa.Column("about", sa.String(length=30), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("media_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
