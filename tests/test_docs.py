@@ -61,3 +61,9 @@ def test_links_lead_somewhere(page: Path) -> None:
     targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text())]
     local = [target for target in targets if target and not target.startswith(("http", "mailto:", "tg:"))]
     assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+def test_every_test_that_the_features_name_exists() -> None:
+    named = re.findall(r"tests/[\w/.]*\w", (ROOT / "docs" / "features.md").read_text())
+    assert [path for path in named if not (ROOT / path).exists()] == []
+    assert named
