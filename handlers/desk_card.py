@@ -15,6 +15,7 @@ from services import authors, desk
 from services.desk import Spot, Tab
 from services.roles import Role, holds
 from services.statuses import Status
+from storage import outbox
 from storage.challenges import ChallengeRow, PartRow
 from storage.desk import FINAL
 from storage.desk import parts as parts_of
@@ -49,7 +50,8 @@ async def card(view: View, *, challenge: int, tab: str, undo: int | None = None,
     lines = [await _header(view, spot.tab), *await _body(view, row, parts)]
     if menu:
         title, rows = await desk_menus.menu(view, row, spot, menu)
-        return [Message("\n".join([*lines, "", bold(title)]), rows=rows)]
+        head, *rest = title.split("\n")
+        return [Message("\n".join([*lines, "", bold(head), *rest]), rows=rows)]
     rows = [*_acts(view, row, spot, parts), *await _undo(view, undo, spot), *await tabs(view, spot)]
     return [Message("\n".join(lines), rows=rows)]
 
@@ -66,7 +68,7 @@ async def _header(view: View, tab: Tab) -> Safe:
     if tab is Tab.ONE:
         return texts("🗂 Desk")
     counted = await _counts(view)
-    return texts("🗂 Desk: {list}, cards: {n}", list=texts(TABS[tab]), n=counted[tab])
+    return texts("🗂 Desk · {list}: {n}", list=texts(TABS[tab]), n=counted[tab])
 
 
 async def _counts(view: View) -> dict[Tab, int]:
@@ -141,7 +143,18 @@ async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
         lines.append(texts("Held by: you"))
     elif row.holder_id:
         lines.append(texts("Held by: {name}", name=await colleague(view, row.holder_id)))
-    return lines
+    return [*lines, *await _not_arrived(view, row)]
+
+
+async def _not_arrived(view: View, row: ChallengeRow) -> list[Safe]:
+    """What the team wrote and the author may not have."""
+    ends = await outbox.troubled(view.session, desk.subject(row.id), row.author_id)
+    said = []
+    if "unreachable" in ends:
+        said.append(view.texts("⚠️ A message did not reach the author: they stopped or blocked our messages."))
+    if ends - {"unreachable"}:
+        said.append(view.texts("⚠️ A message to the author may not have arrived."))
+    return said
 
 
 def _acts(view: View, row: ChallengeRow, spot: Spot, parts: Parts) -> Rows:
@@ -218,6 +231,6 @@ async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Messag
         return []
     left = (await _counts(view)).get(Tab(tab), 0)
     said = view.texts("That was the last card of this list.") if left else view.texts("Nothing waits here. 🌿")
-    lines = [view.texts("🗂 Desk: {list}", list=view.texts(TABS[Tab(tab)])), said]
+    lines = [view.texts("🗂 Desk · {list}", list=view.texts(TABS[Tab(tab)])), said]
     spot = Spot(0, 0, Tab(tab))
     return [Message("\n".join(lines), rows=[*await _undo(view, undo, spot), *await tabs(view, spot)])]

@@ -211,7 +211,7 @@ for _form in (_Ask, _Write, _Note, _Reason, _Same, _Transcript):
 
 DONE: dict[str, str] = {
     "desk.ask": N_("✓ The question leaves in a moment."),
-    "desk.write": N_("✓ Sent to the author."),
+    "desk.write": N_("✓ It leaves now."),
     "desk.note": N_("✓ Noted, for the team only."),
     "desk.reason": N_("✓ Noted. The author hears of it in two minutes."),
     "desk.same": N_("✓ Noted. The author hears of it in two minutes."),

@@ -12,6 +12,7 @@ from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
 from services import challenges, privacy
 from services.belongings import belongings
+from services.people import Person
 
 # What people agree to, in their words.
 PURPOSES: dict[str, str] = {
@@ -148,12 +149,44 @@ async def consents_screen(view: View) -> Message:
 
 @taps("privacy.switch")
 async def switch(update: Update, context: Context, purpose: str) -> None:
-    """Take a yes back, or give it again."""
+    """Take a yes back, or give it again; asks once more where reports would be withdrawn."""
     if purpose not in PURPOSES:
         context.toast()
         return
     async with context.transaction() as session:
+        if purpose == challenges.PURPOSE and await _would_withdraw(session, context.person):
+            context.say("privacy.sure", edit=True)
+            return
         await _toggle(context, session, purpose)
+        context.say("privacy.consents", edit=True)
+    context.toast(context.texts.plain("✓ Done"))
+
+
+async def _would_withdraw(session: AsyncSession, person: Person) -> int:
+    """How many reports would be withdrawn if the switch of the first purpose were tapped now."""
+    given = {row.purpose: row for row in await privacy.consents(session, person)}
+    yes = given.get(challenges.PURPOSE)
+    return len(await challenges.named(session, person)) if yes and yes.withdrawn_at is None else 0
+
+
+@screen("privacy.sure")
+async def sure_screen(view: View) -> Message:
+    """What taking the first yes back does, for good."""
+    count = await _would_withdraw(view.session, view.person)
+    text = view.texts(
+        "Stop? The team then no longer studies your reports. This cannot be undone.\nReports withdrawn: {count}",
+        count=count,
+    )
+    yes = Button(view.texts.plain("Yes, withdraw them"), data("privacy.withdraw"))
+    return Message(text, rows=[[yes], [Button(view.texts.plain("Back"), data("privacy.consents"))]])
+
+
+@taps("privacy.withdraw")
+async def withdraw(update: Update, context: Context) -> None:
+    """Take the first yes back, having been asked."""
+    async with context.transaction() as session:
+        now = context.house.clock.now()
+        await challenges.withdraw_consent(session, context.person, challenges.PURPOSE, now)
         context.say("privacy.consents", edit=True)
     context.toast(context.texts.plain("✓ Done"))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import and_, event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, cards, notices, privacy, references
@@ -203,14 +203,19 @@ async def withdraw(session: AsyncSession, challenge: ChallengeRow, now: datetime
         await notices.refresh_card(session, challenge, at)
 
 
+async def named(session: AsyncSession, person: Person) -> list[ChallengeRow]:
+    """What this person sent under their name and did not withdraw."""
+    own = (ChallengeRow.author_id == person.id, ChallengeRow.withdrawn_at.is_(None))
+    return await rows.matching(session, and_(*own))
+
+
 async def withdraw_consent(session: AsyncSession, person: Person, purpose: str, now: datetime) -> None:
     """Take a yes back: without the first the team stops working on what was sent, without the second names hide again.
 
     Anonymous challenges hold no consent of a person and are withdrawn one by one, under /mine.
     """
     await privacy.withdraw(session, person, purpose, now)
-    own = select(ChallengeRow).where(ChallengeRow.author_id == person.id, ChallengeRow.withdrawn_at.is_(None))
-    for challenge in await session.scalars(own):
+    for challenge in await named(session, person):
         if purpose == PURPOSE:
             await withdraw(session, challenge, now)
         elif challenge.visibility == authors.SHOWN:

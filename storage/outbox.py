@@ -25,7 +25,7 @@ class OutboxRow(Base):
     """One message to one person. Holds a screen's name and values, never a message in a language.
 
     The recipient is a person, or `sealed_to` (a sealed Telegram id) for the author of an anonymous challenge.
-    `message_class` is notification or reminder; `subject` (such as `challenge:12`) serves recalling.
+    `message_class` is notification or announcement; `subject` (such as `challenge:12`) serves recalling.
     """
 
     __tablename__ = "outbox"
@@ -63,6 +63,13 @@ async def recall(session: AsyncSession, dedupe: str | None, subject: str | None)
     ours = OutboxRow.dedupe == dedupe if subject is None else OutboxRow.subject == subject
     statement = update(OutboxRow).where(ours, OutboxRow.state.in_(WAITING)).values(state="recalled")
     return len((await session.execute(statement.returning(OutboxRow.id))).all())
+
+
+async def troubled(session: AsyncSession, subject: str, author_id: int | None) -> set[str]:
+    """How messages about a challenge to its author ended that did not (surely) arrive."""
+    to_author = OutboxRow.sealed_to.is_not(None) if author_id is None else OutboxRow.person_id == author_id
+    ours = (OutboxRow.subject == subject, to_author, OutboxRow.state.in_(("unreachable", "uncertain", "failed")))
+    return set(await session.scalars(select(OutboxRow.state).where(*ours)))
 
 
 async def claim(

@@ -83,7 +83,7 @@ async def test_a_message_to_the_author_leaves_at_once_also_by_voice(database_url
             await samira.taps("⋯ Plus")
             await samira.taps("Écrire à la personne")
             await act
-            assert "✓ C'est envoyé à la personne." in samira.news
+            assert "✓ Le message part maintenant." in samira.news
             assert card(samira) == ref
         shown = [one for one in resident.shown if "voice" in one or "jeudi" in one.get("text", "")]
         assert [one.get("text", "voice").split("\n")[-1].replace("\u00a0", " ") for one in shown] == [

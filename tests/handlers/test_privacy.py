@@ -122,6 +122,13 @@ async def test_taking_back_the_first_agreement_stops_the_work(lab: Life) -> None
     await aicha.says("/privacy")
     await aicha.taps("✅ Mes accords")
     await aicha.taps("✅ L'équipe garde et étudie ce que j'envoie")
+    assert aicha.sees == (
+        "Arrêter ? L'équipe n'étudie plus vos signalements. C'est définitif.\nSignalements retirés : 1"
+    )
+    await aicha.taps("Retour")
+    assert (await only_challenge(lab)).withdrawn_at is None
+    await aicha.taps("✅ L'équipe garde et étudie ce que j'envoie")
+    await aicha.taps("Oui, les retirer")
     assert aicha.toast == "✓ C'est fait"
     assert aicha.buttons == ["⬜ L'équipe garde et étudie ce que j'envoie", "Retour"]
     assert (await only_challenge(lab)).withdrawn_at is not None
@@ -172,8 +179,12 @@ async def test_whoever_stopped_messages_gets_no_notices(lab: Life, anonymous: bo
     await salma.taps("↪️ Pas nous")
     await salma.taps("🏛 Oui, c'est eux")
     await lab.passes(minutes=3)
-    assert (await only_challenge(lab)).status == "not_ours"
+    challenge = await only_challenge(lab)
+    assert challenge.status == "not_ours"
     assert len(aicha.shown) == before
+    await salma.says("/desk")
+    await salma.says(challenge.ref)
+    assert "⚠️ Un message n'a pas atteint la personne : elle a arrêté ou bloqué nos messages." in salma.sees
 
 
 async def test_erasing_takes_two_taps_and_24_hours(lab: Life) -> None:

@@ -166,7 +166,7 @@ async def test_staff_answer_by_replying_to_the_notice(database_url: str, tmp_pat
         await resident.says("Depuis un mois")
         await lab.passes(seconds=15)
         await samira.does(samira.phone.says("Merci, on regarde.", reply_to=samira.shown[-1]["message_id"]))
-        assert "✓ C'est envoyé à la personne." in samira.sees
+        assert "✓ Le message part maintenant." in samira.sees
         assert f"L'équipe vous écrit à propos de {ref}.\nMessage : Merci, on regarde." in resident.sees
 
 
