@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     # Not set: as lab.toml says.
     timezone: str | None = None
     languages: Annotated[tuple[str, ...] | None, NoDecode] = None
-    send_rate: float = Field(default=25, gt=0, le=30)
+    send_rate: float = Field(default=25, gt=0, le=2000)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 

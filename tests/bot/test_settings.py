@@ -78,6 +78,7 @@ def test_a_webhook_with_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
         ("TIMEZONE", "Mars/Olympus", "TIMEZONE is not a time zone of the tz database, such as Africa/Casablanca."),
         ("LANGUAGES", "ar,xx", "LANGUAGES must be some of ar, ary, fr, separated by commas."),
         ("SEND_RATE", "0", "SEND_RATE: input should be greater than 0."),
+        ("SEND_RATE", "2001", "SEND_RATE: input should be less than or equal to 2000."),
     ],
 )
 def test_a_mistake_is_one_sentence(monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str) -> None:
