@@ -53,7 +53,9 @@ class Alarms:
     async def work(self) -> float | None:
         """Fire what is due; seconds until the next occasion."""
         if self._leader.fence is None:
+            self._silence()
             return None
+        self._listen()
         if not self._recomputed:
             await self._recompute()
         await self._fire_all(await self._due())
@@ -61,6 +63,15 @@ class Alarms:
         async with self._database.reading() as session:
             due = await rows.next_due(session)
         return None if due is None else max(0.0, (due - self._clock.now()).total_seconds())
+
+    def _listen(self) -> None:
+        if self._bell and not self._bell.rings:
+            self._bell.start(self._fired)
+            self._restored = None
+
+    def _silence(self) -> None:
+        if self._bell:
+            self._bell.stop()
 
     async def _recompute(self) -> None:
         async with self._database.transaction() as session:
@@ -114,10 +125,13 @@ class Bell:
         self._url = url
         self._scheduler: Any = None
 
+    @property
+    def rings(self) -> bool:
+        """Whether it was started."""
+        return self._scheduler is not None
+
     def start(self, wake: Callable[[], None]) -> None:
         """Start with the jobs of before forgotten: `set` comes next. A broken job store is made anew."""
-        self._wake = wake
-        _wakers.append(wake)
         try:
             self._open()
         except DatabaseError:
@@ -126,15 +140,18 @@ class Bell:
             log.warning("%s cannot be read and is made anew; nothing is lost, alarms come from the rows", self._file)
             self._file.unlink()
             self._open()
+        self._wake = wake
+        _wakers.append(wake)
 
     def _open(self) -> None:
         store = SQLAlchemyJobStore(url=self._url, tablename=TABLE)
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        self._scheduler = AsyncIOScheduler(jobstores={"default": store}, job_defaults=defaults, timezone=UTC)
-        self._scheduler.start(paused=True)
+        scheduler = AsyncIOScheduler(jobstores={"default": store}, job_defaults=defaults, timezone=UTC)
+        scheduler.start(paused=True)
         # After a change of the tz database old jobs carry old moments, and the scheduler spins on them.
-        self._scheduler.remove_all_jobs()
-        self._scheduler.resume()
+        scheduler.remove_all_jobs()
+        scheduler.resume()
+        self._scheduler = scheduler
 
     def set(self, moments: Moments) -> None:
         """Make the jobs equal `moments` (name -> due, kind, id). Blocks some ms a change: call it in a thread."""
@@ -157,3 +174,4 @@ class Bell:
             return
         _wakers.remove(self._wake)
         self._scheduler.shutdown(wait=False)
+        self._scheduler = None

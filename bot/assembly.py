@@ -52,6 +52,7 @@ log = logging.getLogger(__name__)
 
 Register = Callable[[App], None]
 Prompt = Callable[[House, int], Awaitable[None]]
+Work = Callable[[], Awaitable[float | None]]
 # Who looks for new rows after a commit that wrote to this table.
 WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media"}
 # Seconds between two looks of those who need not look more often.
@@ -82,14 +83,23 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
         "alarms": Alarms(house.database, house.clock, leader, bot.bell, bot.wake).work,
         "media": MediaFetch(application.bot, house, leader).work,
-        "quarantine": quarantine.clean,
-        "housekeeping": Housekeeper(house).work,
+        "quarantine": _led(leader, quarantine.clean),
+        "housekeeping": _led(leader, Housekeeper(house).work),
     }
     bot.workers = [
         Worker(name, one, house.clock, health, SELDOM.get(name, SWEEP_SECONDS)) for name, one in work.items()
     ]
     house.wake = partial(_wake, {one.name: one for one in bot.workers})
     return bot
+
+
+def _led(leader: Leader, work: Work) -> Work:
+    """`work`, for the leader only."""
+
+    async def led() -> float | None:
+        return await work() if leader.fence is not None else None
+
+    return led
 
 
 def _wake(workers: dict[str, Worker], tables: Collection[str]) -> None:
@@ -109,7 +119,6 @@ def _house(settings: Settings, clock: Clock, lab: Lab, catalogues: Catalogues | 
         outcomes=outcomes,
         data_dir=settings.data_dir,
         admins=frozenset(settings.admin_ids),
-        base_url=settings.base_url,
     )
 
 

@@ -108,8 +108,8 @@ class Intake:
         self._health.expect(NAME, HEARD_WITHIN)
         self._loop = asyncio.create_task(self._run(), name=NAME)
 
-    async def stop(self, seconds: float) -> None:
-        """Take no more; let what is in hand end within `seconds`, and confirm what is settled."""
+    async def stop(self, seconds: float, confirm_seconds: float) -> None:
+        """Take no more; let what is in hand end within `seconds`, then confirm what is settled within more."""
         if self._loop is None:
             return
         self._loop.cancel()
@@ -118,16 +118,17 @@ class Intake:
         await self._settler.stop(seconds)
         if self._tasks:
             await asyncio.wait(self._tasks)
-        await self._confirm()
+        await self._confirm(confirm_seconds)
         self._health.dismiss(NAME)
 
-    async def _confirm(self) -> None:
+    async def _confirm(self, seconds: float) -> None:
         # Without it, answers that left no mark (such as /help) would be given again after the start.
         if self._window.offset is None or self._away:
             return
         try:
-            await self._ask(0, limit=1)
-        except TelegramError as error:
+            async with asyncio.timeout(seconds):
+                await self._ask(0, limit=1)
+        except (TelegramError, TimeoutError) as error:
             log.warning("the last updates could not be confirmed, Telegram will send them again: %s", said(error))
 
     async def _run(self) -> None:

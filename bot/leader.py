@@ -1,6 +1,7 @@
-"""Who leads: one process runs the postman and the alarms. A lease with a fencing number, checked in each claim.
+"""Who leads: one process sends, edits cards, asks, rings, fetches media and cleans up; the others only take updates.
 
-A process that was stopped and wakes up again holds an old number: whatever it claims with it comes back empty.
+The lead is a lease with a fencing number, which the outbox checks in each claim. A process that was stopped
+and wakes up again holds an old number: whatever it claims with it comes back empty.
 """
 
 import logging

@@ -36,7 +36,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 LONGEST_BACK_OFF = 30.0
 WEBHOOK_CONNECTIONS = 100
 # Together under the 10 seconds of SIGTERM.
-INTAKE_ENDS, WORKERS_END, ANSWERS_END = 3.5, 2.5, 2.5
+INTAKE_ENDS, CONFIRM_ENDS, WORKERS_END, ANSWERS_END, RESIGN_ENDS = 3.0, 1.5, 1.5, 2.0, 1.5
 
 
 class StartError(Exception):
@@ -87,7 +87,7 @@ class Bot:
     async def stop(self) -> None:
         """Take no more, let what is in hand end, within 10 seconds; whatever is left is on disk or at Telegram."""
         self._stopping = True
-        await self._intake.stop(INTAKE_ENDS)
+        await self._intake.stop(INTAKE_ENDS, CONFIRM_ENDS)
         await self.settler.stop(INTAKE_ENDS)
         await asyncio.gather(self._server.aclose(), self._end_sending())
         await self.application.shutdown()
@@ -126,20 +126,20 @@ class Bot:
     async def _meet_telegram(self) -> None:
         await self._request.initialize()
         try:
-            await self._insist(self.bot.get_me)
-            await self._insist(self.application.initialize)
+            await self._insist(self.bot.get_me, (InvalidToken,))
+            await self._insist(self.application.initialize, (InvalidToken,))
         except InvalidToken:
             # PTB's own words hold the token.
             raise StartError("Telegram does not know this BOT_TOKEN. Copy it again from @BotFather.") from None
 
-    async def _insist(self, call: Callable[[], Awaitable[Any]]) -> None:
-        """Call until Telegram answers: a machine may start before its network does."""
+    async def _insist(self, call: Callable[[], Awaitable[Any]], final: tuple[type[TelegramError], ...] = ()) -> None:
+        """Call until Telegram answers: a machine may start before its network does. `final` errors are raised."""
         pause = 1.0
         while True:
             try:
                 await call()
                 return
-            except InvalidToken:
+            except final:
                 raise
             except TelegramError as error:
                 log.error("Telegram does not answer (%s); next try in %.0f s. Is the network up?", said(error), pause)
@@ -147,8 +147,6 @@ class Bot:
             pause = min(pause * 2, LONGEST_BACK_OFF)
 
     def _start_workers(self) -> None:
-        if self.bell:
-            self.bell.start(self.wake)
         for worker in self.workers:
             worker.start()
 
@@ -160,7 +158,8 @@ class Bot:
         for task in self._background:
             task.cancel()
         try:
-            await self.leader.resign()
+            async with asyncio.timeout(RESIGN_ENDS):
+                await self.leader.resign()
         except AWAY as error:
             log.warning("the lead could not be given back: %s", type(error).__name__)
 

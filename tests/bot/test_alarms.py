@@ -175,6 +175,26 @@ async def test_jobs_are_made_equal_to_the_rows_of_the_next_two_days(
     assert woken == ["rung"]
 
 
+async def test_the_bell_rings_only_while_we_lead(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    ringing = Ringing(database, monkeypatch, now)
+    soon = now + timedelta(hours=1)
+    await ringing.at(f"{soon:%Y-%m-%dT%H:%M}", 1, zone="UTC")
+    bell = Bell(database, tmp_path)
+    alarms = Alarms(database, ringing.clock, ringing.leader, bell)
+    await alarms.work()
+    assert bell.rings is False
+    for _ in range(2):
+        await ringing.leader.work()
+        await alarms.work()
+        assert bell.jobs() == {"test:1": soon}
+        await ringing.leader.resign()
+        await alarms.work()
+        assert bell.rings is False
+
+
 async def test_a_job_rings_by_the_machines_clock_also_when_it_is_late(database: Database, tmp_path: Path) -> None:
     woken: list[str] = []
     bell = Bell(database, tmp_path)

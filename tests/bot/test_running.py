@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,13 @@ import pytest
 import uvloop
 from aiohttp.test_utils import TestServer
 
-from bot.assembly import Bot, StartError, build, loop_factory, main, run_until_stopped
+from bot.assembly import Bot, StartError, _led, build, loop_factory, main, run_until_stopped
+from bot.leader import Leader
 from sandbox.request import SandboxRequest
 from sandbox.server import make_app
 from sandbox.telegram import Telegram
 from services.clock import StillClock
+from storage.database import Database
 from tests.bot.kit import START, TOKEN, echoing, running, settings_of, texts_of, world_on
 from tests.bot.test_intake import Away, until
 
@@ -109,8 +111,8 @@ async def test_a_telegram_that_does_not_answer_at_the_start_is_waited_for(
 ) -> None:
     clock = StillClock(START)
     world = world_on(clock)
-    for method in ("getMe", "deleteWebhook", "setMyCommands"):
-        world.faults.add(method, 502)
+    for method, status in (("getMe", 502), ("deleteWebhook", 401), ("setMyCommands", 502)):
+        world.faults.add(method, status)
     bot = await build(
         settings_of(database_url, tmp_path), clock=clock, request=SandboxRequest(world), register=echoing, http=False
     )
@@ -153,6 +155,27 @@ async def test_giving_the_lead_back_may_fail(
     async with running(database_url, tmp_path) as house:
         Away(house.bot.house.database)
     assert "the lead could not be given back" in caplog.text
+
+
+@pytest.mark.only("sqlite")
+async def test_a_database_that_hangs_does_not_hold_up_the_end(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with AsyncExitStack() as held, running(database_url, tmp_path) as house:
+        await held.enter_async_context(house.bot.house.database._writing)
+    assert "the lead could not be given back: TimeoutError" in caplog.text
+
+
+async def test_who_does_not_lead_does_not_clean_up(database: Database) -> None:
+    leader, done = Leader(database, StillClock(START), alone=True), []
+
+    async def work() -> float:
+        done.append("cleaned")
+        return 600.0
+
+    assert (await _led(leader, work)(), done) == (None, [])
+    await leader.work()
+    assert (await _led(leader, work)(), done) == (600.0, ["cleaned"])
 
 
 async def test_the_next_process_leads_at_once(database_url: str, tmp_path: Path) -> None:
