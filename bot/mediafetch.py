@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 from bot.errors import said
 from bot.leader import Leader
 from handlers.context import House
-from services import media
+from services import authors, media
 from services.media import Kept, Refused
 from storage import media as rows
 from storage.media import MediaRow
@@ -74,6 +74,9 @@ class MediaFetch:
             there = await self._note(row, state="kept", sealed_file_id=None, retry_at=None, **columns)
             if not there:
                 await asyncio.to_thread(media.discard, self._folder, kept)
+            elif row.sealed_file_id is not None:
+                day = authors.coarse(self._house.clock.now()).timestamp()
+                await asyncio.to_thread(media.blur, self._folder, kept, day)
 
     async def _kept(self, row: MediaRow) -> Kept:
         if (row.size or 0) > media.MOST_BYTES:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.authors import mac_of
 from services.people import Person
 from storage.base import Base, Rights
-from storage.challenges import ChallengeRow
+from storage.challenges import ChallengeRow, subject_of
 from storage.seals import Seals
 from storage.tables import Base as AllTables
 
@@ -66,7 +66,7 @@ async def _subjects(session: AsyncSession, seals: Seals, person: Person) -> list
     mine = await condition(session, seals, person, ChallengeRow)
     if mine is None:
         return []
-    return [f"challenge:{number}" for number in await session.scalars(select(ChallengeRow.id).where(mine))]
+    return [subject_of(number) for number in await session.scalars(select(ChallengeRow.id).where(mine))]
 
 
 async def belongings(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> dict[str, list[Row]]:

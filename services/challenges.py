@@ -14,7 +14,7 @@ from services.media import MEDIA_KEY
 from services.people import Person
 from storage import challenges as rows
 from storage import desk
-from storage.challenges import ChallengeRow, PartRow, StatusRow
+from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
 from storage.media import MediaRow
 from storage.seals import Seals
 
@@ -165,7 +165,7 @@ async def _card(session: AsyncSession, challenge: ChallengeRow, chat: Chat, at: 
     anonymous = challenge.author_id is None
     await cards.want(
         session,
-        f"challenge:{challenge.id}",
+        subject_of(challenge.id),
         screen=CARD,
         values={"challenge": challenge.id},
         now=at,

@@ -71,6 +71,12 @@ def file_id_of(seals: Seals, row: MediaRow) -> str | None:
     return row.file_id
 
 
+def blur(folder: Path, kept: Kept, day: float) -> None:
+    """Let a copy look as if it was made at `day` (epoch seconds): its moment would tell who sent it."""
+    for path in filter(None, (kept.path, kept.shown_path)):
+        os.utime(folder / path, (day, day))
+
+
 def discard(folder: Path, kept: Kept) -> None:
     """Remove a copy that nobody wants any more."""
     for path in filter(None, (kept.path, kept.shown_path)):

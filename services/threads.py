@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, authors, notices
 from services.challenges import Piece, keep_file, remove_after_commit
 from services.people import Person
-from storage.challenges import ChallengeRow, ReplyMark, ThreadRow
+from storage.challenges import ChallengeRow, ReplyMark, ThreadRow, subject_of
 from storage.database import insert_if_new
 from storage.media import MediaRow
 from storage.seals import Seals
@@ -62,7 +62,7 @@ async def write(
     line = await _add(session, seals, challenge, STAFF, piece, due_at, staff_id=actor.id, asks=asks)
     await notices.to_author(session, challenge, "staff.question", {"line": line.id}, _dedupe(line.id), due_at)
     if not asks:  # a question is a step on the ladder, which is noted there
-        audit.note(session, actor.id, "desk.write", f"challenge:{challenge.id}", now, line=line.id)
+        audit.note(session, actor.id, "desk.write", subject_of(challenge.id), now, line=line.id)
     return line
 
 
@@ -79,7 +79,7 @@ async def take_back(session: AsyncSession, line_id: int) -> None:
 async def note(session: AsyncSession, challenge_id: int, text: str, actor: Person, now: datetime) -> None:
     """Write a note that only the team sees."""
     session.add(ThreadRow(challenge_id=challenge_id, side=NOTE, kind="text", text=text, staff_id=actor.id, at=now))
-    audit.note(session, actor.id, "desk.note", f"challenge:{challenge_id}", now)
+    audit.note(session, actor.id, "desk.note", subject_of(challenge_id), now)
 
 
 async def answer(

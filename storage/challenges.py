@@ -142,6 +142,11 @@ class ReplyMark(Base):
     )
 
 
+def subject_of(challenge_id: int) -> str:
+    """How the audit log, the outbox and the cards name a challenge."""
+    return f"challenge:{challenge_id}"
+
+
 async def matching(session: AsyncSession, condition: ColumnElement[bool]) -> list[ChallengeRow]:
     """The challenges that fit, newest first."""
     return list(await session.scalars(select(ChallengeRow).where(condition).order_by(ChallengeRow.id.desc())))

@@ -12,7 +12,7 @@ from sandbox.phone import Phone
 from services import media
 from services.media import MEDIA_KEY, Refused, keep
 from storage.media import MediaRow, all_paths
-from tests.bot.kit import House, running
+from tests.bot.kit import START, House, running
 from tests.bot.test_intake import until
 from tests.bot.test_postman import passes
 from tests.pictures import photo
@@ -75,6 +75,8 @@ async def test_an_anonymous_authors_file_id_is_sealed_and_goes_once_the_copy_is_
         await house.settles()
         row = await row_of(house, one)
         assert (row.state, row.sealed_file_id, row.file_id, row.shown_path) == ("kept", None, None, None)
+        assert row.path
+        assert (tmp_path / "media" / row.path).stat().st_mtime == START.replace(hour=0).timestamp()
         refused = await row_of(house, two)
         assert (refused.state, refused.sealed_file_id) == ("refused", None)
 
