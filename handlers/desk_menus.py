@@ -1,18 +1,18 @@
 """The menus of a card: everything that is not the usual next act, one choice a row."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row
 from handlers.desk_words import here
 from handlers.screens import View
 from handlers.statuses import LABELS, label
 from handlers.words import body_of, category_name, ref_label
-from locales.formats import Safe
-from locales.lengths import cut
+from locales.formats import Safe, escape
+from locales.lengths import cut, cut_at_word, utf16_len
 from locales.marks import N_
 from services import categories, staff
 from services.desk import Spot
-from services.lab import OTHER
+from services.lab import OTHER, Reason
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.challenges import ChallengeRow
@@ -64,11 +64,29 @@ def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:
         title = view.texts("{status}. Usually responsible: {who}", status=title, who=body_of(view, row.category))
     if status not in NEEDS_WHY:
         buttons.append(_button(view, N_("✓ Without details"), "desk.set", spot, status))
-    for reason in view.house.lab.reasons_for(status):
-        words = cut(reason.words.pick(view.texts.language), LABEL)
-        buttons.append(Button(words, data("desk.why", *here(spot), status, reason.key)))
+    ready = view.house.lab.reasons_for(status)
+    buttons += _ready(view, ready, lambda one: data("desk.why", *here(spot), status, one.key))
     buttons.append(_button(view, N_("✍️ In other words"), "desk.reason", spot, status))
-    return title, one_a_row(buttons)
+    return _with_all(view, title, ready), one_a_row(buttons)
+
+
+def _ready(view: View, ready: Sequence[Reason], to: Callable[[Reason], str]) -> list[Button]:
+    """Ready words as buttons: with their numbers where a button is too short for some of them."""
+    said, long = _said(view, ready)
+    labels = [f"{number}. {cut_at_word(one, LABEL)}" if long else one for number, one in enumerate(said, 1)]
+    return [Button(label, to(one)) for label, one in zip(labels, ready, strict=True)]
+
+
+def _with_all(view: View, title: Safe, ready: Sequence[Reason]) -> Safe:
+    """The title; under it all the ready words in full, where the buttons cannot hold them."""
+    said, long = _said(view, ready)
+    lines = [f"{number}. {escape(one)}" for number, one in enumerate(said, 1)] if long else []
+    return Safe("\n".join([title, *lines]))
+
+
+def _said(view: View, ready: Sequence[Reason]) -> tuple[list[str], bool]:
+    said = [one.words.pick(view.texts.language) for one in ready]
+    return said, any(utf16_len(one) > LABEL for one in said)
 
 
 def _body(view: View, row: ChallengeRow, spot: Spot, status: Status) -> list[Button]:
@@ -90,19 +108,18 @@ def _body(view: View, row: ChallengeRow, spot: Spot, status: Status) -> list[But
 async def _bodies(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     named = {body_of(view, one.key): one.key for one in view.house.lab.categories if one.key != OTHER}
     buttons = [
-        Button(cut(who, LABEL), data("desk.body", *here(spot), Status.NOT_OURS, key, 0)) for who, key in named.items()
+        Button(cut_at_word(who, LABEL), data("desk.body", *here(spot), Status.NOT_OURS, key, 0))
+        for who, key in named.items()
     ]
     return view.texts("Who is responsible?"), one_a_row(buttons)
 
 
 async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     questions = view.house.lab.reasons_for("ask")
-    buttons = [
-        Button(cut(one.words.pick(view.texts.language), LABEL), data("desk.ask", *here(spot), one.key))
-        for one in questions
-    ]
+    buttons = _ready(view, questions, lambda one: data("desk.ask", *here(spot), one.key))
     own = _button(view, N_("✍️ In other words"), "desk.ask_own", spot)
-    return view.texts("What do you want to ask?"), one_a_row([*buttons, own])
+    title = _with_all(view, view.texts("What do you want to ask?"), questions)
+    return title, one_a_row([*buttons, own])
 
 
 async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:

@@ -26,12 +26,14 @@ async def tapped(update: Update, context: Context) -> None:
 
 @screen("help")
 async def help_screen(view: View) -> Message:
-    """How to send a problem, what happens then, and every command that this person may use."""
+    """How to send a problem, what happens then; for the team also every command that this person may use."""
     intro = view.texts(
         "Write, speak or send a photo of the problem: that is enough, no command is needed.\n"
         "We ask where it is, then you press Send and get a number.\n"
         "Write that number here whenever you want to know what became of it."
     )
+    if not view.person.roles:
+        return Message(intro, rows=menu.rows(view))
     seen = [one for one in all_commands() if one.role is None or holds(view.person.roles, one.role)]
     lines = [view.texts("{what}: {command}", what=view.texts(one.about), command=ltr("/" + one.name)) for one in seen]
     return Message("\n".join([intro, "", *lines]), rows=menu.rows(view))

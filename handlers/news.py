@@ -51,6 +51,22 @@ async def news(view: View, *, challenge: int) -> list[Message]:
     return [Message("\n".join(lines), rows=_open(view, row))]
 
 
+@screen("desk.assigned")
+async def assigned(view: View, *, challenge: int) -> list[Message]:
+    """A colleague handed this one over."""
+    row = await _row(view, challenge)
+    if row is None or row.holder_id != view.person.id:
+        return []
+    texts = view.texts
+    lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
+    lines.append(texts("👥 A colleague handed the report {ref} to you.", ref=ltr(row.ref)))
+    if row.category:
+        lines.append(texts("Type: {category}", category=category_name(view, row.category)))
+    if place := place_of(view, row):
+        lines.append(texts("Place: {place}", place=place))
+    return [Message("\n".join(lines), rows=_open(view, row))]
+
+
 @screen("desk.answered")
 async def answered(view: View, *, challenge: int) -> list[Message]:
     """The author has answered; a reply to this message goes to them."""

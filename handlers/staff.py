@@ -146,12 +146,16 @@ def _qr(address: str) -> bytes:
 async def accepted(update: Update, context: Context, code: str) -> None:
     """Somebody opened an invitation."""
     async with context.transaction() as session:
+        now, admins = context.house.clock.now(), context.house.admins
+        if await staff.known_role(session, code, context.person, admins, now):
+            context.say("staff.already")
+            return
         name = update.effective_user.full_name if update.effective_user else ""
-        role = await staff.accept(session, code, context.person, name, context.house.clock.now())
+        role = await staff.accept(session, code, context.person, name, now)
         if role is None:
             context.say("staff.too_late")
             return
-        await digests.follow(session, context.person, context.house.lab, context.house.clock.now())
+        await digests.follow(session, context.person, context.house.lab, now)
         context.say("staff.welcome", role=role)
     context.house.outgoing.put_commands(context.person.telegram_id)
 
@@ -160,6 +164,23 @@ async def accepted(update: Update, context: Context, code: str) -> None:
 async def too_late(view: View) -> Message:
     """The invitation was used, or is too old."""
     return Message(view.texts("This invitation no longer works. Please ask for a new one."), rows=menu.rows(view))
+
+
+@screen("staff.already")
+async def already(view: View) -> Message:
+    """A member opened an invitation to what they have; it still works for somebody else."""
+    return Message(view.texts("You are in the team already."), rows=menu.rows(view))
+
+
+@screen("staff.joined")
+async def joined(view: View, *, person: int, role: str) -> list[Message]:
+    """Somebody used the invitation of this admin."""
+    one = await staff.member(view.session, person, view.house.admins)
+    if one is None or Role.ADMIN not in view.person.roles:
+        return []
+    text = view.texts("👥 New in the team: {name}, role: {role}", name=_name(view, one),
+                      role=view.texts(ROLES[Role(role)]))
+    return [Message(text, rows=[[Button(view.texts.plain("👥 The team"), data("staff.team"))]])]
 
 
 @screen("staff.welcome")

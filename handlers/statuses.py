@@ -9,6 +9,7 @@ from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
 from services import authors, statuses
+from services.lab import OTHER
 from services.statuses import Status
 from storage.challenges import ChallengeRow, StatusRow
 
@@ -59,6 +60,7 @@ def label(view: View, status: str) -> str:
 async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Safe:
     """What this step means, in a sentence or two, and why."""
     status, category = Status(step.status), step.reason.get("category")
+    category = None if category == OTHER else category  # nobody in particular: nothing to name
     values: dict[str, str] = {"ref": ltr(challenge.ref)}
     if status in (Status.TAKEN_UP, Status.NOT_OURS):
         values["who"] = body_of(view, category) if category else view.texts.plain("the team of the lab")

@@ -28,6 +28,15 @@ def cut(text: str, units: int) -> str:
     return (kept + ELLIPSIS)[: max(units, 0)]
 
 
+def cut_at_word(text: str, units: int) -> str:
+    """The same, cut between two words where there are some."""
+    kept = cut(text, units)
+    if kept == text or text.startswith(kept[: -len(ELLIPSIS)] + " "):
+        return kept
+    head = kept.rpartition(" ")[0].rstrip(" ,;:،؛")
+    return f"{head}{ELLIPSIS}" if head else kept
+
+
 def cut_html(text: str, units: int) -> str:
     """HTML `text` with at most `units` visible (as Telegram counts: after the markup); open tags are closed."""
     if visible_len(text) <= units:

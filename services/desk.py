@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, staff
+from services import audit, notices, staff
 from services.lab import Lab
 from services.people import Person
 from services.roles import Role, holds
@@ -143,16 +143,20 @@ async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetim
 async def assign(
     session: AsyncSession, spot: Spot, holder_id: int | None, actor: Person, now: datetime, admins: Collection[int] = ()
 ) -> ChallengeRow:
-    """Hand the challenge to a colleague, or (None) back to the list of new ones. LookupError: not a moderator."""
-    if holder_id is not None:
-        to = await staff.member(session, holder_id, admins)
-        if to is None or not holds(to.roles, Role.MODERATOR):
-            raise LookupError(holder_id)
+    """Hand the challenge to a colleague, who hears of it, or (None) back to the list of new ones.
+
+    Raises LookupError for somebody who is no moderator.
+    """
+    to = await staff.member(session, holder_id, admins) if holder_id is not None else None
+    if holder_id is not None and (to is None or not holds(to.roles, Role.MODERATOR)):
+        raise LookupError(holder_id)
     challenge = await take(session, spot)
     challenge.holder_id = holder_id
     challenge.put_off_until = None
     action = "desk.assign" if holder_id else "desk.release"
     noted(session, challenge, actor, action, now, holder=holder_id)
+    if to and to.id != actor.id:
+        await notices.handed_over(session, challenge, to, now)
     return challenge
 
 

@@ -84,6 +84,12 @@ async def new_challenge(
             await _to_member(session, one, challenge, "desk.news", f"news:{challenge.id}:{one.id}", now)
 
 
+async def handed_over(session: AsyncSession, challenge: ChallengeRow, holder: Member, now: datetime) -> None:
+    """Tell a colleague that somebody handed them this challenge."""
+    dedupe = f"assigned:{challenge.id}:{challenge.version}"
+    await _to_member(session, holder, challenge, "desk.assigned", dedupe, now)
+
+
 async def _to_member(
     session: AsyncSession, one: Member, challenge: ChallengeRow, screen: str, dedupe: str, due_at: datetime
 ) -> None:

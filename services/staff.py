@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit
+from services import audit, outbox
 from services.cleaning import clean
 from services.people import Person
 from services.roles import Role, holds
@@ -67,7 +67,7 @@ async def invite(session: AsyncSession, role: Role, by: Person, now: datetime) -
 
 
 async def accept(session: AsyncSession, token: str, person: Person, name: str, now: datetime) -> Role | None:
-    """Take `person` into the team by an invitation; None if it was used, is too old or never was."""
+    """Take `person` into the team by an invitation, and tell who invited; None if it was used, too old or never was."""
     invitation = await rows.use_invitation(session, _hash(token), now)
     if invitation is None:
         return None
@@ -76,7 +76,23 @@ async def accept(session: AsyncSession, token: str, person: Person, name: str, n
     await session.execute(insert_if_new(session, StaffRow).values(values))
     await introduce(session, person, name)
     audit.note(session, person.id, "staff.accept", f"role:{role}", now)
+    if inviter := invitation.invited_by:
+        values = {"person": person.id, "role": role}
+        dedupe = f"joined:{invitation.id}"
+        await outbox.enqueue(session, person_id=inviter, screen="staff.joined", values=values, dedupe=dedupe, due_at=now)
     return role
+
+
+async def known_role(
+    session: AsyncSession, token: str, person: Person, admins: Collection[int], now: datetime
+) -> Role | None:
+    """The role of an invitation that still works, if `person` has it, or is the admin whose link it is."""
+    invitation = await rows.open_invitation(session, _hash(token), now)
+    one = await member(session, person.id, admins) if invitation else None
+    if invitation is None or one is None:
+        return None
+    role = Role(invitation.role)
+    return role if role in one.roles or invitation.invited_by == person.id else None
 
 
 async def introduce(session: AsyncSession, person: Person, name: str) -> None:

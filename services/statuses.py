@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import desk, notices, threads
 from services.challenges import Piece
 from services.desk import Spot
-from services.lab import Lab
+from services.lab import OTHER, Lab
 from services.people import Person
 from storage import desk as rows
 from storage.challenges import GRACE, ChallengeRow, StatusRow
@@ -76,6 +76,7 @@ async def _check(session: AsyncSession, lab: Lab, spot: Spot, step: Step) -> Non
         step.status is Status.RECEIVED
         or step.reason.get("template") not in (None, *known)
         or step.reason.get("category") not in (None, *lab.category_keys)
+        or step.reason.get("category") == OTHER  # nobody in particular is responsible for what fits nowhere
         or (step.status is Status.DUPLICATE) != ("of" in step.reason)
     )
     if unknown or ("of" in step.reason and not await _is_another(session, spot, step.reason["of"])):

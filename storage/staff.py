@@ -72,6 +72,12 @@ async def choices(session: AsyncSession) -> dict[int, str]:
     return {row.person_id: row.choice for row in await session.scalars(select(StaffNotices))}
 
 
+async def open_invitation(session: AsyncSession, token_hash: bytes, now: datetime) -> InvitationRow | None:
+    """The invitation, if nobody used it and it is not too old."""
+    unused = (InvitationRow.used_at.is_(None), InvitationRow.expires_at > now)
+    return await session.scalar(select(InvitationRow).where(InvitationRow.token_hash == token_hash, *unused))
+
+
 async def use_invitation(session: AsyncSession, token_hash: bytes, now: datetime) -> InvitationRow | None:
     """Use the invitation up; None if there is none, it is too old, or somebody was faster."""
     unused = (InvitationRow.used_at.is_(None), InvitationRow.expires_at > now)

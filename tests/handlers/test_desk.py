@@ -29,7 +29,7 @@ async def test_a_card_says_what_came(database_url: str, tmp_path: Path) -> None:
         ref = await sent(lab, await lab.resident("Aïcha"), landmark="près de l'école", name="Aïcha B.")
         samira = await at_desk(lab)
         assert samira.sees.split("\n") == [
-            "🗂 Bureau : 🆕 Nouveaux, fiches : 1",
+            "🗂 Bureau · 🆕 Nouveaux : 1",
             f"Signalement {ref}",
             "Type : 💡 Éclairage et électricité",
             "Lieu : Bouskoura · près de l'école",
@@ -46,9 +46,9 @@ async def test_a_card_says_what_came(database_url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "head", "study"),
     [
-        ("fr", "🗂 Bureau : 🆕 Nouveaux, fiches : 1", "🔎 À l'étude"),
-        ("ar", "🗂 المكتب: 🆕 الجديد، عدد البطاقات: 1", "🔎 قيد الدراسة"),
-        ("ary", "🗂 المكتب: 🆕 الجديد، عدد البطاقات: 1", "🔎 كيتدرس"),
+        ("fr", "🗂 Bureau · 🆕 Nouveaux : 1", "🔎 À l'étude"),
+        ("ar", "🗂 المكتب · 🆕 الجديد: 1", "🔎 قيد الدراسة"),
+        ("ary", "🗂 المكتب · 🆕 الجديد: 1", "🔎 كيتدرس"),
     ],
 )
 async def test_the_desk_speaks_the_language_of_its_member(
@@ -195,7 +195,7 @@ async def test_the_three_lists(database_url: str, tmp_path: Path) -> None:
         await samira.says("/desk")
         await samira.taps("Tard 1")
         assert card(samira) == new
-        assert samira.sees.startswith("🗂 Bureau : ⏰ Attendent trop, fiches : 1")
+        assert samira.sees.startswith("🗂 Bureau · ⏰ Attendent trop : 1")
 
 
 async def test_next_goes_round(database_url: str, tmp_path: Path) -> None:

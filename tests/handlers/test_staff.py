@@ -24,7 +24,8 @@ async def commands(one: Somebody) -> list[str]:
 
 def link(one: Somebody) -> str:
     """The payload of the invitation on the screen."""
-    line = next(line for line in one.sees.split("\n") if "start=" in line)
+    said = "\n".join(message.get("caption", "") for message in reversed(one.shown))
+    line = next(line for line in said.split("\n") if "start=" in line)
     return line.rsplit("start=", 1)[1]
 
 
@@ -42,7 +43,8 @@ async def test_an_invitation_makes_a_colleague_once(database_url: str, tmp_path:
         omar = await invited(lab, admin)
         assert omar.sees.startswith("✓ Bienvenue dans l'équipe ! Votre rôle : Bureau")
         assert "desk" in await commands(omar)
-        assert "photo" in admin.shown[-1]
+        assert [one for one in admin.shown if "photo" in one] != []
+        assert admin.sees == "👥 Nouvelle personne dans l'équipe : Omar, rôle : Bureau"
         late = await lab.newcomer("Karim")
         await late.starts(link(admin))
         assert late.sees == "Cette invitation ne marche plus. Demandez-en une nouvelle."
@@ -186,3 +188,22 @@ async def test_the_digest_comes_at_nine_and_only_with_news(database_url: str, tm
         assert len(samira.shown) == seen + 1
         await samira.taps("Désormais tout de suite")
         assert "✓ ⚡ Tout de suite" in samira.buttons
+
+
+async def test_who_has_the_role_does_not_use_an_invitation_up(lab: Life) -> None:
+    admin = await boss(lab)
+    await admin.taps("Inviter")
+    await admin.taps("Bureau")
+    code = link(admin)
+    await admin.starts(code)
+    assert admin.sees == "Vous êtes déjà dans l'équipe."
+    omar = await lab.newcomer("Omar")
+    await omar.starts(code)
+    assert omar.sees.startswith("✓ Bienvenue dans l'équipe ! Votre rôle : Bureau")
+    await lab.settles()
+    assert admin.sees == "👥 Nouvelle personne dans l'équipe : Omar, rôle : Bureau"
+    await admin.says("/staff")
+    await admin.taps("Inviter")
+    await admin.taps("Bureau")
+    await omar.starts(link(admin))
+    assert omar.sees == "Vous êtes déjà dans l'équipe."
