@@ -70,3 +70,17 @@ async def test_whoever_came_back_with_a_backup_is_erased_again(database_url: str
         await lab.settles()
         async with lab.database.reading() as session:
             assert list(await session.scalars(select(PersonRow))) == []
+
+
+async def test_the_log_of_sqlite_soon_forgets_which_draft_became_a_report(lab: Life) -> None:
+    file = lab.database.file
+    if file is None:
+        pytest.skip("PostgreSQL's files belong to its server")
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est cassé")
+    (key,) = lab.bot.house.seals.names("draft-")
+    await aicha.says("/cancel")
+    log = file.with_name(f"{file.name}-wal")
+    assert key.encode() in log.read_bytes()
+    await lab.passes(minutes=11)
+    assert key.encode() not in log.read_bytes()
