@@ -78,7 +78,6 @@ async def _with_plain_text(way: Callable[..., Awaitable[int]], bot: "ExtBot[Any]
 async def _send(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str | None) -> int:
     shared: dict[str, Any] = {
         "chat_id": to.chat_id,
-        "disable_notification": message.silent or None,
         "rate_limit_args": to.lane,
     }
     markup = _markup(message, to.rtl)

@@ -62,7 +62,6 @@ class House:
     data_dir: Path
     admins: frozenset[int] = frozenset()
     bot_username: str = ""
-    base_url: str = ""
     flood: FloodGuard = field(default_factory=FloodGuard)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
 

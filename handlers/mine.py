@@ -12,6 +12,7 @@ from handlers import forms
 from handlers.buttons import taps
 from handlers.commands import command
 from handlers.context import Context
+from handlers.desk_words import number
 from locales import common
 from locales.marks import N_
 from services import authors, challenges
@@ -33,27 +34,27 @@ async def opened(update: Update, context: Context) -> None:
 
 
 @taps("mine.page")
-async def page(update: Update, context: Context, number: str) -> None:
+async def page(update: Update, context: Context, at: str) -> None:
     """Another page of the list, in place."""
-    context.say("mine.list", edit=True, page=int(number) if number.isdecimal() else 0)
+    context.say("mine.list", edit=True, page=number(at))
 
 
 @taps("mine.see")
 async def see(update: Update, context: Context, challenge: str) -> None:
     """Open one report."""
-    context.say("mine.see", challenge=_number(challenge))
+    context.say("mine.see", challenge=number(challenge))
 
 
 @taps("mine.back")
 async def back(update: Update, context: Context, challenge: str) -> None:
     """Open one report, in place of a question about it."""
-    context.say("mine.see", edit=True, challenge=_number(challenge))
+    context.say("mine.see", edit=True, challenge=number(challenge))
 
 
 @taps("mine.ask")
 async def ask(update: Update, context: Context, challenge: str) -> None:
     """Really withdraw?"""
-    context.say("mine.ask", edit=True, challenge=_number(challenge))
+    context.say("mine.ask", edit=True, challenge=number(challenge))
 
 
 @taps("mine.withdraw")
@@ -90,14 +91,9 @@ async def change(update: Update, context: Context, challenge: str) -> None:
 async def _with_mine(context: Context, challenge: str, doing: Doing) -> None:
     """Do something with a report of this person's; for anybody else the button is old."""
     async with context.transaction() as session:
-        row = await session.get(ChallengeRow, _number(challenge), with_for_update=True)
+        row = await session.get(ChallengeRow, number(challenge), with_for_update=True)
         if row is not None and authors.is_author(context.house.seals, row, context.person):
             await doing(session, row)
         else:
             context.toast(context.texts.plain(common.OLD_BUTTON))
             context.say("mine.list", page=0)
-
-
-def _number(text: str) -> int:
-    """An id from a button; 0, which no row has, if it is none."""
-    return int(text) if text.isdecimal() and len(text) < 16 else 0

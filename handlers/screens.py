@@ -46,7 +46,6 @@ class Message:
     keys: Sequence[Sequence[Key]] | None = None
     media: Media | None = None
     placeholder: str | None = None
-    silent: bool = False
     about_challenge: int | None = None  # replies to this message belong to that challenge
 
 

@@ -1,4 +1,4 @@
-"""Short messages that only greet or thank, or say "I can't come"; a problem in the same breath is never swallowed."""
+"""Short messages that only greet or thank; a problem in the same breath is never swallowed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,6 @@ def is_thanks(text: str) -> bool:
     """Whether a message is nothing but thanks or a warm "fine", greeted or not."""
     said = _said(text)
     return THANKS in said and CANT_COME not in said
-
-
-def is_cant_come(text: str) -> bool:
-    """Whether a short message says that one cannot come; a reason may follow."""
-    return len(words(text)) <= LONGEST and any(match.value == CANT_COME for match in _phrases().find(text))
 
 
 def _said(text: str) -> set[str]:

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage import outbox as rows
 
 NOTIFICATION = "notification"
-REMINDER = "reminder"
 ANNOUNCEMENT = "announcement"
 
 

@@ -44,11 +44,6 @@ def knows(revision: str) -> bool:
     return any(script.revision == revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())
 
 
-async def is_current(database: Database) -> bool:
-    """Whether nothing is left to apply."""
-    return await revision(database) == head()
-
-
 async def write_revision(message: str) -> None:
     """Write the difference between the newest schema and the tables in storage/ as a new revision, to be read."""
     with tempfile.TemporaryDirectory() as folder:

@@ -85,14 +85,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
     )
     op.create_table(
-        "lab_changes",
-        sa.Column("key", sa.String(length=120), nullable=False),
-        sa.Column("value", sa.JSON(), nullable=False),
-        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_lab_changes")),
-    )
-    op.create_table(
         "leases",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("owner", sa.String(length=64), nullable=False),
