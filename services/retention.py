@@ -1,4 +1,4 @@
-"""What goes by itself after the days that the lab decides (lab.toml, `retention`), counted from closing or withdrawal."""
+"""What goes by itself after the days of lab.toml (`retention`), counted from closing or withdrawal."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

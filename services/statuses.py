@@ -70,7 +70,7 @@ async def change(session: AsyncSession, lab: Lab, spot: Spot, step: Step, actor:
 
 
 async def _check(session: AsyncSession, lab: Lab, spot: Spot, step: Step) -> None:
-    """LookupError for a status, reason, body or report that this step cannot have: what a button carries is no proof."""
+    """LookupError for a status, reason, body or report that this step cannot have: a button is no proof."""
     known = [one.key for one in lab.reasons_for(step.status)]
     unknown = (
         step.status is Status.RECEIVED
