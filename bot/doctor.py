@@ -12,7 +12,7 @@ from bot import zone
 from bot.settings import Settings, lab_of
 from locales.catalogues import CatalogueError
 from locales.texts import Catalogues
-from services.lab import LabError
+from services.lab import Lab, LabError
 from storage import migrate
 from storage.database import Database
 
@@ -103,7 +103,13 @@ def disk(settings: Settings) -> Finding:
 
 def lab(settings: Settings) -> Finding:
     """Whether the lab's file reads well."""
-    return _reads("lab", LabError, lambda: str(lab_of(settings).name.fr), "mend LAB_FILE as it says")
+    return _reads("lab", LabError, lambda: _filled_in(lab_of(settings)), "mend LAB_FILE as it says")
+
+
+def _filled_in(known: Lab) -> str:
+    """The lab's name, and what its notice of law 09-08 still lacks."""
+    lacking = [f"privacy.{name}" for name in ("cndp", "contact") if not getattr(known.privacy, name)]
+    return ", not filled in: ".join([str(known.name.fr), *([" and ".join(lacking)] if lacking else [])])
 
 
 def catalogues(settings: Settings) -> Finding:
@@ -116,7 +122,9 @@ def catalogues(settings: Settings) -> Finding:
     )
 
 
-def _reads(what: str, error: type[Exception] | tuple[type[Exception], ...], read: Callable[[], str], todo: str) -> Finding:
+def _reads(
+    what: str, error: type[Exception] | tuple[type[Exception], ...], read: Callable[[], str], todo: str
+) -> Finding:
     try:
         return Finding(what, read())
     except error as said:

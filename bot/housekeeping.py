@@ -1,4 +1,4 @@
-"""Housekeeping: what ages out. Expired drafts, old done-marks, files of no report, and people whose 24 hours before erasure are over."""
+"""Housekeeping: what ages out. Drafts, done-marks, files of no report, and people whose 24 hours are over."""
 
 import logging
 from datetime import date, timedelta
