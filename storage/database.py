@@ -103,6 +103,8 @@ class Database:
             await self._foreign_keys(connection, "OFF")
             try:
                 async with connection.begin():
+                    if not self.is_sqlite:  # two processes may start on the same empty database
+                        await connection.execute(_SCHEMA)
                     yield connection
                     if self.is_sqlite and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
                         raise IntegrityError("PRAGMA foreign_key_check", None, ValueError("rows point to nothing"))
@@ -172,6 +174,7 @@ def _note(session: Session, table: FromClause) -> None:
 
 
 _TURN = text("SELECT pg_advisory_xact_lock(:number)")
+_SCHEMA = text("SELECT pg_advisory_xact_lock(0, 0)")  # a pair of numbers is never a person's
 
 
 async def in_turn(session: AsyncSession, person_id: int) -> None:

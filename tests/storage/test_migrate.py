@@ -1,5 +1,6 @@
 """Migrations: they lead to exactly the tables of storage/, on both databases, and lose no row on the way."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from storage.database import Database
 from storage.people import PersonRow
 from storage.tables import Base
 from tests.databases import SqliteFiles
+from tests.handlers.test_turns import WAITING
+from tests.waiting import until_known
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
@@ -60,6 +63,22 @@ async def with_one_consent(database: Database) -> None:
         session.add(
             ConsentRow(person_id=person.id, purpose="contact", text_version="1", given_at=NOON, method="button")
         )
+
+
+@pytest.mark.only("postgresql")
+async def test_of_two_starts_on_an_empty_database_the_second_waits(empty: Database) -> None:
+    other = Database(empty.url.render_as_string(hide_password=False))
+
+    async def waits() -> bool:
+        async with empty.reading() as session:
+            return bool(await session.scalar(WAITING))
+
+    async with empty.changing_schema():
+        second = asyncio.create_task(migrate.upgrade(other))
+        await until_known(waits, "the second start to wait", seconds=10)
+    await second
+    assert await migrate.revision(other) == migrate.head()
+    await other.close()
 
 
 async def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(database: Database) -> None:
