@@ -1,5 +1,6 @@
 """The copy of one's data: a zip with a readable page, the same as JSON, and the media."""
 
+import asyncio
 import io
 import json
 import zipfile
@@ -19,12 +20,16 @@ _pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), a
 async def build(view: View) -> bytes:
     """The zip file: index.html, data.json and media/."""
     found = await belongings(view.session, view.house.seals, view.person, view.house.clock.now())
+    return await asyncio.to_thread(_zipped, page(view, found), found, view.house.data_dir / "media")
+
+
+def _zipped(readable: str, found: dict[str, list[Row]], folder: Path) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("index.html", page(view, found))
+        archive.writestr("index.html", readable)
         archive.writestr("data.json", json.dumps(found, ensure_ascii=False, indent=1, default=_plain))
         for row in found.get("media", []):
-            _add_media(archive, view.house.data_dir / "media", row)
+            _add_media(archive, folder, row)
     return file.getvalue()
 
 
