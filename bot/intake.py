@@ -59,24 +59,30 @@ class Window:
     @property
     def busy(self) -> bool:
         """Whether something is not settled yet."""
-        return bool(self._known)
+        return any(state is not _State.SETTLED for state in self._known.values())
 
     def take(self, ids: list[int]) -> list[int]:
         """Those of a batch that are not in hand yet; they are now."""
-        for gone in [one for one, state in self._known.items() if state is _State.FREE and one not in ids]:
-            del self._known[gone]
+        self._forget(ids)
         fresh = [one for one in ids if self._known.get(one) in (None, _State.FREE)]
         self._known.update(dict.fromkeys(fresh, _State.RUNNING))
-        self._next = ids[-1] + 1 if ids else self._next
+        self._next = next(reversed(self._known)) + 1 if ids else self._next
         return fresh
+
+    def _forget(self, ids: list[int]) -> None:
+        """What stands before a batch is confirmed, and what is free and comes no more has expired.
+
+        The rest stays known: a batch may answer a question that was asked before it had settled.
+        """
+        before = True
+        for one, state in list(self._known.items()):
+            before = before and one not in ids[:1]
+            if (state is _State.SETTLED and before) or (state is _State.FREE and one not in ids):
+                del self._known[one]
 
     def settled(self, update_id: int) -> None:
         """This one may be confirmed, once all before it may."""
         self._known[update_id] = _State.SETTLED
-        for one in list(self._known):
-            if self._known[one] is not _State.SETTLED:
-                return
-            del self._known[one]
 
     def free(self, update_id: int) -> None:
         """This one is to be taken again when Telegram sends it again."""

@@ -47,3 +47,24 @@ def test_after_ids_restart_the_next_offset_is_the_last_batchs_not_the_highest() 
     window.settled(5)
     window.settled(6)
     assert window.offset == 7
+
+
+def test_what_settled_while_telegram_was_being_asked_is_not_taken_twice() -> None:
+    window = Window()
+    window.take([10, 11, 12])
+    for one in (10, 11, 12):
+        window.settled(one)  # while a question with offset 10 was under way
+    assert window.take([10, 11, 12, 13]) == [13]
+    window.settled(13)
+    assert (window.offset, window.busy) == (14, False)
+
+
+def test_a_short_answer_to_the_same_question_forgets_nothing() -> None:
+    window = Window()
+    window.take([10, 11, 12])
+    for one in (10, 11, 12):
+        window.settled(one)
+    assert window.take([10]) == []
+    assert window.offset == 13
+    assert window.take([]) == []
+    assert window.take([11, 12]) == [11, 12]  # ids that come anew after Telegram was told are other updates
