@@ -68,6 +68,9 @@ async def tapped(update: Update, context: Context, act: str, token: str, key: st
         one = await load(session, context.house, context.person)
         if one and act in set(Act):
             await turning.tap(context, session, one, Tap(Act(act), key, token))
+        elif act == Act.SEND:
+            # A second tap on Send: nothing may bury what the first one brought.
+            context.toast(context.texts.plain(common.OLD_BUTTON))
         else:
             old(context)
 

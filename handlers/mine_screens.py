@@ -9,12 +9,15 @@ from handlers.statuses import EMOJI, explained, label
 from handlers.telling import files_told
 from handlers.words import bold, category_name, place_of, quoted, ref_label
 from locales import common
+from locales.formats import unmarked
+from locales.lengths import cut
 from locales.texts import Safe, ltr
 from services import authors, challenges, statuses
 from services.statuses import Status
 from storage.challenges import ChallengeRow
 
 ON_A_PAGE = 8
+PLACE = 25  # UTF-16 units of a place on a button
 WORDS = 1500  # UTF-16 units
 
 
@@ -37,10 +40,12 @@ async def listed(view: View, *, page: int) -> Message:
 
 
 async def _entry(view: View, row: ChallengeRow) -> Button:
-    """`🔎 K7M4-XQ28 · 💡 Éclairage`"""
+    """`🔎 K7M4-XQ28 · 💡 Éclairage`; without a category, where and when."""
     status = await statuses.told_status(view.session, row, view.house.clock.now())
     sign = "🗄" if row.withdrawn_at else EMOJI[status]
     name = category_name(view, row.category)
+    if not name:
+        name = " · ".join(filter(None, (cut(place_of(view, row), PLACE), unmarked(view.texts.date(row.created_at)))))
     return Button(ref_label(view, sign, row.ref, name), data("mine.see", row.id))
 
 
