@@ -9,6 +9,7 @@ from handlers.commands import command
 from handlers.context import Context
 from handlers.kept import KEPT
 from handlers.screens import Media, Message, View, screen
+from locales.formats import Safe
 from locales.marks import N_
 from services import challenges, privacy
 from services.belongings import belongings
@@ -109,14 +110,20 @@ async def notice_screen(view: View) -> Message:
         "Why: to study the problems and ideas that people send, and to answer them.\n"
         "Who sees them: the team. The public never sees your name unless you agree, and never your exact position.\n"
         "For how long: until you erase them, or until the report is closed and its time is over.\n"
-        "Your rights (law 09-08): see, correct, object, erase. The buttons of this page do it at once.\n"
-        "Declaration to the CNDP: {cndp}\n"
-        "To reach us: {contact}",
+        "Your rights (law 09-08): see, correct, object, erase. The buttons of this page do it at once.",
         lab=lab.full_name.pick(view.texts.language),
-        cndp=lab.privacy.cndp or view.texts("not yet"),
-        contact=lab.privacy.contact or view.texts("write to us here"),
     )
-    return Message(text, rows=[[_back(view)]])
+    return Message("\n".join([text, *_official(view)]), rows=[[_back(view)]])
+
+
+def _official(view: View) -> list[Safe]:
+    """The declaration and whom to write to, as far as the lab has filled them in."""
+    known, lines = view.house.lab.privacy, []
+    if known.cndp:
+        lines.append(view.texts("Declaration to the CNDP: {cndp}", cndp=known.cndp))
+    if known.contact:
+        lines.append(view.texts("To reach us: {contact}", contact=known.contact))
+    return lines
 
 
 @taps("privacy.consents")
