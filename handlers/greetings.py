@@ -1,33 +1,90 @@
-"""Greetings and thanks get a warm word, never a draft."""
+"""Greetings, thanks and "where is my report?" are answered, never a draft; inside a form its question comes again."""
 
 from telegram import Update
 
-from handlers import menu
+from conversations.form import Ask, Said
+from handlers import forms, menu, messages
 from handlers.context import Context
+from handlers.form_keys import pressed
 from handlers.screens import Message, View, screen
+from handlers.served import Open, load, served
+from locales.marks import N_
 from services import greetings
+
+WHAT_NOW = N_("Is there a problem or an idea? Write it, say it or send a photo.")
 
 
 async def greeted(update: Update, context: Context) -> bool:
-    """Take a short message that only greets or thanks."""
+    """Take a short message that only greets, thanks, asks for news or says nothing."""
     text = update.effective_message.text if update.effective_message else None
-    if text and greetings.is_thanks(text):
-        context.say("greeting.thanks")
+    if not text:
+        return False
+    if _answered(context, text, busy=False):
         return True
-    if text and greetings.is_greeting(text):
-        context.say("greeting.hello")
+    if greetings.says_nothing(text):
+        context.say("greeting.nothing")
         return True
     return False
 
 
+async def greeted_in_form(update: Update, context: Context) -> bool:
+    """The same while a form is open: such words are no place and no part of a report."""
+    message = update.effective_message
+    said = messages.said(message) if message and message.text else None
+    if said is None or not _courteous(said.value) or await forms.opened(context) is None:
+        return False
+    async with context.transaction() as session:
+        one = await load(session, context.house, context.person)
+        if one is None or not _beside(context, one, said):
+            return False
+        _answered(context, said.value, busy=True)
+        await forms.show_again(context, session)
+    return True
+
+
+def _courteous(text: str) -> bool:
+    return greetings.asks_for_news(text) or greetings.is_thanks(text) or greetings.is_greeting(text)
+
+
+def _beside(context: Context, one: Open, said: Said) -> bool:
+    """Whether a courtesy is no answer: neither a key's label nor what a question for free words asks for."""
+    manners = served(one.draft.form)
+    if pressed(context.house, context.person, said, one):
+        return False
+    asked = manners.form.now(one.draft, manners.around(context.house, context.person, one)).output
+    return not isinstance(asked, Ask) or bool(asked.choices) or asked.step.flows
+
+
+def _answered(context: Context, text: str, busy: bool) -> bool:
+    """Say what belongs to a courtesy; False if it is none. `busy`: a question of a form follows."""
+    if greetings.asks_for_news(text):
+        context.say("mine.list", page=0)
+    elif greetings.is_thanks(text):
+        context.say("greeting.thanks")
+    elif greetings.is_greeting(text):
+        context.say("greeting.hello", salam=greetings.is_salam(text), busy=busy)
+    else:
+        return False
+    return True
+
+
 @screen("greeting.hello")
-async def hello(view: View) -> Message:
-    """A greeting back, and what one can do."""
-    text = view.texts("Hello, and welcome! 👋\nIs there a problem or an idea? Write it, say it or send a photo.")
-    return Message(text, rows=menu.rows(view))
+async def hello(view: View, *, salam: bool = False, busy: bool = False) -> Message:
+    """A greeting back, and what one can do unless a form asks already (`busy`)."""
+    texts = view.texts
+    head = texts("And peace be upon you. Welcome! 👋") if salam else texts("Hello, and welcome! 👋")
+    if busy:
+        return Message(head)
+    return Message("\n".join([head, texts(WHAT_NOW)]), rows=menu.rows(view))
 
 
 @screen("greeting.thanks")
 async def thanks(view: View) -> Message:
     """Thanks in return."""
     return Message(view.texts("Thank you! 🌿 We are here whenever you need us."))
+
+
+@screen("greeting.nothing")
+async def nothing(view: View) -> Message:
+    """A kind word for a sign, and what one can do."""
+    return Message("\n".join(["🌿 " + view.texts("We are listening."), view.texts(WHAT_NOW)]), rows=menu.rows(view))

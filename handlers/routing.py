@@ -14,9 +14,10 @@ ROUTES: tuple[Route, ...] = (
     threads.reply_to_ours,  # a reply to a message that is about a challenge
     desk_forms.number_asked_for,  # a reference that the desk asked staff for
     references.shown,  # a bare reference
+    greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open
     forms.answered,  # the open form
     threads.answer_to_question,  # a question of the team, under 14 days old
-    greetings.greeted,  # a greeting or thanks: a warm word, no draft
+    greetings.greeted,  # a greeting, thanks, a lone emoji, "where is my report?": no draft
     challenges.offered,  # anything else: residents submit problems by message
 )
 

@@ -1,4 +1,4 @@
-"""Short messages that only greet or thank; a problem in the same breath is never swallowed."""
+"""Short messages that only greet, thank or ask for news; a problem in the same breath is never swallowed."""
 
 from __future__ import annotations
 
@@ -8,18 +8,35 @@ from services.lexicon.tables import Match, Table, table
 from services.writing import words
 
 LONGEST = 12  # words; a longer message says something else as well
-GREETING, THANKS, CANT_COME, FILLER = "greeting", "thanks", "cant_come", "filler"
+GREETING, SALAM, THANKS = "greeting", "salam", "thanks"
+CANT_COME, STATUS, FILLER = "cant_come", "status", "filler"
 
 
 def is_greeting(text: str) -> bool:
     """Whether a message is nothing but a greeting."""
-    return _said(text) == {GREETING}
+    said = _said(text)
+    return bool(said) and said <= {GREETING, SALAM}
+
+
+def is_salam(text: str) -> bool:
+    """Whether a greeting asks for وعليكم السلام in return."""
+    return is_greeting(text) and SALAM in _said(text)
 
 
 def is_thanks(text: str) -> bool:
     """Whether a message is nothing but thanks or a warm "fine", greeted or not."""
     said = _said(text)
-    return THANKS in said and CANT_COME not in said
+    return THANKS in said and not said & {CANT_COME, STATUS}
+
+
+def asks_for_news(text: str) -> bool:
+    """Whether a short message asks what became of one's reports."""
+    return len(words(text)) <= LONGEST and any(match.value == STATUS for match in _phrases().find(text))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a message is a sign only: an emoji, punctuation, one letter or digit."""
+    return len("".join(words(text))) <= 1
 
 
 def _said(text: str) -> set[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from services.greetings import is_greeting, is_thanks
+from services.greetings import asks_for_news, is_greeting, is_salam, is_thanks, says_nothing
 from tests.services.gold import gold
 
 GREETINGS = """Bonjour|bonjour !|Salut|slm|Salam|salam 3likom|Salam alaykoum|السلام عليكم
@@ -17,6 +17,11 @@ NEITHER = """salam, la lampe est cassée|Bonjour, il n'y a plus d'eau|السلا
 merci de réparer la route|شكرا على تركيب المصابيح الجديدة|bonjour je voudrais signaler un problème|salam kayn mochkil
 شكرا ولكن الزبل مازال|ok la fuite continue|سلام كلاب بزاف|merci trou|الضو|lampe||   |👍|la voiture ne peut pas venir
 المشكل مازال|non ça continue|oui|bonjour rat|سلام عليكم كلب عضني|مرحبا الما مقطوع|salam alikoum zbel"""
+
+NEWS = """fin wsal lmochkil dyali|فين وصل المشكل ديالي؟|Où en est mon signalement ?|ما الجديد في تبليغي
+salam fin wsal lmochkil|أين وصل تبليغي؟|شنو الجديد|Bonjour, où en est ma demande ?|واش كاين شي جديد"""
+NO_NEWS = """فين كنقدر نرمي الزبل|ما كاينش الضو|où est la mairie ?
+le problème est devant l'école|mon signalement|lmochkil dyali"""
 
 
 def _each(texts: str) -> list[str]:
@@ -49,4 +54,25 @@ def test_a_long_message_is_never_a_courtesy() -> None:
 
 def test_no_gold_text_is_taken_for_a_courtesy() -> None:
     texts = [each.text for name in ("duplicates", "holdout") for each in gold(name)]
-    assert [text for text in texts if is_greeting(text) or is_thanks(text)] == []
+    heard = (is_greeting, is_thanks, asks_for_news, says_nothing)
+    assert [text for text in texts if any(each(text) for each in heard)] == []
+
+
+@pytest.mark.parametrize("text", _each(NEWS))
+def test_who_asks_for_news_is_heard(text: str) -> None:
+    assert (asks_for_news(text), is_greeting(text), is_thanks(text)) == (True, False, False)
+
+
+@pytest.mark.parametrize("text", _each(f"{NO_NEWS}|{NEITHER}|{THANKS}|{GREETINGS}"))
+def test_nothing_else_asks_for_news(text: str) -> None:
+    assert not asks_for_news(text)
+
+
+def test_a_salam_is_a_greeting_of_its_own() -> None:
+    assert [is_salam(text) for text in ("السلام عليكم", "salam 3likom khoya", "Bonjour", "salam merci")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_a_sign_alone_says_nothing() -> None:
+    assert [says_nothing(text) for text in ("👍", "1", "؟", "...", "الضو", "12", "ok")] == [True] * 4 + [False] * 3

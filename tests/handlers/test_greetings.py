@@ -1,0 +1,68 @@
+"""Short messages that are no report: greetings, thanks, a lone sign, "where is my report?"; in and out of a form."""
+
+import pytest
+
+from storage.drafts import DraftRow
+from tests.handlers.rows import count, only_challenge
+from tests.people import Life, Somebody
+
+NEWS = ["fin wsal lmochkil dyali", "فين وصل المشكل ديالي؟", "Où en est mon signalement ?", "ما الجديد في تبليغي"]
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [("ar", "وعليكم السلام"), ("ary", "وعليكم السلام"), ("fr", "Bonjour")],
+)
+async def test_a_salam_is_returned(lab: Life, language: str, answer: str) -> None:
+    somebody = await lab.resident(language=language)
+    for salam in ("السلام عليكم", "salam 3likom", "سلام"):
+        await somebody.says(salam)
+        assert somebody.sees.startswith(answer)
+    assert await count(lab, DraftRow) == 0
+
+
+async def test_another_greeting_gets_a_welcome(lab: Life) -> None:
+    somebody = await lab.resident(language="ar")
+    await somebody.says("صباح الخير")
+    assert somebody.sees.startswith("مرحبا بكم")
+
+
+@pytest.mark.parametrize("sign", ["👍", "1", "؟", "..."])
+async def test_a_sign_alone_is_no_report(lab: Life, sign: str) -> None:
+    aicha = await lab.resident()
+    await aicha.says(sign)
+    assert aicha.sees.startswith("🌿 Nous vous écoutons.")
+    assert "📂 Mes signalements" in aicha.buttons
+    assert await count(lab, DraftRow) == 0
+
+
+@pytest.mark.parametrize("asked", NEWS)
+async def test_who_asks_for_news_sees_the_reports(lab: Life, asked: str) -> None:
+    aicha = await lab.resident()
+    await _sent(lab, aicha)
+    await aicha.says(asked)
+    assert (await only_challenge(lab)).ref in "\n".join([aicha.sees, *aicha.buttons])
+    assert await count(lab, DraftRow) == 0
+
+
+@pytest.mark.parametrize("asked", [*NEWS, "merci", "bonjour"])
+async def test_a_courtesy_is_no_place(lab: Life, asked: str) -> None:
+    aicha = await lab.resident()
+    await aicha.says("La lampe est cassée")
+    await aicha.says(asked)
+    assert "C'est où" in aicha.sees
+    await aicha.taps("Bouskoura")
+    await aicha.taps("📌 Autre")
+    await aicha.says(asked)
+    assert aicha.sees.startswith("Voici ce qui va partir :")
+    assert asked not in aicha.sees
+    await aicha.taps("✅ Envoyer")
+    challenge = await only_challenge(lab)
+    assert (challenge.words, challenge.landmark) == ("La lampe est cassée", None)
+
+
+async def _sent(lab: Life, aicha: Somebody) -> None:
+    await aicha.says("La lampe est cassée")
+    await aicha.taps("Bouskoura")
+    await aicha.taps("📌 Autre")
+    await aicha.taps("✅ Envoyer")
