@@ -21,7 +21,7 @@ from storage.desk import FINAL
 from storage.desk import parts as parts_of
 from storage.media import MediaRow
 
-WORDS = 700  # UTF-16 units of the resident's words on a card
+WORDS = 200  # UTF-16 units of the resident's words on a card
 PICTURES = ("photo", "video", "document")
 VOICES = ("voice", "audio")
 
