@@ -11,7 +11,7 @@ OFFER = "Voulez-vous envoyer ce message"
 
 
 def test_the_list_in_order() -> None:
-    assert routing.ROUTES == (
+    assert (
         threads.reply_to_ours,
         desk_forms.number_asked_for,
         references.shown,
@@ -20,7 +20,7 @@ def test_the_list_in_order() -> None:
         threads.answer_to_question,
         greetings.greeted,
         challenges.offered,
-    )
+    ) == routing.ROUTES
 
 
 async def test_a_reply_belongs_to_its_report_also_with_a_form_open_and_a_reference_in_it(lab: Life) -> None:
