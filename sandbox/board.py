@@ -38,11 +38,14 @@ class Board:
         self.unsubscribe = telegram.subscribe(self._heard)
 
     def _begin(self, play: Play) -> None:
-        # A play that begins with START is played again from there.
+        # A play that begins with START is played again from there, the next day: nothing answers the last one any more.
         first = play.steps[0]
-        if first.do == "start" and (number := self.id_of(first.phone)):
+        number = self.id_of(first.phone)
+        if first.do == "start" and number and self.telegram.phones[number].account.started:
             self.telegram.phones[number].starts_over()
             self.live.tell("phone", self.phone(number))
+            if move := self.wall.move_clock:
+                move(timedelta(days=1))
 
     def _wait(self, minutes: float) -> None:
         # A little later: the bot has to hear of the act first.
