@@ -3,30 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import URL, Connection, ExceptionContext, FromClause, UpdateBase, event, make_url, text
+from sqlalchemy import URL, ExceptionContext, FromClause, UpdateBase, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, object_mapper
 
-from storage import onehop
 from storage.base import Base
+from storage.sqlite import Reader, Writer, connected
 
 # Errors that say "the database is away", not "the statement is wrong".
 AWAY = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 
-POOL = 5
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
-    "PRAGMA secure_delete=ON",
-)
+READERS, WRITERS = 8, 2  # connections to SQLite; all stay open, since opening one costs a thread and five pragmas
 
 
 class Database:
@@ -38,8 +31,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
-        self.engine = self._engine()
-        self._readers = self.engine.execution_options(reading=True)
+        self.engine = self._engine(Writer, WRITERS)
+        self._readers = self._engine(Reader, READERS) if self.is_sqlite else self.engine
         self._writing = asyncio.Lock()
 
     @property
@@ -52,16 +45,15 @@ class Database:
         """The SQLite file, None on PostgreSQL."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
-    def _engine(self) -> AsyncEngine:
+    def _engine(self, kind: type[Writer], connections: int) -> AsyncEngine:
         if not self.is_sqlite:
             return _opened(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-        # Every session ends its own transaction: a second rollback by the pool would be one more visit for nothing.
-        engine = _opened(self.url, pool_size=POOL, max_overflow=0, pool_reset_on_return=None)
-        event.listen(engine.sync_engine, "do_connect", onehop.connected)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        # Every session ends its own transaction: a second rollback by the pool would be for nothing.
+        engine = _opened(self.url, pool_size=connections, max_overflow=0, pool_reset_on_return=None)
+        # Not a listener for "begin": with one, every statement pays for SQLAlchemy's events.
+        event.listen(engine.sync_engine, "do_connect", partial(connected, kind))
         return engine
 
     @asynccontextmanager
@@ -133,6 +125,7 @@ class Database:
     async def close(self) -> None:
         """Give back all connections."""
         await self.engine.dispose()
+        await self._readers.dispose()
 
 
 def _opened(url: URL, **options: Any) -> AsyncEngine:
@@ -196,18 +189,3 @@ def _insert_if_new(dialect: str, table: type[Base]) -> Any:
     bare: Any = table.__table__  # the ORM's way, with the class, costs twice as much
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(bare).on_conflict_do_nothing()
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # With isolation_level None the driver never begins by itself; _begin_sqlite does.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading")
-    driver: Any = connection.connection.dbapi_connection
-    driver.begin = "BEGIN" if reading else "BEGIN IMMEDIATE"

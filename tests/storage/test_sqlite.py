@@ -2,11 +2,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, delete, insert, select, update
+from sqlalchemy import Column, Integer, MetaData, String, Table, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from storage.database import Database
-from storage.onehop import OneHopConnection
+from storage.sqlite import Writer
 
 WORDS = Table("words", MetaData(), Column("id", Integer, primary_key=True), Column("word", String, unique=True))
 
@@ -45,8 +45,7 @@ async def test_what_fails_leaves_nothing_and_the_connection_goes_on(tmp_path: Pa
             await session.execute(insert(WORDS).values(word="one"))
     with pytest.raises(OperationalError):
         async with database.reading() as session:
-            await session.connection()
-            await (await session.connection()).exec_driver_sql("SELECT nothing")
+            await session.execute(text("SELECT nothing"))
     assert await words(database) == ["one", "two", "three"]
     await database.close()
 
@@ -55,12 +54,21 @@ async def test_a_transaction_without_a_statement_is_none(tmp_path: Path) -> None
     database = await opened(tmp_path)
     async with database.transaction() as session:
         driver = (await (await session.connection()).get_raw_connection()).dbapi_connection
-        assert isinstance(driver, OneHopConnection)
-        assert driver.begin == "BEGIN IMMEDIATE"
-    assert driver.begin == ""
-    async with database.reading() as session:
-        await session.connection()
+        assert isinstance(driver, Writer)
+    async with database.transaction(), database.reading():
+        pass
     assert await words(database) == ["one", "two", "three"]
+    await database.close()
+
+
+async def test_a_reading_sees_one_moment(tmp_path: Path) -> None:
+    database = await opened(tmp_path)
+    async with database.reading() as session:
+        before = list(await session.scalars(select(WORDS.c.word)))
+        async with database.transaction() as writing:
+            await writing.execute(insert(WORDS).values(word="four"))
+        assert list(await session.scalars(select(WORDS.c.word))) == before
+    assert await words(database) == [*before, "four"]
     await database.close()
 
 
