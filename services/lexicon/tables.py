@@ -6,7 +6,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from services.writing import WITH_ARTICLE, consonants, is_arabic, spellings, words
@@ -147,6 +147,7 @@ def _function_words() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("french.tsv"))
 
 
+@lru_cache(maxsize=8192)
 def _forms(token: str, as_written: bool) -> frozenset[Piece]:
     keys = {f"={spelling}" for spelling in spellings(token)}
     if not as_written:
