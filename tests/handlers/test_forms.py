@@ -36,7 +36,7 @@ async def test_the_buttons_of_a_sent_form_are_old(lab: Life) -> None:
     await aicha.taps("✅ Envoyer")
     await aicha.taps_old(message, send)
     assert aicha.toast == "Ce bouton est trop vieux, il ne marche plus."
-    assert aicha.sees == "Que voulez-vous faire ?"
+    assert aicha.sees.startswith("✅ C'est bien reçu, merci !")  # nothing buries the number
     assert (await only_challenge(lab)).version == 1
 
 
@@ -126,7 +126,7 @@ async def test_a_question_due_at_the_stop_comes_after_the_start(database_url: st
         await first.settles()
         assert aicha.sees.startswith("Bienvenue")
     async with life(database_url, tmp_path, first.world, first.clock) as second:
-        await second.passes(seconds=5)
+        await second.passes(seconds=10)
         assert aicha.sees.startswith("Voulez-vous envoyer ce message")
 
 

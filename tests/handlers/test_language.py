@@ -82,12 +82,14 @@ async def test_the_menu_of_commands_follows_language_and_role(lab: Life) -> None
     assert {one["command"]: one["description"] for one in aicha.phone.commands()}["language"] == "Langue"
 
 
-async def test_help_lists_what_one_may_do(lab: Life) -> None:
+async def test_help_lists_commands_for_the_team_only(lab: Life) -> None:
     aicha = await lab.resident(language="fr")
+    samira = await lab.staff("Samira", language="fr")
     await aicha.says("/help")
-    assert "Signaler un problème : /challenge" in aicha.sees.split("\n")
-    assert "/desk" not in aicha.sees
+    await samira.says("/help")
+    assert "/" not in aicha.sees
     assert "📣 Signaler un problème" in aicha.buttons
+    assert "Signaler un problème : /challenge" in samira.sees.split("\n")
 
 
 async def test_the_profile_says_what_the_bot_is_for(lab: Life) -> None:
