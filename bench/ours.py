@@ -1,0 +1,101 @@
+"""The bot under test, ours: `python -m bench.ours API MODE PORT FOLDER PEOPLE echo|product`.
+
+Everything is the real thing (assembly, intake or webhook, arrival, done-mark, owed answers, queues, SQLite as we set
+it up). `echo` puts in one handler that keeps the text as a row and answers with a screen; `product` is what residents
+get: the text begins a challenge.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, insert, text
+from telegram import Update
+from telegram.ext import MessageHandler, TypeHandler, filters
+
+from bench import gauge
+from bot import logs
+from bot.assembly import Bot, build, loop_factory, run_until_stopped
+from bot.settings import Settings
+from handlers.arrival import arrive
+from handlers.context import Context
+from handlers.register import add_to
+from handlers.screens import Message, View, screen
+from services.clock import SystemClock
+from storage.database import Database, insert_if_new
+from storage.migrate import upgrade
+from storage.people import PersonRow
+
+TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
+SECRET = "a-secret-of-the-benchmark"
+TEXTS = Table(
+    "bench_texts",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+
+@screen("bench.received")
+async def received(view: View) -> Message:
+    """The answer."""
+    return Message("We have received it.")
+
+
+async def keep(update: Update, context: Context) -> None:
+    """Text in, a row and an answer out."""
+    assert update.message
+    async with context.transaction() as session:
+        await session.execute(insert(TEXTS).values(person=context.person.id, text=update.message.text))
+        context.say("bench.received")
+
+
+def echo(application: Any) -> None:
+    """The one handler of `echo`, behind our own arrival."""
+    application.add_handler(TypeHandler(Update, arrive), group=-1)
+    application.add_handler(MessageHandler(filters.TEXT, keep))
+
+
+def settings_of(api: str, mode: str, port: int, folder: Path) -> Settings:
+    """Settings that look at no environment."""
+    hook = {"public_url": f"http://127.0.0.1:{port}", "webhook_secret": SECRET} if mode == "webhook" else {}
+    given: dict[str, Any] = {"bot_api_url": api, "data_dir": folder, "mode": mode, "http_port": port, **hook}
+    return Settings(_env_file=None, bot_token=TOKEN, **given)
+
+
+async def prepare(database: Database, first: int, people: int) -> dict[str, Any]:
+    """Tables, and people who have pressed START before; what the database promises."""
+    await upgrade(database)
+    now = SystemClock().now()
+    known = [
+        {"telegram_id": first + number, "language": "fr", "language_chosen": True, "created_at": now}
+        for number in range(people)
+    ]
+    async with database.transaction() as session:
+        await session.run_sync(lambda bare: TEXTS.metadata.create_all(bare.connection()))
+        await session.execute(insert_if_new(session, PersonRow), known)
+        return {name: await session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous")}
+
+
+async def assembled(api: str, mode: str, port: int, folder: Path, first: int, people: int, variant: str) -> Bot:
+    """The bot, ready to start."""
+    bot = await build(
+        settings_of(api, mode, port, folder),
+        register=echo if variant == "echo" else add_to,
+        http=mode == "webhook",
+    )
+    gauge.listen(**await prepare(bot.house.database, first, people))
+    return bot
+
+
+async def run(api: str, mode: str, port: str, folder: str, first: str, people: str, variant: str) -> None:
+    """Until stdin ends."""
+    await run_until_stopped(await assembled(api, mode, int(port), Path(folder), int(first), int(people), variant))
+
+
+if __name__ == "__main__":
+    logs.set_up("WARNING", "text", TOKEN)
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(run(*sys.argv[1:]))

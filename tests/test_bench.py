@@ -1,0 +1,36 @@
+"""The benchmark of the spine runs and loses nothing; what it measures is never asserted."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import spine
+
+SMALL = ["--modes", "polling", "--latencies", "0", "--repeats", "1", "--drained", "6", "--rate", "5"]
+
+
+@pytest.mark.parametrize("bots", ["ours,stock", "greeting,draft"])
+def test_a_small_run_keeps_and_answers_each_text_once(
+    bots: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "spine.json"
+    spine.main([*SMALL, "--bots", bots, "--no-kill", "--json", str(file)])
+    report = json.loads(file.read_text())
+    assert set(report) == {"machine", "plan", "cells", "kill"}
+    assert [cell["bot"] for cell in report["cells"]] == bots.split(",")
+    for run in [run for cell in report["cells"] for run in cell["runs"]]:
+        assert run["asked"] == run["answered"] == run["rows"] > 0
+        assert (run["twice"], run["promises"]["synchronous"], run["promises"]["journal_mode"]) == (0, 2, "wal")
+        assert run["drained"] > 0 and run["cpu"] > 0 and run["rss"] > 0
+    assert capsys.readouterr().out.count("| yes |") == 2
+
+
+def test_a_kill_in_the_middle_loses_nothing_of_ours() -> None:
+    fall = spine.kill(spine.BOTS["ours"], 40, 0.1, 30)
+    assert (fall.asked, fall.lost, fall.answered) == (40, 0, 40)
+
+
+def test_webhooks_too() -> None:
+    run = spine.measure(spine.BOTS["ours"], spine.Cell("webhook", 0), spine.Plan(2, 6, 5, 1, 30))
+    assert (run.flawless, run.asked) == (True, 13 if run.p50 else 8)
