@@ -124,4 +124,3 @@ FORM = Form(
     ),
     submit=challenges.submit,
 )
-

@@ -75,7 +75,7 @@ def _gathered(moment: Moment, stage: Stage, message: Said) -> Turn:
     empty = message.kind is TEXT and not message.value
     if empty and not parts:
         return moment.turn(Problem(TOO_SHORT))
-    known = empty or message.message is not None and any(part["message"] == message.message for part in parts)
+    known = empty or (message.message is not None and any(part["message"] == message.message for part in parts))
     full = len(parts) >= step.gather
     if known or full:
         return Turn(moment.draft, Gathered(step, len(parts), added=False, full=full and not known))

@@ -3,6 +3,7 @@
 from handlers import desk_menus
 from handlers.buttons import Button, Rows, data
 from handlers.desk_words import LANGUAGES, SHORT_TABS, TABS, colleague, here
+from handlers.rights import refusal
 from handlers.screens import Message, View, screen
 from handlers.statuses import label
 from handlers.thread_lines import last_lines
@@ -41,7 +42,9 @@ Parts = list[tuple[PartRow, MediaRow | None]]
 async def card(view: View, *, challenge: int, tab: str, undo: int | None = None, menu: str = "") -> list[Message]:
     """The card, or one of its menus, in the list `tab`; `undo` is the step just taken on the card before."""
     row = await view.session.get(ChallengeRow, challenge)
-    if row is None or not holds(view.person.roles, Role.MODERATOR):
+    if not holds(view.person.roles, Role.MODERATOR):
+        return [refusal(view)]
+    if row is None:
         return []
     spot = Spot(row.id, row.version, Tab(tab))
     if row.withdrawn_at:
@@ -228,7 +231,7 @@ async def tabs(view: View, spot: Spot) -> Rows:
 async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Message]:
     """Nothing waits in this list, or one has seen all of it."""
     if not holds(view.person.roles, Role.MODERATOR):
-        return []
+        return [refusal(view)]
     left = (await _counts(view)).get(Tab(tab), 0)
     said = view.texts("That was the last card of this list.") if left else view.texts("Nothing waits here. 🌿")
     lines = [view.texts("🗂 Desk · {list}", list=view.texts(TABS[Tab(tab)])), said]

@@ -213,8 +213,9 @@ async def history_screen(view: View, *, challenge: int) -> list[Message]:
         return []
     head = bold(view.texts("📜 History of {ref}", ref=ltr(row.ref)))
     lines = [await _done(view, one) for one in (await desk.history(view.session, row.id))[-LAST_LINES:]]
-    return _pages(head, [view.texts("Received on {date}", date=view.texts.date(row.created_at)), *lines],
-                  _to_card(view, row))
+    return _pages(
+        head, [view.texts("Received on {date}", date=view.texts.date(row.created_at)), *lines], _to_card(view, row)
+    )
 
 
 async def _done(view: View, one: AuditRow) -> Safe:
@@ -225,5 +226,9 @@ async def _done(view: View, one: AuditRow) -> Safe:
     if one.action == "desk.assign":
         values["holder"] = await colleague(view, one.detail["holder"])
     what = texts(DONE[one.action], **values) if one.action in DONE else Safe(one.action)
-    return texts("On {when}, {name}: {what}", when=texts.day_and_time(one.at),
-                 name=await colleague(view, one.actor_id), what=what)
+    return texts(
+        "On {when}, {name}: {what}",
+        when=texts.day_and_time(one.at),
+        name=await colleague(view, one.actor_id),
+        what=what,
+    )

@@ -6,7 +6,9 @@ from typing import Any
 
 from telegram import Update
 
+from handlers import menu
 from handlers.context import Context
+from handlers.screens import Message, View
 from services.roles import Role, holds
 
 Handler = Callable[..., Awaitable[None]]
@@ -27,6 +29,11 @@ def staff_only(role: Role) -> Callable[[Handler], Handler]:
         return guarded
 
     return guard
+
+
+def refusal(view: View) -> Message:
+    """What somebody sees who is not of the team, or no longer."""
+    return Message(view.texts("This is for the team of the lab."), rows=menu.rows(view))
 
 
 def refuse(context: Context) -> None:

@@ -12,7 +12,7 @@ from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
 from handlers.desk_words import ROLES, number
-from handlers.rights import staff_only
+from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from locales.formats import Safe
 from locales.marks import N_
@@ -31,7 +31,7 @@ HEARS: dict[Hears, str] = {
 @screen("staff.refused")
 async def refused(view: View) -> Message:
     """For those who are not of the team."""
-    return Message(view.texts("This is for the team of the lab."), rows=menu.rows(view))
+    return refusal(view)
 
 
 @command("staff", N_("The team"), Role.MODERATOR)
@@ -61,7 +61,7 @@ async def team(update: Update, context: Context) -> None:
 async def team_screen(view: View) -> list[Message]:
     """Every member with their roles."""
     if Role.ADMIN not in view.person.roles:
-        return []
+        return [refusal(view)]
     texts = view.texts
     members = await staff.members(view.session, view.house.admins)
     lines = [texts("👥 The team"), *(_line(view, one) for one in members)]
@@ -178,8 +178,9 @@ async def joined(view: View, *, person: int, role: str) -> list[Message]:
     one = await staff.member(view.session, person, view.house.admins)
     if one is None or Role.ADMIN not in view.person.roles:
         return []
-    text = view.texts("👥 New in the team: {name}, role: {role}", name=_name(view, one),
-                      role=view.texts(ROLES[Role(role)]))
+    text = view.texts(
+        "👥 New in the team: {name}, role: {role}", name=_name(view, one), role=view.texts(ROLES[Role(role)])
+    )
     return [Message(text, rows=[[Button(view.texts.plain("👥 The team"), data("staff.team"))]])]
 
 

@@ -156,7 +156,10 @@ DOES: dict[Deed, Callable[[Step, "Phone"], Awaitable[object]]] = {
     "says": lambda step, phone: phone.says(step.text),
     "presses": lambda step, phone: phone.says(step.text),
     "place": lambda step, phone: phone.sends_location(step.lat, step.lon),
-    "taps": _taps, "photo": _photo, "voice": _voice, "looks": _looks,
+    "taps": _taps,
+    "photo": _photo,
+    "voice": _voice,
+    "looks": _looks,
 }
 
 

@@ -10,8 +10,10 @@ Maker = Callable[[Faults], Fault]
 FAULTS: dict[str, tuple[str, Maker]] = {
     "down": ("Telegram is down (502)", lambda faults: faults.add("*", 502, times=None)),
     "cut": ("Connection cut before sending", lambda faults: faults.add("sendMessage", "drop", times=None)),
-    "lost": ("Sent, but the answer is lost",
-             lambda faults: faults.add("sendMessage", "drop", when="after", times=None)),
+    "lost": (
+        "Sent, but the answer is lost",
+        lambda faults: faults.add("sendMessage", "drop", when="after", times=None),
+    ),
     "flood": ("Too many requests (429, 3 s)", lambda faults: faults.add("sendMessage", 429, times=None, seconds=3)),
     "unauthorized": ("Polling refused (401)", lambda faults: faults.add("getUpdates", 401, times=None)),
 }

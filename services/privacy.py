@@ -66,9 +66,7 @@ async def consents(session: AsyncSession, person: Person) -> list[ConsentRow]:
 
 async def agree(session: AsyncSession, person: Person, purpose: str, version: str, method: str, now: datetime) -> None:
     """Write down a yes."""
-    session.add(
-        ConsentRow(person_id=person.id, purpose=purpose, text_version=version, method=method, given_at=now)
-    )
+    session.add(ConsentRow(person_id=person.id, purpose=purpose, text_version=version, method=method, given_at=now))
 
 
 async def withdraw(session: AsyncSession, person: Person, purpose: str, now: datetime) -> None:

@@ -79,7 +79,9 @@ async def accept(session: AsyncSession, token: str, person: Person, name: str, n
     if inviter := invitation.invited_by:
         values = {"person": person.id, "role": role}
         dedupe = f"joined:{invitation.id}"
-        await outbox.enqueue(session, person_id=inviter, screen="staff.joined", values=values, dedupe=dedupe, due_at=now)
+        await outbox.enqueue(
+            session, person_id=inviter, screen="staff.joined", values=values, dedupe=dedupe, due_at=now
+        )
     return role
 
 

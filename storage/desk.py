@@ -32,8 +32,10 @@ def held_by(person_id: int, now: datetime) -> Condition:
 
 def late(limits: Mapping[str, timedelta], now: datetime) -> Condition:
     """Open and longer in its status than the status may last."""
-    over = (and_(ChallengeRow.status == status, ChallengeRow.waiting_since < now - limit)
-            for status, limit in limits.items())
+    over = (
+        and_(ChallengeRow.status == status, ChallengeRow.waiting_since < now - limit)
+        for status, limit in limits.items()
+    )
     return and_(is_open(now), or_(false(), *over))
 
 

@@ -1,11 +1,11 @@
 """People with phones, for tests: what they do reads as a sentence, what they see is plain text.
 
-    async with life(database_url, tmp_path) as lab:
-        resident = await lab.resident("Aïcha", language="ary")
-        await resident.says("الضو خاسر فالزنقة")        # and waits until the next question has come
-        await resident.taps("بوسكورة")                  # an inline button or a key, by its label or a part of it
-        assert "…" in resident.sees                      # the newest message
-        await lab.passes(minutes=2)
+async with life(database_url, tmp_path) as lab:
+    resident = await lab.resident("Aïcha", language="ary")
+    await resident.says("الضو خاسر فالزنقة")        # and waits until the next question has come
+    await resident.taps("بوسكورة")                  # an inline button or a key, by its label or a part of it
+    assert "…" in resident.sees                      # the newest message
+    await lab.passes(minutes=2)
 """
 
 import asyncio

@@ -138,9 +138,7 @@ async def test_what_the_team_took_cannot_be_revised(
         await challenges.revise(session, seals, row, SENT, tmp_path, NOW)
 
 
-async def test_revising_keeps_known_files_and_lets_others_go(
-    database: Database, seals: Seals, tmp_path: Path
-) -> None:
+async def test_revising_keeps_known_files_and_lets_others_go(database: Database, seals: Seals, tmp_path: Path) -> None:
     async with database.transaction() as session:
         await people.meet(session, 4242, "ar", NOW)
         author = await people.find(session, 4242)

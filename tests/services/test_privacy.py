@@ -52,8 +52,14 @@ async def person(session: AsyncSession, telegram_id: int) -> Person:
 
 def challenge(ref: str, **fields: Any) -> ChallengeRow:
     return ChallengeRow(
-        ref=ref, language="fr", words=f"words {ref}", landmark=f"landmark {ref}", consent_version="1",
-        created_at=NOON, waiting_since=NOON, **fields,
+        ref=ref,
+        language="fr",
+        words=f"words {ref}",
+        landmark=f"landmark {ref}",
+        consent_version="1",
+        created_at=NOON,
+        waiting_since=NOON,
+        **fields,
     )
 
 
@@ -67,8 +73,14 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
     authors.hide(seals, anonymous, owner)
     session.add_all([named, anonymous])
     await session.flush()
-    media = MediaRow(kind="photo", file_id=f"file {mark}", path=f"{mark}.jpg", shown_path=f"{mark}-s.jpg",
-                     challenge_id=anonymous.id, state="kept")
+    media = MediaRow(
+        kind="photo",
+        file_id=f"file {mark}",
+        path=f"{mark}.jpg",
+        shown_path=f"{mark}-s.jpg",
+        challenge_id=anonymous.id,
+        state="kept",
+    )
     session.add(media)
     await session.flush()
     session.add_all(
@@ -78,18 +90,32 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
             ThreadRow(challenge_id=named.id, side="resident", text=f"answer {mark}", at=NOON),
             StatusRow(challenge_id=named.id, status="received", at=NOON),
             ReplyMark(mac=mark.encode().ljust(32), challenge_id=anonymous.id),
-            OutboxRow(dedupe=f"a {mark}", person_id=owner.id, screen="x", values={"said": mark}, due_at=NOON,
-                      state="sent"),
-            OutboxRow(dedupe=f"b {mark}", sealed_to=b"x", screen="x", values={}, due_at=NOON,
-                      subject=f"challenge:{anonymous.id}"),
-            CardRow(subject=f"challenge:{named.id}", chat_id=owner.telegram_id, screen="x", values={"said": mark},
-                    due_at=NOON),
-            DraftRow(person_id=owner.id, form="challenge", key=f"draft-{mark}", sealed=b"x", changed_at=NOON,
-                     expires_at=NOON),
+            OutboxRow(
+                dedupe=f"a {mark}", person_id=owner.id, screen="x", values={"said": mark}, due_at=NOON, state="sent"
+            ),
+            OutboxRow(
+                dedupe=f"b {mark}",
+                sealed_to=b"x",
+                screen="x",
+                values={},
+                due_at=NOON,
+                subject=f"challenge:{anonymous.id}",
+            ),
+            CardRow(
+                subject=f"challenge:{named.id}",
+                chat_id=owner.telegram_id,
+                screen="x",
+                values={"said": mark},
+                due_at=NOON,
+            ),
+            DraftRow(
+                person_id=owner.id, form="challenge", key=f"draft-{mark}", sealed=b"x", changed_at=NOON, expires_at=NOON
+            ),
             StaffRow(person_id=owner.id, role="moderator", added_at=NOON),
             StaffNotices(person_id=owner.id, choice="now"),
-            OccasionRow(kind="digest", subject_id=owner.id, person_id=owner.id, wall="2026-03-06T09:00", zone="UTC",
-                        due_at=NOON),
+            OccasionRow(
+                kind="digest", subject_id=owner.id, person_id=owner.id, wall="2026-03-06T09:00", zone="UTC", due_at=NOON
+            ),
             AuditRow(at=NOON, actor_id=owner.id, action="desk.study", subject="challenge:1", detail={}),
             ConsentRow(person_id=owner.id, purpose="challenges", text_version="1", method="send", given_at=NOON),
             ErasureRow(person_id=owner.id, asked_at=NOON, due_at=NOON),
@@ -150,7 +176,8 @@ async def test_the_copy_leaves_out_what_the_team_has_not_said_and_erasing_takes_
     async with world.database.reading() as session:
         found = await belongings(session, world.seals, world.canary, LATER)
     assert [(line["side"], line["text"]) for line in found["challenge_thread"]] == [
-        ("resident", "answer canary"), ("staff", "theirs"),
+        ("resident", "answer canary"),
+        ("staff", "theirs"),
     ]
     assert [one["status"] for one in found["challenge_statuses"]] == ["received", "study"]
     assert "later" not in [one["screen"] for one in found["outbox"]]
@@ -251,5 +278,8 @@ async def test_stopping_all_messages(database: Database) -> None:
 
 def test_sealed_columns_are_tagged_too() -> None:
     assert [one.name for one in tagged(ChallengeRow, "pseudonymous")] == [
-        "author_id", "author_mac", "return_address", "holder_id",
+        "author_id",
+        "author_mac",
+        "return_address",
+        "holder_id",
     ]

@@ -29,9 +29,7 @@ async def test_an_invitation_works_once(database: Database, tmp_path: Path) -> N
         assert await staff.name_of(one.session, karim.id) == "Karim B."
 
 
-async def test_an_invitation_lasts_15_minutes_and_its_token_is_kept_nowhere(
-    database: Database, tmp_path: Path
-) -> None:
+async def test_an_invitation_lasts_15_minutes_and_its_token_is_kept_nowhere(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         admin, karim = await one.person("Samira"), await one.person("Karim")
         token = await staff.invite(one.session, Role.ADMIN, admin, MONDAY)
