@@ -32,6 +32,7 @@ HEARD_WITHIN = 29.0
 # Telegram answers the same offset twice within 0.5 s with one update only.
 PATIENCE = 0.55
 LONGEST_BACK_OFF = 15.0
+LONGEST_LOOK = 4.0  # between looks for a database that is away; what waited has to come before the next questions
 
 
 class _State(Enum):
@@ -128,7 +129,7 @@ class Intake:
         self._health.dismiss(NAME)
 
     async def _confirm(self, seconds: float) -> None:
-        # Without it, answers that left no mark (such as /help) would be given again after the start.
+        # Without it Telegram would send them all again after the start, for nothing.
         if self._window.offset is None or self._away:
             return
         try:
@@ -186,7 +187,7 @@ class Intake:
         pause = 0.5
         while not await self._database.is_there():
             await self._rest(self._clock.sleep(pause))
-            pause = min(pause * 2, LONGEST_BACK_OFF)
+            pause = min(pause * 2, LONGEST_LOOK)
         log.warning("the database is back")
         self._away = False
 

@@ -7,15 +7,17 @@ database is back, all moments begin anew.
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.leader import Leader
-from handlers.asking import QUIET
 from services.clock import Clock
 from storage import drafts
 from storage.database import AWAY, Database
 
 log = logging.getLogger(__name__)
+
+# Longer than Telegram stays away when it was refused (web/telegram.py) and the intake when the database was.
+SILENCE = timedelta(seconds=8)
 
 # Asks the next question of this person's draft and clears its moment, in one transaction.
 Prompt = Callable[[int], Awaitable[None]]
@@ -43,7 +45,7 @@ class Prompts:
 
     async def _rearm(self) -> None:
         async with self._database.transaction() as session:
-            await drafts.put_off_prompts(session, self._clock.now() + QUIET)
+            await drafts.put_off_prompts(session, self._clock.now() + SILENCE)
 
     async def _until_next(self) -> float | None:
         async with self._database.reading() as session:

@@ -1,14 +1,14 @@
 """Processes of bots and fresh databases for them."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.crashes.life import Life, Nursery, living, nursery
+from tests.crashes.runs import Fresh, Outcome, Play, run
 
-Fresh = Callable[[Path], AbstractContextManager[str]]
+Whole = Callable[[Play], Awaitable[Outcome]]
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +23,26 @@ def fresh(dialect: str, request: pytest.FixtureRequest) -> Fresh:
     """Makes a fresh database in a folder, and gives its URL."""
     made: Fresh = request.getfixturevalue("sqlite_files" if dialect == "sqlite" else "postgres_server").fresh
     return made
+
+
+@pytest.fixture(scope="session")
+def wholes() -> dict[tuple[object, str], Outcome]:
+    """The runs without a crash, so that each is played once."""
+    return {}
+
+
+@pytest.fixture
+def whole(
+    bots: Nursery, fresh: Fresh, dialect: str, tmp_path: Path, wholes: dict[tuple[object, str], Outcome]
+) -> Whole:
+    """Plays without a crash."""
+
+    async def played(play: Play) -> Outcome:
+        if (play, dialect) not in wholes:
+            wholes[play, dialect] = await run(bots, fresh, tmp_path / "whole", play)
+        return wholes[play, dialect]
+
+    return played
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ class Life:
         self.deaths: list[int] = []
         self._nursery, self._settings = nursery, settings
         self._pid = 0
-        self._ending = False
+        self._ending = self._given_up = False
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, crash: str | None = None) -> None:
@@ -99,16 +99,16 @@ class Life:
         self._task = asyncio.create_task(self._live(crash))
 
     async def _live(self, crash: str | None) -> None:
-        first = True
-        while first or self.killed:
-            first = False
+        begun = False
+        while not begun or (self.killed and not self._given_up):
+            begun = True
             self._nursery.say(Order(str(self.folder), f"log{len(self.deaths)}", self._settings, crash).to_json())
             self._pid = (await asyncio.to_thread(self._nursery.hear))["pid"]
             self.deaths.append((await asyncio.to_thread(self._nursery.hear))["status"])
             self._pid = 0
             self.clock.jump(AWAY_FOR)
             crash = None
-        assert self._ending, f"the bot ended by itself:\n{self.log}"
+        assert self._ending or self._given_up, f"the bot ended by itself:\n{self.log}"
 
     def kill(self) -> None:
         """kill -9, now; it is started again."""
@@ -162,6 +162,13 @@ class Life:
         await task
         assert self.deaths[-1] == 0, self.log
 
+    async def give_up(self) -> None:
+        """Leave no process behind when a test fails."""
+        self._given_up = True
+        while self._task and not self._task.done():
+            self.kill()
+            await asyncio.wait([self._task], timeout=1)
+
     async def _stop(self, seconds: float) -> None:
         before = len(self.deaths)
         self._signal(signal.SIGTERM)
@@ -192,4 +199,10 @@ async def living(
     async with serving(make_app(world), "127.0.0.1", 0) as address:
         given = {"bot_token": TOKEN, "bot_api_url": address, "database_url": database_url, "admin_ids": [STAFF],
                  "http_port": free_port(), **settings}  # fmt: skip
-        yield Life(nursery, folder, world, clock, given)
+        life = Life(nursery, folder, world, clock, given)
+        try:
+            yield life
+        except AssertionError as failure:
+            raise AssertionError(f"{failure}\n{life.story}") from failure
+        finally:
+            await life.give_up()

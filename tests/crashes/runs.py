@@ -104,7 +104,7 @@ async def run(
                 await play.act(life)
                 await finished(life, database)
             except AssertionError as late:
-                raise AssertionError(f"{late}\n{life.story}") from late
+                raise AssertionError(f"{late}, killed {crash}\n{life.story}") from late
             finally:
                 await life.end()
                 rows = await stored(database)

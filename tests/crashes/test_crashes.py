@@ -4,25 +4,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.crashes.conftest import Fresh
+from tests.crashes.conftest import Fresh, Whole
 from tests.crashes.life import Nursery
 from tests.crashes.runs import PLAYS, Play, points_of, run, wrongs
 
-SPREAD = 6
+SPREAD = 5
 
 
 @pytest.mark.parametrize("play", PLAYS, ids=lambda play: play.name)
 async def test_nothing_is_lost_wherever_the_bot_is_killed(
-    bots: Nursery, fresh: Fresh, tmp_path: Path, play: Play
+    bots: Nursery, fresh: Fresh, tmp_path: Path, play: Play, whole: Whole
 ) -> None:
-    whole = await run(bots, fresh, tmp_path / "whole", play)
-    points = points_of(whole)
+    expected = await whole(play)
+    points = points_of(expected)
     assert len(points) > 100
     chosen = points[SPREAD // 2 :: len(points) // SPREAD]
     killed = {}
     for number, point in enumerate(chosen):
         outcome = await run(bots, fresh, tmp_path / str(number), play, point)
-        assert wrongs(whole, outcome) == [], f"killed {point}"
+        assert wrongs(expected, outcome) == [], f"killed {point}"
         killed[point] = outcome.killed
     # What happens at once may happen in another order, so that a point is passed by.
     assert sum(killed.values()) >= len(chosen) - 2, killed

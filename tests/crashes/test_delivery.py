@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.checks import Upload
 from sandbox.telegram import Telegram
-from tests.crashes.conftest import Fresh
+from tests.crashes.conftest import Fresh, Whole
 from tests.crashes.life import Life, Nursery, by_webhook
 from tests.crashes.people import answers, prepares
 from tests.crashes.runs import Play, run
@@ -83,11 +83,15 @@ async def all_of_it(life: Life) -> None:
         await until(lambda: world.through, "every update to come three times", meanwhile=life.let_time_pass)
 
 
+PLAY = Play("all of it", all_of_it)
+
+
 @pytest.mark.parametrize("mode", ["polling", "webhook"])
-async def test_three_times_shuffled_changes_nothing(bots: Nursery, fresh: Fresh, tmp_path: Path, mode: str) -> None:
-    play = Play("all of it", all_of_it)
+async def test_three_times_shuffled_changes_nothing(
+    bots: Nursery, fresh: Fresh, tmp_path: Path, mode: str, whole: Whole
+) -> None:
+    once = await whole(PLAY)
     settings = by_webhook() if mode == "webhook" else {}
-    once = await run(bots, fresh, tmp_path / "once", play, **settings)
-    stuttered = await run(bots, fresh, tmp_path / "stuttered", play, kind=Stuttering, **settings)
+    stuttered = await run(bots, fresh, tmp_path / "stuttered", PLAY, kind=Stuttering, **settings)
     assert stuttered.rows == once.rows
     assert stuttered.said == once.said
