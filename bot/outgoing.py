@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 LINGER = 0.05  # seconds in which answers that are out gather, so that one commit clears them
 MOST_UNKNOWN = 2  # how often an answer is sent whose fate is unknown
+MOST_BROKEN = 3
 SENT_AGAIN = (Act.WAIT, Act.RETRY, Act.BACK_OFF, Act.AMBIGUOUS)
 SHORTEST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -145,13 +146,18 @@ class OutgoingQueues:
             to = replace(to, edit=None)
 
     async def _rendered(self, answer: Answer) -> tuple[bool, list[Message]] | None:
-        """The messages; None if the screen is broken. While the database is away we wait: the answer is owed."""
-        house = self._speaker.house
+        """The messages; None if the screen is broken. While the database is away we wait: the answer is owed.
+
+        A connection that broke and a wrong statement are the same error: only what goes wrong again and again while
+        the database is there is a broken screen.
+        """
+        house, broken = self._speaker.house, 0
         while True:
             try:
                 return await self._speaker.rendered(answer.chat_id, answer.screen, answer.values)
             except Exception as error:
-                if not isinstance(error, AWAY) or await house.database.is_there():
+                broken += not isinstance(error, AWAY) or await house.database.is_there()
+                if broken >= (MOST_BROKEN if isinstance(error, AWAY) else 1):
                     log.error("the screen %s cannot be shown; please report this", answer.screen, exc_info=error)
                     return None
             await house.clock.sleep(1)

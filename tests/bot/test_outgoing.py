@@ -190,6 +190,30 @@ async def test_a_refused_or_broken_answer_is_told_to_the_developers_and_the_next
         assert "the screen no.such.screen cannot be shown" in caplog.text
 
 
+BREAKS = [0]
+
+
+@screen("test.breaks")
+async def breaks(view: View) -> Message:
+    """A screen whose connection to the database breaks as often as a test says."""
+    BREAKS[0] -= 1
+    if BREAKS[0] >= 0:
+        raise ConnectionError("the connection broke")
+    return Message("here")
+
+
+@pytest.mark.parametrize(("times", "said"), [(2, ["here"]), (3, [])])
+async def test_a_connection_that_breaks_loses_no_answer_but_a_broken_screen_ends(
+    database_url: str, tmp_path: Path, times: int, said: list[str]
+) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone = house.phone()
+        BREAKS[0] = times
+        house.bot.outgoing.put(Answer(phone.id, "test.breaks", {}))
+        await house.settles()
+        assert house.said(phone) == said
+
+
 async def test_a_group_is_spoken_to_in_the_labs_first_language_and_followed_when_it_moves(
     database_url: str, tmp_path: Path
 ) -> None:
