@@ -314,7 +314,7 @@ async def hears(update: Update, context: Context, choice: str) -> None:
 async def notices_screen(view: View) -> Sequence[Message]:
     """The three ways, the chosen one ticked."""
     if not view.person.is_staff:
-        return []
+        return [refusal(view)]
     now = await staff.notices_of(view.session, view.person)
     text = view.texts("🔔 How do you want to hear of new reports?\nDangers are always told at once.")
     ticks = {one: "✓ " if one is now else "" for one in Hears}

@@ -28,7 +28,7 @@ from storage.seals import Seals
 async def reply_to_ours(update: Update, context: Context) -> bool:
     """Take a reply to a message of ours that is about a challenge: its author's, or a moderator's to the author."""
     message = update.effective_message
-    if message is None or message.reply_to_message is None or said(message) is None:
+    if message is None or message.reply_to_message is None or said(message) is None or message.contact:
         return False
     seals, replied = context.house.seals, message.reply_to_message.message_id
     async with context.reading() as session:
@@ -47,7 +47,7 @@ def _may_write(context: Context, challenge: ChallengeRow) -> bool:
 async def answer_to_question(update: Update, context: Context) -> bool:
     """Take the next message of somebody whom the team asked something, or who pressed the button to write to it."""
     message = update.effective_message
-    if message is None or said(message) is None:
+    if message is None or said(message) is None or message.contact:
         return False
     async with context.reading() as session:
         now = context.house.clock.now()
@@ -139,8 +139,9 @@ async def write_screen(view: View, *, challenge: int, reply: bool) -> list[Messa
         return []
     ref = ltr(row.ref)
     if reply:
-        text = view.texts("To write to the team about {ref}, reply to this message.\n"
-                          "What you began before stays as it is.", ref=ref)
+        text = view.texts(
+            "To write to the team about {ref}, reply to this message.\nWhat you began before stays as it is.", ref=ref
+        )
     else:
         text = view.texts("The team reads what you send now about {ref}:\nwords, voice, photo or place.", ref=ref)
     return [Message(text, about_challenge=row.id)]

@@ -37,7 +37,7 @@ def place_of(view: View, challenge: ChallengeRow) -> str:
     """Commune and landmark in plain words; empty if nothing is known."""
     found = places.by_code(view.house.lab, challenge.commune)
     commune = found.names.pick(view.texts.language) if found else ""
-    return " · ".join(part for part in (commune, cut(challenge.landmark or "", 150)) if part)
+    return " · ".join(part for part in (commune, cut(" ".join((challenge.landmark or "").split()), 150)) if part)
 
 
 def template_words(view: View, status: str, key: str) -> str:

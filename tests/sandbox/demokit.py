@@ -49,3 +49,10 @@ async def the_shortest_way(page: Page) -> None:
     await taps(page, SAID, "Send this place")
     await taps(page, SAID, "✅ إرسال")
     await expect(phone(page, SAID).locator(".bubble .rich").last).to_contain_text("الرقم ديالو")
+
+
+async def writes(page: Page, number: int, text: str) -> None:
+    """Type into a phone and press Enter."""
+    field = phone(page, number).locator("textarea")
+    await field.fill(text)
+    await field.press("Enter")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from bot.story import STAFF
 from tests.sandbox.browserkit import chromium
-from tests.sandbox.demokit import SAID, demo_page, phone, taps, the_shortest_way
+from tests.sandbox.demokit import SAID, demo_page, phone, taps, the_shortest_way, writes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 REFERENCE = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
@@ -40,7 +40,7 @@ async def test_from_the_residents_mouse_to_the_desk(browser: Browser, tmp_path: 
         told = await phone(page, SAID).locator(".bubble .rich").last.text_content()
         found = REFERENCE.search(told or "")
         assert found
-        await _writes(page, STAFF, found[0])
+        await writes(page, STAFF, found[0])
         await expect(phone(page, STAFF).locator(".bubble .rich").last).to_contain_text(f"Signalement {found[0]}")
         await taps(page, STAFF, "À l'étude")
         await expect(phone(page, STAFF).locator(".bubble .rich").last).to_contain_text("Suivi par : vous")
@@ -58,9 +58,3 @@ async def test_arabic_runs_from_right_to_left_and_stays_inside_on_a_narrow_scree
         assert [text for text, _, outside in lines if outside] == []
         assert await phone(page, SAID).evaluate(TOO_WIDE) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-async def _writes(page: Page, number: int, text: str) -> None:
-    field = phone(page, number).locator("textarea")
-    await field.fill(text)
-    await field.press("Enter")

@@ -108,7 +108,6 @@ async def desk_threads(stage: Stage) -> None:
     karim = await stage.resident("Neighbour")
     await karim.writes(**CABLE)
     await karim.presses("06.385.01.02")
-    await karim.taps("form:pick:*")
     await karim.taps("form:s*")
     await karim.taps("form:send:*")
 

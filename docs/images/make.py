@@ -1,0 +1,58 @@
+"""Take the README's pictures anew, from the running demo: `.venv/bin/python -m docs.images.make`; then look at them."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Page, expect
+
+from bot.story import STAFF
+from tests.sandbox.browserkit import chromium
+from tests.sandbox.demokit import SAID, demo_page, phone, taps, writes
+
+HERE = Path(__file__).parent
+# Every chat at its newest message, the wall at its first phone.
+TO_THE_END = """() => {
+  document.querySelectorAll(".log").forEach((log) => { log.scrollTop = log.scrollHeight; });
+  document.querySelectorAll("*").forEach((one) => { one.scrollLeft = 0; });
+  document.activeElement.blur();
+}"""
+
+
+async def make(folder: Path) -> None:
+    """The wall, a resident's phone with the number, the desk's card."""
+    async with chromium() as browser, demo_page(browser, folder, 1600, 900) as page:
+        await _a_lamp(page)
+        await taps(page, STAFF, "Fiche")
+        await phone(page, STAFF).get_by_role("button", name="Pas nous").last.wait_for()
+        for number, name in ((SAID, "resident-ary"), (STAFF, "desk-fr")):
+            await page.evaluate(TO_THE_END)
+            await page.wait_for_timeout(700)
+            await phone(page, number).screenshot(path=HERE / f"{name}.png")
+        await page.evaluate(TO_THE_END)
+        await page.wait_for_timeout(700)
+        await page.screenshot(path=HERE / "phones.png")
+    for name in ("phones", "resident-ary", "desk-fr"):
+        _smaller(HERE / f"{name}.png")
+
+
+async def _a_lamp(page: Page) -> None:
+    """A resident writes in Darija, from START to the number."""
+    await taps(page, SAID, "ابدأ")
+    await taps(page, SAID, "الدارجة")
+    await writes(page, SAID, "الضو ديال الزنقة حدا المدرسة طافي هادي سيمانة")
+    for label in ("بوسكورة", "الضو والتريسينتي", "ندوز", "✅ إرسال"):
+        await taps(page, SAID, label)
+    await expect(phone(page, SAID).locator(".bubble .rich").last).to_contain_text("الرقم ديالو")
+
+
+def _smaller(path: Path) -> None:
+    """256 colours are enough for drawn phones."""
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(256).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as temporary:
+        asyncio.run(make(Path(temporary)))
