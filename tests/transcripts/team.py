@@ -146,4 +146,4 @@ def _token(admin: Actor) -> str:
     return str(found[-1]["reply_markup"]["inline_keyboard"][0][0]["copy_text"]["text"].split("i_")[1])
 
 
-PLAYS: tuple[Play, ...] = (desk_steps, desk_threads, the_team)
+PLAYS: tuple[Play, ...] = (desk_steps,)
