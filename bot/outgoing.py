@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 LINGER = 0.05  # seconds in which answers that are out gather, so that one commit clears them
 MOST_UNKNOWN = 2  # how often an answer is sent whose fate is unknown
-MOST_BROKEN = 3
+MOST_BROKEN = 10  # times, a second apart
 SENT_AGAIN = (Act.WAIT, Act.RETRY, Act.BACK_OFF, Act.AMBIGUOUS)
 SHORTEST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
@@ -156,7 +156,7 @@ class OutgoingQueues:
             try:
                 return await self._speaker.rendered(answer.chat_id, answer.screen, answer.values)
             except Exception as error:
-                broken += not isinstance(error, AWAY) or await house.database.is_there()
+                broken = broken + 1 if not isinstance(error, AWAY) or await house.database.is_there() else 0
                 if broken >= (MOST_BROKEN if isinstance(error, AWAY) else 1):
                     log.error("the screen %s cannot be shown; please report this", answer.screen, exc_info=error)
                     return None

@@ -202,7 +202,7 @@ async def breaks(view: View) -> Message:
     return Message("here")
 
 
-@pytest.mark.parametrize(("times", "said"), [(2, ["here"]), (3, [])])
+@pytest.mark.parametrize(("times", "said"), [(9, ["here"]), (10, [])])
 async def test_a_connection_that_breaks_loses_no_answer_but_a_broken_screen_ends(
     database_url: str, tmp_path: Path, times: int, said: list[str]
 ) -> None:

@@ -87,6 +87,10 @@ def watch_commits(point: Points, engine: Engine) -> None:
         if table := WRITES.match(statement):
             connection.connection.info.setdefault("written", set()).add(table.group(1))
 
+    def forget(connection: Any) -> None:
+        if not connection.invalidated:
+            connection.connection.info.pop("written", None)
+
     def watched(connection: Any) -> None:
         tables = "+".join(sorted(connection.info.pop("written", ()))) or "nothing"
         point(f"before commit of {tables}")
@@ -94,7 +98,7 @@ def watch_commits(point: Points, engine: Engine) -> None:
         point(f"after commit of {tables}")
 
     event.listen(engine, "before_cursor_execute", written)
-    event.listen(engine, "rollback", lambda connection: connection.connection.info.pop("written", None))
+    event.listen(engine, "rollback", forget)
     engine.dialect.do_commit = watched  # type: ignore[method-assign]
 
 
