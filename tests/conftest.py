@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot import outgoing, worker
 from bot.zone import use_packaged_zones
 from storage.database import Database
 from tests.databases import NoPostgres, PostgresServer, SqliteFiles, postgres
 
 use_packaged_zones()
+
+# Real pauses, in which what is out gathers for one commit: nothing to see, and half of the suite's time.
+outgoing.LINGER = worker.LINGER = 0
 
 DIALECTS = ("sqlite", "postgresql")
 

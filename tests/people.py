@@ -35,7 +35,8 @@ VOICE = sample_voice()
 PHOTO = photo()
 QUIET = 2.0  # seconds: longer than the pause after which a question comes
 STEPWISE = 180.0  # seconds: of a longer time only the end is lived through step by step
-PATIENCE = 0.5  # real seconds in which everything settles that does not wait for the clock
+PATIENCE = 0.1  # real seconds in which everything settles that does not wait for the clock
+WORKERS = 5  # times as long for what works in the background
 _DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
@@ -223,12 +224,12 @@ class Life:
 
         Handlers wait for no clock: while one is busy, however slow this machine is, time stands still.
         """
-        for _ in range(60):
+        for turn in range(1, 60 * WORKERS):
             quiet = asyncio.ensure_future(self.bot.quiet())
             if (await asyncio.wait({quiet}, timeout=PATIENCE))[0]:
                 return
             quiet.cancel()
-            if self.bot.settler.idle:
+            if self.bot.settler.idle and (turn % WORKERS == 0 or all(one.idle for one in self.bot.workers)):
                 await self.clock.advance(1)
         raise AssertionError("the bot does not come to rest")
 

@@ -37,8 +37,7 @@ INVISIBLE = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\
 
 
 @pytest.fixture
-async def lab(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Life]:
-    monkeypatch.setattr("bot.outgoing.LINGER", 0)
+async def lab(database_url: str, tmp_path: Path) -> AsyncIterator[Life]:
     async with life(database_url, tmp_path) as lab:
         yield lab
 

@@ -200,7 +200,7 @@ async def test_what_waited_in_the_backup_is_not_sent_again(store: Database, data
     await restore.hold_back(store, data_dir)
     async with store.reading() as session:
         found = await session.execute(select(OutboxRow.dedupe, OutboxRow.state))
-        states = dict(found)
+        states = dict(iter(found))
         assert states == {"a": "uncertain", "b": "uncertain", "c": "uncertain", "d": "sent"}
         assert await updates.all_owed(session) == []
     assert restored_at(data_dir) is None
