@@ -1,6 +1,5 @@
 """Processes of bots and fresh databases for them."""
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -8,9 +7,6 @@ import pytest
 
 from tests.crashes.life import Life, Nursery, living, nursery
 from tests.crashes.runs import Fresh, Outcome, Play, run
-
-# Processes that are killed in real time want a machine of their own: CRASHES=1 ./run test tests/crashes
-collect_ignore_glob = [] if os.environ.get("CRASHES") else ["test_*.py"]
 
 Whole = Callable[[Play], Awaitable[Outcome]]
 

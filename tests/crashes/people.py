@@ -103,8 +103,9 @@ async def answers(life: Life) -> None:
     await amina.sees("L.équipe l.a reçu")
     life.clock.jump(TOGETHER)
     await salma.taps("desk.one")
-    await salma.taps("desk.menu:.*:taken_up")
-    await salma.taps("desk.set:.*:taken_up")
+    # On the card that the notice opened (its list is "o"): a killed bot may have shown another one twice.
+    await salma.taps("desk.menu:.*:o:taken_up")
+    await salma.taps("desk.set:.*:o:taken_up")
     await salma.sees(r"Statut\s: 🤝")
     life.clock.jump(GRACE)
     await amina.sees("est suivi par")
