@@ -26,6 +26,7 @@ from bot.leader import Leader
 from bot.mediafetch import MediaFetch
 from bot.ordering import PersonOrder
 from bot.outgoing import OutgoingQueues
+from bot.owed import LOOKS_EVERY, Owed
 from bot.postman import Postman
 from bot.prompts import Prompts
 from bot.quarantine import CLEANED_EVERY, Quarantine, telling
@@ -56,7 +57,7 @@ Work = Callable[[], Awaitable[float | None]]
 # Who looks for new rows after a commit that wrote to this table.
 WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media"}
 # Seconds between two looks of those who need not look more often.
-SELDOM = {"quarantine": CLEANED_EVERY, "housekeeping": EVERY}
+SELDOM = {"owed": LOOKS_EVERY, "quarantine": CLEANED_EVERY, "housekeeping": EVERY}
 
 
 async def build(settings: Settings, *, clock: Clock | None = None, request: BaseRequest | None = None,
@@ -73,7 +74,9 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     quarantine = Quarantine(house.database, house.seals, house.clock, telling(house))
     settler = Settler(application, outcomes, quarantine, house)
     leader = Leader(house.database, house.clock, alone=house.database.is_sqlite)
-    bot = Bot(settings, house, application, request, settler, leader, health, outgoing, http=http)
+    alone = house.database.is_sqlite or settings.mode == "polling"
+    owed = Owed(speaker, outgoing, leader, alone=alone)
+    bot = Bot(settings, house, application, request, settler, leader, health, outgoing, owed, http=http)
     # APScheduler rings by the machine's clock; with any other clock the workers' own sleep is what wakes them.
     bot.bell = Bell(house.database, settings.data_dir) if isinstance(house.clock, SystemClock) else None
     work = {
@@ -83,6 +86,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
         "alarms": Alarms(house.database, house.clock, leader, bot.bell, bot.wake).work,
         "media": MediaFetch(application.bot, house, leader).work,
+        "owed": owed.work,
         "quarantine": _led(leader, quarantine.clean),
         "housekeeping": _led(leader, Housekeeper(house).work),
     }

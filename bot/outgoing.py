@@ -4,7 +4,7 @@
     outgoing.put(Answer(chat_id, "menu"))          # handlers do this through context.say()
     await outgoing.quiet()
 
-An answer that a done-mark owes is cleared from it once it is out; `say_owed` says again, after a start, what was not.
+An answer that a done-mark owes is cleared from it once it is out; bot/owed.py says what was not.
 """
 
 import asyncio
@@ -20,11 +20,9 @@ from bot.errors import Act, classify, said
 from bot.menus import put_chat_menu
 from bot.sending import Post
 from bot.speaking import Speaker
-from handlers.context import unsealed
 from handlers.screens import Answer, Message
 from storage import updates
 from storage.database import AWAY
-from storage.seals import SealError
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +72,16 @@ class OutgoingQueues:
         """Whether answers to this chat are not out yet."""
         return chat_id in self._lines
 
+    def holds(self, update_id: int) -> bool:
+        """Whether what this update owes is in hand here: not out yet, or out and about to be cleared."""
+        return update_id in self._owing or update_id in self._out
+
+    def owes_no_more(self, update_id: int) -> None:
+        """All that this update owes is out, or cannot be said; its done-mark is cleared soon."""
+        self._out.append(update_id)
+        if self._clearing is None:
+            self._clearing = asyncio.create_task(self._clear(), name="clearing owed answers")
+
     @property
     def idle(self) -> bool:
         """Whether everything is out and cleared."""
@@ -97,21 +105,6 @@ class OutgoingQueues:
         if left:
             await asyncio.wait(left)
         self._lines.clear()
-
-    async def say_owed(self) -> None:
-        """Say what was owed when the process ended."""
-        house = self._speaker.house
-        async with house.database.reading() as session:
-            owed = await updates.all_owed(session)
-        for update_id, sealed in owed:
-            try:
-                answers = unsealed(house.seals, sealed)
-            except (SealError, TypeError, ValueError):
-                log.error("an answer owed since update %s cannot be opened and is dropped", update_id)
-                self._is_out(update_id)
-                continue
-            for answer in answers:
-                self.put(replace(answer, update_id=update_id))
 
     def _begin(self, job: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(job, name=name)
@@ -213,19 +206,13 @@ class OutgoingQueues:
         self._owing[update_id] -= 1
         if not self._owing[update_id]:
             del self._owing[update_id]
-            self._is_out(update_id)
-
-    def _is_out(self, update_id: int) -> None:
-        self._out.append(update_id)
-        if self._clearing is None:
-            self._clearing = asyncio.create_task(self._clear(), name="clearing owed answers")
+            self.owes_no_more(update_id)
 
     async def _clear(self) -> None:
         try:
             while self._out:
                 await asyncio.sleep(LINGER)
-                taken, self._out = self._out, []
-                await self._clear_these(taken)
+                await self._clear_these(self._out[:])
         finally:
             self._clearing = None
 
@@ -235,5 +222,6 @@ class OutgoingQueues:
                 await updates.clear_owed(session, update_ids)
         except AWAY as error:
             log.error("answers that are out could not be noted, they may be said twice: %s", type(error).__name__)
-            self._out += update_ids
             await asyncio.sleep(1)
+        else:
+            del self._out[: len(update_ids)]

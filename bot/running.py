@@ -19,6 +19,7 @@ from bot.intake import ALLOWED, Intake
 from bot.leader import Leader
 from bot.menus import put_general_menus
 from bot.outgoing import OutgoingQueues
+from bot.owed import Owed
 from bot.profile import put_profile
 from bot.restore import hold_back
 from bot.settings import Settings
@@ -47,9 +48,11 @@ class Bot:
     """The running program; made by `build`, which also fills `workers`."""
 
     def __init__(self, settings: Settings, house: House, application: App, request: BaseRequest, settler: Settler,
-                 leader: Leader, health: Health, outgoing: OutgoingQueues, *, http: bool) -> None:  # fmt: skip
+                 leader: Leader, health: Health, outgoing: OutgoingQueues, owed: Owed, *,
+                 http: bool) -> None:  # fmt: skip
         self.settings, self.house, self.application = settings, house, application
         self.health, self.outgoing, self.settler, self.leader = health, outgoing, settler, leader
+        self.owed = owed
         self.workers: list[Worker] = []
         self.bell: Bell | None = None
         self.address: str | None = None
@@ -77,7 +80,7 @@ class Bot:
         await hold_back(self.house.database, self.house.data_dir)
         await self.leader.work()
         self.leader.leads = self.wake
-        await self.outgoing.say_owed()
+        await self.owed.begin()
         self._start_workers()
         if self._http:
             await self._serve()

@@ -8,10 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from handlers.buttons import Button
-from handlers.context import sealed
 from handlers.screens import Answer, Key, Media, Message, View, screen
 from sandbox.phone import Phone
-from storage import updates
 from storage.people import PersonRow
 from tests.bot.kit import House, running
 from tests.bot.test_intake import Away, until
@@ -229,24 +227,6 @@ async def test_a_group_is_spoken_to_in_the_labs_first_language_and_followed_when
         assert "moved" in [one.get("text") for one in new.chat.messages.values()]
 
 
-async def test_what_is_owed_is_said_after_the_start_and_cleared_once_it_is_out(
-    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with running(database_url, tmp_path) as house:
-        phone, core = house.phone(), house.bot.house
-        await house.hears(phone, "hello")
-        owed = sealed(core.seals, [Answer(phone.id, "test.echo", {"text": text}, None, 1) for text in ("a", "b")])
-        async with core.database.transaction() as session:
-            await updates.mark(session, 1, core.clock.now(), owed)
-            await updates.mark(session, 2, core.clock.now(), b"no seal of ours")
-        assert await house.marks(owed=True) == 2
-        world = house.world
-    async with running(database_url, tmp_path, world=world) as again:
-        await again.bot.quiet()
-        assert (again.said(phone), await again.marks(owed=True)) == (["hello", "a", "b"], 0)
-        assert "cannot be opened and is dropped" in caplog.text
-
-
 async def test_what_is_not_out_at_the_stop_stays_owed(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,7 +261,7 @@ async def test_an_answer_waits_for_the_database_and_what_is_out_is_noted_when_it
         await house.clock.advance(1)
         await until(lambda: house.said(phone) == ["hello", "late"])
         away = Away(house.bot.house.database)
-        house.bot.outgoing._is_out(78)
+        house.bot.outgoing.owes_no_more(78)
         await until(lambda: "may be said twice" in caplog.text)
         away.end()
         await house.bot.quiet()
