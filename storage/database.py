@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,12 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, object_mapper
 
 from storage.base import Base
-from storage.sqlite import Reader, Writer, connected
 
 # Errors that say "the database is away", not "the statement is wrong".
 AWAY = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
 
 READERS, WRITERS = 8, 2  # connections to SQLite; all stay open, since opening one costs a thread and five pragmas
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA secure_delete=ON",
+)
 
 
 class Database:
@@ -31,8 +38,8 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
-        self.engine = self._engine(Writer, WRITERS)
-        self._readers = self._engine(Reader, READERS) if self.is_sqlite else self.engine
+        self.engine = self._engine("BEGIN IMMEDIATE", WRITERS)
+        self._readers = self._engine("BEGIN", READERS) if self.is_sqlite else self.engine
         self._writing = asyncio.Lock()
 
     @property
@@ -45,15 +52,15 @@ class Database:
         """The SQLite file, None on PostgreSQL."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
-    def _engine(self, kind: type[Writer], connections: int) -> AsyncEngine:
+    def _engine(self, begin: str, connections: int) -> AsyncEngine:
         if not self.is_sqlite:
             return _opened(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
         # Every session ends its own transaction: a second rollback by the pool would be for nothing.
         engine = _opened(self.url, pool_size=connections, max_overflow=0, pool_reset_on_return=None)
-        # Not a listener for "begin": with one, every statement pays for SQLAlchemy's events.
-        event.listen(engine.sync_engine, "do_connect", partial(connected, kind))
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
     @asynccontextmanager
@@ -126,6 +133,14 @@ class Database:
         """Give back all connections."""
         await self.engine.dispose()
         await self._readers.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver never begins by itself; our listener of "begin" does
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
 
 
 def _opened(url: URL, **options: Any) -> AsyncEngine:

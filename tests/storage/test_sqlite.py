@@ -6,7 +6,6 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, delete, insert,
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from storage.database import Database
-from storage.sqlite import Writer
 
 WORDS = Table("words", MetaData(), Column("id", Integer, primary_key=True), Column("word", String, unique=True))
 
@@ -46,17 +45,6 @@ async def test_what_fails_leaves_nothing_and_the_connection_goes_on(tmp_path: Pa
     with pytest.raises(OperationalError):
         async with database.reading() as session:
             await session.execute(text("SELECT nothing"))
-    assert await words(database) == ["one", "two", "three"]
-    await database.close()
-
-
-async def test_a_transaction_without_a_statement_is_none(tmp_path: Path) -> None:
-    database = await opened(tmp_path)
-    async with database.transaction() as session:
-        driver = (await (await session.connection()).get_raw_connection()).dbapi_connection
-        assert isinstance(driver, Writer)
-    async with database.transaction(), database.reading():
-        pass
     assert await words(database) == ["one", "two", "three"]
     await database.close()
 
