@@ -1,7 +1,7 @@
 """Backups: the database and the media in one file, the keys in another, to be kept apart.
 
 Whoever holds both can read who wrote an anonymous report, so they belong in different places. The list of the erased
-goes with the keys: it is keyed by one of them, and a restore on a new machine must erase them again.
+goes with the keys, apart from the rows that it names: a restore on a new machine must erase them again.
 """
 
 import json

@@ -110,7 +110,8 @@ class Cards:
         remedy = classify(error)
         later = self._clock.now() + max(PAUSE, timedelta(seconds=remedy.seconds))
         if remedy.act is Act.STOP_PERSON:
-            await self._speaker.unreachable(self._address(row))
+            if row.chat_id is not None:  # of a sealed one nothing beside the person may tell that it was theirs
+                await self._speaker.unreachable(row.chat_id)
         elif remedy.act is Act.AMBIGUOUS:  # an edit does no harm twice; new messages are counted
             return {"due_at": later}
         elif remedy.act in (Act.WAIT, Act.RETRY, Act.BACK_OFF):

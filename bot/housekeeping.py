@@ -63,7 +63,7 @@ class Housekeeper:
         """Whoever came back with a restored backup goes again."""
         house = self._house
         async with house.database.reading() as session:
-            returned = await privacy.erased_before(session, house.seals, house.data_dir)
+            returned = await privacy.erased_before(session, house.data_dir)
         for person_id in returned:
             await self._erase(person_id, tell=False)
 
@@ -73,7 +73,7 @@ class Housekeeper:
             person = await people.get(session, person_id)
             if person is None:
                 return
-            await privacy.erase(session, house.seals, house.data_dir, person, house.clock.now())
+            await privacy.erase(session, house.seals, house.data_dir, person)
         await house.database.scrub()
         log.info("one person was erased at their own wish")
         if tell:

@@ -107,7 +107,7 @@ class Postman:
             chat_id = await self._address(row)
             message_id = await self._speaker.say(Post(chat_id, lane=Lane.BULK), row.screen, row.values)
         except NoAddress as why:
-            return {"state": "unreachable", "error": str(why)}
+            return _unreachable(row, str(why))
         except TelegramError as error:
             return await self._refused(row, chat_id, error)
         except AWAY:
@@ -137,8 +137,9 @@ class Postman:
     async def _refused(self, row: OutboxRow, chat_id: int, error: TelegramError) -> dict[str, Any]:
         remedy = classify(error)
         if remedy.act is Act.STOP_PERSON:
-            await self._speaker.unreachable(chat_id)
-            return {"state": "unreachable", "error": said(error)}
+            if row.sealed_to is None:  # else the two rows, written together, would tell who it is
+                await self._speaker.unreachable(chat_id)
+            return _unreachable(row, said(error))
         if remedy.act is Act.AMBIGUOUS:
             return self._unknown(row, said(error))
         if (pause := _pause(remedy)) is not None:
@@ -169,6 +170,11 @@ class Postman:
             except AWAY as error:
                 log.error("what was sent could not be noted, trying again: %s", type(error).__name__)
             await self._clock.sleep(1)
+
+
+def _unreachable(row: OutboxRow, why: str) -> dict[str, Any]:
+    """Of a sealed recipient the reason is not noted: it would narrow down who that is."""
+    return {"state": "unreachable", "error": None if row.sealed_to else why}
 
 
 def _recipient(row: OutboxRow) -> tuple[int, bytes]:

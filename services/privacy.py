@@ -17,7 +17,6 @@ from storage.privacy import ErasureRow
 from storage.seals import Seals
 
 GRACE = timedelta(hours=24)
-ERASED_KEY = "erased"
 ERASED_FILE = "erased.txt"
 
 
@@ -75,8 +74,9 @@ async def withdraw(session: AsyncSession, person: Person, purpose: str, now: dat
     await session.execute(update(ConsentRow).where(*mine).values(withdrawn_at=now))
 
 
-async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person, now: datetime) -> None:
+async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:
     """Erase everything of this person: files and keys first, then rows, then mentions in rows of others."""
+    await remember_erased(session, data_dir, person)
     await _erase_files(session, seals, data_dir, person)
     await _destroy_draft_key(session, seals, person)
     conditions = {table: await condition(session, seals, person, table) for table in tables()}
@@ -88,7 +88,6 @@ async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Per
             await session.execute(update(table).where(owned).values(_cleared(table)))
     for table, mention in mentions():
         await session.execute(update(table).where(mention == person.id).values({mention.name: None}))
-    remember_erased(seals, data_dir, person, now)
 
 
 def _cleared(table: type[Base]) -> dict[str, None]:
@@ -113,23 +112,22 @@ async def _destroy_draft_key(session: AsyncSession, seals: Seals, person: Person
         seals.destroy(draft.key)
 
 
-def remember_erased(seals: Seals, data_dir: Path, person: Person, now: datetime) -> None:
-    """Note a keyed hash of the erased person outside the database, so that a restored backup erases them again."""
-    with (data_dir / ERASED_FILE).open("a", encoding="ascii") as file:
-        file.write(f"{_erased_mac(seals, person.telegram_id)} {now.isoformat()}\n")
+async def remember_erased(session: AsyncSession, data_dir: Path, person: Person) -> None:
+    """Note the person's mark outside the database, so that a restored backup erases them again.
+
+    The mark is random and goes with the row: it says nothing of the person, nor of one who comes back.
+    """
+    row = await session.get(PersonRow, person.id)
+    if row is not None:
+        with (data_dir / ERASED_FILE).open("a", encoding="ascii") as file:
+            file.write(f"{row.mark.hex()}\n")
 
 
-def _erased_mac(seals: Seals, telegram_id: int) -> str:
-    return seals.mac(ERASED_KEY, str(telegram_id).encode()).hex()
-
-
-async def erased_before(session: AsyncSession, seals: Seals, data_dir: Path) -> list[int]:
+async def erased_before(session: AsyncSession, data_dir: Path) -> list[int]:
     """The ids of people who were erased and came back with a backup; not of those who came back by themselves."""
     path = data_dir / ERASED_FILE
     if not path.exists():
         return []
-    lines = (line.split() for line in path.read_text(encoding="ascii").splitlines())
-    erased_at = {mac: datetime.fromisoformat(moment) for mac, moment in lines}
-    people = await session.execute(select(PersonRow.id, PersonRow.telegram_id, PersonRow.created_at))
-    found = [(number, erased_at.get(_erased_mac(seals, telegram)), created) for number, telegram, created in people]
-    return [number for number, erased, created in found if erased and created < erased]
+    erased = set(path.read_text(encoding="ascii").split())
+    people = await session.execute(select(PersonRow.id, PersonRow.mark))
+    return [number for number, mark in people if mark.hex() in erased]

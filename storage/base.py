@@ -76,3 +76,14 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class UtcDay(UtcDateTime):
+    """The day of a moment: an exact one beside a person would tell whose an anonymous report is."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The start of the day in UTC; a naive datetime is a programming error (ValueError)."""
+        moment = super().process_bind_param(value, dialect)
+        return moment.replace(hour=0, minute=0, second=0, microsecond=0) if moment else None

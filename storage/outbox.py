@@ -113,6 +113,12 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return await session.scalar(select(func.min(OutboxRow.due_at)).where(OutboxRow.state.in_(WAITING)))
 
 
+async def count_by_state(session: AsyncSession) -> dict[str, int]:
+    """How many rows each state has; states without rows are 0."""
+    rows = await session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))
+    return dict.fromkeys(STATES, 0) | dict(rows.all())
+
+
 async def forget_before(session: AsyncSession, moment: datetime) -> None:
     """Drop rows that were due before `moment` and are not waiting or being sent."""
     old = (OutboxRow.due_at < moment, OutboxRow.state.not_in((*WAITING, "sending")))

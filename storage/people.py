@@ -1,16 +1,20 @@
 """People: a Telegram id, a language, and whether we may write to them."""
 
+import secrets
 from datetime import datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import LargeBinary, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDay
 
 
 class PersonRow(Base):
-    """One person who pressed START; `name` is kept only after they agreed."""
+    """One person who pressed START; `name` is kept only after they agreed.
+
+    `mark` is random: once they are erased it stands in the list that a restored backup is compared with.
+    """
 
     __tablename__ = "people"
     rights = Rights(owner="id")
@@ -21,10 +25,11 @@ class PersonRow(Base):
     language_chosen: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     name: Mapped[str | None] = mapped_column(String(200), info=PERSONAL)
     source: Mapped[str | None] = mapped_column(String(64), info=PLAIN)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PERSONAL)
-    unreachable_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
-    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
-    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
+    created_at: Mapped[datetime] = mapped_column(UtcDay, info=PERSONAL)
+    unreachable_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
+    mark: Mapped[bytes] = mapped_column(LargeBinary(16), default=lambda: secrets.token_bytes(16), info=PSEUDONYMOUS)
 
 
 async def by_telegram_id(session: AsyncSession, telegram_id: int) -> PersonRow | None:

@@ -61,7 +61,8 @@ def people() -> list[tuple[str]]:
 
 def test_backup_and_restore() -> None:
     twiza("migrate")
-    add = "INSERT INTO people (telegram_id, language, language_chosen, created_at) VALUES (1, 'fr', 0, '2026-10-01')"
+    columns = "telegram_id, language, language_chosen, created_at, mark"
+    add = f"INSERT INTO people ({columns}) VALUES (1, 'fr', 0, '2026-10-01', x'00')"
     with sqlite3.connect("data/twiza.db") as database:
         database.execute(add)
     Path("data/keys").mkdir()

@@ -62,7 +62,8 @@ async def test_whoever_came_back_with_a_backup_is_erased_again(database_url: str
         aicha = await lab.resident()
         person = await aicha.person()
         house = lab.bot.house
-        privacy.remember_erased(house.seals, house.data_dir, person, lab.clock.now() + timedelta(hours=1))
+        async with lab.database.transaction() as session:
+            await privacy.remember_erased(session, house.data_dir, person)
         await lab.passes(minutes=11)
         async with lab.database.reading() as session:
             assert len(list(await session.scalars(select(PersonRow)))) == 1  # only looked for at the start

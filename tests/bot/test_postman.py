@@ -126,6 +126,26 @@ async def test_an_anonymous_author_is_reached_by_a_sealed_address(database_url: 
         assert await states(house) == [("a", "sent", 1), ("b", "unreachable", 1)]
 
 
+async def test_a_letter_to_an_anonymous_author_that_does_not_arrive_says_nothing_of_them(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        sealed = house.bot.house.seals.seal(authors.ADDRESS_KEY, str(phone.id).encode())
+        house.world.faults.add("sendMessage", 403)
+        await send(house, None, "a", sealed_to=sealed)
+        await house.settles()
+        async with house.bot.house.database.transaction() as session:
+            row = await session.get(PersonRow, person)
+            assert row and row.unreachable_at is None
+            row.stopped_at = house.clock.now()
+        await send(house, None, "b", sealed_to=sealed)
+        await house.settles()
+        async with house.bot.house.database.reading() as session:
+            left = (await session.execute(select(OutboxRow.state, OutboxRow.error).order_by(OutboxRow.id))).all()
+        assert [tuple(one) for one in left] == [("unreachable", None)] * 2
+
+
 async def test_whoever_blocked_stopped_or_was_erased_gets_nothing(database_url: str, tmp_path: Path) -> None:
     async with running(database_url, tmp_path) as house:
         phone, person = await met(house)

@@ -182,7 +182,7 @@ async def test_the_copy_leaves_out_what_the_team_has_not_said_and_erasing_takes_
     assert [one["status"] for one in found["challenge_statuses"]] == ["received", "study"]
     assert "later" not in [one["screen"] for one in found["outbox"]]
     async with world.database.transaction() as session:
-        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
         left = [await count(session, table) for table in (ThreadRow, StatusRow, OutboxRow)]
     assert left == [1, 1, 2]
 
@@ -190,7 +190,7 @@ async def test_the_copy_leaves_out_what_the_team_has_not_said_and_erasing_takes_
 async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: World) -> None:
     async with world.database.transaction() as session:
         before = {table: await count(session, table) for table in tables()}
-        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
     async with world.database.reading() as session:
         assert await belongings(session, world.seals, world.canary, LATER) == {}
         left = {one.__tablename__: await count(session, one) for one in tables() if one.rights.erase == "delete"}
@@ -201,7 +201,7 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: Wor
 
 async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(world: World) -> None:
     async with world.database.transaction() as session:
-        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
     async with world.database.reading() as session:
         holders = list(await session.scalars(select(ChallengeRow.holder_id)))
         actors = list(await session.scalars(select(AuditRow.actor_id).order_by(AuditRow.id)))
@@ -212,7 +212,7 @@ async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(wo
 async def test_erasing_removes_files_and_the_draft_key(world: World) -> None:
     sealed = world.seals.seal("draft-canary", b"words")
     async with world.database.transaction() as session:
-        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
     assert [path.name for path in (world.data_dir / "media").iterdir()] == ["neighbour.jpg"]
     with pytest.raises(SealError):
         world.seals.open("draft-canary", sealed)
@@ -222,7 +222,7 @@ async def test_no_byte_of_the_person_is_left_in_the_files_of_sqlite(world: World
     if not world.database.is_sqlite:
         pytest.skip("PostgreSQL's files belong to its server")
     async with world.database.transaction() as session:
-        await privacy.erase(session, world.seals, world.data_dir, world.canary, LATER)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
     await world.database.scrub()
     assert world.database.file is not None
     files = list(world.database.file.parent.glob(f"{world.database.file.name}*"))
@@ -231,17 +231,28 @@ async def test_no_byte_of_the_person_is_left_in_the_files_of_sqlite(world: World
 
 async def test_a_restored_backup_knows_who_was_erased(world: World) -> None:
     async with world.database.reading() as session:
-        assert await privacy.erased_before(session, world.seals, world.data_dir) == []
-    privacy.remember_erased(world.seals, world.data_dir, world.canary, LATER)
-    async with world.database.reading() as session:
-        assert await privacy.erased_before(session, world.seals, world.data_dir) == [world.canary.id]
-    assert b"111" not in (world.data_dir / privacy.ERASED_FILE).read_bytes()
+        assert await privacy.erased_before(session, world.data_dir) == []
+    async with world.database.transaction() as session:
+        await privacy.remember_erased(session, world.data_dir, world.canary)
+        assert await privacy.erased_before(session, world.data_dir) == [world.canary.id]
 
 
 async def test_whoever_comes_back_after_the_erasure_is_not_erased_again(world: World) -> None:
-    privacy.remember_erased(world.seals, world.data_dir, world.canary, NOON - timedelta(days=1))
-    async with world.database.reading() as session:
-        assert await privacy.erased_before(session, world.seals, world.data_dir) == []
+    async with world.database.transaction() as session:
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+        await person(session, world.canary.telegram_id)
+        assert await privacy.erased_before(session, world.data_dir) == []
+
+
+async def test_the_list_of_the_erased_says_nothing_of_them(world: World) -> None:
+    async with world.database.transaction() as session:
+        for one in (world.canary, world.neighbour):
+            await privacy.remember_erased(session, world.data_dir, one)
+        marks = list(await session.scalars(select(PersonRow.mark).order_by(PersonRow.id)))
+        copy = await belongings(session, world.seals, world.canary, LATER)
+    assert (world.data_dir / privacy.ERASED_FILE).read_text() == "".join(f"{mark.hex()}\n" for mark in marks)
+    assert len({mark for mark in marks if len(mark) == 16}) == 2
+    assert "mark" not in copy["people"][0]
 
 
 async def test_one_has_24_hours_to_change_ones_mind(database: Database) -> None:
@@ -274,6 +285,18 @@ async def test_stopping_all_messages(database: Database) -> None:
         assert await privacy.is_stopped(session, someone.id) is True
         await privacy.stop_messages(session, someone, False, NOON)
         assert await privacy.is_stopped(session, someone.id) is False
+
+
+async def test_of_people_only_the_day_is_kept(database: Database) -> None:
+    """An exact moment would say who had just come when an anonymous report came."""
+    async with database.transaction() as session:
+        someone = await person(session, 7)
+        await privacy.stop_messages(session, someone, True, NOON)
+        await people.set_reachable(session, 7, False, NOON)
+    async with database.reading() as session:
+        row = await session.get(PersonRow, someone.id)
+    midnight = NOON.replace(hour=0)
+    assert row and (row.created_at, row.stopped_at, row.unreachable_at) == (midnight,) * 3
 
 
 def test_sealed_columns_are_tagged_too() -> None:

@@ -13,6 +13,7 @@ from services import people
 from storage.base import UtcDateTime
 from storage.database import Database
 from storage.people import PersonRow
+from storage.updates import DoneMark, mark
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
@@ -69,9 +70,9 @@ async def test_reading_goes_on_while_somebody_writes(database: Database) -> None
 async def test_times_come_back_aware_and_in_utc(database: Database) -> None:
     casablanca = timezone(timedelta(hours=1))
     async with database.transaction() as session:
-        await people.meet(session, 7, "fr", NOON.astimezone(casablanca))
+        await mark(session, 7, NOON.astimezone(casablanca), None)
     async with database.reading() as session:
-        stored = await session.scalar(select(PersonRow.created_at))
+        stored = await session.scalar(select(DoneMark.done_at))
     assert stored == NOON
     assert stored is not None and stored.utcoffset() == timedelta(0)
 
