@@ -24,6 +24,7 @@ from bot.housekeeping import EVERY, Housekeeper
 from bot.lanes import Lanes
 from bot.leader import Leader
 from bot.mediafetch import MediaFetch
+from bot.metrics import Metrics
 from bot.ordering import PersonOrder
 from bot.outgoing import OutgoingQueues
 from bot.owed import LOOKS_EVERY, Owed
@@ -38,6 +39,7 @@ from bot.speaking import Sent, Speaker
 from bot.worker import SWEEP_SECONDS, Worker
 from handlers.asking import prompt as ask_next
 from handlers.context import House, context_class
+from handlers.flood import FloodGuard
 from handlers.register import add_to
 from handlers.screens import Message
 from locales.texts import Catalogues
@@ -64,19 +66,22 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
                 lab: Lab | None = None, catalogues: Catalogues | None = None, register: Register = add_to,
                 prompt: Prompt = ask_next, http: bool = True) -> Bot:  # fmt: skip
     """Build the bot of these settings; nothing runs yet. The database has its tables already (`twiza migrate`)."""
-    request, health, outgoing, outcomes = request or AiohttpRequest(), Health(), OutgoingQueues(), Outcomes()
-    house = _house(settings, clock or SystemClock(), lab or lab_of(settings), catalogues, outgoing, outcomes)
+    request, clock, health, outcomes = request or AiohttpRequest(), clock or SystemClock(), Health(), Outcomes()
+    metrics = Metrics(lambda: clock.now().timestamp())
+    outgoing = OutgoingQueues(metrics)
+    house = _house(settings, clock, lab or lab_of(settings), catalogues, outgoing, outcomes)
+    house.flood = FloodGuard(refused=metrics.refused)
     application = _application(settings, house, request)
     register(application)
     application.add_error_handler(error_handler(outcomes))
     speaker = Speaker(application.bot, house, _noting(house))
     outgoing.open(speaker)
     quarantine = Quarantine(house.database, house.seals, house.clock, telling(house))
-    settler = Settler(application, outcomes, quarantine, house)
+    settler = Settler(application, outcomes, quarantine, house, metrics)
     leader = Leader(house.database, house.clock, alone=house.database.is_sqlite)
     alone = house.database.is_sqlite or settings.mode == "polling"
     owed = Owed(speaker, outgoing, leader, alone=alone)
-    bot = Bot(settings, house, application, request, settler, leader, health, outgoing, owed, http=http)
+    bot = Bot(settings, house, application, request, settler, leader, health, outgoing, owed, metrics, http=http)
     # APScheduler rings by the machine's clock; with any other clock the workers' own sleep is what wakes them.
     bot.bell = Bell(house.database, settings.data_dir) if isinstance(house.clock, SystemClock) else None
     work = {

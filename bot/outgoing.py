@@ -1,6 +1,6 @@
 """The queues of answers: one a chat, in order; chats do not wait for each other.
 
-    outgoing = OutgoingQueues(); outgoing.open(speaker)
+    outgoing = OutgoingQueues(metrics); outgoing.open(speaker)
     outgoing.put(Answer(chat_id, "menu"))          # handlers do this through context.say()
     await outgoing.quiet()
 
@@ -18,6 +18,7 @@ from telegram.error import TelegramError
 
 from bot.errors import Act, classify, said
 from bot.menus import put_chat_menu
+from bot.metrics import Fate, Metrics
 from bot.sending import Post
 from bot.speaking import Speaker
 from handlers.screens import Answer, Message
@@ -37,7 +38,8 @@ LONGEST_PAUSE = 30.0
 class OutgoingQueues:
     """handlers.context.Outgoing; call `open` before the first update comes."""
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._speaker: Speaker
         self._lines: dict[int, deque[Answer]] = {}
         self._owing: dict[int, int] = {}
@@ -120,23 +122,27 @@ class OutgoingQueues:
         line = self._lines[chat_id]
         try:
             while line:
-                await self._say(line[0])
+                fate = await self._say(line[0])
                 answer = line.popleft()
+                self._metrics.answered(answer.update_id, fate)
                 if answer.update_id is not None:
                     self._is_said(answer.update_id)
         finally:
             self._lines.pop(chat_id, None)
 
-    async def _say(self, answer: Answer) -> None:
+    async def _say(self, answer: Answer) -> Fate:
         rendered = await self._rendered(answer)
         if rendered is None:
-            return
-        rtl, messages = rendered
+            return Fate.FAILED
+        (rtl, messages), worst = rendered, Fate.SENT
         to = Post(answer.chat_id, rtl=rtl, edit=answer.edit)
         for message in messages:
-            if not await self._deliver(to, message, answer.screen):
-                return
+            fate = await self._deliver(to, message, answer.screen)
+            if fate is Fate.BLOCKED:
+                return fate
+            worst = worst if fate is Fate.SENT else fate
             to = replace(to, edit=None)
+        return worst
 
     async def _rendered(self, answer: Answer) -> tuple[bool, list[Message]] | None:
         """The messages; None if the screen is broken. While the database is away we wait: the answer is owed.
@@ -155,22 +161,22 @@ class OutgoingQueues:
                     return None
             await house.clock.sleep(1)
 
-    async def _deliver(self, to: Post, message: Message, screen: str) -> bool:
-        """Send until it is out, or until sending again makes no sense; whether the chat is open."""
+    async def _deliver(self, to: Post, message: Message, screen: str) -> Fate:
+        """Send until it is out, or until sending again makes no sense."""
         unknown, pause = 0, SHORTEST_PAUSE
         while True:
             try:
                 await self._speaker.send(to, message)
-                return True
+                return Fate.SENT
             except TelegramError as error:
                 remedy = classify(error)
                 unknown += remedy.act is Act.AMBIGUOUS
                 if remedy.act is Act.STOP_PERSON:
                     self._begin(self._speaker.unreachable(to.chat_id), "unreachable")
-                    return False
+                    return Fate.BLOCKED
                 if remedy.act not in SENT_AGAIN or unknown >= MOST_UNKNOWN:
                     log.error("the screen %s did not go out: %s", screen, said(error), exc_info=error)
-                    return True
+                    return Fate.FAILED
             await self._speaker.house.clock.sleep(max(remedy.seconds, pause))
             pause = min(pause * 2, LONGEST_PAUSE)
             if unknown:

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
-from prometheus_client import REGISTRY
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 from telegram.request import BaseRequest
@@ -18,6 +17,7 @@ from bot.health import Health
 from bot.intake import ALLOWED, Intake
 from bot.leader import Leader
 from bot.menus import put_general_menus
+from bot.metrics import Metrics
 from bot.outgoing import OutgoingQueues
 from bot.owed import Owed
 from bot.profile import put_profile
@@ -48,11 +48,11 @@ class Bot:
     """The running program; made by `build`, which also fills `workers`."""
 
     def __init__(self, settings: Settings, house: House, application: App, request: BaseRequest, settler: Settler,
-                 leader: Leader, health: Health, outgoing: OutgoingQueues, owed: Owed, *,
+                 leader: Leader, health: Health, outgoing: OutgoingQueues, owed: Owed, metrics: Metrics, *,
                  http: bool) -> None:  # fmt: skip
         self.settings, self.house, self.application = settings, house, application
         self.health, self.outgoing, self.settler, self.leader = health, outgoing, settler, leader
-        self.owed = owed
+        self.owed, self.metrics = owed, metrics
         self.workers: list[Worker] = []
         self.bell: Bell | None = None
         self.address: str | None = None
@@ -96,6 +96,10 @@ class Bot:
         await self.application.shutdown()
         await self._request.shutdown()
         await self.house.database.close()
+
+    async def numbers(self) -> bytes:
+        """What /metrics shows."""
+        return await self.metrics.page(self.house.database, self.leader.fence is not None)
 
     async def quiet(self) -> None:
         """Return when every update handed in is settled, nothing is due, and all answers are out."""
@@ -184,7 +188,7 @@ class Bot:
 
     async def _serve(self) -> None:
         app = create_app()
-        health_pages.add_routes(app, self.health.report, REGISTRY)
+        health_pages.add_routes(app, self.health.report, self.numbers)
         if self.settings.mode == "webhook" and self.settings.webhook_secret:
             webhook.add_routes(app, self.settings.webhook_secret.get_secret_value(), self.deliver)
         server = serving(app, self.settings.http_host, self.settings.http_port)

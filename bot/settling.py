@@ -1,6 +1,6 @@
 """One raw update to its end: settled (it may be confirmed to Telegram) or Unsettled (Telegram has to keep it).
 
-settler = Settler(application, outcomes, quarantine, house)
+settler = Settler(application, outcomes, quarantine, house, metrics)
 await settler.settle(raw)          # the intake and the webhook both come through here
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, ApplicationHandlerStop
 
+from bot.metrics import Metrics
 from bot.quarantine import Quarantine
 from handlers.context import AlreadyDone, Context, House
 from storage.database import AWAY
@@ -95,10 +96,10 @@ class Settler:
     """Runs updates through the application; the same update twice at once is run once."""
 
     def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", outcomes: Outcomes,
-                 quarantine: Quarantine, house: House, *, warn_after: float = WARN_AFTER,
+                 quarantine: Quarantine, house: House, metrics: Metrics, *, warn_after: float = WARN_AFTER,
                  cancel_after: float = CANCEL_AFTER, pauses: tuple[float, ...] = PAUSES) -> None:  # fmt: skip
         self._application, self._outcomes = application, outcomes
-        self._quarantine, self._house = quarantine, house
+        self._quarantine, self._house, self._metrics = quarantine, house, metrics
         self._warn_after, self._cancel_after, self._pauses = warn_after, cancel_after, pauses
         self._running: dict[int, asyncio.Task[None]] = {}
 
@@ -128,6 +129,7 @@ class Settler:
         update_id: int = raw["update_id"]
         task = self._running.get(update_id)
         if task is None:
+            self._metrics.taken(update_id)
             task = asyncio.create_task(self._to_the_end(update_id, raw), name=f"update {update_id}")
             self._running[update_id] = task
             task.add_done_callback(lambda done: self._ended(update_id, done))
@@ -145,24 +147,29 @@ class Settler:
             raise Unsettled("the database is away") from error
         except asyncio.CancelledError:
             raise Unsettled("stopped") from None
+        self._metrics.settled(raw)
 
     async def _attempts(self, update_id: int, raw: dict[str, Any]) -> None:
         try:
             update = Update.de_json(cleaned(raw), self._application.bot)
         except Exception as error:  # noqa: BLE001 - one bad update must not hold up the others
             await self._quarantine.refuse(update_id, raw, error)
-            self._house.wake({"outbox"})
+            self._is_set_aside()
             return
         attempt: int | None = 0
         while (error_seen := await self._run(update)) is not None:
             attempt = await self._count(update_id, raw, error_seen)
             if attempt is None:
-                self._house.wake({"outbox"})
+                self._is_set_aside()
                 let_go(self._house, update)
                 return
             await asyncio.sleep(self._pauses[min(attempt, len(self._pauses)) - 1])
         if attempt:
             await self._quarantine.forget(update_id)
+
+    def _is_set_aside(self) -> None:
+        self._metrics.quarantined()
+        self._house.wake({"outbox"})
 
     async def _count(self, update_id: int, raw: dict[str, Any], error: BaseException) -> int | None:
         if not await self._house.database.is_there():

@@ -1,5 +1,6 @@
 """The flood guard: a bucket of messages a person, in memory; one kind warning, then silence until it calms."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -27,10 +28,12 @@ class _Bucket:
 
 
 class FloodGuard:
-    """Lets `BURST` updates through at once and one a second after that."""
+    """Lets `BURST` updates through at once and one a second after that; `refused` is called for each other one."""
 
-    def __init__(self, burst: int = BURST, per_second: float = PER_SECOND) -> None:
+    def __init__(self, burst: int = BURST, per_second: float = PER_SECOND,
+                 refused: Callable[[], None] = lambda: None) -> None:  # fmt: skip
         self.burst = burst
+        self._refused = refused
         self.per_second = per_second
         self._buckets: dict[int, _Bucket] = {}
 
@@ -49,6 +52,7 @@ class FloodGuard:
             bucket.left -= 1
             bucket.warned = bucket.warned and bucket.left < self.burst / 2
             return Verdict.PASS
+        self._refused()
         if bucket.warned:
             return Verdict.DROP
         bucket.warned = True

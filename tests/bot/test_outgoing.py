@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.metrics import Metrics
+from bot.outgoing import OutgoingQueues
 from handlers.buttons import Button
 from handlers.screens import Answer, Key, Media, Message, View, screen
 from sandbox.phone import Phone
@@ -298,12 +300,10 @@ async def test_a_chats_menu_is_set_in_its_language_and_strangers_have_none(datab
 
 
 async def test_a_task_that_ends_badly_is_told(caplog: pytest.LogCaptureFixture) -> None:
-    from bot.outgoing import OutgoingQueues  # noqa: PLC0415
-
     async def bad() -> None:
         raise ValueError("x")
 
-    queues = OutgoingQueues()
+    queues = OutgoingQueues(Metrics(float))
     queues._begin(bad(), "some task")
     await queues.quiet()
     await asyncio.sleep(0)
