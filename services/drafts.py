@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.drafts import DraftRow, all_keys, expired
-from storage.seals import SealError, Seals
+from storage.seals import SealError, Seals, destroy_after_commit
 
 KEPT_FOR = timedelta(hours=24)
 KEY_PREFIX = "draft-"
@@ -51,7 +50,7 @@ async def save(
     """Keep `state` as this person's draft; a draft of another form, or an expired one, gives way to it."""
     row = await session.get(DraftRow, person_id)
     if row is not None and (row.form != form or row.expires_at <= now):
-        _destroy_after_commit(session, seals, row.key)
+        destroy_after_commit(session, seals, row.key)
         row.key = _new_key()
     if row is None:
         row = DraftRow(person_id=person_id, key=_new_key())
@@ -66,7 +65,7 @@ async def drop(session: AsyncSession, seals: Seals, person_id: int) -> None:
     if row is not None:
         await session.delete(row)
         await session.flush()
-        _destroy_after_commit(session, seals, row.key)
+        destroy_after_commit(session, seals, row.key)
 
 
 async def expire(session: AsyncSession, seals: Seals, now: datetime) -> int:
@@ -74,7 +73,7 @@ async def expire(session: AsyncSession, seals: Seals, now: datetime) -> int:
     rows = await expired(session, now)
     for row in rows:
         await session.delete(row)
-        _destroy_after_commit(session, seals, row.key)
+        destroy_after_commit(session, seals, row.key)
     await _destroy_orphans(session, seals)
     return len(rows)
 
@@ -88,11 +87,3 @@ async def _destroy_orphans(session: AsyncSession, seals: Seals) -> None:
 
 def _new_key() -> str:
     return KEY_PREFIX + secrets.token_hex(16)
-
-
-def _destroy_after_commit(session: AsyncSession, seals: Seals, key: str) -> None:
-    # Not before: a transaction that fails must leave a draft that opens.
-    def destroy(_session: object) -> None:
-        seals.destroy(key)
-
-    event.listen(session.sync_session, "after_commit", destroy, once=True)

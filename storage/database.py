@@ -204,3 +204,20 @@ def _insert_if_new(dialect: str, table: type[Base]) -> Any:
     bare: Any = table.__table__  # the ORM's way, with the class, costs twice as much
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return insert(bare).on_conflict_do_nothing()
+
+
+def insert_or_update(session: AsyncSession, table: type[Base], *changed: str, if_newer: str) -> Any:
+    """An INSERT that on a conflict sets the `changed` columns, where `if_newer` rises or was NULL."""
+    return _insert_or_update(session.get_bind().dialect.name, table, changed, if_newer)
+
+
+@cache
+def _insert_or_update(dialect: str, table: type[Base], changed: tuple[str, ...], if_newer: str) -> Any:
+    bare: Any = table.__table__
+    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(bare)
+    standing, new = bare.c[if_newer], insert.excluded[if_newer]
+    return insert.on_conflict_do_update(
+        index_elements=list(bare.primary_key),
+        set_={name: insert.excluded[name] for name in (*changed, if_newer)},
+        where=standing.is_(None) | (standing < new),
+    )

@@ -3,17 +3,36 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint, func, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.people import PersonRow
+
+# The states of a room, and those of a question.
+READY, LIVE, ENDED = "ready", "live", "ended"
+WAITING, OPEN, CLOSED, SHOWN = "waiting", "open", "closed", "shown"
+# The kinds of questions.
+SINGLE, MULTIPLE, SCALE = "single", "multiple", "scale"
 
 
 class RoomRow(Base):
     """One live session: ready (nobody has voted yet), live, ended.
 
     `code` is what people type, `token` what opens the wall. `question_id` is the one on the wall, whatever its state.
+    `round` counts the times the session was begun again; `version` every change but joins and votes.
     """
 
     __tablename__ = "rooms"
@@ -21,11 +40,12 @@ class RoomRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     code: Mapped[str | None] = mapped_column(String(5), unique=True, info=PLAIN)
     token: Mapped[str] = mapped_column(String(32), unique=True, info=PLAIN)
-    state: Mapped[str] = mapped_column(String(8), default="ready", index=True, info=PLAIN)
+    state: Mapped[str] = mapped_column(String(8), default=READY, index=True, info=PLAIN)
     opener_id: Mapped[int | None] = mapped_column(BigId, index=True, info=MENTION)
     question_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+    round: Mapped[int] = mapped_column(default=1, info=PLAIN)
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
 
 
@@ -50,7 +70,8 @@ class SeatRow(Base):
 class QuestionRow(Base):
     """One question of a room: waiting, open, closed, shown (its result is on the wall and on the phones).
 
-    `options` are words in three languages; a scale has none. `totals` are the counts that stay once the ballots went.
+    `options` are words by language (a scale has none); `most` of them may be chosen. `totals` are the counts that stay
+    once the ballots went. `floor` is the newest update that closing saw: after a re-opening, older taps come too late.
     """
 
     __tablename__ = "room_questions"
@@ -64,9 +85,12 @@ class QuestionRow(Base):
     most: Mapped[int] = mapped_column(default=1, info=PLAIN)
     low: Mapped[int] = mapped_column(default=0, info=PLAIN)
     high: Mapped[int] = mapped_column(default=0, info=PLAIN)
-    state: Mapped[str] = mapped_column(String(8), default="waiting", info=PLAIN)
+    round: Mapped[int] = mapped_column(default=1, info=PLAIN)
+    state: Mapped[str] = mapped_column(String(8), default=WAITING, index=True, info=PLAIN)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    floor: Mapped[int] = mapped_column(BigInteger, default=0, info=PLAIN)
     totals: Mapped[dict[str, Any] | None] = mapped_column(JSON, info=PLAIN)
 
 
@@ -89,24 +113,85 @@ class BallotRow(Base):
 
 
 async def by_code(session: AsyncSession, code: str) -> RoomRow | None:
-    """The room with this code."""
+    """The room with this code; it may have ended."""
     return await session.scalar(select(RoomRow).where(RoomRow.code == code))
 
 
+async def by_token(session: AsyncSession, token: str) -> RoomRow | None:
+    """The room whose wall has this token."""
+    return await session.scalar(select(RoomRow).where(RoomRow.token == token))
+
+
+async def running(session: AsyncSession) -> list[RoomRow]:
+    """The rooms that have not ended, newest first."""
+    return list(await session.scalars(select(RoomRow).where(RoomRow.state != ENDED).order_by(RoomRow.id.desc())))
+
+
+async def step_on(session: AsyncSession, room_id: int, version: int | None) -> RoomRow | None:
+    """Raise the version of a room that is still as it was seen (None: as it is); None if it is not, or has ended."""
+    as_seen = [RoomRow.id == room_id, RoomRow.state != ENDED]
+    as_seen += [] if version is None else [RoomRow.version == version]
+    raised = update(RoomRow).where(*as_seen).values(version=RoomRow.version + 1).returning(RoomRow.id)
+    if await session.scalar(raised.execution_options(synchronize_session=False)) is None:
+        return None
+    return await session.get_one(RoomRow, room_id, populate_existing=True)
+
+
 async def questions(session: AsyncSession, room_id: int) -> list[QuestionRow]:
-    """All questions of a room, in order."""
-    mine = QuestionRow.room_id == room_id
-    return list(await session.scalars(select(QuestionRow).where(mine).order_by(QuestionRow.position, QuestionRow.id)))
+    """All questions of a room's present round, in order."""
+    query = select(QuestionRow).join(RoomRow, RoomRow.id == QuestionRow.room_id).where(RoomRow.id == room_id)
+    query = query.where(QuestionRow.round == RoomRow.round).order_by(QuestionRow.position, QuestionRow.id)
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
 async def seat_of(session: AsyncSession, person_id: int) -> SeatRow | None:
     """Where this person sits: the newest seat that they have not left, in a room that has not ended."""
     query = select(SeatRow).join(RoomRow, RoomRow.id == SeatRow.room_id)
-    query = query.where(SeatRow.person_id == person_id, SeatRow.left_at.is_(None), RoomRow.state != "ended")
+    query = query.where(SeatRow.person_id == person_id, SeatRow.left_at.is_(None), RoomRow.state != ENDED)
     return await session.scalar(query.order_by(SeatRow.joined_at.desc(), SeatRow.id.desc()).limit(1))
+
+
+async def seats(session: AsyncSession, room_id: int) -> list[tuple[SeatRow, PersonRow]]:
+    """Who sits in a room, in joining order."""
+    query = select(SeatRow, PersonRow).join(PersonRow, PersonRow.id == SeatRow.person_id)
+    query = query.where(SeatRow.room_id == room_id, SeatRow.left_at.is_(None))
+    return [(seat, person) for seat, person in await session.execute(query.order_by(SeatRow.joined_at, SeatRow.id))]
 
 
 async def present(session: AsyncSession, room_id: int) -> int:
     """How many people sit in a room."""
     here = (SeatRow.room_id == room_id, SeatRow.left_at.is_(None))
     return await session.scalar(select(func.count()).select_from(SeatRow).where(*here)) or 0
+
+
+async def counted(session: AsyncSession, question_id: int) -> dict[int, int]:
+    """How often each choice stands in the ballots of a question."""
+    query = select(BallotRow.choice, func.count()).where(BallotRow.question_id == question_id)
+    return dict((await session.execute(query.group_by(BallotRow.choice))).tuples().all())
+
+
+async def cut_links(session: AsyncSession, question_id: int) -> int:
+    """Forget which update brought each ballot; returns the newest of them, 0 if there was none."""
+    mine = BallotRow.question_id == question_id
+    newest = await session.scalar(select(func.max(BallotRow.update_id)).where(mine)) or 0
+    await session.execute(update(BallotRow).where(mine).values(update_id=None))
+    return newest
+
+
+async def has_ballots(session: AsyncSession, question_id: int) -> bool:
+    """Whether single ballots of this question are still there."""
+    query = select(BallotRow.question_id).where(BallotRow.question_id == question_id).limit(1)
+    return await session.scalar(query) is not None
+
+
+async def drop_ballots(session: AsyncSession, question_id: int) -> None:
+    """Single ballots go; the totals stay in the question."""
+    await session.execute(delete(BallotRow).where(BallotRow.question_id == question_id))
+
+
+async def with_ballots(session: AsyncSession, room_id: int | None = None) -> list[QuestionRow]:
+    """The questions (of one room) whose single ballots are still there, and those that are open."""
+    held = select(BallotRow.question_id).where(BallotRow.question_id == QuestionRow.id).exists()
+    query = select(QuestionRow).where((QuestionRow.state == OPEN) | held)
+    query = query if room_id is None else query.where(QuestionRow.room_id == room_id)
+    return list(await session.scalars(query.order_by(QuestionRow.id)))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
 
 _NONCE = 12
 
@@ -99,3 +101,12 @@ class Seals:
             fresh.unlink()
         self._keys[name] = key
         return key
+
+
+def destroy_after_commit(session: AsyncSession, seals: Seals, name: str) -> None:
+    """Destroy the key once this transaction has committed: one that fails must leave rows that open."""
+
+    def destroy(_session: object) -> None:
+        seals.destroy(name)
+
+    event.listen(session.sync_session, "after_commit", destroy, once=True)

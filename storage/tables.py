@@ -13,6 +13,7 @@ from storage import (
     people,
     privacy,
     quarantine,
+    rooms,
     staff,
     updates,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "people",
     "privacy",
     "quarantine",
+    "rooms",
     "staff",
     "updates",
 ]

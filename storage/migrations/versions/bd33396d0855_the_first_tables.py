@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "8ce5cd3ac538"
+revision = "bd33396d0855"
 down_revision = None
 
 
@@ -108,6 +108,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
     )
+    op.create_table(
+        "rooms",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=5), nullable=True),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("opener_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
+        sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
+        sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
+    )
+    with op.batch_alter_table("rooms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rooms_ended_at"), ["ended_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rooms_opener_id"), ["opener_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rooms_state"), ["state"], unique=False)
+
     op.create_table(
         "challenges",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -253,6 +274,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_subject"), ["subject"], unique=False)
 
     op.create_table(
+        "room_questions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("most", sa.Integer(), nullable=False),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("high", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("floor", sa.BigInteger(), nullable=False),
+        sa.Column("totals", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["room_id"], ["rooms.id"], name=op.f("fk_room_questions_room_id_rooms"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_questions")),
+    )
+    with op.batch_alter_table("room_questions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_questions_room_id"), ["room_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_room_questions_state"), ["state"], unique=False)
+
+    op.create_table(
+        "room_seats",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_room_seats_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"], ["rooms.id"], name=op.f("fk_room_seats_room_id_rooms"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_seats")),
+        sa.UniqueConstraint("room_id", "person_id", name=op.f("uq_room_seats_room_id_person_id")),
+    )
+    with op.batch_alter_table("room_seats", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_seats_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "staff",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -336,6 +405,21 @@ def upgrade() -> None:
     with op.batch_alter_table("reply_marks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reply_marks_challenge_id"), ["challenge_id"], unique=False)
 
+    op.create_table(
+        "room_ballots",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voter", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("choice", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("update_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_ballots_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "voter", name=op.f("pk_room_ballots")),
+    )
     op.create_table(
         "challenge_parts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,203 @@
+"""Ballots: a whole batch of taps becomes votes in one transaction.
+
+    told = await ballots.cast(session, seals, taps, now)     # one for each tap, in their order (bot/ballotbox.py)
+
+One row a question and voter; the last choice before closing counts. Who the voter is stands there as a keyed hash,
+under a key of this question that lives in the key store and goes with the single ballots: when the next question
+opens, at the end, or 5 minutes after closing. What was told stands nowhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import tallies
+from storage import rooms as rows
+from storage.database import insert_or_update
+from storage.people import PersonRow
+from storage.rooms import MULTIPLE, OPEN, BallotRow, QuestionRow, SeatRow
+from storage.seals import Seals, destroy_after_commit
+
+KEY_PREFIX = "question-"
+ORPHAN_AFTER = 60.0  # seconds
+
+
+class Outcome(StrEnum):
+    """What became of a tap."""
+
+    COUNTED = "counted"
+    SAME = "same"  # it stands already
+    CLOSED = "closed"
+    STRANGER = "stranger"  # not in the room
+    TOO_MANY = "too_many"  # one must be taken back first
+    OLD = "old"  # a newer tap counts, or there is no such option
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One tap on an option of a question: whose, and the message under which it was."""
+
+    update_id: int
+    telegram_id: int
+    question_id: int
+    option: int
+    message_id: int
+    query_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What to tell whoever tapped: the outcome, their language (None: we do not know them), the question.
+
+    `choice` is what counts for them now: an option's number, a set of them as bits, a step; None if nothing does.
+    """
+
+    tap: Tap
+    outcome: Outcome
+    language: str | None = None
+    question: QuestionRow | None = None
+    choice: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Voter:
+    """A person who taps, and the rooms in which they may vote."""
+
+    id: int
+    language: str
+    rooms: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What counts for one voter on one question, and the newest tap that made it so."""
+
+    choice: int | None = None
+    update_id: int = 0
+    changed: bool = False
+
+
+Place = tuple[int, bytes]  # a question and a voter's hash: the key of a ballot
+
+
+async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: datetime) -> list[Told]:
+    """Count these taps, one after the other in the order in which Telegram numbered them."""
+    questions = await _questions(session, {tap.question_id for tap in taps})
+    voters = await _voters(session, {tap.telegram_id for tap in taps}, {one.room_id for one in questions.values()})
+    refused = {tap: _refusal(tap, questions.get(tap.question_id), voters.get(tap.telegram_id), now) for tap in taps}
+    places = {tap: _place(seals, tap, voters) for tap, outcome in refused.items() if outcome is None}
+    standing = await _standing(session, set(places.values()))
+    told: dict[Tap, Told] = {}
+    for tap in sorted(refused, key=lambda one: one.update_id):
+        question, voter = questions.get(tap.question_id), voters.get(tap.telegram_id)
+        ballot = standing[places[tap]] if tap in places else _Standing()
+        outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot)
+        told[tap] = Told(tap, outcome, voter.language if voter else None, question, ballot.choice)
+    await _write(session, standing)
+    return [told[tap] for tap in taps]
+
+
+def _refusal(tap: Tap, question: QuestionRow | None, voter: _Voter | None, now: datetime) -> Outcome | None:
+    """Why this tap cannot count, None if it can."""
+    if question is None or question.state != OPEN or (question.closes_at is not None and question.closes_at <= now):
+        return Outcome.CLOSED
+    if voter is None or question.room_id not in voter.rooms:
+        return Outcome.STRANGER
+    possible = tap.option in tallies.places(question) and tap.update_id > question.floor
+    return None if possible else Outcome.OLD
+
+
+def _mark(tap: Tap, question: QuestionRow, ballot: _Standing) -> Outcome:
+    """Put the tap on the ballot."""
+    if tap.update_id <= ballot.update_id:
+        return Outcome.SAME if tap.update_id == ballot.update_id else Outcome.OLD
+    choice = (ballot.choice or 0) ^ 1 << tap.option if question.kind == MULTIPLE else tap.option
+    if question.kind == MULTIPLE and choice.bit_count() > question.most:
+        return Outcome.TOO_MANY
+    same = choice == ballot.choice
+    ballot.choice, ballot.update_id, ballot.changed = choice, tap.update_id, True
+    return Outcome.SAME if same else Outcome.COUNTED
+
+
+async def _questions(session: AsyncSession, ids: set[int]) -> dict[int, QuestionRow]:
+    """The questions, which nobody can close until we have committed (on SQLite writers queue anyway)."""
+    query = select(QuestionRow).where(QuestionRow.id.in_(ids)).order_by(QuestionRow.id)
+    found = await session.scalars(query.with_for_update(read=True).execution_options(populate_existing=True))
+    return {one.id: one for one in found}
+
+
+async def _voters(session: AsyncSession, telegram_ids: set[int], room_ids: set[int]) -> dict[int, _Voter]:
+    """By Telegram id: who they are and where they sit; whom the team blocked sits nowhere."""
+    here = and_(SeatRow.person_id == PersonRow.id, SeatRow.room_id.in_(room_ids), SeatRow.left_at.is_(None))
+    seated = and_(here, PersonRow.blocked_at.is_(None))
+    query = select(PersonRow.telegram_id, PersonRow.id, PersonRow.language, SeatRow.room_id)
+    query = query.outerjoin(SeatRow, seated).where(PersonRow.telegram_id.in_(telegram_ids))
+    found: dict[int, _Voter] = {}
+    for telegram_id, person_id, language, room_id in await session.execute(query):
+        before = found[telegram_id].rooms if telegram_id in found else frozenset[int]()
+        found[telegram_id] = _Voter(person_id, language, before | ({room_id} - {None}))
+    return found
+
+
+def _place(seals: Seals, tap: Tap, voters: dict[int, _Voter]) -> Place:
+    return tap.question_id, voter_hash(seals, tap.question_id, voters[tap.telegram_id].id)
+
+
+async def _standing(session: AsyncSession, places: set[Place]) -> dict[Place, _Standing]:
+    """What counts at each of these places now."""
+    standing = {place: _Standing() for place in places}
+    if places:
+        voters = or_(*(_at(question, places) for question in sorted({question for question, _ in places})))
+        query = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, BallotRow.update_id).where(voters)
+        for question_id, voter, choice, update_id in await session.execute(query):
+            standing[question_id, bytes(voter)] = _Standing(choice, update_id or 0)
+    return standing
+
+
+def _at(question_id: int, places: set[Place]) -> ColumnElement[bool]:
+    voters = [voter for question, voter in places if question == question_id]
+    return and_(BallotRow.question_id == question_id, BallotRow.voter.in_(voters))
+
+
+async def _write(session: AsyncSession, standing: dict[Place, _Standing]) -> None:
+    new = [
+        {"question_id": question, "voter": voter, "choice": one.choice, "update_id": one.update_id, "source": "phone"}
+        for (question, voter), one in sorted(standing.items())
+        if one.changed
+    ]
+    if new:
+        await session.execute(insert_or_update(session, BallotRow, "choice", if_newer="update_id"), new)
+
+
+# The key of a question
+
+
+def voter_hash(seals: Seals, question_id: int, person_id: int) -> bytes:
+    """Who the voter is on this question, for the holder of its key."""
+    return seals.mac(f"{KEY_PREFIX}{question_id}", str(person_id).encode())
+
+
+async def intact(session: AsyncSession, seals: Seals, question: QuestionRow) -> bool:
+    """Whether votes can count on: all single ballots are there, and the key that tells voters apart."""
+    if not question.totals or not question.totals["voters"]:
+        return True
+    there = await rows.has_ballots(session, question.id)
+    return there and f"{KEY_PREFIX}{question.id}" in seals.names(f"{KEY_PREFIX}{question.id}")
+
+
+async def let_go(session: AsyncSession, seals: Seals, question: QuestionRow) -> None:
+    """The single ballots of a closed question go, and once that has committed its key does."""
+    await rows.drop_ballots(session, question.id)
+    destroy_after_commit(session, seals, f"{KEY_PREFIX}{question.id}")
+
+
+async def destroy_orphans(session: AsyncSession, seals: Seals) -> None:
+    """Destroy the keys of questions that have no single ballots and are not open: a crash left them."""
+    held = {f"{KEY_PREFIX}{one.id}" for one in await rows.with_ballots(session)}
+    for name in seals.names(KEY_PREFIX):
+        if name not in held and seals.age(name) > ORPHAN_AFTER:  # a younger one may be of an opening we did not see
+            seals.destroy(name)

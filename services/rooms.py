@@ -1,0 +1,360 @@
+"""Rooms: a live session from the first question to the last result.
+
+    room = await rooms.create(session, person, asked, now)            # asked: from conversations/rooms.py
+    seat = await rooms.join(session, person, room, now)               # room: storage.rooms.by_code(session, code)
+    act = next_act(room, await storage.rooms.questions(session, room.id))        # what the one large button says
+    done = await rooms.go(session, seals, person, Press(room.id, room.version), now)         # ... and does
+
+Every change is made on a Press: which room, and in which version the button was shown. Stale means that the button was
+pressed before, or the room has moved on, and that nothing was done: show the panel again. Rights are the caller's.
+After the commit call `house.room_changed(room.id)`, so that the wall moves.
+"""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, ballots, tallies
+from services.people import Person
+from storage import rooms as rows
+from storage.database import insert_if_new
+from storage.rooms import CLOSED, ENDED, LIVE, OPEN, READY, SCALE, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
+from storage.seals import Seals
+
+REOPENED_FOR = timedelta(minutes=5)
+MORE_TIME = timedelta(minutes=1)
+
+Spoken = dict[str, str]
+
+
+class Stale(Exception):
+    """The room is not (any more) as the button thought it was; nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to be asked: `words` and `options` by language, `most` options at once, a scale's `low` to `high`."""
+
+    kind: str
+    words: Spoken
+    options: tuple[Spoken, ...] = ()
+    most: int = 1
+    low: int = 0
+    high: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button carries: the room, and the version in which it was shown (None: whatever it is now)."""
+
+    room_id: int
+    version: int | None = None
+
+
+class Step(StrEnum):
+    """What the one large button does next."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    REVEAL = "reveal"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A step and the question it is about (None: the end)."""
+
+    step: Step
+    question: QuestionRow | None = None
+
+
+# Making a room
+
+
+async def create(session: AsyncSession, opener: Person, asked: Sequence[Asked], now: datetime) -> RoomRow:
+    """A room with a code that nobody else has, ready to be joined."""
+    room_id = None
+    while room_id is None:
+        code, token = f"{10_000 + secrets.randbelow(90_000)}", secrets.token_urlsafe(16)
+        new = {"code": code, "token": token, "state": READY, "opener_id": opener.id, "created_at": now}
+        statement = insert_if_new(session, RoomRow).values(round=1, version=1, **new)
+        room_id = await session.scalar(statement.returning(RoomRow.id))
+    audit.note(session, opener.id, "room.create", _subject(room_id), now, questions=len(asked))
+    room = await session.get_one(RoomRow, room_id)
+    _append(session, room, asked, 0)
+    await session.flush()
+    return room
+
+
+async def add(session: AsyncSession, actor: Person, room_id: int, asked: Sequence[Asked], now: datetime) -> RoomRow:
+    """Put more questions at the end of a room. Stale if it has ended."""
+    room = await _stepped(session, Press(room_id))
+    before = await rows.questions(session, room.id)
+    _append(session, room, asked, len(before))
+    audit.note(session, actor.id, "room.add", _subject(room.id), now, questions=len(asked))
+    await session.flush()
+    return room
+
+
+def _append(session: AsyncSession, room: RoomRow, asked: Sequence[Asked], first: int) -> None:
+    for position, one in enumerate(asked, first):
+        fields = asdict(one) | {"options": list(one.options)}
+        session.add(QuestionRow(room_id=room.id, round=room.round, position=position, **fields))
+
+
+# Who is there
+
+
+async def join(session: AsyncSession, person: Person, room: RoomRow, now: datetime) -> SeatRow | None:
+    """Take a seat, and leave other rooms; None if the room has ended. Joining again keeps the seat."""
+    if room.state == ENDED:
+        return None
+    await leave(session, person, now, but=room.id)
+    new = {"room_id": room.id, "person_id": person.id, "joined_at": now}
+    await session.execute(insert_if_new(session, SeatRow).values(new))
+    mine = (SeatRow.room_id == room.id, SeatRow.person_id == person.id)
+    back = update(SeatRow).where(*mine, SeatRow.left_at.is_not(None))
+    await session.execute(back.values(left_at=None, joined_at=now, question_id=None, message_id=None))
+    return await rows.seat_of(session, person.id)
+
+
+async def leave(session: AsyncSession, person: Person, now: datetime, but: int = 0) -> None:
+    """Give up every seat (but the one in a room)."""
+    mine = (SeatRow.person_id == person.id, SeatRow.left_at.is_(None), SeatRow.room_id != but)
+    await session.execute(update(SeatRow).where(*mine).values(left_at=now))
+
+
+async def hand(session: AsyncSession, seat_id: int, question_id: int | None, message_id: int | None) -> None:
+    """From now on this seat holds the question in this message."""
+    statement = update(SeatRow).where(SeatRow.id == seat_id)
+    await session.execute(statement.values(question_id=question_id, message_id=message_id))
+
+
+# What the facilitator does
+
+
+def next_act(room: RoomRow, questions: Sequence[QuestionRow]) -> Act | None:
+    """The next right thing: open, close, reveal, open the next, end; None after the end."""
+    if room.state == ENDED:
+        return None
+    present = next((one for one in questions if one.id == room.question_id), None)
+    if present and present.state in (OPEN, CLOSED):
+        return Act(Step.CLOSE if present.state == OPEN else Step.REVEAL, present)
+    following = next((one for one in questions if one.state == WAITING), None)
+    return Act(Step.OPEN, following) if following else Act(Step.END)
+
+
+async def go(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> Act:
+    """Do the next right thing; says what was done. Stale."""
+    room = await session.get(RoomRow, press.room_id, populate_existing=True)
+    act = next_act(room, await rows.questions(session, room.id)) if room else None
+    if act is None:
+        raise Stale
+    if act.step is Step.OPEN and act.question:
+        await open_question(session, seals, actor, press, act.question.id, now)
+    elif act.step is Step.CLOSE:
+        await close_question(session, actor, press, now)
+    elif act.step is Step.REVEAL:
+        await reveal(session, actor, press, now)
+    else:
+        await end(session, seals, actor, press, now)
+    return act
+
+
+async def open_question(
+    session: AsyncSession, seals: Seals, actor: Person, press: Press, question_id: int, now: datetime
+) -> QuestionRow:
+    """Put a waiting question to the room; one that is open closes, and single ballots of those before go. Stale."""
+    room = await _stepped(session, press)
+    question = await _question(session, room, question_id, WAITING)
+    await _finish(session, seals, room, now)
+    question.state, question.opened_at = OPEN, now
+    room.state, room.question_id = LIVE, question.id
+    return await _noted(session, actor, "room.open", question, now)
+
+
+async def close_question(session: AsyncSession, actor: Person | None, press: Press, now: datetime) -> QuestionRow:
+    """No more votes on the open question; its totals are counted. Stale."""
+    room = await _stepped(session, press)
+    question = await _question(session, room, room.question_id, OPEN)
+    await _close(session, question, now)
+    return await _noted(session, actor, "room.close", question, now)
+
+
+async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> QuestionRow:
+    """Undo a closing of the last 5 minutes: votes count on. Stale, also if the single ballots went."""
+    room = await _stepped(session, press)
+    question = await _question(session, room, room.question_id, CLOSED, SHOWN)
+    if question.closed_at is None or now >= question.closed_at + REOPENED_FOR:
+        raise Stale
+    if not await ballots.intact(session, seals, question):
+        raise Stale
+    question.state, question.totals, question.closed_at, question.closes_at = OPEN, None, None, None
+    return await _noted(session, actor, "room.reopen", question, now)
+
+
+async def reveal(session: AsyncSession, actor: Person, press: Press, now: datetime) -> QuestionRow:
+    """Show the result of the closed question on the wall and the phones. Stale."""
+    room = await _stepped(session, press)
+    question = await _question(session, room, room.question_id, CLOSED)
+    question.state = SHOWN
+    return await _noted(session, actor, "room.reveal", question, now)
+
+
+async def more_time(
+    session: AsyncSession, actor: Person, press: Press, now: datetime, more: timedelta = MORE_TIME
+) -> QuestionRow:
+    """The open question closes by itself, so much later than it would have, or after so much from now. Stale."""
+    room = await _stepped(session, press)
+    question = await _question(session, room, room.question_id, OPEN)
+    question.closes_at = max(question.closes_at or now, now) + more
+    return await _noted(session, actor, "room.more_time", question, now)
+
+
+async def end(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> RoomRow:
+    """The session is over: an open question closes, all single ballots go. Stale."""
+    room = await _stepped(session, press)
+    await _finish(session, seals, room, now)
+    room.state, room.ended_at = ENDED, now
+    audit.note(session, actor.id, "room.end", _subject(room.id), now)
+    await session.flush()
+    return room
+
+
+async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> RoomRow:
+    """Begin again from the first question with the people who are here; the results so far are kept. Stale."""
+    room = await _stepped(session, press)
+    await _finish(session, seals, room, now)
+    before = await rows.questions(session, room.id)
+    room.round, room.question_id, room.state = room.round + 1, None, READY
+    again = [Asked(one.kind, one.words, tuple(one.options), one.most, one.low, one.high) for one in before]
+    _append(session, room, again, 0)
+    audit.note(session, actor.id, "room.reset", _subject(room.id), now, round=room.round)
+    await session.flush()
+    return room
+
+
+async def keep_time(session: AsyncSession, now: datetime) -> list[int]:
+    """Close the questions whose time is up; returns the rooms that changed."""
+    changed = []
+    for question in await rows.with_ballots(session):
+        if question.state == OPEN and question.closes_at is not None and question.closes_at <= now:
+            with suppress(Stale):  # the facilitator was quicker
+                await close_question(session, None, Press(question.room_id), now)
+                changed.append(question.room_id)
+    return changed
+
+
+async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> None:
+    """Single ballots go 5 minutes after closing, with their key; so do keys that a crash left behind."""
+    for question in await rows.with_ballots(session):
+        if question.closed_at is not None and question.closed_at + REOPENED_FOR <= now:
+            await ballots.let_go(session, seals, question)
+    await ballots.destroy_orphans(session, seals)
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When a question is to be closed, or ballots are to go, next."""
+    waiting = await rows.with_ballots(session)
+    due = [one.closes_at if one.closed_at is None else one.closed_at + REOPENED_FOR for one in waiting]
+    return min(filter(None, due), default=None)
+
+
+async def _stepped(session: AsyncSession, press: Press) -> RoomRow:
+    room = await rows.step_on(session, press.room_id, press.version)
+    if room is None:
+        raise Stale
+    return room
+
+
+async def _question(session: AsyncSession, room: RoomRow, question_id: int | None, *states: str) -> QuestionRow:
+    question = await session.get(QuestionRow, question_id or 0, populate_existing=True)
+    if question is None or question.room_id != room.id or question.round != room.round or question.state not in states:
+        raise Stale
+    return question
+
+
+async def _noted(
+    session: AsyncSession, actor: Person | None, action: str, question: QuestionRow, now: datetime
+) -> QuestionRow:
+    who = actor.id if actor else None
+    audit.note(session, who, action, _subject(question.room_id), now, question=question.id)
+    await session.flush()
+    return question
+
+
+async def _close(session: AsyncSession, question: QuestionRow, now: datetime) -> None:
+    """Count and cut the links to updates; the state first, since votes in other processes wait for this row."""
+    question.state, question.closed_at = CLOSED, now
+    await session.flush()
+    question.floor = max(question.floor, await rows.cut_links(session, question.id))
+    question.totals = (await tallies.result(session, question)).as_totals()
+    await session.flush()
+
+
+async def _finish(session: AsyncSession, seals: Seals, room: RoomRow, now: datetime) -> None:
+    """Close what is open, let all single ballots of the room go."""
+    for question in await rows.with_ballots(session, room.id):
+        if question.state == OPEN:
+            await _close(session, question, now)
+        await ballots.let_go(session, seals, question)
+
+
+def _subject(room_id: int) -> str:
+    return f"room:{room_id}"
+
+
+# What everybody sees
+
+
+async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
+    """What the wall and the panel show, as JSON. LookupError.
+
+    `counts` of options are None until the result is shown, and in small groups; `voters` are always counted.
+    `version` rises with every step of the facilitator, not with people and votes.
+    """
+    room = await session.get(RoomRow, room_id, populate_existing=True)
+    if room is None:
+        raise LookupError(room_id)
+    questions = await rows.questions(session, room_id)
+    present = next((one for one in questions if one.id == room.question_id), None)
+    return {
+        "version": room.version,
+        "state": room.state,
+        "code": room.code,
+        "people": await rows.present(session, room_id),
+        "question": await _on_the_wall(session, present, len(questions)) if present else None,
+    }
+
+
+async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) -> dict[str, Any]:
+    result = await tallies.result(session, question)
+    told = result.told if question.state == SHOWN else None
+    counts: Sequence[int | None] = told or [None] * len(result.counts)
+    return {
+        "id": question.id,
+        "number": question.position + 1,
+        "of": of,
+        "kind": question.kind,
+        "state": question.state,
+        "words": question.words,
+        "options": [{"words": words, "count": n} for words, n in zip(labels(question), counts, strict=True)],
+        "low": question.low,
+        "high": question.high,
+        "voters": result.voters,
+        "closes_at": question.closes_at.isoformat() if question.closes_at else None,
+    }
+
+
+def labels(question: QuestionRow) -> list[Spoken]:
+    """The words of each choice by language; a scale's are its numbers."""
+    if question.kind != SCALE:
+        return question.options
+    return [dict.fromkeys(("ar", "ary", "fr"), str(step)) for step in tallies.places(question)]
