@@ -167,7 +167,7 @@ async def present(session: AsyncSession, room_id: int) -> int:
 async def counted(session: AsyncSession, question_id: int) -> dict[int, int]:
     """How often each choice stands in the ballots of a question."""
     query = select(BallotRow.choice, func.count()).where(BallotRow.question_id == question_id)
-    return dict((await session.execute(query.group_by(BallotRow.choice))).tuples().all())
+    return dict(iter(await session.execute(query.group_by(BallotRow.choice))))
 
 
 async def cut_links(session: AsyncSession, question_id: int) -> int:
