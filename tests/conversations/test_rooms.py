@@ -1,0 +1,167 @@
+"""A session pasted as one text: what is understood, and what is said to be wrong."""
+
+import pytest
+
+from conversations.answers import completed
+from conversations.rooms import Slip, Why, in_languages, looks_like_questions, read
+from services.rooms import Asked
+
+YES = {"ar": "نعم", "ary": "إيه", "fr": "Oui"}
+NO = {"ar": "لا", "ary": "لا", "fr": "Non"}
+UNKNOWN = {"ar": "لا أعرف", "ary": "ماعرفتش", "fr": "Je ne sais pas"}
+
+SESSION = """
+Le bus passe-t-il à l'heure ? / واش الطوبيس كيجي فالوقت؟
+- Oui
+– non
+— Je ne sais pas
+
+Quels jours ? (2) / شنو هي الأيام؟ (2)
+• Lundi / الإثنين
+* Mardi / الثلاثاء
+- Jeudi / الخميس
+
+كيفاش كان اللقاء؟ ١-٥
+
+Faut-il un marché ?
+"""
+
+
+def test_a_whole_session_is_read() -> None:
+    asked, slips = read(SESSION)
+    assert slips == []
+    assert asked == [
+        Asked("single", {"fr": "Le bus passe-t-il à l'heure ?", "ar": "واش الطوبيس كيجي فالوقت؟"},
+              (YES, {**NO, "fr": "non"}, UNKNOWN)),
+        Asked("multiple", {"fr": "Quels jours ?", "ar": "شنو هي الأيام؟"},
+              ({"fr": "Lundi", "ar": "الإثنين"}, {"fr": "Mardi", "ar": "الثلاثاء"}, {"fr": "Jeudi", "ar": "الخميس"}), 2),
+        Asked("scale", {"ar": "كيفاش كان اللقاء؟"}, low=1, high=5),
+        Asked("single", {"fr": "Faut-il un marché ?"}, (YES, NO, UNKNOWN)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "most", "scale", "words"),
+    [
+        ("Quoi ? (max 2)", "multiple", 2, (0, 0), "Quoi ?"),
+        ("Quoi ? (Max. 3)", "multiple", 3, (0, 0), "Quoi ?"),
+        ("Quoi ? (9)", "multiple", 3, (0, 0), "Quoi ?"),
+        ("Quoi ? (1)", "single", 1, (0, 0), "Quoi ?"),
+        ("Quoi ? (٢)", "multiple", 2, (0, 0), "Quoi ?"),
+        ("Budget (2026)", "single", 1, (0, 0), "Budget (2026)"),
+        ("Note 1-5", "single", 1, (0, 0), "Note 1-5"),
+    ],
+)
+def test_signs_at_the_end_of_a_question_with_options(
+    line: str, kind: str, most: int, scale: tuple[int, int], words: str
+) -> None:
+    ((one,), slips) = read(f"{line}\n- a\n- b\n- c")
+    assert (one.kind, one.most, (one.low, one.high), one.words, slips) == (kind, most, scale, {"fr": words}, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "scale", "words"),
+    [
+        ("Note 1-5", "scale", (1, 5), "Note"),
+        ("Note (0–10)", "scale", (0, 10), "Note"),
+        ("Note ? 0 - 10", "scale", (0, 10), "Note ?"),
+        ("Note 1-10", "single", (0, 0), "Note 1-10"),
+        ("Lot 11-5", "single", (0, 0), "Lot 11-5"),
+        ("1-5", "scale", (1, 5), "1-5"),
+    ],
+)
+def test_signs_at_the_end_of_a_question_without(line: str, kind: str, scale: tuple[int, int], words: str) -> None:
+    ((one,), slips) = read(line)
+    assert (one.kind, (one.low, one.high), one.words.get("fr"), slips) == (kind, scale, words, [])
+
+
+def test_a_sign_may_stand_in_one_language_only() -> None:
+    ((one,), _) = read("Quels jours ? (2) / شنو هي الأيام؟\n- a\n- b\n- c")
+    assert (one.kind, one.most, one.words) == ("multiple", 2, {"fr": "Quels jours ?", "ar": "شنو هي الأيام؟"})
+
+
+def test_options_may_follow_a_blank_line_and_questions_none() -> None:
+    asked, slips = read("Premier\nsur deux lignes\n\n- a\n- b\nDeuxième\n- c\n- d")
+    assert slips == []
+    assert [(one.words, one.options) for one in asked] == [
+        ({"fr": "Premier sur deux lignes"}, ({"fr": "a"}, {"fr": "b"})),
+        ({"fr": "Deuxième"}, ({"fr": "c"}, {"fr": "d"})),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("Oui / نعم", {"fr": "Oui", "ar": "نعم"}),
+        ("نعم / إيه / Oui", {"ar": "نعم", "ary": "إيه", "fr": "Oui"}),
+        ("Bus / tram", {"fr": "Bus / tram"}),
+        ("km/h", {"fr": "km/h"}),
+        ("التطبيق Twiza", {"ar": "التطبيق Twiza"}),
+        ("2026", {"ar": "2026", "ary": "2026", "fr": "2026"}),
+        ("🚌", {"ar": "🚌", "ary": "🚌", "fr": "🚌"}),
+    ],
+)
+def test_languages_are_known_by_their_letters(line: str, words: dict[str, str]) -> None:
+    assert in_languages(line) == words
+
+
+@pytest.mark.parametrize(
+    ("option", "full"),
+    [
+        ({"fr": "OUI"}, {**YES, "fr": "OUI"}),
+        ({"ar": "نعم"}, YES),
+        ({"ar": "إيه"}, YES),
+        ({"ar": "ما عرفتش"}, {"ar": "ما عرفتش"}),
+        ({"ar": "لا"}, NO),
+        ({"fr": "D’accord"}, {"ar": "أوافق", "ary": "كنوافق", "fr": "D’accord"}),
+        ({"fr": "Oui", "ar": "بكل تأكيد"}, {**YES, "ar": "بكل تأكيد"}),
+        ({"fr": "Oui mais"}, {"fr": "Oui mais"}),
+    ],
+)
+def test_standard_answers_come_in_all_languages(option: dict[str, str], full: dict[str, str]) -> None:
+    assert completed(option) == full
+
+
+@pytest.mark.parametrize(
+    ("text", "slips"),
+    [
+        ("", [Slip(Why.NOTHING)]),
+        (" \n\n\u200b ", [Slip(Why.NOTHING)]),
+        ("\n\n".join(["Q ?"] * 31), [Slip(Why.TOO_MANY_QUESTIONS)]),
+        ("- a\n- b", [Slip(Why.NO_QUESTION, 1, words="a")]),
+        ("Q ?\n- a", [Slip(Why.TOO_FEW_OPTIONS, 1, words="Q ?")]),
+        ("Q ?\n" + "\n".join(f"- {n}" for n in range(11)), [Slip(Why.TOO_MANY_OPTIONS, 1, words="Q ?")]),
+        ("Q ?\n- a\n- b\n- A", [Slip(Why.SAME_TWICE, 1, 3, "A")]),
+        ("R ?\n\nQ ?\n- a\n- " + "b" * 61, [Slip(Why.OPTION_TOO_LONG, 2, 2, "b" * 61)]),
+        ("Q" * 301, [Slip(Why.TOO_LONG, 1, words="Q" * 301)]),
+    ],
+)
+def test_what_is_wrong_is_said_and_where(text: str, slips: list[Slip]) -> None:
+    assert read(text)[1] == slips
+
+
+def test_limits_count_each_language_for_itself() -> None:
+    text = f"{'Q' * 300} / {'س' * 300}\n- {'a' * 60} / {'ب' * 60}\n- c"
+    ((one,), slips) = read(text)
+    assert (len(one.words["fr"]), len(one.words["ar"]), slips) == (300, 300, [])
+    assert len(read("\n\n".join(["Q ?"] * 30))[0]) == 30
+
+
+def test_one_slip_leaves_the_other_questions() -> None:
+    asked, slips = read("A ?\n\nB ?\n- seul\n\nC ?")
+    assert [one.words["fr"] for one in asked] == ["A ?", "C ?"]
+    assert [(slip.why, slip.question) for slip in slips] == [(Why.TOO_FEW_OPTIONS, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        ("Le bus ?\n- oui\n- non", True),
+        ("Le bus ?", False),
+        ("Il y a deux trous:\n- devant l'école", False),
+        ("- oui\n- non", False),
+        ("", False),
+    ],
+)
+def test_what_looks_like_a_question(text: str, looks: bool) -> None:
+    assert looks_like_questions(text) is looks
