@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import orjson
 from aiohttp import web
 
 PATH = "/telegram"
@@ -12,8 +13,9 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's n
 MOST_BYTES = 256 * 1024  # an update over 64 KiB is dropped by Telegram itself
 RETRY_AFTER = "5"
 
-# Runs one update to its end: whether it is settled and may be confirmed. bot/ hands it in.
-Deliver = Callable[[dict[str, Any]], Awaitable[bool]]
+# Runs one update to its end: whether it is settled and may be confirmed, or the call to Telegram that rides in the
+# answer when it is. bot/ hands it in.
+Deliver = Callable[[dict[str, Any]], Awaitable[bool | dict[str, Any]]]
 
 
 def add_routes(app: web.Application, secret: str, deliver: Deliver) -> None:
@@ -24,7 +26,10 @@ def add_routes(app: web.Application, secret: str, deliver: Deliver) -> None:
             raise web.HTTPForbidden
         if (request.content_length or 0) > MOST_BYTES:
             raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
-        if await deliver(_update(await request.read())):
+        settled = await deliver(_update(await request.read()))
+        if isinstance(settled, dict):
+            return web.Response(body=orjson.dumps(settled), content_type="application/json")
+        if settled:
             return web.Response()
         raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER})
 

@@ -1,0 +1,67 @@
+/** The wall: shows the room that its stream tells of. */
+
+import { build, count, fit } from "./draw.js";
+import { lost } from "./screen.js";
+import { follow } from "./stream.js";
+
+const body = document.body;
+const stage = document.getElementById("stage");
+let drawn = "";
+let fitted = "";
+let ahead = 0; // ms by which the server's clock is ahead of this screen's
+let closesAt = null;
+
+const put = (id, value) => {
+  const figure = document.getElementById(id);
+  figure.hidden = value === null;
+  figure.querySelector("b").textContent = value ?? "";
+};
+
+const momentOf = (room) => {
+  if (room.state === "ended") return "ended";
+  return room.question ? room.question.state : room.state === "ready" ? "ready" : "between";
+};
+
+function show(room) {
+  if (room.code && room.code !== body.dataset.code) return location.reload(); // the square is drawn by the server
+  const { question } = room;
+  const moment = momentOf(room);
+  body.dataset.moment = moment;
+  for (const one of document.querySelectorAll("[data-when]")) one.hidden = !one.dataset.when.split(" ").includes(moment);
+  const asked = moment === "ended" ? null : question;
+  put("people", room.people);
+  put("voters", asked && moment !== "waiting" ? asked.voters : null);
+  document.getElementById("number").textContent = asked ? `${asked.number} / ${asked.of}` : "";
+  closesAt = moment === "open" && asked.closes_at ? Date.parse(asked.closes_at) : null;
+  tick();
+  if (asked) ask(asked);
+}
+
+function ask(question) {
+  const words = JSON.stringify([question.id, question.words, question.options.map((option) => option.words)]);
+  if (words !== drawn) build(question);
+  count(question);
+  if (words !== drawn || question.state !== fitted) fit(stage);
+  drawn = words;
+  fitted = question.state;
+}
+
+function tick() {
+  const left = closesAt === null ? null : Math.max(0, Math.ceil((closesAt - Date.now() - ahead) / 1000));
+  put("left", left === null ? null : `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+  document.getElementById("left").classList.toggle("hurry", left !== null && left <= 10);
+}
+
+const setClock = (said) => {
+  ahead = Date.parse(said.now) - Date.now();
+};
+
+follow(`${location.pathname}/events`, {
+  room: (said) => {
+    setClock(said);
+    show(said.room);
+  },
+  beat: setClock,
+}, lost);
+setInterval(tick, 250);
+addEventListener("resize", () => fit(stage));
