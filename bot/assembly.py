@@ -18,6 +18,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.alarms import Alarms, Bell
+from bot.ballotbox import BallotBox
 from bot.cards import Cards
 from bot.health import Health
 from bot.housekeeping import EVERY, Housekeeper
@@ -32,10 +33,13 @@ from bot.postman import Postman
 from bot.prompts import Prompts
 from bot.quarantine import CLEANED_EVERY, Quarantine, telling
 from bot.request import AiohttpRequest
+from bot.roomkeeper import RoomKeeper
 from bot.running import App, Bot, StartError, until_told
 from bot.settings import Settings, lab_of
 from bot.settling import Outcomes, Settler, error_handler
 from bot.speaking import Sent, Speaker
+from bot.ticks import Ticks
+from bot.votelane import VoteLane
 from bot.worker import SWEEP_SECONDS, Worker
 from handlers.asking import prompt as ask_next
 from handlers.context import House, context_class
@@ -57,7 +61,8 @@ Register = Callable[[App], None]
 Prompt = Callable[[House, int], Awaitable[None]]
 Work = Callable[[], Awaitable[float | None]]
 # Who looks for new rows after a commit that wrote to this table.
-WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media"}
+WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media",
+         "room_questions": "rooms"}  # fmt: skip
 # Seconds between two looks of those who need not look more often.
 SELDOM = {"owed": LOOKS_EVERY, "quarantine": CLEANED_EVERY, "housekeeping": EVERY}
 
@@ -78,10 +83,13 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     outgoing.open(speaker)
     quarantine = Quarantine(house.database, house.seals, house.clock, telling(house))
     settler = Settler(application, outcomes, quarantine, house, metrics)
+    box = BallotBox(house.database, house.seals, house.clock, lambda room: house.room_changed(room))  # noqa: PLW0108
+    house.votes_in = box.settled
+    lane = VoteLane(box, Ticks(application.bot, house), house, metrics)
     leader = Leader(house.database, house.clock, alone=house.database.is_sqlite)
     alone = house.database.is_sqlite or settings.mode == "polling"
     owed = Owed(speaker, outgoing, leader, alone=alone)
-    bot = Bot(settings, house, application, request, settler, leader, health, outgoing, owed, metrics, http=http)
+    bot = Bot(settings, house, application, request, settler, lane, leader, health, outgoing, owed, metrics, http=http)
     # APScheduler rings by the machine's clock; with any other clock the workers' own sleep is what wakes them.
     bot.bell = Bell(house.database, settings.data_dir) if isinstance(house.clock, SystemClock) else None
     work = {
@@ -91,6 +99,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
         "alarms": Alarms(house.database, house.clock, leader, bot.bell, bot.wake).work,
         "media": MediaFetch(application.bot, house, leader).work,
+        "rooms": RoomKeeper(house, leader).work,
         "owed": owed.work,
         "quarantine": _led(leader, quarantine.clean),
         "housekeeping": _led(leader, Housekeeper(house).work),

@@ -18,6 +18,7 @@ from telegram.request._requestparameter import RequestParameter
 from bot.errors import said, wait_of
 from bot.health import Health
 from bot.settling import Settler, Unsettled
+from bot.votelane import VoteLane
 from services.clock import Clock
 from storage.database import Database
 
@@ -93,9 +94,9 @@ class Window:
 class Intake:
     """The polling loop."""
 
-    def __init__(self, bot: "ExtBot[Any]", request: BaseRequest, settler: Settler, database: Database, clock: Clock,
-                 health: Health, poll_seconds: int = POLL_SECONDS) -> None:  # fmt: skip
-        self._bot, self._request, self._settler = bot, request, settler
+    def __init__(self, bot: "ExtBot[Any]", request: BaseRequest, settler: Settler, lane: VoteLane, database: Database,
+                 clock: Clock, health: Health, poll_seconds: int = POLL_SECONDS) -> None:  # fmt: skip
+        self._bot, self._request, self._settler, self._lane = bot, request, settler, lane
         self._database, self._clock, self._health = database, clock, health
         self._poll_seconds = poll_seconds
         self._window = Window()
@@ -174,7 +175,8 @@ class Intake:
 
     async def _settle(self, raw: dict[str, Any]) -> None:
         try:
-            await self._settler.settle(raw)
+            if not await self._lane.takes(raw):
+                await self._settler.settle(raw)
         except Unsettled as why:
             self._away = str(why) != "stopped"
             self._window.free(raw["update_id"])

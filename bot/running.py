@@ -24,6 +24,7 @@ from bot.profile import put_profile
 from bot.restore import hold_back
 from bot.settings import Settings
 from bot.settling import Settler, Unsettled
+from bot.votelane import VoteLane
 from bot.worker import Worker
 from handlers.context import House
 from storage.database import AWAY
@@ -48,16 +49,16 @@ class Bot:
     """The running program; made by `build`, which also fills `workers`."""
 
     def __init__(self, settings: Settings, house: House, application: App, request: BaseRequest, settler: Settler,
-                 leader: Leader, health: Health, outgoing: OutgoingQueues, owed: Owed, metrics: Metrics, *,
-                 http: bool) -> None:  # fmt: skip
+                 lane: VoteLane, leader: Leader, health: Health, outgoing: OutgoingQueues, owed: Owed,
+                 metrics: Metrics, *, http: bool) -> None:  # fmt: skip
         self.settings, self.house, self.application = settings, house, application
         self.health, self.outgoing, self.settler, self.leader = health, outgoing, settler, leader
-        self.owed, self.metrics = owed, metrics
+        self.owed, self.metrics, self.lane = owed, metrics, lane
         self.workers: list[Worker] = []
         self.bell: Bell | None = None
         self.address: str | None = None
         self._request, self._http = request, http
-        self._intake = Intake(application.bot, request, settler, house.database, house.clock, health)
+        self._intake = Intake(application.bot, request, settler, lane, house.database, house.clock, health)
         self._server = AsyncExitStack()
         self._background: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -92,6 +93,7 @@ class Bot:
         self._stopping = True
         await self._intake.stop(INTAKE_ENDS, CONFIRM_ENDS)
         await self.settler.stop(INTAKE_ENDS)
+        await self.lane.stop()
         await asyncio.gather(self._server.aclose(), self._end_sending())
         await self.application.shutdown()
         await self._request.shutdown()
@@ -106,18 +108,22 @@ class Bot:
         while True:
             await self._some_turns()
             await self.settler.quiet()
+            await self.lane.quiet()
             for worker in self.workers:
                 await worker.quiet()
             await self.outgoing.quiet()
             await self._some_turns()
-            if self._intake.idle and self.settler.idle and self.outgoing.idle and all(one.idle for one in self.workers):
+            ours = self._intake.idle and self.settler.idle and self.lane.idle and self.outgoing.idle
+            if ours and all(one.idle for one in self.workers):
                 return
 
-    async def deliver(self, raw: dict[str, Any]) -> bool:
-        """One update of the webhook: whether it is settled and may be confirmed."""
+    async def deliver(self, raw: dict[str, Any]) -> bool | dict[str, Any]:
+        """One update of the webhook: whether it may be confirmed; for a vote the call that answers it."""
         if self._stopping:
             return False
         try:
+            if answer := await self.lane.replies(raw):
+                return answer
             await self.settler.settle(raw)
         except Unsettled as why:
             log.error("an update is left to Telegram: %s", why)

@@ -48,6 +48,10 @@ class Outcomes(Protocol):
         """The update reached arrival: if nothing fails from here on, and `leave` does not at the end, it is done."""
 
 
+async def _at_once() -> None:
+    """Nothing has to be waited for."""
+
+
 @dataclass(slots=True)
 class House:
     """All that handlers and screens may reach; bot/assembly.py builds one."""
@@ -64,6 +68,8 @@ class House:
     bot_username: str = ""
     flood: FloodGuard = field(default_factory=FloodGuard)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
+    room_changed: Callable[[int], None] = lambda room_id: None  # what its wall shows is not as it was
+    votes_in: Callable[[], Awaitable[None]] = _at_once  # returns when the taps that came before are counted
 
     def link(self, payload: str) -> str:
         """The deep link that opens the bot with `payload`."""

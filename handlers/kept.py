@@ -14,6 +14,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "reply_marks": (N_("Which message belongs to which report"), N_("so that your replies arrive")),
     "outbox": (N_("Messages from us to you"), N_("so that none is lost or sent twice")),
     "cards": (N_("Cards in your chat"), N_("to keep them up to date")),
+    "room_seats": (N_("The live votes you joined"), N_("to hand you the questions and their results")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
     "staff_notices": (N_("How you hear of new reports"), N_("so that you can do your work here")),
     "occasions": (N_("When your morning's digest comes"), N_("so that you can do your work here")),

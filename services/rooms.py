@@ -252,12 +252,13 @@ async def keep_time(session: AsyncSession, now: datetime) -> list[int]:
     return changed
 
 
-async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> None:
-    """Single ballots go 5 minutes after closing, with their key; so do keys that a crash left behind."""
-    for question in await rows.with_ballots(session):
-        if question.closed_at is not None and question.closed_at + REOPENED_FOR <= now:
-            await ballots.let_go(session, seals, question)
+async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> int:
+    """Single ballots go 5 minutes after closing, with their key; so do keys that a crash left. How many questions."""
+    due = [one for one in await rows.with_ballots(session) if one.closed_at and one.closed_at + REOPENED_FOR <= now]
+    for question in due:
+        await ballots.let_go(session, seals, question)
     await ballots.destroy_orphans(session, seals)
+    return len(due)
 
 
 async def next_due(session: AsyncSession) -> datetime | None:

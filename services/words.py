@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 FALLBACK = {"ary": ("ary", "ar", "fr"), "ar": ("ar", "fr", "ary"), "fr": ("fr", "ar", "ary")}
 """For each language the order in which a missing wording is looked for."""
+
+
+def spoken(words: Mapping[str, str], language: str) -> str:
+    """The wording in a language, else the next one of its fall-back; empty if there is none."""
+    return next((words[code] for code in FALLBACK.get(language, FALLBACK["fr"]) if words.get(code)), "")
 
 
 class Words(BaseModel):
@@ -27,5 +33,4 @@ class Words(BaseModel):
 
     def pick(self, language: str) -> str:
         """The words in a language, else the next one of its fall-back; an unknown language reads as French."""
-        written = {"ar": self.ar, "ary": self.ary, "fr": self.fr}
-        return next(written[code] for code in FALLBACK.get(language, FALLBACK["fr"]) if written[code])
+        return spoken({"ar": self.ar, "ary": self.ary, "fr": self.fr}, language)

@@ -1,0 +1,109 @@
+"""Ticks: after a vote the voter's own buttons show what counts. The newest choice only, behind the answers.
+
+What is shown is kept nowhere: after a crash the next tap puts it right.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.errors import Act, classify, said
+from bot.lanes import Lane
+from handlers import ballots
+from handlers.buttons import keyboard
+from handlers.context import House
+from storage.database import AWAY
+from storage.rooms import OPEN, QuestionRow
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 6  # edits in flight; at 30 a second and 150 ms to Telegram five are busy
+UNTOLD = (Act.DONE, Act.IGNORE, Act.MAKE_NEW, Act.STOP_PERSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What the buttons of a message shall show."""
+
+    message_id: int
+    question: QuestionRow
+    language: str
+    choice: int | None
+
+
+class Ticks:
+    """Edits keyboards; `want` returns at once."""
+
+    def __init__(self, bot: "ExtBot[Any]", house: House) -> None:
+        self._bot, self._house = bot, house
+        self._wanted: dict[int, Tick] = {}
+        self._busy: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def want(self, chat_id: int, tick: Tick) -> None:
+        """Show this in the chat, instead of what it was to show before."""
+        self._wanted[chat_id] = tick
+        if len(self._tasks) < AT_ONCE:
+            task = asyncio.create_task(self._run(), name="ticks")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    @property
+    def idle(self) -> bool:
+        """Whether every keyboard shows what was wanted."""
+        return not self._tasks
+
+    async def quiet(self) -> None:
+        """Return when they do."""
+        while self._tasks:
+            await asyncio.wait(list(self._tasks))
+
+    async def stop(self) -> None:
+        """Leave the rest undone."""
+        self._wanted.clear()
+        for task in (left := list(self._tasks)):
+            task.cancel()
+        if left:
+            await asyncio.wait(left)
+
+    async def _run(self) -> None:
+        while (chat_id := next((one for one in self._wanted if one not in self._busy), None)) is not None:
+            tick = self._wanted.pop(chat_id)
+            self._busy.add(chat_id)
+            try:
+                await self._show(chat_id, tick)
+            finally:
+                self._busy.discard(chat_id)
+
+    async def _show(self, chat_id: int, tick: Tick) -> None:
+        try:
+            if await self._is_open(tick.question.id):
+                await self._edit(chat_id, tick)
+        except AWAY as error:
+            log.warning("a tick was not shown: %s", type(error).__name__)
+        except TelegramError as error:
+            remedy = classify(error)
+            if remedy.act is Act.WAIT:  # the lane itself waits; the edit is wanted still, unless a newer one is
+                self._wanted.setdefault(chat_id, tick)
+                await self._house.clock.sleep(remedy.seconds)
+            elif remedy.act not in UNTOLD:
+                log.warning("a tick was not shown: %s", said(error))
+
+    async def _is_open(self, question_id: int) -> bool:
+        """Whether its buttons are still there: once closed, a late tick would bring them back."""
+        async with self._house.database.reading() as session:
+            question = await session.get(QuestionRow, question_id)
+            return question is not None and question.state == OPEN
+
+    async def _edit(self, chat_id: int, tick: Tick) -> None:
+        rtl = self._house.catalogues[tick.language].rtl
+        await self._bot.edit_message_reply_markup(
+            chat_id=chat_id,
+            message_id=tick.message_id,
+            reply_markup=keyboard(ballots.rows(tick.question, tick.language, tick.choice), rtl),
+            rate_limit_args=Lane.LIVE,
+        )

@@ -1,0 +1,108 @@
+"""The short way of a vote: known by its data in the raw update, answered after its commit, without PTB's objects.
+
+    lane = VoteLane(box, ticks, house, metrics)
+    await lane.takes(raw)            # polling: False if it is no vote; True once it is on disk, its answer on the way
+    await lane.replies(raw)          # webhook: None if it is no vote; else the call that rides in the HTTP answer
+
+Everything that is not exactly a vote from a private chat goes the normal way. Unsettled: the database is away.
+"""
+
+import logging
+import re
+from typing import Any
+
+from bot.ballotbox import BallotBox, Stopped
+from bot.metrics import Metrics
+from bot.settling import Unsettled
+from bot.ticks import Tick, Ticks
+from handlers.ballots import toast
+from handlers.context import House
+from services.ballots import Outcome, Tap, Told
+from services.people import likely_language
+from storage.database import AWAY
+
+log = logging.getLogger(__name__)
+
+_VOTE = re.compile(r"v:([0-9]{1,18}):([0-9]{1,3})")
+
+Raw = dict[str, Any]
+
+
+def read(raw: Raw) -> Tap | None:
+    """The tap in a raw update, if it is a vote in the voter's own chat with us."""
+    query: Any = raw.get("callback_query")
+    data = query.get("data") if isinstance(query, dict) else None
+    if not isinstance(data, str) or not (vote := _VOTE.fullmatch(data)):
+        return None
+    try:
+        message, person = query["message"], query["from"]["id"]
+        if message["chat"]["type"] != "private" or message["chat"]["id"] != person:
+            return None
+        numbers = (raw["update_id"], person, int(vote[1]), int(vote[2]), message["message_id"])
+        return Tap(*numbers, query["id"]) if all(type(one) is int for one in numbers) else None
+    except (KeyError, TypeError):
+        return None
+
+
+class VoteLane:
+    """From a raw update to a counted vote and its answer."""
+
+    def __init__(self, box: BallotBox, ticks: Ticks, house: House, metrics: Metrics) -> None:
+        self._box, self._ticks, self._house, self._metrics = box, ticks, house, metrics
+
+    async def takes(self, raw: Raw) -> bool:
+        """Count a vote and queue its answer; False if the normal way has to take it."""
+        told = await self._counted(raw)
+        if told is None:
+            return False
+        self._house.outgoing.answer_tap(told.tap.query_id, self._toast(told, raw), False)
+        return True
+
+    async def replies(self, raw: Raw) -> Raw | None:
+        """Count a vote; the call that answers it. None if the normal way has to take it."""
+        told = await self._counted(raw)
+        if told is None:
+            return None
+        text = self._toast(told, raw)
+        return {"method": "answerCallbackQuery", "callback_query_id": told.tap.query_id, "text": text}
+
+    @property
+    def idle(self) -> bool:
+        """Whether everything is counted and shown."""
+        return self._box.idle and self._ticks.idle
+
+    async def quiet(self) -> None:
+        """Return when everything is counted and shown."""
+        await self._box.quiet()
+        await self._ticks.quiet()
+
+    async def stop(self) -> None:
+        """Count what came, take no more."""
+        await self._box.stop()
+        await self._ticks.stop()
+
+    async def _counted(self, raw: Raw) -> Told | None:
+        tap = read(raw)
+        if tap is None:
+            return None
+        try:
+            told = await self._box.put(tap)
+        except AWAY as error:
+            raise Unsettled("the database is away") from error
+        except Stopped:
+            raise Unsettled("stopped") from None
+        except Exception as error:
+            log.error("a vote cannot be counted; please report this", exc_info=error)
+            return None
+        self._metrics.settled(raw)
+        self._tick(told)
+        return told
+
+    def _tick(self, told: Told) -> None:
+        if told.outcome is Outcome.COUNTED and told.question and told.language:
+            tick = Tick(told.tap.message_id, told.question, told.language, told.choice)
+            self._ticks.want(told.tap.telegram_id, tick)
+
+    def _toast(self, told: Told, raw: Raw) -> str:
+        language = told.language or likely_language(raw["callback_query"]["from"].get("language_code"))
+        return toast(self._house.catalogues[language], told)
