@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import spine
+from bench import spine, wall
 
-BENCHMARKS = {"spine": spine.main}
+BENCHMARKS = {"spine": spine.main, "wall": wall.main}
 
 
 def main(arguments: list[str]) -> None:

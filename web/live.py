@@ -50,9 +50,10 @@ def add_routes(app: web.Application, walls: Walls, catalogues: Catalogues, host:
         return page("pairing.html", texts, host)
 
     async def wall(request: web.Request) -> web.Response:
-        room = await walls.room(request.match_info["token"])
-        if room is None:
-            raise web.HTTPNotFound
+        try:
+            room = await walls.room(request.match_info["token"])
+        except LookupError:
+            raise web.HTTPNotFound from None
         return page("wall.html", texts, host, code=room["code"], qr=qr(room["code"], host.link))
 
     async def digits(request: web.Request) -> web.StreamResponse:

@@ -31,8 +31,8 @@ MOST_VIEWERS = 2000
 Snapshot = dict[str, Any]
 # The id of the room that this token opens. bot/ hands it in.
 Find = Callable[[str], Awaitable[int | None]]
-# The room as a wall shows it (services/rooms.snapshot). bot/ hands it in.
-Look = Callable[[int], Awaitable[Snapshot | None]]
+# The room as a wall shows it (services/rooms.snapshot); LookupError when it is gone. bot/ hands it in.
+Look = Callable[[int], Awaitable[Snapshot]]
 
 
 class TooMany(Exception):
@@ -51,7 +51,7 @@ class News:
 class Feed:
     """One room while somebody looks at it: read when it changed, made into bytes once for all viewers."""
 
-    def __init__(self, look: Callable[[], Awaitable[Snapshot | None]], clock: Clock) -> None:
+    def __init__(self, look: Callable[[], Awaitable[Snapshot]], clock: Clock) -> None:
         self.viewers, self.over = 0, False
         self._look, self._clock = look, clock
         self._news: News | None = None
@@ -88,15 +88,16 @@ class Feed:
         await self._wanted.wait()
         self._wanted.clear()
         try:
-            snapshot = await self._look()
+            self._news = _news(await self._look(), self._clock)
+        except LookupError as gone:
+            log.warning("the room of a wall is gone: %r", gone)
+            return False
         except AWAY as error:
             log.warning("a wall waits for the database: %s", type(error).__name__)
             return True
-        if snapshot is not None:
-            self._news = _news(snapshot, self._clock)
-            told, self._told = self._told, asyncio.Event()
-            told.set()
-        return snapshot is not None
+        told, self._told = self._told, asyncio.Event()
+        told.set()
+        return True
 
     async def _tick(self) -> None:
         while True:
@@ -138,17 +139,14 @@ class Walls:
         screen.set_result(token)
         return True
 
-    async def room(self, token: str) -> Snapshot | None:
-        """The room that this token opens, as it is now."""
-        room_id = await self._find(token)
-        return None if room_id is None else await self._look(room_id)
+    async def room(self, token: str) -> Snapshot:
+        """The room that this token opens, as it is now. LookupError."""
+        return await self._look(await self._opened(token))
 
     @asynccontextmanager
     async def watching(self, token: str) -> AsyncIterator[Feed]:
         """The feed of the room, for one viewer. LookupError if there is none, TooMany."""
-        room_id = await self._find(token)
-        if room_id is None:
-            raise LookupError("no such room")
+        room_id = await self._opened(token)
         if sum(feed.viewers for feed in self._feeds.values()) >= MOST_VIEWERS:
             raise TooMany
         feed = self._feeds.get(room_id)
@@ -181,6 +179,12 @@ class Walls:
             feed.end()
         for screen in self._screens.values():
             screen.cancel()
+
+    async def _opened(self, token: str) -> int:
+        room_id = await self._find(token)
+        if room_id is None:
+            raise LookupError("no such room")
+        return room_id
 
     def _forget(self, room_id: int, feed: Feed) -> None:
         if self._feeds.get(room_id) is feed:

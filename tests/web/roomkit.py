@@ -45,12 +45,14 @@ class Room:
         """What bot/ hands in."""
         return ROOM if token == TOKEN else None
 
-    async def look(self, room_id: int) -> Snapshot | None:
+    async def look(self, room_id: int) -> Snapshot:
         """What bot/ hands in."""
         assert room_id == ROOM
         self.reads += 1
         if self.error:
             raise self.error
+        if self.shown is None:
+            raise LookupError(room_id)
         return self.shown
 
     def ask(self, question: dict[str, Any] | None, **more: Any) -> None:

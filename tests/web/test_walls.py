@@ -146,7 +146,8 @@ async def test_a_room_that_is_gone_ends_the_stream_and_is_unknown_afterwards(hal
         hall.room.shown = None
         await hall.clock.advance(2)
         assert viewer.task.done()
-    assert await hall.walls.room(TOKEN) is None
+    with pytest.raises(LookupError):
+        await hall.walls.room(TOKEN)
     with pytest.raises(LookupError):
         async with hall.walls.watching("x" * 22):
             pass
