@@ -1,7 +1,8 @@
 """Backups: the database and the media in one file, the keys in another, to be kept apart.
 
 Whoever holds both can read who wrote an anonymous report, so they belong in different places. The list of the erased
-goes with the keys, apart from the rows that it names: a restore on a new machine must erase them again.
+goes with the keys, apart from the rows that it names: a restore on a new machine must erase them again. The keys of
+live votes stay out: they are to vanish with the vote, and a restore closes it.
 """
 
 import json
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from services.ballots import KEY_PREFIX
 from services.privacy import ERASED_FILE
 from storage.database import Database
 from storage.dumps import dump
@@ -61,6 +63,6 @@ def _pack(path: Path, contents: dict[str, Path]) -> Path:
     with tarfile.open(unfinished, "w:gz", compresslevel=6) as archive:
         for name, source in contents.items():
             for file in [source, *sorted(source.rglob("*"))]:
-                if file.is_file():
+                if file.is_file() and not (name == KEYS and file.name.startswith(KEY_PREFIX)):
                     archive.add(file, f"{name}/{file.relative_to(source)}" if file != source else name)
     return unfinished.replace(path)

@@ -5,6 +5,7 @@ What is heavy (Telegram, the sandbox) is imported by the command that needs it, 
 
 import asyncio
 import importlib
+import json
 import pkgutil
 import sys
 from collections.abc import Awaitable, Callable
@@ -27,6 +28,7 @@ from conversations.form import Form
 from locales import lints, review
 from locales.catalogues import CatalogueError
 from locales.texts import Catalogues
+from services import tallies
 from services.lab import LabError
 from storage import migrate as schema
 from storage.database import AWAY, Database
@@ -175,6 +177,18 @@ def texts(html: bool, check: bool) -> None:
         click.echo("\n".join(problems) if problems else "The texts are complete and well-formed.")
         sys.exit(bool(problems))
     click.echo(review.sheet(ROOT) if html else review.table(ROOT), nl=False)
+
+
+@main.command()
+def tally() -> None:
+    """Print the counted result of each question put to a room, as JSON, while the bot runs."""
+    settings = prepare()
+
+    async def count(database: Database) -> list[dict[str, Any]]:
+        async with database.reading() as session:
+            return await tallies.everything(session)
+
+    click.echo(json.dumps(with_database(settings, count), ensure_ascii=False, indent=1))
 
 
 def all_forms() -> list[Form]:

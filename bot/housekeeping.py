@@ -39,6 +39,7 @@ class Housekeeper:
         async with house.database.transaction() as session:
             await drafts.expire(session, house.seals, now)
             await updates.forget_before(session, now - MARKS_KEPT)
+            await retention.guests(session, now)
             gone = await media.drop_taken_out(session, now)
             challenges.remove_after_commit(session, [house.data_dir / "media" / path for path in gone])
 

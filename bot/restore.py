@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.backup import DUMP, KEYS, MANIFEST, MEDIA
+from services import rooms
 from services.privacy import ERASED_FILE
 from storage import outbox, updates
 from storage.database import Database
@@ -117,11 +118,16 @@ def _add_keys(folder: Path, data_dir: Path) -> None:
 
 
 async def hold_back(database: Database, data_dir: Path) -> None:
-    """After a restore, send nothing of what the backup still had to send: most of it has been sent since."""
-    if restored_at(data_dir) is None:
+    """After a restore, send nothing of what the backup still had to send: most of it has been sent since.
+
+    Open questions close: the backup's ballots may be of a key that is gone, and people's buttons of another question.
+    """
+    restored = restored_at(data_dir)
+    if restored is None:
         return
     async with database.transaction() as session:
         held = await outbox.hold(session, "held back: it came with a backup")
         await updates.owe_nothing(session)
+        await rooms.close_all(session, restored.at)
     (data_dir / MARKER).unlink()
     log.warning("a backup was put back: %s messages that waited in it are held back and marked uncertain", held)

@@ -8,8 +8,7 @@ from handlers.buttons import Button, Rows
 from locales.lengths import cut
 from locales.texts import Texts
 from services.ballots import Outcome, Told
-from services.rooms import labels
-from services.tallies import places
+from services.tallies import labels, places
 from services.words import spoken
 from storage.rooms import MULTIPLE, SCALE, QuestionRow
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors
+from services.belongings import column, mentions, tables
 from services.lab import Retention
 from storage import outbox
 from storage.audit import AuditRow
@@ -15,6 +16,11 @@ from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, Thre
 from storage.desk import FINAL
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
+from storage.people import PersonRow
+from storage.rooms import RoomRow, SeatRow
+
+GUESTS_STAY = timedelta(hours=24)
+SEATS_AT_ONCE = 500
 
 
 async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[str]:
@@ -27,6 +33,33 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     for challenge in await _still_somebodys(session, now - timedelta(days=days.closed_challenges)):
         gone += await _forget(session, challenge)
     return gone
+
+
+async def guests(session: AsyncSession, now: datetime) -> int:
+    """A day after a room's end its code is free again and its seats go, with whoever came for nothing else.
+
+    Returns how many people went. So many seats at a time that other writers need not wait.
+    """
+    over = select(RoomRow.id).where(RoomRow.ended_at <= now - GUESTS_STAY)
+    await session.execute(update(RoomRow).where(RoomRow.id.in_(over)).values(code=None))
+    query = select(SeatRow.id, SeatRow.person_id, SeatRow.joined_at, PersonRow.created_at)
+    query = query.join(PersonRow, PersonRow.id == SeatRow.person_id).where(SeatRow.room_id.in_(over))
+    seats = (await session.execute(query.order_by(SeatRow.id).limit(SEATS_AT_ONCE))).all()
+    await session.execute(delete(SeatRow).where(SeatRow.id.in_([seat for seat, *_ in seats])))
+    # Whoever was here on an earlier day is no guest. Who wrote anonymously is not asked: staying would tell it.
+    seated = {person for _, person, joined_at, met_at in seats if joined_at - met_at < timedelta(days=1)}
+    gone = await _with_nothing_else(session, seated)
+    await session.execute(delete(PersonRow).where(PersonRow.id.in_(gone)))
+    return len(gone)
+
+
+async def _with_nothing_else(session: AsyncSession, seated: set[int]) -> list[int]:
+    """Those of whom no row is kept but the one of the person, not even one that names them."""
+    owners = [column(table, table.rights.owner) for table in tables() if table.rights.owner and table is not PersonRow]
+    named = [*owners, *(mention for _table, mention in mentions())]
+    bare = and_(PersonRow.name.is_(None), PersonRow.blocked_at.is_(None), PersonRow.stopped_at.is_(None))
+    query = select(PersonRow.id).where(PersonRow.id.in_(seated), bare)
+    return list(await session.scalars(query.where(*(~exists().where(one == PersonRow.id) for one in named))))
 
 
 def _over(before: datetime) -> ColumnElement[bool]:

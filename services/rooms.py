@@ -25,7 +25,7 @@ from services import audit, ballots, tallies
 from services.people import Person
 from storage import rooms as rows
 from storage.database import insert_if_new
-from storage.rooms import CLOSED, ENDED, LIVE, OPEN, READY, SCALE, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
+from storage.rooms import CLOSED, ENDED, LIVE, OPEN, READY, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
 from storage.seals import Seals
 
 REOPENED_FOR = timedelta(minutes=5)
@@ -252,6 +252,13 @@ async def keep_time(session: AsyncSession, now: datetime) -> list[int]:
     return changed
 
 
+async def close_all(session: AsyncSession, now: datetime) -> None:
+    """Close every open question."""
+    for question in await rows.with_ballots(session):
+        if question.state == OPEN:
+            await close_question(session, None, Press(question.room_id), now)
+
+
 async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> int:
     """Single ballots go 5 minutes after closing, with their key; so do keys that a crash left. How many questions."""
     due = [one for one in await rows.with_ballots(session) if one.closed_at and one.closed_at + REOPENED_FOR <= now]
@@ -346,16 +353,9 @@ async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) ->
         "kind": question.kind,
         "state": question.state,
         "words": question.words,
-        "options": [{"words": words, "count": n} for words, n in zip(labels(question), counts, strict=True)],
+        "options": [{"words": words, "count": n} for words, n in zip(tallies.labels(question), counts, strict=True)],
         "low": question.low,
         "high": question.high,
         "voters": result.voters,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
     }
-
-
-def labels(question: QuestionRow) -> list[Spoken]:
-    """The words of each choice by language; a scale's are its numbers."""
-    if question.kind != SCALE:
-        return question.options
-    return [dict.fromkeys(("ar", "ary", "fr"), str(step)) for step in tallies.places(question)]

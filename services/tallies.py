@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.words import spoken
 from storage import rooms as rows
 from storage.rooms import MULTIPLE, SCALE, QuestionRow
 
@@ -53,3 +55,31 @@ def added_up(question: QuestionRow, ballots: Mapping[int, int]) -> Result:
 def places(question: QuestionRow) -> range:
     """The numbers that can be chosen: of options, or the steps of a scale."""
     return range(question.low, question.high + 1) if question.kind == SCALE else range(len(question.options))
+
+
+def labels(question: QuestionRow) -> list[dict[str, str]]:
+    """The words of each choice by language; a scale's are its numbers."""
+    if question.kind != SCALE:
+        return question.options
+    return [dict.fromkeys(("ar", "ary", "fr"), str(step)) for step in places(question)]
+
+
+async def everything(session: AsyncSession) -> list[dict[str, Any]]:
+    """What was counted on each question of every room, for whoever runs the bot: also in small groups."""
+    query = select(QuestionRow).order_by(QuestionRow.room_id, QuestionRow.round, QuestionRow.position)
+    return [await _line(session, question) for question in await session.scalars(query)]
+
+
+async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
+    counted = await result(session, question)
+    options = zip(labels(question), counted.counts, strict=True)
+    return {
+        "room": question.room_id,
+        "round": question.round,
+        "question": question.id,
+        "kind": question.kind,
+        "state": question.state,
+        "text": spoken(question.words, "fr"),
+        "voters": counted.voters,
+        "options": [{"text": spoken(words, "fr"), "count": count} for words, count in options],
+    }

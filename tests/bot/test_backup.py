@@ -11,12 +11,17 @@ from sqlalchemy import select
 
 from bot import backup, restore
 from bot.restore import RestoreError, restored_at
+from services import people as persons
+from services import rooms
 from services.privacy import ERASED_FILE
+from services.rooms import Asked, Press
 from storage import migrate, updates
 from storage.database import Database
 from storage.dumps import DumpError
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
+from storage.rooms import QuestionRow
+from storage.rooms import questions as all_questions
 from storage.seals import Seals
 from storage.tables import Base
 from tests.databases import postgres_tools
@@ -212,3 +217,23 @@ async def test_without_a_restore_nothing_is_held_back(store: Database, data_dir:
     await restore.hold_back(store, data_dir)
     async with store.reading() as session:
         assert await session.scalar(select(OutboxRow.state)) == "ready"
+
+
+async def test_a_restore_closes_open_votes(store: Database, data_dir: Path, tmp_path: Path) -> None:
+    async with store.transaction() as session:
+        await persons.meet(session, 71, "fr", NOON)
+        opener = await persons.find(session, 71)
+        assert opener is not None
+        room = await rooms.create(session, opener, [Asked("scale", {"fr": "?"}, low=1, high=5)], NOON)
+        (question,) = await all_questions(session, room.id)
+        await rooms.open_question(session, Seals(data_dir / "keys"), opener, Press(room.id), question.id, NOON)
+    Seals(data_dir / "keys").mac(f"question-{question.id}", b"a voter")
+    made = await backup.make(store, data_dir, tmp_path / "safe", NOON)
+    assert made.keys is not None
+    with tarfile.open(made.keys) as packed:
+        assert [name for name in packed.getnames() if "question-" in name] == []
+    await restore.put_back(store, data_dir, made.store, made.keys, LATER, over=True)
+    await restore.hold_back(store, data_dir)
+    async with store.reading() as session:
+        again = await session.get_one(QuestionRow, question.id)
+        assert (again.state, again.closed_at, again.totals) == ("closed", LATER, {"voters": 0, "counts": [0] * 5})

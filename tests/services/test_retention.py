@@ -3,16 +3,21 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from services import audit, retention
+from services import audit, people, retention, rooms
 from services.lab import Retention
+from services.people import Person
+from services.roles import Role
+from services.rooms import Asked, Press
 from storage.audit import AuditRow
 from storage.base import Base
 from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow
 from storage.database import Database
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
+from storage.people import PersonRow
+from storage.rooms import SeatRow
 from tests.services.team import MONDAY, Team, team
 
 DAYS = Retention(closed_challenges=730, media=365, sent_messages=90, audit=1825)
@@ -87,3 +92,35 @@ async def test_messages_and_the_audit_log_go_after_their_days(database: Database
         await retention.apply(one.session, DAYS, MONDAY)
         assert sorted(await one.session.scalars(select(OutboxRow.dedupe))) == ["new", "waits"]
         assert list(await one.session.scalars(select(AuditRow.subject))) == ["challenge:1824"]
+
+
+async def guest(one: Team, number: int, at: datetime) -> Person:
+    await people.meet(one.session, number, "fr", at)
+    found = await people.find(one.session, number)
+    assert found is not None
+    return found
+
+
+async def test_guests_of_a_room_go_a_day_after_its_end(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        facilitator = await one.person("Samira", Role.FACILITATOR)
+        room = await rooms.create(one.session, facilitator, [Asked("scale", {"fr": "?"}, low=1, high=5)], MONDAY)
+        yesterday = await guest(one, 11, ago(1))
+        only_seated, author, blocked, sits_again = [await guest(one, number, MONDAY) for number in (12, 13, 14, 15)]
+        for person in (facilitator, yesterday, only_seated, author, blocked, sits_again):
+            await rooms.join(one.session, person, room, MONDAY)
+        await one.challenge("A", author)
+        await one.session.execute(update(PersonRow).where(PersonRow.id == blocked.id).values(blocked_at=MONDAY))
+        await rooms.end(one.session, one.seals, facilitator, Press(room.id), MONDAY)
+        later = await rooms.create(one.session, facilitator, [], MONDAY)
+        await rooms.join(one.session, sits_again, later, MONDAY)
+        day = timedelta(hours=24)
+        assert await retention.guests(one.session, MONDAY + day - timedelta(seconds=1)) == 0
+        assert (await left(one, SeatRow), room.code is None) == (7, False)
+        assert await retention.guests(one.session, MONDAY + day) == 1
+        await one.session.refresh(room)
+        assert (await left(one, SeatRow), room.code, later.code is None) == (1, None, False)
+        assert await one.session.get(PersonRow, only_seated.id, populate_existing=True) is None
+        stay = [facilitator.id, yesterday.id, author.id, blocked.id, sits_again.id]
+        assert sorted(await one.session.scalars(select(PersonRow.id))) == sorted(stay)
+        assert await retention.guests(one.session, MONDAY + day) == 0
