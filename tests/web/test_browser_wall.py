@@ -206,7 +206,7 @@ async def test_the_moments_around_a_question(browser: Browser) -> None:
         await expect(page.locator(".how")).to_contain_text("@twiza_nouaceur_bot")
         room.ask(None)
         hub.changed(ROOM)
-        await expect(seen).to_have_text("La prochaine question arriveالسؤال التالي قادم")
+        await expect(seen).to_have_text("Question suivanteالسؤال التالي")
         room.ask(question(*FOUR, kind="multiple"))
         hub.changed(ROOM)
         await expect(page.locator("#many")).to_contain_text("Plusieurs réponses possibles")
@@ -259,6 +259,10 @@ async def test_all_of_it_is_seen_and_four_options_are_read_from_10_metres(
     room = Room()
     async with looking(browser, room, width=size[0], height=size[1]) as (page, hub):
         await expect(page.locator(".hello")).to_be_visible()
+        assert await page.evaluate(OVERFLOW) == []
+        room.ask(None, people=1250)
+        hub.changed(ROOM)
+        await expect(page.locator("#people b")).to_have_text("1250")
         assert await page.evaluate(OVERFLOW) == []
         for number, asked in enumerate(HARD.values()):
             room.ask(asked | {"id": number, "number": number + 1}, people=1250)
