@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from locales.texts import Catalogues
 from services.clock import Clock, SystemClock
@@ -60,8 +60,16 @@ class Room:
         self.shown = {"version": 2, "state": "live", "code": "40213", "people": 12, "question": question, **more}
 
 
+class Source(Protocol):
+    """Where a wall reads its room."""
+
+    async def find(self, token: str) -> int | None: ...
+
+    async def look(self, room_id: int) -> Snapshot: ...
+
+
 @asynccontextmanager
-async def wall_of(room: Room, clock: Clock | None = None, port: int = 0) -> AsyncIterator[tuple[str, Walls]]:
+async def wall_of(room: Source, clock: Clock | None = None, port: int = 0) -> AsyncIterator[tuple[str, Walls]]:
     """The wall of a room, served: its address, and the hub."""
     walls = Walls(room.find, room.look, clock or SystemClock())
     app = create_app()

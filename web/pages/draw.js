@@ -38,7 +38,7 @@ function steps({ low, high }) {
 /** Show what was counted; nothing where counts are hidden. */
 export function count(question) {
   const counts = question.options.map((option) => option.count);
-  const known = question.state === "shown" && counts.length > 0 && counts.every((one) => one !== null);
+  const known = counts.length > 0 && counts.every((one) => one !== null);
   const scale = question.kind === "scale";
   const tallest = Math.max(1, ...counts);
   [...element("answers").querySelectorAll("li")].forEach((item, index) => {
