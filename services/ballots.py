@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import tallies
@@ -83,6 +83,30 @@ class _Standing:
 
 Place = tuple[int, bytes]  # a question and a voter's hash: the key of a ballot
 
+# Asked for each batch: built once.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_QUESTIONS = (
+    select(QuestionRow)
+    .where(QuestionRow.id.in_(_IDS))
+    .order_by(QuestionRow.id)
+    .with_for_update(read=True)
+    .execution_options(populate_existing=True)
+)
+_SEATED = and_(
+    SeatRow.person_id == PersonRow.id,
+    SeatRow.room_id.in_(bindparam("room_ids", expanding=True)),
+    SeatRow.left_at.is_(None),
+    PersonRow.blocked_at.is_(None),
+)
+_VOTERS = (
+    select(PersonRow.telegram_id, PersonRow.id, PersonRow.language, SeatRow.room_id)
+    .outerjoin(SeatRow, _SEATED)
+    .where(PersonRow.telegram_id.in_(bindparam("telegram_ids", expanding=True)))
+)
+_BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, BallotRow.update_id).where(
+    BallotRow.question_id.in_(_IDS), BallotRow.voter.in_(bindparam("voters", expanding=True))
+)
+
 
 async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: datetime) -> list[Told]:
     """Count these taps, one after the other in the order in which Telegram numbered them."""
@@ -125,19 +149,15 @@ def _mark(tap: Tap, question: QuestionRow, ballot: _Standing) -> Outcome:
 
 async def _questions(session: AsyncSession, ids: set[int]) -> dict[int, QuestionRow]:
     """The questions, which nobody can close until we have committed (on SQLite writers queue anyway)."""
-    query = select(QuestionRow).where(QuestionRow.id.in_(ids)).order_by(QuestionRow.id)
-    found = await session.scalars(query.with_for_update(read=True).execution_options(populate_existing=True))
+    found = await session.scalars(_QUESTIONS, {"ids": sorted(ids)})
     return {one.id: one for one in found}
 
 
 async def _voters(session: AsyncSession, telegram_ids: set[int], room_ids: set[int]) -> dict[int, _Voter]:
     """By Telegram id: who they are and where they sit; whom the team blocked sits nowhere."""
-    here = and_(SeatRow.person_id == PersonRow.id, SeatRow.room_id.in_(room_ids), SeatRow.left_at.is_(None))
-    seated = and_(here, PersonRow.blocked_at.is_(None))
-    query = select(PersonRow.telegram_id, PersonRow.id, PersonRow.language, SeatRow.room_id)
-    query = query.outerjoin(SeatRow, seated).where(PersonRow.telegram_id.in_(telegram_ids))
+    wanted = {"telegram_ids": sorted(telegram_ids), "room_ids": sorted(room_ids)}
     found: dict[int, _Voter] = {}
-    for telegram_id, person_id, language, room_id in await session.execute(query):
+    for telegram_id, person_id, language, room_id in await session.execute(_VOTERS, wanted):
         before = found[telegram_id].rooms if telegram_id in found else frozenset[int]()
         found[telegram_id] = _Voter(person_id, language, before | ({room_id} - {None}))
     return found
@@ -148,19 +168,12 @@ def _place(seals: Seals, tap: Tap, voters: dict[int, _Voter]) -> Place:
 
 
 async def _standing(session: AsyncSession, places: set[Place]) -> dict[Place, _Standing]:
-    """What counts at each of these places now."""
+    """What counts at each of these places now; a hash stands for one voter on one question only."""
     standing = {place: _Standing() for place in places}
-    if places:
-        voters = or_(*(_at(question, places) for question in sorted({question for question, _ in places})))
-        query = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, BallotRow.update_id).where(voters)
-        for question_id, voter, choice, update_id in await session.execute(query):
-            standing[question_id, bytes(voter)] = _Standing(choice, update_id or 0)
+    wanted = {"ids": sorted({question for question, _ in places}), "voters": sorted(voter for _, voter in places)}
+    for question_id, voter, choice, update_id in await session.execute(_BALLOTS, wanted) if places else ():
+        standing[question_id, bytes(voter)] = _Standing(choice, update_id or 0)
     return standing
-
-
-def _at(question_id: int, places: set[Place]) -> ColumnElement[bool]:
-    voters = [voter for question, voter in places if question == question_id]
-    return and_(BallotRow.question_id == question_id, BallotRow.voter.in_(voters))
 
 
 async def _write(session: AsyncSession, standing: dict[Place, _Standing]) -> None:
