@@ -13,7 +13,8 @@ from sandbox.phone import Phone
 from services.ballots import Tap
 from services.rooms import Asked
 from tests.bot.kit import House, running
-from tests.bot.test_intake import Away
+from tests.bot.test_intake import Away, until
+from tests.bot.test_running import free_port, over_http
 from tests.bot.votes import Room
 
 RAW: dict[str, Any] = {
@@ -233,3 +234,24 @@ async def test_the_leader_closes_in_time_and_lets_ballots_go(database_url: str, 
         await house.settles()
         assert (await room.voters(), house.bot.house.seals.names("question-")) == (0, [])
         assert (await room.row()).totals == {"voters": 1, "counts": [1, 0]}
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+async def test_over_http(database_url: str, tmp_path: Path, mode: str) -> None:
+    port = free_port()
+    hook = {"mode": "webhook", "public_url": f"http://127.0.0.1:{port}", "webhook_secret": "s3cret"}
+    given = hook if mode == "webhook" else {}
+    async with over_http(database_url, tmp_path, http_port=port, **given) as (bot, world):
+        house = House(bot, world, bot.house.clock)  # type: ignore[arg-type]
+        room = Room(house)
+        await room.opens()
+        phones = [house.phone(f"Somebody {number}") for number in range(8)]
+        messages = [await room.hands_to(phone) for phone in phones]
+        for number, phone in enumerate(phones):
+            await phone.taps(messages[number], room.vote(number % 2))
+        await until(lambda: all(phone.toasts for phone in phones))
+        await until(lambda: edits(house) == 8)
+        assert await room.result() == (8, (4, 4))
+        called = {one.status for one in world.ledger.entries(method="answerCallbackQuery")}
+        assert called == {200}
+        await until(lambda: world.updates.pending == [])

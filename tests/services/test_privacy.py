@@ -24,6 +24,7 @@ from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
+from storage.rooms import RoomRow, SeatRow
 from storage.seals import SealError, Seals
 from storage.staff import InvitationRow, StaffNotices, StaffRow
 
@@ -137,6 +138,10 @@ async def world(database: Database, tmp_path: Path) -> World:
         assert held is not None
         held.holder_id = canary.id
         session.add(InvitationRow(token_hash=b"h" * 32, role="moderator", invited_by=canary.id, expires_at=NOON))
+        room = RoomRow(token="t", opener_id=canary.id, created_at=NOON)
+        session.add(room)
+        await session.flush()
+        session.add_all(SeatRow(room_id=room.id, person_id=one.id, joined_at=NOON) for one in (canary, neighbour))
     return World(database, seals, tmp_path, canary, neighbour)
 
 
