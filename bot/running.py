@@ -25,10 +25,12 @@ from bot.restore import hold_back
 from bot.settings import Settings
 from bot.settling import Settler, Unsettled
 from bot.votelane import VoteLane
+from bot.walls import walls_of
 from bot.worker import Worker
 from handlers.context import House
 from storage.database import AWAY
 from web import health as health_pages
+from web import live
 from web import telegram as webhook
 from web.server import create_app, serving
 
@@ -195,6 +197,8 @@ class Bot:
     async def _serve(self) -> None:
         app = create_app()
         health_pages.add_routes(app, self.health.report, self.numbers)
+        host = live.Host(self.house.lab.name, self.house.bot_username, self.house.link)
+        live.add_routes(app, walls_of(self.house), self.house.catalogues, host)
         if self.settings.mode == "webhook" and self.settings.webhook_secret:
             webhook.add_routes(app, self.settings.webhook_secret.get_secret_value(), self.deliver)
         server = serving(app, self.settings.http_host, self.settings.http_port)

@@ -69,6 +69,7 @@ class House:
     flood: FloodGuard = field(default_factory=FloodGuard)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
     room_changed: Callable[[int], None] = lambda room_id: None  # what its wall shows is not as it was
+    pair_wall: Callable[[str, str], bool] = lambda digits, token: False  # the screen with these digits shows the room
     votes_in: Callable[[], Awaitable[None]] = _at_once  # returns when the taps that came before are counted
 
     def link(self, payload: str) -> str:
