@@ -62,5 +62,5 @@ def _what_counts(texts: Texts, told: Told) -> str:
     ]
     if not chosen:
         return texts.plain("Nothing is chosen now.\nYou can choose again until the vote ends.")
-    named = cut(", ".join(chosen), TOLD_UNITS)
+    named = cut(("، " if texts.rtl else ", ").join(chosen), TOLD_UNITS)
     return texts.plain("Noted: {choice}\nYou can change it until the vote ends.", choice=named)
