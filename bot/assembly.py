@@ -20,6 +20,7 @@ from telegram.request import BaseRequest
 from bot.alarms import Alarms, Bell
 from bot.ballotbox import BallotBox
 from bot.cards import Cards
+from bot.crier import Crier
 from bot.health import Health
 from bot.housekeeping import EVERY, Housekeeper
 from bot.lanes import Lanes
@@ -62,7 +63,7 @@ Prompt = Callable[[House, int], Awaitable[None]]
 Work = Callable[[], Awaitable[float | None]]
 # Who looks for new rows after a commit that wrote to this table.
 WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media",
-         "room_questions": "rooms"}  # fmt: skip
+         "room_questions": "rooms", "rooms": "crier", "room_seats": "crier"}  # fmt: skip
 # Seconds between two looks of those who need not look more often.
 SELDOM = {"owed": LOOKS_EVERY, "quarantine": CLEANED_EVERY, "housekeeping": EVERY}
 
@@ -92,6 +93,8 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     bot = Bot(settings, house, application, request, settler, lane, leader, health, outgoing, owed, metrics, http=http)
     # APScheduler rings by the machine's clock; with any other clock the workers' own sleep is what wakes them.
     bot.bell = Bell(house.database, settings.data_dir) if isinstance(house.clock, SystemClock) else None
+    crier = Crier(speaker, leader, lambda *tables: house.wake(tables))
+    house.room_changed = crier.changed
     work = {
         "leader": leader.work,
         "postman": Postman(speaker, leader).work,
@@ -100,6 +103,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "alarms": Alarms(house.database, house.clock, leader, bot.bell, bot.wake).work,
         "media": MediaFetch(application.bot, house, leader).work,
         "rooms": RoomKeeper(house, leader).work,
+        "crier": crier.work,
         "owed": owed.work,
         "quarantine": _led(leader, quarantine.clean),
         "housekeeping": _led(leader, Housekeeper(house).work),

@@ -27,6 +27,7 @@ TURN = timedelta(seconds=1)
 PAUSE = timedelta(seconds=5)
 MOST_ATTEMPTS = 2  # new messages that may have been delivered
 REMEMBERED = 2_000
+HANDS_ON = {"room.panel"}  # screens that somebody works with: as quick as answers
 
 
 class Cards:
@@ -91,7 +92,8 @@ class Cards:
             return {"shown": row.wanted}
         if row.message_id is None and not await self._attempt(row):
             return {"shown": row.wanted, "attempt": 0}
-        message_id = await self._speaker.send(Post(chat_id, rtl, Lane.BULK, row.message_id), messages[0])
+        lane = Lane.ANSWER if row.screen in HANDS_ON else Lane.BULK
+        message_id = await self._speaker.send(Post(chat_id, rtl, lane, row.message_id), messages[0])
         self._remember(self._shown, row.id, looks)
         return {"shown": row.wanted, "message_id": message_id, "attempt": 0}
 

@@ -21,5 +21,11 @@ def walls_of(house: House) -> Walls:
             return await rooms.snapshot(session, room_id)
 
     walls = Walls(find, look, house.clock)
-    house.room_changed, house.pair_wall = walls.changed, walls.pair
+    others = house.room_changed
+
+    def changed(room_id: int) -> None:
+        walls.changed(room_id)
+        others(room_id)
+
+    house.room_changed, house.pair_wall = changed, walls.pair
     return walls

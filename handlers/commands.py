@@ -23,7 +23,8 @@ class Command:
 
 
 # What people need most stands first.
-ORDER = ("desk", "staff", "challenge", "mine", "menu", "language", "privacy", "help", "cancel", "start")
+ORDER = ("desk", "workshop", "staff", "challenge", "mine", "vote", "menu", "language", "privacy", "help", "cancel",
+         "start")  # fmt: skip
 
 _commands: dict[str, Command] = {}
 

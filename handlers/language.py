@@ -15,6 +15,9 @@ from services import people
 # Each language by the name it gives itself, the same on every screen.
 NAMES = {"ar": "العربية", "ary": "الدارجة", "fr": "Français"}
 
+# What stands again, in the new language, where the row stood under it.
+AGAIN = {"welcome": "start.welcome", "seat": "seat.now"}
+
 
 def language_row(view: View, place: str) -> Sequence[Button]:
     """The languages of the lab, the current one ticked; `place` says which screen the row stands under."""
@@ -54,7 +57,7 @@ async def set_language(update: Update, context: Context, code: str, place: str) 
         context.person = await people.speak(session, context.person, code)
         context.texts = context.house.catalogues[code]
         context.house.outgoing.put_commands(context.chat_id)
-        context.say("start.welcome" if place == "welcome" else "language.changed", edit=True)
+        context.say(AGAIN.get(place, "language.changed"), edit=True)
         await forms.show_again(context, session)
     context.toast(NAMES[code])
 

@@ -13,7 +13,7 @@ from services.roles import Role, holds
 
 
 def rows(view: View) -> Sequence[Sequence[Button]]:
-    """The menu's buttons, one a row; who may work at the desk sees it besides."""
+    """The menu's buttons, one a row; who leads votes or works at the desk sees that besides."""
     texts = view.texts
     buttons = [
         Button(texts.plain("📣 Report a problem"), data("challenge.begin")),
@@ -22,6 +22,8 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
         Button(texts.plain("🌍 Language"), data("language.ask")),
         Button(texts.plain("❓ Help"), data("help.open")),
     ]
+    if holds(view.person.roles, Role.FACILITATOR):
+        buttons.insert(0, Button(texts.plain("🗳 Live vote"), data("room.begin")))
     if holds(view.person.roles, Role.MODERATOR):
         buttons.insert(0, Button(texts.plain("🗂 Desk"), data("desk.open")))
     return one_a_row(buttons)

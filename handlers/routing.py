@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, desk_forms, forms, greetings, references, threads
+from handlers import challenges, desk_forms, forms, greetings, references, room_forms, rooms, seats, threads
 from handlers.context import Context
 
 Route = Callable[[Update, Context], Awaitable[bool]]
@@ -13,9 +13,12 @@ Route = Callable[[Update, Context], Awaitable[bool]]
 ROUTES: tuple[Route, ...] = (
     threads.reply_to_ours,  # a reply to a message that is about a challenge
     desk_forms.number_asked_for,  # a reference that the desk asked staff for
+    seats.code_sent,  # the five digits of a room
+    rooms.digits_sent,  # the six digits of a screen that is to become the wall, from a facilitator
     references.shown,  # a bare reference
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open
     forms.answered,  # the open form
+    room_forms.questions_sent,  # a question with its answers, or a poll, from who leads a live vote
     threads.answer_to_question,  # a question of the team, under 14 days old
     greetings.greeted,  # a greeting, thanks, a lone emoji, "where is my report?": no draft
     challenges.offered,  # anything else: residents submit problems by message

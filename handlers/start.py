@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, forms, menu, references, staff
+from handlers import challenges, forms, menu, references, seats, staff
 from handlers.commands import command
 from handlers.context import Context
 from handlers.language import language_row
@@ -13,6 +13,7 @@ from locales.marks import N_
 
 # What stands before the first underscore of a deep link's payload, and who opens it.
 LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
+    "r": seats.opened,
     "c": references.opened,
     "p": challenges.opened_from_poster,
     "i": staff.accepted,

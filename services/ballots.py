@@ -194,6 +194,15 @@ def voter_hash(seals: Seals, question_id: int, person_id: int) -> bytes:
     return seals.mac(f"{KEY_PREFIX}{question_id}", str(person_id).encode())
 
 
+async def choice_of(session: AsyncSession, seals: Seals, question_id: int, person_id: int) -> int | None:
+    """What counts for this person while the question is open, as Told.choice; for their own eyes only."""
+    name = f"{KEY_PREFIX}{question_id}"
+    if name not in seals.names(name):
+        return None
+    ballot = await session.get(BallotRow, (question_id, voter_hash(seals, question_id, person_id)))
+    return ballot.choice if ballot else None
+
+
 async def intact(session: AsyncSession, seals: Seals, question: QuestionRow) -> bool:
     """Whether votes can count on: all single ballots are there, and the key that tells voters apart."""
     if not question.totals or not question.totals["voters"]:

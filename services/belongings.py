@@ -59,6 +59,8 @@ async def condition(
             found.append(column(table, rights.through).in_(select(column(parent, "id")).where(owned)))
     if rights.subject:
         found.append(column(table, rights.subject).in_(await _subjects(session, seals, person)))
+    if rights.chat:
+        found.append(column(table, rights.chat) == person.telegram_id)
     return or_(*found) if found else None
 
 

@@ -42,3 +42,17 @@ async def want(
 async def touch(session: AsyncSession, subject: str, due_at: datetime) -> None:
     """What the card of `subject` shows has changed: bring it up to date at `due_at`; nothing if it has no card."""
     await rows.want(session, subject, due_at)
+
+
+async def touch_all(session: AsyncSession, prefix: str, due_at: datetime) -> None:
+    """The same for every card whose subject begins like this."""
+    for subject in await rows.subjects(session, prefix):
+        await rows.want(session, subject, due_at)
+
+
+async def renew(session: AsyncSession, subject: str, *, screen: str, values: dict[str, Any], now: datetime,
+                chat_id: int) -> int | None:  # fmt: skip
+    """The card of `subject` comes as a new message; the id of the one that was it before."""
+    before = await rows.drop(session, subject)
+    await want(session, subject, screen=screen, values=values, now=now, chat_id=chat_id)
+    return before

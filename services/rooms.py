@@ -117,11 +117,11 @@ async def join(session: AsyncSession, person: Person, room: RoomRow, now: dateti
     if room.state == ENDED:
         return None
     await leave(session, person, now, but=room.id)
-    new = {"room_id": room.id, "person_id": person.id, "joined_at": now}
+    new = {"room_id": room.id, "person_id": person.id, "joined_at": now, "stage": ""}
     await session.execute(insert_if_new(session, SeatRow).values(new))
     mine = (SeatRow.room_id == room.id, SeatRow.person_id == person.id)
     back = update(SeatRow).where(*mine, SeatRow.left_at.is_not(None))
-    await session.execute(back.values(left_at=None, joined_at=now, question_id=None, message_id=None))
+    await session.execute(back.values(left_at=None, joined_at=now, question_id=None, message_id=None, stage=""))
     return await rows.seat_of(session, person.id)
 
 
@@ -129,12 +129,6 @@ async def leave(session: AsyncSession, person: Person, now: datetime, but: int =
     """Give up every seat (but the one in a room)."""
     mine = (SeatRow.person_id == person.id, SeatRow.left_at.is_(None), SeatRow.room_id != but)
     await session.execute(update(SeatRow).where(*mine).values(left_at=now))
-
-
-async def hand(session: AsyncSession, seat_id: int, question_id: int | None, message_id: int | None) -> None:
-    """From now on this seat holds the question in this message."""
-    statement = update(SeatRow).where(SeatRow.id == seat_id)
-    await session.execute(statement.values(question_id=question_id, message_id=message_id))
 
 
 # What the facilitator does
@@ -192,12 +186,17 @@ async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Pres
     """Undo a closing of the last 5 minutes: votes count on. Stale, also if the single ballots went."""
     room = await _stepped(session, press)
     question = await _question(session, room, room.question_id, CLOSED, SHOWN)
-    if question.closed_at is None or now >= question.closed_at + REOPENED_FOR:
+    if not may_reopen(question, now):
         raise Stale
     if not await ballots.intact(session, seals, question):
         raise Stale
     question.state, question.totals, question.closed_at, question.closes_at = OPEN, None, None, None
     return await _noted(session, actor, "room.reopen", question, now)
+
+
+def may_reopen(question: QuestionRow, now: datetime) -> bool:
+    """Whether the closing is of the last 5 minutes."""
+    return question.closed_at is not None and now < question.closed_at + REOPENED_FOR
 
 
 async def reveal(session: AsyncSession, actor: Person, press: Press, now: datetime) -> QuestionRow:
@@ -317,6 +316,16 @@ async def _finish(session: AsyncSession, seals: Seals, room: RoomRow, now: datet
 
 def _subject(room_id: int) -> str:
     return f"room:{room_id}"
+
+
+def panels(room_id: int) -> str:
+    """How the subjects of all cards that show this room to its facilitators begin."""
+    return f"{_subject(room_id)}:panel:"
+
+
+def panel(room_id: int, person_id: int) -> str:
+    """The subject of one facilitator's card."""
+    return f"{panels(room_id)}{person_id}"
 
 
 # What everybody sees

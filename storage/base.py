@@ -25,7 +25,8 @@ class Rights:
     """How a table's rows belong to a person.
 
     `owner` is the column with the person's id, `mac` one with a keyed hash of an anonymous author, `through` one that
-    leads to another table's row which is owned, `subject` one that names a challenge (`challenge:12`).
+    leads to another table's row which is owned, `subject` one that names a challenge (`challenge:12`), `chat` one with
+    the id of a chat, which is the person's own.
     `erase` says whether erase-me deletes the row or clears its personal and owner columns.
     `hidden(table, now)` is a condition for rows that the owner's copy leaves out: what is the team's own, or not said.
     """
@@ -34,6 +35,7 @@ class Rights:
     mac: str | None = None
     through: str | None = None
     subject: str | None = None
+    chat: str | None = None
     erase: Literal["delete", "clear", "keep"] = "delete"
     hidden: Callable[[Any, datetime], ColumnElement[bool]] | None = None
 

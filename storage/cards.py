@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, String, func, select, update
+from sqlalchemy import JSON, LargeBinary, String, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,7 +19,7 @@ class CardRow(Base):
     """
 
     __tablename__ = "cards"
-    rights = Rights(subject="subject")
+    rights = Rights(subject="subject", chat="chat_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     subject: Mapped[str] = mapped_column(String(80), unique=True, info=PLAIN)
@@ -54,6 +54,23 @@ async def want(session: AsyncSession, subject: str, due_at: datetime, **changes:
     for name, value in changes.items():
         setattr(card, name, value)
     await session.flush()
+
+
+async def subjects(session: AsyncSession, prefix: str) -> list[str]:
+    """The subjects that begin with `prefix` and have a card, in one order for all who lock them."""
+    query = select(CardRow.subject).where(CardRow.subject.startswith(prefix, autoescape=True))
+    return list(await session.scalars(query.order_by(CardRow.subject)))
+
+
+async def values_of(session: AsyncSession, subject: str) -> dict[str, Any] | None:
+    """What the subject's card shows besides its screen; None if it has no card."""
+    return await session.scalar(select(CardRow.values).where(CardRow.subject == subject))
+
+
+async def drop(session: AsyncSession, subject: str) -> int | None:
+    """Forget the card of `subject`; the id of its message."""
+    gone = delete(CardRow).where(CardRow.subject == subject).returning(CardRow.message_id)
+    return await session.scalar(gone)
 
 
 async def to_show(session: AsyncSession, now: datetime, limit: int) -> list[CardRow]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -50,7 +51,11 @@ class RoomRow(Base):
 
 
 class SeatRow(Base):
-    """Somebody in a room, in joining order; `message_id` is the question that they hold on their phone."""
+    """Somebody in a room, in joining order.
+
+    `message_id` is the question that they hold on their phone, `stage` what it shows there: open, shown (its result),
+    ended (they were thanked); empty before the first one.
+    """
 
     __tablename__ = "room_seats"
     __table_args__ = (UniqueConstraint("room_id", "person_id"),)
@@ -65,6 +70,7 @@ class SeatRow(Base):
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     question_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     message_id: Mapped[int | None] = mapped_column(BigInteger, info=PLAIN)
+    stage: Mapped[str] = mapped_column(String(8), default="", info=PLAIN)
 
 
 class QuestionRow(Base):
@@ -127,6 +133,12 @@ async def running(session: AsyncSession) -> list[RoomRow]:
     return list(await session.scalars(select(RoomRow).where(RoomRow.state != ENDED).order_by(RoomRow.id.desc())))
 
 
+async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:
+    """The rooms that have not ended, and those that ended after `since`."""
+    query = select(RoomRow).where(or_(RoomRow.state == LIVE, RoomRow.ended_at > since))
+    return list(await session.scalars(query.order_by(RoomRow.id)))
+
+
 async def step_on(session: AsyncSession, room_id: int, version: int | None) -> RoomRow | None:
     """Raise the version of a room that is still as it was seen (None: as it is); None if it is not, or has ended."""
     as_seen = [RoomRow.id == room_id, RoomRow.state != ENDED]
@@ -162,6 +174,23 @@ async def present(session: AsyncSession, room_id: int) -> int:
     """How many people sit in a room."""
     here = (SeatRow.room_id == room_id, SeatRow.left_at.is_(None))
     return await session.scalar(select(func.count()).select_from(SeatRow).where(*here)) or 0
+
+
+async def behind(session: AsyncSession, room_id: int, question_id: int | None, stage: str) -> list[tuple[SeatRow, int]]:
+    """Who is not told yet that this question is at that stage, in joining order, each with their Telegram id.
+
+    A result goes to those who hold the question, thanks (no question) and a question to everybody who can be reached.
+    """
+    query = select(SeatRow, PersonRow.telegram_id).join(PersonRow, PersonRow.id == SeatRow.person_id)
+    reached = (PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None))
+    query = query.where(SeatRow.room_id == room_id, SeatRow.left_at.is_(None), *reached)
+    other = SeatRow.question_id.is_distinct_from(question_id)
+    if stage == SHOWN:
+        query = query.where(SeatRow.question_id == question_id, SeatRow.stage == OPEN, SeatRow.message_id.is_not(None))
+    else:
+        query = query.where(or_(other, SeatRow.stage != stage) if question_id else SeatRow.stage != stage)
+    found = await session.execute(query.order_by(SeatRow.joined_at, SeatRow.id))
+    return [(seat, telegram_id) for seat, telegram_id in found]
 
 
 async def counted(session: AsyncSession, question_id: int) -> dict[int, int]:

@@ -131,7 +131,8 @@ async def test_people_come_and_go_and_sit_in_one_room(database: Database, tmp_pa
         aicha = await one.person(7)
         seat = await rows.seat_of(one.session, aicha.id)
         assert seat is not None
-        await rooms.hand(one.session, seat.id, 5, 50)
+        seat.question_id, seat.message_id = 5, 50
+        await one.session.flush()
         other = await rooms.create(one.session, one.facilitator, [BUS], NOON)
         await rooms.join(one.session, aicha, other, NOON)
         assert [person.telegram_id for _seat, person in await rows.seats(one.session, one.room.id)] == [8]

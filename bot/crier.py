@@ -1,0 +1,174 @@
+"""The crier: brings every phone of a room to what it is to show, in joining order, and keeps the panels up to date.
+
+Only the leader sends. What a phone shows is a row of its own (services/seats.py), written once the message is out:
+after a crash the rest follows, and at most what was under way comes twice. The facilitator waits for none of it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.errors import Act, classify, said
+from bot.lanes import Lane
+from bot.leader import Leader
+from bot.sending import Post
+from bot.speaking import Speaker
+from services import cards, rooms, seats
+from services.seats import Order
+from storage import rooms as rows
+from storage.database import AWAY
+from storage.rooms import ENDED
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 15  # at 150 ms to Telegram they fill the 30 sends of a second
+AFTER_THE_END = timedelta(hours=1)  # in which thanks still make sense
+PANEL_PACE = timedelta(seconds=1)  # between two looks of the panels at votes and joins
+OTHERS_WRITE = 1.0  # seconds between two looks where other processes may have written
+PAUSE = 2.0  # seconds
+MOST_UNKNOWN = 2  # attempts that may have arrived
+WAITS = (Act.WAIT, Act.RETRY, Act.BACK_OFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of an order: the message that shows it; `gone` if this person cannot be written to."""
+
+    order: Order
+    message_id: int | None = None
+    gone: bool = False
+
+
+class Crier:
+    """`work` is what a Worker calls; `wake(*tables)` wakes who looks at them."""
+
+    def __init__(self, speaker: Speaker, leader: Leader, wake: Callable[..., None]) -> None:
+        self._speaker, self._leader, self._wake = speaker, leader, wake
+        self._house = speaker.house
+        self._changed: set[int] = set()
+        self._panels_at = datetime.min.replace(tzinfo=self._house.clock.now().tzinfo)
+        self._later: dict[tuple[int, str], datetime] = {}
+        self._unknown: dict[tuple[int, str], int] = {}
+
+    def changed(self, room_id: int) -> None:
+        """Something of this room was committed."""
+        self._changed.add(room_id)
+        self._wake("room_seats")
+
+    async def work(self) -> float | None:
+        """Say what is to be said; seconds until somebody is to be looked at again."""
+        if self._leader.fence is None:
+            return None
+        while orders := await self._orders():
+            await self._carry_out(orders)
+        waits = [*self._pauses(), *await self._panels()]
+        if not self._house.database.is_sqlite:
+            waits.append(OTHERS_WRITE)
+        return min(waits, default=None)
+
+    async def _orders(self) -> list[Order]:
+        """The next few, room by room; without those who have to wait."""
+        now, found = self._house.clock.now(), list[Order]()
+        async with self._house.database.reading() as session:
+            for room in await rows.busy(session, now - AFTER_THE_END):
+                found += await seats.orders(session, room)
+                if not self._house.database.is_sqlite:
+                    self._changed.add(room.id)
+        self._later = {key: at for key, at in self._later.items() if at > now}
+        return [one for one in found if _key(one) not in self._later][:AT_ONCE]
+
+    def _pauses(self) -> list[float]:
+        return [max(0.0, (at - self._house.clock.now()).total_seconds()) for at in self._later.values()]
+
+    async def _carry_out(self, orders: list[Order]) -> None:
+        done = [one for one in await asyncio.gather(*map(self._send, orders)) if one]
+        now = self._house.clock.now()
+        async with self._house.database.transaction() as session:
+            for one in done:
+                if one.gone:
+                    await seats.give_up(session, one.order, now)
+                else:
+                    await seats.note(session, one.order, one.message_id)
+            for room_id in sorted({one.order.room_id for one in done}):
+                await cards.touch_all(session, rooms.panels(room_id), now)
+        self._wake("cards")
+        await asyncio.gather(*(self._strip(one.order) for one in done if one.order.old and not one.gone))
+
+    async def _send(self, order: Order) -> Done | None:
+        """Send one message, or edit it; None if it has to wait."""
+        screen, values = _screen(order)
+        to = Post(order.telegram_id, lane=Lane.LIVE, edit=order.edit)
+        try:
+            message_id = await self._speaker.say(to, screen, values)
+        except TelegramError as error:
+            return await self._refused(order, error)
+        except AWAY:
+            raise
+        except Exception as error:
+            log.error("the screen %s cannot be shown; please report this", screen, exc_info=error)
+            return Done(order)
+        if message_id is None:  # the question closed meanwhile
+            self._wait(order, PAUSE)
+            return None
+        return Done(order, message_id)
+
+    async def _refused(self, order: Order, error: TelegramError) -> Done | None:
+        remedy = classify(error)
+        if remedy.act is Act.STOP_PERSON:
+            await self._speaker.unreachable(order.telegram_id)
+            return Done(order, gone=True)
+        if remedy.act in WAITS or (remedy.act is Act.AMBIGUOUS and self._may_come_again(order)):
+            self._wait(order, max(remedy.seconds, PAUSE))
+            return None
+        log.error("a phone of room %s does not show its question: %s", order.room_id, said(error))
+        return Done(order, order.edit)
+
+    def _wait(self, order: Order, seconds: float) -> None:
+        self._later[_key(order)] = self._house.clock.now() + timedelta(seconds=seconds)
+
+    def _may_come_again(self, order: Order) -> bool:
+        attempts = self._unknown.pop(_key(order), 0) + 1
+        if attempts < MOST_UNKNOWN:
+            self._unknown[_key(order)] = attempts
+        return attempts < MOST_UNKNOWN
+
+    async def _strip(self, order: Order) -> None:
+        """Take the buttons from an earlier question; taps on them are told that it is over in any case."""
+        try:
+            await self._speaker.bot.edit_message_reply_markup(
+                chat_id=order.telegram_id, message_id=order.old, reply_markup=None, rate_limit_args=Lane.LIVE
+            )
+        except TelegramError as error:
+            if classify(error).act not in (Act.DONE, Act.IGNORE, Act.MAKE_NEW, Act.STOP_PERSON):
+                log.warning("an old question keeps its buttons: %s", said(error))
+
+    async def _panels(self) -> list[float]:
+        """Let the panels look at what changed, at most once a second; how long the rest waits."""
+        now = self._house.clock.now()
+        if not self._changed:
+            return []
+        if now < self._panels_at:
+            return [(self._panels_at - now).total_seconds()]
+        changed, self._changed, self._panels_at = sorted(self._changed), set(), now + PANEL_PACE
+        async with self._house.database.transaction() as session:
+            for room_id in changed:
+                await cards.touch_all(session, rooms.panels(room_id), now)
+        self._wake("cards")
+        return []
+
+
+def _screen(order: Order) -> tuple[str, dict[str, Any]]:
+    """What the phone is to show, by name and values."""
+    if order.stage == ENDED:
+        return "seat.thanks", {}
+    values = {"question": order.question_id, "stage": order.stage, "first": order.first}
+    return "seat.question", values | {"again": order.edit is not None}
+
+
+def _key(order: Order) -> tuple[int, str]:
+    return order.seat_id, f"{order.question_id}{order.stage}"

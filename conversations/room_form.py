@@ -1,0 +1,62 @@
+"""The form that makes a live vote: one pasted text, read back before it counts."""
+
+from conversations.checks import within
+from conversations.form import Form, Problem, Step
+from conversations.rooms import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, MOST_QUESTIONS, Slip, Why, read
+from locales.lengths import cut
+from locales.marks import N_
+from services import rooms
+
+LONGEST = 4000  # UTF-16 units: about one message
+QUOTED = 80
+
+WRONG: dict[Why, str] = {
+    Why.NOTHING: N_("There is no question in it yet."),
+    Why.TOO_MANY_QUESTIONS: N_("These are too many questions. Questions at most: {most}"),
+    Why.NO_QUESTION: N_("There is no question above this answer: {words}"),
+    Why.TOO_LONG: N_("This question is too long (characters at most: {most}): {words}"),
+    Why.TOO_FEW_OPTIONS: N_("This question has only one answer, it needs two or more: {words}"),
+    Why.TOO_MANY_OPTIONS: N_("This question has too many answers (at most {most}): {words}"),
+    Why.OPTION_TOO_LONG: N_("This answer is too long (characters at most: {most}): {words}"),
+    Why.SAME_TWICE: N_("This answer stands there twice: {words}"),
+}
+MOST: dict[Why, int] = {
+    Why.TOO_MANY_QUESTIONS: MOST_QUESTIONS,
+    Why.TOO_LONG: LONGEST_QUESTION,
+    Why.TOO_MANY_OPTIONS: MOST_OPTIONS,
+    Why.OPTION_TOO_LONG: LONGEST_OPTION,
+}
+
+
+def problem(slip: Slip) -> Problem:
+    """What is wrong, with the words that are meant."""
+    return Problem(WRONG[slip.why], {"words": cut(slip.words, QUOTED), "most": MOST.get(slip.why, 0)})
+
+
+def readable(text: str) -> str | Problem:
+    """The text, if at least one question in it can be asked."""
+    kept = within(LONGEST)(text)
+    asked, slips = read(text)
+    return problem(slips[0]) if not asked and isinstance(kept, str) else kept
+
+
+FORM = Form(
+    "room",
+    (
+        Step(
+            "words",
+            ask=N_(
+                "🗳 Paste all questions in one message, like this:\n\n"
+                "Is the bus on time?\n- Yes\n- No\n\n"
+                "Which days suit you? (2)\n- Monday\n- Tuesday\n- Thursday\n\n"
+                "How was the workshop? 1-5\n\n"
+                "A blank line between two questions, a dash before each answer. (2): two answers may be chosen. "
+                "1-5 or 0-10: a scale. Without answers: yes, no, I don't know.\n"
+                "In two languages: write both on the line, with / between them."
+            ),
+            label=N_("Questions"),
+            clean=readable,
+        ),
+    ),
+    submit=rooms.create,
+)

@@ -1,0 +1,185 @@
+"""The panel of a live vote: a living card with one large button that does the next right thing.
+
+It refreshes by itself (bot/crier.py, bot/cards.py). Behind ⋯ its values say which menu is open: `more`, `reset`, `end`.
+"""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.buttons import Button, Rows, data, one_a_row
+from handlers.context import Context
+from handlers.rights import refusal
+from handlers.screens import Message, View, screen
+from handlers.words import bold
+from locales import common
+from locales.formats import Safe
+from locales.marks import N_
+from locales.texts import ltr
+from services import cards, rooms, seats, tallies
+from services.people import Person
+from services.roles import Role, holds
+from services.rooms import Act, Step
+from services.words import spoken
+from storage import cards as card_rows
+from storage import rooms as rows
+from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, QuestionRow, RoomRow
+
+SCREEN = "room.panel"
+MENUS = ("", "more", "reset", "end")
+
+NEXT: dict[Step, str] = {
+    Step.OPEN: N_("▶️ Open question {number}"),
+    Step.CLOSE: N_("⏹ Close the vote"),
+    Step.REVEAL: N_("📊 Show the result"),
+    Step.END: N_("🏁 End the session"),
+}
+STATES: dict[str, str] = {
+    OPEN: N_("🟢 The vote is open. Votes: {votes}"),
+    CLOSED: N_("🔴 The vote is closed. Votes: {votes}"),
+    SHOWN: N_("📊 The result is shown. Votes: {votes}"),
+}
+SURE: dict[str, str] = {
+    "reset": N_("♻️ Begin again with the first question? The results so far are kept."),
+    "end": N_("🏁 End the session? Everybody is thanked; this cannot be undone."),
+}
+
+
+async def led_by(session: AsyncSession, person: Person) -> RoomRow | None:
+    """The newest room that has not ended and of which this person has a panel."""
+    for room in await rows.running(session):
+        if await card_rows.values_of(session, rooms.panel(room.id, person.id)) is not None:
+            return room
+    return None
+
+
+async def put(context: Context, session: AsyncSession, room_id: int) -> None:
+    """The panel as a new message, below what was said since; the older one says so."""
+    person, now = context.person, context.house.clock.now()
+    before = await cards.renew(
+        session,
+        rooms.panel(room_id, person.id),
+        screen=SCREEN,
+        values={"room": room_id},
+        now=now,
+        chat_id=person.telegram_id,
+    )
+    if before:
+        context.say("room.moved", edit=before)
+    await cards.touch_all(session, rooms.panels(room_id), now)
+
+
+async def show(context: Context, session: AsyncSession, room_id: int, menu: str = "") -> None:
+    """The panel as it is now, with this menu; the other facilitators' too."""
+    person, now = context.person, context.house.clock.now()
+    await cards.want(
+        session,
+        rooms.panel(room_id, person.id),
+        screen=SCREEN,
+        values={"room": room_id, "menu": menu},
+        now=now,
+        chat_id=person.telegram_id,
+        message_id=context.query_message,
+    )
+    await cards.touch_all(session, rooms.panels(room_id), now)
+
+
+@screen("room.moved")
+async def moved(view: View) -> Message:
+    """The panel stands below."""
+    return Message(view.texts("🗳 The panel stands further down."))
+
+
+@screen(SCREEN)
+async def panel(view: View, *, room: int, menu: str = "") -> Message:
+    """Where the vote is, and what comes next."""
+    if not holds(view.person.roles, Role.FACILITATOR):
+        return refusal(view)
+    row = await view.session.get(RoomRow, room)
+    if row is None:
+        return Message(view.texts("This vote is over. Thank you!"))
+    questions = await rows.questions(view.session, room)
+    act = rooms.next_act(row, questions)
+    present = next((one for one in questions if one.id == row.question_id), None)
+    lines = [*await _head(view, row), *await _present(view, row, present, len(questions))]
+    if row.state == ENDED:
+        lines += await _asked(view, questions)
+    if act and act.step is Step.OPEN and act.question:
+        words = spoken(act.question.words, view.texts.language)
+        lines += ["", view.texts("Next: {question}", question=words)]
+    if menu in SURE:
+        lines += ["", bold(view.texts(SURE[menu]))]
+    return Message("\n".join(lines), rows=_rows(view, row, act, present, menu))
+
+
+async def _head(view: View, room: RoomRow) -> list[Safe]:
+    texts = view.texts
+    if room.state == ENDED:
+        return [bold(texts("🗳 Live vote"))]
+    people = await rows.present(view.session, room.id)
+    code = texts("🗳 Live vote, code {code}", code=ltr(room.code or ""))
+    return [bold(code), texts("People in the room: {count}", count=people)]
+
+
+async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: int) -> list[Any]:
+    """The question that was opened last: its words, its state, how far it has gone out."""
+    texts = view.texts
+    if room.state == ENDED:
+        return [texts("🏁 The session has ended. The phones say thank you.")]
+    if question is None:
+        return [texts("Questions ready: {count}", count=of)]
+    words = spoken(question.words, texts.language)
+    head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
+    votes = (await tallies.result(view.session, question)).voters
+    lines = ["", bold(head), texts(STATES[question.state], votes=votes)]
+    if question.state == OPEN and question.closes_at:
+        lines.append(texts("⏱ It closes by itself at {time}", time=texts.time(question.closes_at)))
+    out, all_of_them = await seats.sent(view.session, room)
+    if out < all_of_them:
+        lines.append(texts("📨 Sent to the phones: {out}", out=ltr(f"{out}/{all_of_them}")))
+    return lines
+
+
+async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
+    """Each question that was asked, with how many voted."""
+    texts, lines = view.texts, list[Safe]()
+    for one in questions:
+        if one.totals is not None:
+            words = spoken(one.words, texts.language)
+            lines += [texts("Question {number}: {question}", number=one.position + 1, question=words)]
+            lines += [texts("Votes: {count}", count=one.totals["voters"])]
+    return lines
+
+
+def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str) -> Rows:
+    if act is None:
+        return []
+    texts, here = view.texts, (room.id, room.version)
+    back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
+    if menu == "reset":
+        return one_a_row([Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset")), back])
+    if menu == "end":
+        return one_a_row([Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end")), back])
+    if menu == "more":
+        return one_a_row([*_more(view, room, question), back])
+    number = act.question.position + 1 if act.question else 0
+    large = Button(texts.plain(NEXT[act.step], number=number), data("room.go", *here))
+    if act.step is Step.END:
+        large = Button(texts.plain(NEXT[act.step]), data("room.menu", room.id, "end"))
+    beside = [
+        Button(texts.plain("🔗 Invite"), data("room.invite", room.id)),
+        Button(f"⋯ {texts.plain(common.MORE)}", data("room.menu", room.id, "more")),
+    ]
+    return [[large], beside]
+
+
+def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Button]:
+    texts, here, found = view.texts, (room.id, room.version), list[Button]()
+    if question and question.state == OPEN:
+        label = N_("⏱ One minute more") if question.closes_at else N_("⏱ Close in one minute")
+        found.append(Button(texts.plain(label), data("room.do", *here, "time")))
+    if question and rooms.may_reopen(question, view.house.clock.now()):
+        found.append(Button(texts.plain("↩️ Open the vote again"), data("room.do", *here, "reopen")))
+    if question:
+        found.append(Button(texts.plain("♻️ Begin again"), data("room.menu", room.id, "reset")))
+    return [*found, Button(texts.plain("🏁 End the session"), data("room.menu", room.id, "end"))]

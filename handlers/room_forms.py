@@ -1,0 +1,141 @@
+"""Making a live vote from a pasted text, and adding a question while it runs: read back, then one tap."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Message as Sent
+from telegram import Update
+
+from conversations import room_form
+from conversations.form import TEXT, Answer, Answers, Line, Said
+from conversations.rooms import looks_like_questions, read
+from handlers import forms, panels
+from handlers.buttons import taps
+from handlers.context import Context
+from handlers.rights import staff_only
+from handlers.screens import Message, View, screen
+from handlers.served import Open, Served, serve
+from handlers.words import bold
+from locales.formats import Safe, Value
+from locales.lengths import cut_html
+from locales.marks import N_
+from services import rooms
+from services.cleaning import clean
+from services.roles import Role, holds
+from services.rooms import Asked, Stale
+from services.words import spoken
+from storage.rooms import MULTIPLE, SCALE
+
+FORM = room_form.FORM
+PREVIEWED = 3000  # visible UTF-16 units: with what stands around it, still one message
+
+
+@taps("room.new")
+@staff_only(Role.FACILITATOR)
+async def new(update: Update, context: Context) -> None:
+    """Ask for the questions of a new vote."""
+    await begin(context)
+
+
+async def begin(context: Context) -> None:
+    """Ask for the questions, unless something else was begun and not sent."""
+    if not await _busy(context):
+        async with context.transaction() as session:
+            await forms.begin(context, session, FORM.name)
+
+
+async def _busy(context: Context) -> bool:
+    opened = await forms.opened(context)
+    if opened is None or opened.draft.form == FORM.name:
+        return False
+    context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+    await forms.offer_to_continue(context)
+    return True
+
+
+async def questions_sent(update: Update, context: Context) -> bool:
+    """Take a question with its answers, or a poll of Telegram's, from who leads a vote that runs: one tap adds it."""
+    text = _words_of(update.effective_message)
+    if not holds(context.person.roles, Role.FACILITATOR) or not looks_like_questions(text):
+        return False
+    async with context.reading() as session:
+        room = await panels.led_by(session, context.person)
+    async with context.transaction() as session:
+        known = Answers({"words": Answer("text", text)}) if isinstance(room_form.readable(text), str) else None
+        said = [] if known else [Said(TEXT, text)]
+        await forms.begin(context, session, FORM.name, said, known, room=room.id if room else 0)
+    return True
+
+
+def _words_of(message: Sent | None) -> str:
+    """The text of a message; a poll as somebody would write it."""
+    if message and message.poll:
+        return "\n".join([message.poll.question, *(f"- {option.text}" for option in message.poll.options)])
+    return clean(message.text or "") if message else ""
+
+
+class _Questions(Served):
+    """The questions are read back as the room will see them; what could not be read is said below."""
+
+    form = FORM
+
+    def value(self, view: View, line: Line) -> Value:
+        """Every question with its answers."""
+        asked, _ = read(str(line.answer.value))
+        shown = [_previewed(view, number, one) for number, one in enumerate(asked, 1)]
+        return Safe(cut_html("\n" + "\n\n".join(shown), PREVIEWED))
+
+    def below(self, view: View, one: Open, lines: object) -> list[Safe]:
+        """What is left out, with the words that are meant."""
+        _, slips = read(str(one.draft.answers.value("words")))
+        wrong = [room_form.problem(slip) for slip in slips]
+        told = [Safe("• ") + view.texts(each.msgid, **each.values) for each in wrong]
+        return [Safe("\n").join([view.texts("⚠️ This is left out:"), *told])] if told else []
+
+    def send_label(self, one: Open) -> str:
+        """Create a vote, or add to the one that runs."""
+        return N_("Add to the vote") if one.beside.get("room") else N_("Create the vote")
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Make the room, or put the questions at its end."""
+        if not holds(context.person.roles, Role.FACILITATOR):
+            context.say("staff.refused")
+            return
+        asked, _ = read(answers.value("words"))
+        room_id, now = one.beside.get("room") or 0, context.house.clock.now()
+        if not room_id:
+            room = await rooms.create(session, context.person, asked, now)
+            context.say("room.invite", edit=True, room=room.id)
+            await panels.put(context, session, room.id)
+            return
+        try:
+            await rooms.add(session, context.person, room_id, asked, now)
+        except Stale:
+            context.say("room.over", edit=True)
+            return
+        context.say("room.added", edit=True, count=len(asked))
+        await panels.put(context, session, room_id)
+
+
+serve(_Questions())
+
+
+def _previewed(view: View, number: int, asked: Asked) -> Safe:
+    texts = view.texts
+    lines = [bold(texts("Question {number}: {question}", number=number, question=spoken(asked.words, texts.language)))]
+    if asked.kind == SCALE:
+        lines.append(texts("A scale from {low} to {high}", low=asked.low, high=asked.high))
+    if asked.kind == MULTIPLE:
+        lines.append(texts("Several answers are possible, at most: {most}", most=asked.most))
+    lines += [texts.lines([f"– {spoken(option, texts.language)}"]) for option in asked.options]
+    return Safe("\n").join(lines)
+
+
+@screen("room.added")
+async def added(view: View, *, count: int) -> Message:
+    """The questions are in the vote."""
+    return Message(view.texts("✓ Added at the end of the vote. Questions: {count}", count=count))
+
+
+@screen("room.over")
+async def over(view: View) -> Message:
+    """The vote has ended meanwhile."""
+    return Message(view.texts("This vote is over. Thank you!"))

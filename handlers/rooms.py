@@ -1,0 +1,217 @@
+"""/workshop: leading a live vote from a phone. Rights are checked at each tap, and a button pressed twice acts once."""
+
+import re
+from collections.abc import Awaitable, Callable
+from io import BytesIO
+
+import segno
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from handlers import forms, panels, room_forms
+from handlers.buttons import Button, data, one_a_row, taps
+from handlers.commands import command
+from handlers.context import Context
+from handlers.desk_words import number
+from handlers.rights import refusal, staff_only
+from handlers.screens import Media, Message, View, screen
+from locales.marks import N_
+from locales.texts import Texts, ltr
+from services import audit, rooms
+from services.letters import DIGITS
+from services.roles import Role, holds
+from services.rooms import Press, Stale, Step
+from storage import rooms as rows
+from storage.rooms import ENDED, RoomRow
+
+SCREEN_DIGITS = re.compile(r"\s*(\d{3})\s?(\d{3})\s*")
+DONE: dict[Step, str] = {
+    Step.OPEN: N_("▶️ The question leaves for the phones."),
+    Step.CLOSE: N_("⏹ The vote is closed."),
+    Step.REVEAL: N_("📊 The result leaves for the phones."),
+    Step.END: N_("🏁 The session has ended."),
+}
+MOVED_ON = N_("The vote has moved on: look at the panel.")
+
+Doing = Callable[[AsyncSession, Press], Awaitable[str]]  # does it; the msgid of the toast
+
+
+@command("workshop", N_("Lead a live vote"), Role.FACILITATOR)
+@staff_only(Role.FACILITATOR)
+async def opened(update: Update, context: Context) -> None:
+    """The votes that run, or the questions of a new one."""
+    await _open(context)
+
+
+@taps("room.begin")
+@staff_only(Role.FACILITATOR)
+async def opened_by_button(update: Update, context: Context) -> None:
+    """The same from a button."""
+    await _open(context)
+
+
+async def _open(context: Context) -> None:
+    async with context.reading() as session:
+        running = await rows.running(session)
+    if running:
+        context.say("room.list")
+    else:
+        await room_forms.begin(context)
+
+
+@screen("room.list")
+async def list_screen(view: View) -> Message:
+    """The votes that run: any facilitator may take part in leading them."""
+    if not holds(view.person.roles, Role.FACILITATOR):
+        return refusal(view)
+    texts = view.texts
+    buttons = [
+        Button(texts.plain("🗳 Vote {code}", code=ltr(one.code or "")), data("room.panel", one.id))
+        for one in await rows.running(view.session)
+    ]
+    new = Button(texts.plain("➕ New vote"), data("room.new"))
+    return Message(texts("Which vote do you want to lead?"), rows=one_a_row([*buttons, new]))
+
+
+@taps("room.panel")
+@staff_only(Role.FACILITATOR)
+async def panel(update: Update, context: Context, room: str) -> None:
+    """A panel of one's own for a vote that runs."""
+    async with context.transaction() as session:
+        row = await session.get(RoomRow, number(room))
+        if row is None or row.state == ENDED:
+            context.toast(context.texts.plain(MOVED_ON))
+            return
+        audit.note(session, context.person.id, "room.lead", f"room:{row.id}", context.house.clock.now())
+        await panels.put(context, session, row.id)
+
+
+@taps("room.go")
+@staff_only(Role.FACILITATOR)
+async def go(update: Update, context: Context, room: str, version: str) -> None:
+    """The large button."""
+
+    async def doing(session: AsyncSession, press: Press) -> str:
+        house = context.house
+        act = await rooms.go(session, house.seals, context.person, press, house.clock.now())
+        return DONE[act.step]
+
+    await _press(context, room, version, doing)
+
+
+@taps("room.do")
+@staff_only(Role.FACILITATOR)
+async def do(update: Update, context: Context, room: str, version: str, what: str) -> None:
+    """What stands behind ⋯, confirmed where it cannot be taken back."""
+    house, person, now = context.house, context.person, context.house.clock.now()
+
+    async def doing(session: AsyncSession, press: Press) -> str:
+        if what == "time":
+            await rooms.more_time(session, person, press, now)
+            return N_("⏱ Noted.")
+        if what == "reopen":
+            await rooms.reopen(session, house.seals, person, press, now)
+            return N_("🟢 The vote is open again.")
+        if what == "reset":
+            await rooms.reset(session, house.seals, person, press, now)
+            return N_("♻️ Back at the first question.")
+        if what == "end":
+            await rooms.end(session, house.seals, person, press, now)
+            return DONE[Step.END]
+        raise Stale
+
+    await _press(context, room, version, doing)
+
+
+async def _press(context: Context, room: str, version: str, doing: Doing) -> None:
+    """Do it if the room is still as the button showed it, and show the panel as it is now."""
+    press = Press(number(room), number(version))
+    await context.house.votes_in()
+    async with context.transaction() as session:
+        row = await session.get(RoomRow, press.room_id)
+        if row is None:
+            return
+        try:
+            done = await doing(session, press)
+        except Stale:
+            done = MOVED_ON
+        context.toast(context.texts.plain(done))
+        await panels.show(context, session, row.id)
+    context.house.room_changed(press.room_id)
+
+
+@taps("room.menu")
+@staff_only(Role.FACILITATOR)
+async def menu(update: Update, context: Context, room: str, which: str = "") -> None:
+    """Open or close a menu of the panel."""
+    async with context.transaction() as session:
+        row = await session.get(RoomRow, number(room))
+        if row is not None and which in panels.MENUS:
+            await panels.show(context, session, row.id, which)
+
+
+@taps("room.invite")
+@staff_only(Role.FACILITATOR)
+async def invite(update: Update, context: Context, room: str) -> None:
+    """The picture that lets people in, ready to be forwarded; the panel follows it."""
+    async with context.transaction() as session:
+        row = await session.get(RoomRow, number(room))
+        if row is not None and row.state != ENDED:
+            context.say("room.invite", room=row.id)
+
+
+@screen("room.invite")
+async def invite_screen(view: View, *, room: int) -> list[Message]:
+    """The square to scan, the link and the code, in the lab's languages; and how a screen becomes the wall."""
+    row = await view.session.get(RoomRow, room)
+    if row is None or row.code is None:
+        return []
+    link = view.house.link(f"r_{row.code}")
+    every = [view.house.catalogues[code] for code in view.house.catalogues.languages]
+    text = "\n\n".join(_invitation(one, link, row.code, view.house.bot_username) for one in every)
+    picture = Media("photo", content=_qr(link), filename=f"{row.code}.png")
+    copy = Button(view.texts.plain("📋 Copy the link"), copy=link)
+    return [Message(text, media=picture, rows=[[copy]])]
+
+
+def _invitation(texts: Texts, link: str, code: str, bot: str) -> str:
+    return texts(
+        "🗳 Vote with us: scan this, open {link} or send {code} to {bot}",
+        link=ltr(link),
+        code=ltr(code),
+        bot=ltr(f"@{bot}"),
+    )
+
+
+def _qr(link: str) -> bytes:
+    out = BytesIO()
+    segno.make(link, error="l", micro=False).save(out, kind="png", scale=12, border=4)
+    return out.getvalue()
+
+
+async def digits_sent(update: Update, context: Context) -> bool:
+    """Take the six digits of a screen from a facilitator; other digits may answer an open form."""
+    text = update.effective_message.text if update.effective_message else None
+    found = SCREEN_DIGITS.fullmatch(text.translate(DIGITS)) if text else None
+    if not found or not holds(context.person.roles, Role.FACILITATOR):
+        return False
+    async with context.reading() as session:
+        room = await panels.led_by(session, context.person)
+    paired = room is not None and context.house.pair_wall(found[1] + found[2], room.token)
+    if not paired and await forms.opened(context) is not None:
+        return False
+    async with context.transaction() as session:
+        context.say("room.wall", room=room.id if room else 0, paired=paired)
+        if room and paired:
+            audit.note(session, context.person.id, "room.wall", f"room:{room.id}", context.house.clock.now())
+    return True
+
+
+@screen("room.wall")
+async def wall(view: View, *, room: int, paired: bool) -> Message:
+    """The screen shows the vote, or why it does not."""
+    if not room:
+        return Message(view.texts("First open the panel of your vote: /workshop"))
+    if not paired:
+        return Message(view.texts("No screen shows these digits. Open this page on it: {page}", page=ltr("/live")))
+    return Message(view.texts("✓ The screen shows the vote."))
