@@ -204,6 +204,7 @@ class Bot:
         server = serving(app, self.settings.http_host, self.settings.http_port)
         try:
             self.address = await self._server.enter_async_context(server)
+            self.house.web_address = self.settings.public_url or self.address
         except OSError as error:
             words = f"HTTP_PORT {self.settings.http_port} cannot be used ({error.strerror}). Set another one."
             raise StartError(words) from None

@@ -66,6 +66,7 @@ class House:
     data_dir: Path
     admins: frozenset[int] = frozenset()
     bot_username: str = ""
+    web_address: str = ""  # where our pages are, once the server runs
     flood: FloodGuard = field(default_factory=FloodGuard)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
     room_changed: Callable[[int], None] = lambda room_id: None  # what its wall shows is not as it was

@@ -3,10 +3,12 @@
 It refreshes by itself (bot/crier.py, bot/cards.py). Behind ⋯ its values say which menu is open: `more`, `reset`, `end`.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handlers import results
 from handlers.buttons import Button, Rows, data, one_a_row
 from handlers.context import Context
 from handlers.rights import refusal
@@ -26,6 +28,7 @@ from storage import rooms as rows
 from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, QuestionRow, RoomRow
 
 SCREEN = "room.panel"
+BELOW = timedelta(seconds=1)  # after what is said in the same breath
 MENUS = ("", "more", "reset", "end")
 
 NEXT: dict[Step, str] = {
@@ -54,19 +57,19 @@ async def led_by(session: AsyncSession, person: Person) -> RoomRow | None:
 
 
 async def put(context: Context, session: AsyncSession, room_id: int) -> None:
-    """The panel as a new message, below what was said since; the older one says so."""
+    """The panel as a new message, below what is said now; the older one says so."""
     person, now = context.person, context.house.clock.now()
+    await cards.touch_all(session, rooms.panels(room_id), now)
     before = await cards.renew(
         session,
         rooms.panel(room_id, person.id),
         screen=SCREEN,
         values={"room": room_id},
-        now=now,
+        now=now + BELOW,
         chat_id=person.telegram_id,
     )
     if before:
         context.say("room.moved", edit=before)
-    await cards.touch_all(session, rooms.panels(room_id), now)
 
 
 async def show(context: Context, session: AsyncSession, room_id: int, menu: str = "") -> None:
@@ -127,17 +130,27 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     if room.state == ENDED:
         return [texts("🏁 The session has ended. The phones say thank you.")]
     if question is None:
-        return [texts("Questions ready: {count}", count=of)]
+        return [texts("Questions ready: {count}", count=of), *_wall(view)]
     words = spoken(question.words, texts.language)
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
-    votes = (await tallies.result(view.session, question)).voters
-    lines = ["", bold(head), texts(STATES[question.state], votes=votes)]
+    result = await tallies.result(view.session, question)
+    lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
+    if question.state == SHOWN and result.told:
+        lines += results.breakdown(view, question, result)
     if question.state == OPEN and question.closes_at:
         lines.append(texts("⏱ It closes by itself at {time}", time=texts.time(question.closes_at)))
     out, all_of_them = await seats.sent(view.session, room)
     if out < all_of_them:
         lines.append(texts("📨 Sent to the phones: {out}", out=ltr(f"{out}/{all_of_them}")))
     return lines
+
+
+def _wall(view: View) -> list[Safe]:
+    """How a screen becomes the wall."""
+    if not view.house.web_address:
+        return []
+    page = ltr(f"{view.house.web_address}/live")
+    return [view.texts("🖥 For the big screen: open {page} there and send its six digits here.", page=page)]
 
 
 async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:

@@ -213,5 +213,9 @@ async def wall(view: View, *, room: int, paired: bool) -> Message:
     if not room:
         return Message(view.texts("First open the panel of your vote: /workshop"))
     if not paired:
-        return Message(view.texts("No screen shows these digits. Open this page on it: {page}", page=ltr("/live")))
+        return Message(
+            view.texts(
+                "No screen shows these digits. Open this page on it: {page}", page=ltr(f"{view.house.web_address}/live")
+            )
+        )
     return Message(view.texts("✓ The screen shows the vote."))

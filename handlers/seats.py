@@ -62,7 +62,8 @@ async def _come_in(context: Context, code: str) -> None:
         before = await rows.seat_of(session, context.person.id)
         seat = await rooms.join(session, context.person, room, context.house.clock.now())
         question = await session.get(QuestionRow, room.question_id or 0)
-        if question is None or question.state != OPEN:
+        if seat and (question is None or question.state != OPEN):
+            await seats.welcome(session, seat)
             context.say("seat.joined")
         elif seat and before and seat.id == before.id:
             await seats.ask_again(session, seat)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors
+from services import authors, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
 from storage import outbox
@@ -41,7 +41,10 @@ async def guests(session: AsyncSession, now: datetime) -> int:
     Returns how many people went. So many seats at a time that other writers need not wait.
     """
     over = select(RoomRow.id).where(RoomRow.ended_at <= now - GUESTS_STAY)
-    await session.execute(update(RoomRow).where(RoomRow.id.in_(over)).values(code=None))
+    freed = update(RoomRow).where(RoomRow.id.in_(over), RoomRow.code.is_not(None)).values(code=None)
+    for room_id in list(await session.scalars(freed.returning(RoomRow.id))):
+        panels = CardRow.subject.startswith(rooms.panels(room_id), autoescape=True)
+        await session.execute(delete(CardRow).where(panels))
     query = select(SeatRow.id, SeatRow.person_id, SeatRow.joined_at, PersonRow.created_at)
     query = query.join(PersonRow, PersonRow.id == SeatRow.person_id).where(SeatRow.room_id.in_(over))
     seats = (await session.execute(query.order_by(SeatRow.id).limit(SEATS_AT_ONCE))).all()

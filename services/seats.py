@@ -15,14 +15,14 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import rooms as rows
-from storage.rooms import ENDED, OPEN, SHOWN, QuestionRow, RoomRow, SeatRow
+from storage.rooms import ENDED, OPEN, SHOWN, WELCOMED, QuestionRow, RoomRow, SeatRow
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """Bring one seat to `stage` of a question (None: the end). `edit` is the message that shows it already.
 
-    `old` is a message of an earlier question that still has its buttons. `first` says that nothing was sent before.
+    `old` is a message of an earlier question that still has its buttons. `first` says that nothing was said before.
     """
 
     seat_id: int
@@ -77,6 +77,12 @@ async def give_up(session: AsyncSession, order: Order, now: datetime) -> None:
 async def ask_again(session: AsyncSession, seat: SeatRow) -> None:
     """The open question comes once more, below what was said since; its older message loses the buttons."""
     await session.execute(update(SeatRow).where(SeatRow.id == seat.id).values(question_id=None))
+
+
+async def welcome(session: AsyncSession, seat: SeatRow) -> None:
+    """They are told that they are in: the first question need not say it."""
+    before = (SeatRow.id == seat.id, SeatRow.stage == "")
+    await session.execute(update(SeatRow).where(*before).values(stage=WELCOMED))
 
 
 async def sent(session: AsyncSession, room: RoomRow) -> tuple[int, int]:

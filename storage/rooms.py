@@ -25,6 +25,7 @@ from storage.people import PersonRow
 # The states of a room, and those of a question.
 READY, LIVE, ENDED = "ready", "live", "ended"
 WAITING, OPEN, CLOSED, SHOWN = "waiting", "open", "closed", "shown"
+WELCOMED = "in"
 # The kinds of questions.
 SINGLE, MULTIPLE, SCALE = "single", "multiple", "scale"
 
@@ -54,7 +55,7 @@ class SeatRow(Base):
     """Somebody in a room, in joining order.
 
     `message_id` is the question that they hold on their phone, `stage` what it shows there: open, shown (its result),
-    ended (they were thanked); empty before the first one.
+    ended (they were thanked); before the first one in (they were welcomed), or empty.
     """
 
     __tablename__ = "room_seats"

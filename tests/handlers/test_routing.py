@@ -1,6 +1,6 @@
 """The one ordered list of what a message without a command means: a test for each line, and for who comes first."""
 
-from handlers import challenges, desk_forms, forms, greetings, references, routing, threads
+from handlers import challenges, desk_forms, forms, greetings, references, room_forms, rooms, routing, seats, threads
 from storage.drafts import DraftRow
 from tests.handlers.desks import sent, the
 from tests.handlers.rows import count
@@ -14,9 +14,12 @@ def test_the_list_in_order() -> None:
     assert (
         threads.reply_to_ours,
         desk_forms.number_asked_for,
+        seats.code_sent,
+        rooms.digits_sent,
         references.shown,
         greetings.greeted_in_form,
         forms.answered,
+        room_forms.questions_sent,
         threads.answer_to_question,
         greetings.greeted,
         challenges.offered,

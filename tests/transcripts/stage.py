@@ -39,6 +39,9 @@ class Seeded:
     def choice(self, letters: str) -> str:
         return self._dice.choice(letters)
 
+    def randbelow(self, limit: int) -> int:
+        return self._dice.randrange(limit)
+
     def token_urlsafe(self, size: int) -> str:
         return f"{self._dice.getrandbits(8 * size):x}"[:size]
 
@@ -150,9 +153,9 @@ class Stage:
         """The one whom ADMIN_IDS names."""
         return await self.resident("Admin", user_id=ADMIN)
 
-    async def staff(self, role: str = "Staff") -> Actor:
-        """A moderator who joined the team before."""
-        somebody = await self.lab.staff(NAMES[role][self.language], Role.MODERATOR, self.language)
+    async def staff(self, role: str = "Staff", trusted: Role = Role.MODERATOR) -> Actor:
+        """A moderator, or whoever is `trusted` with something else, who joined the team before."""
+        somebody = await self.lab.staff(NAMES[role][self.language], trusted, self.language)
         self.actors.append(Actor(self, role, somebody))
         self.skip()
         return self.actors[-1]
@@ -247,6 +250,7 @@ def steady() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("services.references.secrets", Seeded())
         patch.setattr("services.staff.secrets", Seeded())
+        patch.setattr("services.rooms.secrets", Seeded())
         patch.setattr("bot.outgoing.LINGER", 0)
         yield
 

@@ -1,0 +1,230 @@
+"""Leading a live vote from a phone: from the pasted text to the end."""
+
+from services import privacy, rooms, seats
+from services.roles import Role
+from storage import rooms as room_rows
+from storage.audit import AuditRow
+from storage.cards import CardRow
+from storage.rooms import QuestionRow, RoomRow
+from tests.handlers.halls import SESSION, facilitator, hall, panel_of
+from tests.handlers.rows import rows
+from tests.people import Life, Somebody
+
+LARGE = ("Ouvrir la question 1", "Fermer", "Montrer")
+
+
+async def states(lab: Life) -> list[str]:
+    async with lab.database.reading() as session:
+        (room,) = await room_rows.running(session)
+        return [one.state for one in await room_rows.questions(session, room.id)]
+
+
+def old(one: Somebody, label: str) -> tuple[int, str]:
+    """The newest button with this label, to be pressed when it is old."""
+    found = [
+        (message["message_id"], str(button.get("callback_data", "")))
+        for message in one.shown
+        for row in (message.get("reply_markup") or {}).get("inline_keyboard", [])
+        for button in row
+        if label in button["text"]
+    ]
+    return found[-1]
+
+
+async def test_only_facilitators_lead(lab: Life) -> None:
+    aicha, omar = await lab.resident(), await lab.staff("Omar", Role.MODERATOR)
+    for one in (aicha, omar):
+        await one.says("/workshop")
+        assert one.sees == "C'est réservé à l'équipe."
+
+
+async def test_a_pasted_text_is_read_back_and_becomes_a_vote(lab: Life) -> None:
+    samira = await facilitator(lab)
+    await samira.says("/workshop")
+    await samira.says(SESSION)
+    assert samira.sees.splitlines()[2:10] == [
+        "Question 1 : Le bus est-il à l'heure ?",
+        "– Oui",
+        "– Non",
+        "",
+        "Question 2 : Quels jours vous vont ?",
+        "Plusieurs réponses possibles, au maximum : 2",
+        "– Lundi",
+        "– Mardi",
+    ]
+    await samira.taps("Créer le vote")
+    picture, panel = samira.shown[-2:]
+    (room,) = await rows(lab, RoomRow)
+    assert "photo" in picture
+    assert f"https://t.me/TwizaBot?start=r_{room.code}" in picture["caption"]
+    assert panel_of(samira).splitlines() == [
+        f"🗳 Vote en direct, code {room.code}",
+        "Dans la salle : 0",
+        "Questions préparées : 3",
+        "",
+        "Ensuite : Le bus est-il à l'heure ?",
+    ]
+    assert samira.buttons == ["▶️ Ouvrir la question 1", "🔗 Inviter", "⋯ Voir plus"]
+    assert panel["message_id"] > picture["message_id"]
+
+
+async def test_what_is_wrong_is_said_with_the_words_that_are_meant(lab: Life) -> None:
+    samira = await facilitator(lab, language="ary")
+    await samira.says("/workshop")
+    await samira.says("Quel jour ?\n- Lundi")
+    assert samira.sees.startswith("هاد السؤال فيه غير جواب واحد، خاص جوج ولا كثر: Quel jour ?")
+    await samira.says("Quel jour ?\n- Lundi\n\nÇa va ?\n- Oui\n- Non")
+    assert "⚠️ هادشي ماخديناهش:\n• هاد السؤال فيه غير جواب واحد، خاص جوج ولا كثر: Quel jour ?" in samira.sees
+
+
+async def test_one_large_button_leads_through_the_session(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?\n\nEt demain ?")
+    seen = []
+    for label in (*LARGE, "Ouvrir la question 2", "Fermer", "Montrer"):
+        await one.goes(label)
+        seen.append(one.samira.buttons[0])
+    assert seen == [
+        "⏹ Fermer le vote",
+        "📊 Montrer le résultat",
+        "▶️ Ouvrir la question 2",
+        "⏹ Fermer le vote",
+        "📊 Montrer le résultat",
+        "🏁 Terminer la séance",
+    ]
+    await one.goes("Terminer la séance")
+    assert one.samira.buttons == ["🏁 Oui, terminer", "↩️ Retour"]
+    await one.goes("Oui, terminer")
+    assert one.panel.startswith("🗳 Vote en direct\n🏁 La séance est terminée.")
+    assert (await one.room()).state == "ended"
+    actions = [row.action for row in await rows(lab, AuditRow) if row.action.startswith("room.")]
+    assert actions == ["room.create", *["room.open", "room.close", "room.reveal"] * 2, "room.end"]
+
+
+async def test_pressed_twice_it_acts_once(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    message, data = old(one.samira, "Ouvrir la question 1")
+    await one.samira.does(*(one.samira.phone.taps(message, data, stale=True) for _ in range(2)))
+    assert await states(lab) == ["open"]
+    assert one.samira.toast == "Le vote a avancé : regardez le tableau de bord."
+
+
+async def test_the_panel_follows_people_and_votes_by_itself(lab: Life) -> None:
+    one = await hall(lab)
+    await one.goes("Ouvrir la question 1")
+    aicha = await one.enters("Aïcha")
+    await aicha.taps("Oui")
+    await lab.passes(seconds=2)
+    assert one.panel.splitlines()[1:5] == [
+        "Dans la salle : 1",
+        "",
+        "Question 1 sur 3 : Le bus est-il à l'heure ?",
+        "🟢 Le vote est ouvert. Votes : 1",
+    ]
+
+
+async def test_a_minute_then_it_closes_by_itself_and_is_opened_again(lab: Life) -> None:
+    one = await hall(lab)
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    await aicha.taps("Oui")
+    await one.samira.taps("⋯")
+    await one.samira.taps("Fermer dans une minute")
+    assert "⏱ Fermeture automatique à" in one.panel
+    await lab.passes(seconds=65)
+    assert "🔴 Le vote est fermé. Votes : 1" in one.panel
+    await one.goes("Montrer")
+    await one.samira.taps("⋯")
+    await one.samira.taps("Rouvrir le vote")
+    assert (aicha.sees.splitlines()[0], aicha.buttons) == ("Question : Le bus est-il à l'heure ?", ["✅ Oui", "B Non"])
+    assert "🟢 Le vote est ouvert. Votes : 1" in one.panel
+
+
+async def test_two_facilitators_lead_together(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    omar = await facilitator(lab, "Omar")
+    await omar.says("/workshop")
+    await omar.taps(f"Vote {one.code}")
+    await omar.taps("Ouvrir la question 1")
+    assert "🟢 Le vote est ouvert" in one.panel
+    await one.goes("Fermer")
+    assert "🔴 Le vote est fermé" in panel_of(omar)
+
+
+async def test_who_leaves_the_team_leads_no_more(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    message, data = old(one.samira, "Ouvrir la question 1")
+    admin = await lab.staff("Nadia", Role.ADMIN)
+    await admin.says("/staff")
+    await admin.taps("Samira")
+    await admin.taps("Retirer")
+    await admin.taps("Oui, retirer")
+    await one.samira.taps_old(message, data)
+    assert one.samira.toast == "C'est réservé à l'équipe."
+    assert await states(lab) == ["waiting"]
+
+
+async def test_a_question_written_during_the_session_is_one_tap_away(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    await one.samira.says("On continue ?\n- Oui\n- Non")
+    await one.samira.taps("Ajouter au vote")
+    assert await states(lab) == ["waiting", "waiting"]
+    assert one.panel.splitlines()[2] == "Questions préparées : 2"
+    assert one.samira.shown[-1]["text"].startswith("🗳 Vote en direct")
+
+
+async def test_begin_again_keeps_the_results_and_the_people(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir")
+    await aicha.taps("Oui")
+    await one.samira.taps("⋯")
+    await one.samira.taps("Recommencer")
+    await one.samira.taps("Oui, recommencer")
+    totals = [row.totals for row in await rows(lab, QuestionRow)]
+    assert totals == [{"voters": 1, "counts": [1, 0, 0]}, None]
+    assert one.panel.splitlines()[1:3] == ["Dans la salle : 1", "Questions préparées : 1"]
+
+
+async def test_the_digits_of_a_screen_pair_it(lab: Life) -> None:
+    one, paired = await hall(lab), list[tuple[str, str]]()
+
+    def pair(digits: str, token: str) -> bool:
+        if digits == "482913":
+            paired.append((digits, token))
+        return digits == "482913"
+
+    lab.bot.house.pair_wall = pair
+    await one.samira.says("482913")
+    assert one.samira.sees == "✓ L'écran affiche le vote."
+    assert paired == [("482913", (await one.room()).token)]
+    await one.samira.says("111111")
+    assert one.samira.sees.startswith("Aucun écran ne montre ces chiffres.")
+    aicha = await lab.resident()
+    await aicha.says("482913")
+    assert len(paired) == 1
+
+
+async def test_the_panel_counts_how_far_a_question_has_gone_out(lab: Life) -> None:
+    one = await hall(lab)
+    room = await one.room()
+    for number in range(3):
+        await one.enters(f"P{number}")
+    async with lab.database.transaction() as session:
+        row = await session.get_one(RoomRow, room.id)
+        actor = await one.samira.person()
+        await rooms.go(session, lab.bot.house.seals, actor, rooms.Press(row.id), lab.clock.now())
+        await session.flush()
+        assert await seats.sent(session, row) == (0, 3)
+    lab.bot.wake()
+    await lab.settles()
+    async with lab.database.reading() as session:
+        assert await seats.sent(session, await session.get_one(RoomRow, room.id)) == (3, 3)
+
+
+async def test_a_facilitator_who_is_erased_leaves_no_panel(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    samira = await one.samira.person()
+    async with lab.database.transaction() as session:
+        await privacy.erase(session, lab.bot.house.seals, lab.bot.house.data_dir, samira)
+    assert await rows(lab, CardRow) == []
+    assert (await one.room()).opener_id is None

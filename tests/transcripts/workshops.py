@@ -1,0 +1,71 @@
+"""What a workshop lives: a live vote from the pasted text to the thanks, on the facilitator's phone and on two others."""
+
+from services.roles import Role
+from tests.transcripts.stage import Actor, Play, Stage
+
+SESSION = {
+    "fr": "Par où commencer ?\n- Éclairage\n- Déchets\n\nQuels jours vous vont ? (2)\n- Lundi\n- Mardi\n- Jeudi"
+    "\n\nComment était l'atelier ? 1-5",
+    "ar": "بماذا نبدأ؟\n- الإنارة\n- النفايات\n\nما هي الأيام المناسبة؟ (2)\n- الإثنين\n- الثلاثاء\n- الخميس"
+    "\n\nكيف كانت الورشة؟ 1-5",
+    "ary": "باش نبداو؟\n- الضو\n- الزبل\n\nشنو هي الأيام اللي كتواتيكم؟ (2)\n- الإثنين\n- الثلاثاء\n- الخميس"
+    "\n\nكيفاش كانت الورشة؟ 1-5",
+}
+WRONG = {"fr": "Quel jour ?\n- Lundi", "ar": "أي يوم؟\n- الإثنين", "ary": "شمن نهار؟\n- الإثنين"}
+MORE = {"fr": "On continue ?\n- Oui\n- Non", "ar": "هل نواصل؟\n- نعم\n- لا", "ary": "واش نكملو؟\n- آه\n- لا"}
+
+
+def _code(facilitator: Actor) -> str:
+    picture = next(one for one in facilitator.somebody.shown if "photo" in one)
+    return str(picture["caption"]).partition("start=r_")[2][:5]
+
+
+async def live_vote(stage: Stage) -> None:
+    """A live vote: a pasted text, people come in, one question after the other, results, the end"""
+    samira = await stage.staff(trusted=Role.FACILITATOR)
+    stage.scene("The questions")
+    await samira.writes("/workshop")
+    await samira.writes(**WRONG)
+    await samira.writes(**SESSION)
+    await samira.taps("form:send:*")
+    stage.scene("People come in")
+    aicha = await stage.newcomer()
+    await aicha.starts(f"r_{_code(samira)}")
+    if stage.language == "ary":
+        await aicha.taps("language.set:ary:seat")
+    stage.scene("The first question; somebody comes late")
+    await samira.taps("room.go:*")
+    karim = await stage.resident("Neighbour")
+    await karim.writes(_code(samira))
+    await aicha.taps("v:*:0")
+    await karim.taps("v:*:1")
+    await karim.taps("v:*:0")
+    for number in range(4):
+        one = await stage.lab.newcomer(f"P{number}")
+        await one.starts(f"r_{_code(samira)}")
+        await one.taps("B ")
+    stage.skip()
+    await samira.taps("room.menu:*:more")
+    await samira.taps("room.do:*:time")
+    await stage.passes("a minute", minutes=1, seconds=5)
+    await aicha.taps("v:*:1")
+    await samira.taps("room.go:*")
+    stage.scene("Several answers")
+    await samira.taps("room.go:*")
+    await aicha.taps("v:*:0")
+    await aicha.taps("v:*:2")
+    await aicha.taps("v:*:1")
+    stage.scene("A question that came up")
+    await samira.writes(**MORE)
+    await samira.taps("form:send:*")
+    stage.scene("Where am I, and leaving")
+    await karim.writes("/vote")
+    await karim.taps("seat.leave")
+    await karim.writes("12345")
+    stage.scene("The end")
+    await samira.taps("room.menu:*:more")
+    await samira.taps("room.menu:*:end")
+    await samira.taps("room.do:*:end")
+
+
+PLAYS: tuple[Play, ...] = (live_vote,)
