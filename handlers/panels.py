@@ -28,6 +28,7 @@ from storage import rooms as rows
 from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, QuestionRow, RoomRow
 
 SCREEN = "room.panel"
+TAKES_TIME = 30  # people: to fewer a question goes out within a second
 BELOW = timedelta(seconds=1)  # after what is said in the same breath
 MENUS = ("", "more", "reset", "end")
 
@@ -140,7 +141,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     if question.state == OPEN and question.closes_at:
         lines.append(texts("⏱ It closes by itself at {time}", time=texts.time(question.closes_at)))
     out, all_of_them = await seats.sent(view.session, room)
-    if out < all_of_them:
+    if out < all_of_them and all_of_them >= TAKES_TIME:
         lines.append(texts("📨 Sent to the phones: {out}", out=ltr(f"{out}/{all_of_them}")))
     return lines
 

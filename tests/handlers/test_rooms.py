@@ -1,5 +1,9 @@
 """Leading a live vote from a phone: from the pasted text to the end."""
 
+import pytest
+
+from handlers import panels
+from handlers.screens import View, render
 from services import privacy, rooms, seats
 from services.roles import Role
 from storage import rooms as room_rows
@@ -204,7 +208,8 @@ async def test_the_digits_of_a_screen_pair_it(lab: Life) -> None:
     assert len(paired) == 1
 
 
-async def test_the_panel_counts_how_far_a_question_has_gone_out(lab: Life) -> None:
+async def test_the_panel_counts_how_far_a_question_has_gone_out(lab: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "TAKES_TIME", 3)
     one = await hall(lab)
     room = await one.room()
     for number in range(3):
@@ -215,6 +220,9 @@ async def test_the_panel_counts_how_far_a_question_has_gone_out(lab: Life) -> No
         await rooms.go(session, lab.bot.house.seals, actor, rooms.Press(row.id), lab.clock.now())
         await session.flush()
         assert await seats.sent(session, row) == (0, 3)
+        house = lab.bot.house
+        (shown,) = await render(View(house, session, actor, house.catalogues["fr"]), panels.SCREEN, {"room": row.id})
+        assert shown.text.splitlines()[-1] == "📨 Envoyé aux téléphones\u00a0: 0/3"
     lab.bot.wake()
     await lab.settles()
     async with lab.database.reading() as session:

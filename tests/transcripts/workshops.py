@@ -1,4 +1,4 @@
-"""What a workshop lives: a live vote from the pasted text to the thanks, on the facilitator's phone and on two others."""
+"""What a workshop lives: a live vote from the pasted text to the thanks, on three phones."""
 
 from services.roles import Role
 from tests.transcripts.stage import Actor, Play, Stage
