@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import socket
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +18,7 @@ from bot.lock import NAME as LOCK
 from bot.lock import Lock
 from bot.settings import Settings, load
 from sandbox.board import Board
+from sandbox.crowd import Crowd
 from sandbox.phones import add_routes
 from sandbox.saving import Keeper
 from sandbox.server import make_app
@@ -34,8 +35,6 @@ FIRST_PORT = 8080
 PORTS = 50
 OFFSET = "clock.txt"
 HINT = "To begin anew: stop the demo and delete data/demo."
-
-Move = Callable[[timedelta], None]
 
 
 @dataclass
@@ -100,14 +99,23 @@ async def _open(stack: AsyncExitStack, world: Telegram, clock: MovableClock, por
         clock.move(by)
         _keep_offset(clock, folder)
 
-    board, address = await _open_phones(stack, world, move, free_port(port))
-    return Demo(address, board, await _open_bot(stack, address, clock, folder), clock)
+    crowd, bots = Crowd(world, story.CROWD), list[Bot]()
+    stack.callback(crowd.leave)
+
+    async def comes() -> None:
+        crowd.come(f"r_{await story.code_of_vote(bots[0])}")
+
+    wall = Wall(phones=story.PHONES, plays=story.PLAYS, move_clock=move, reset_hint=HINT, crowd=comes)
+    board, address = await _open_phones(stack, world, wall, free_port(port), crowd)
+    bots.append(await _open_bot(stack, address, clock, folder))
+    return Demo(address, board, bots[0], clock)
 
 
-async def _open_phones(stack: AsyncExitStack, world: Telegram, move: Move, port: int) -> tuple[Board, str]:
+async def _open_phones(stack: AsyncExitStack, world: Telegram, wall: Wall, port: int,
+                       crowd: Crowd) -> tuple[Board, str]:  # fmt: skip
     app = make_app(world)
-    board = add_routes(app, world, Wall(phones=story.PHONES, plays=story.PLAYS, move_clock=move, reset_hint=HINT))
-    for stranger in set(world.accounts) - set(board.specs):
+    board = add_routes(app, world, wall)
+    for stranger in set(world.accounts) - set(board.specs) - set(crowd.ids):
         user = world.accounts[stranger].user
         board.add(PhoneSpec("", user["first_name"], language=user.get("language_code", ""), user_id=stranger))
     return board, await stack.enter_async_context(serving(app, "127.0.0.1", port))

@@ -7,6 +7,7 @@ from sandbox.board import Board
 from sandbox.play import Play, Step, perform
 from sandbox.wall import PhoneSpec
 from services.clock import MovableClock
+from storage import rooms
 
 STAFF = 600_006
 
@@ -63,7 +64,51 @@ LAMP = Play(
     ),
     "One report, from a resident's phone to the desk and back",
 )
-PLAYS = (LAMP,)
+
+QUESTIONS = """Par où commencer dans le quartier ? / باش نبداو فالحومة؟
+- Éclairage / الضو
+- Déchets / الزبل
+- Routes / الطرقان
+- Eau / الما
+
+Quels jours vous vont ? / شنو هي الأيام اللي كتواتيكم؟ (2)
+- Lundi / الإثنين
+- Mercredi / الأربعاء
+- Samedi / السبت
+
+Comment était l'atelier ? / كيفاش كانت الورشة؟ 1-5"""
+CROWD = 40
+NO_VOTE = "First make a live vote: on Salma's phone, send /workshop and paste a few questions."
+
+VOTE = Play(
+    "vote",
+    "Play: the room votes",
+    (
+        Step("salma", "says", "Salma leads a workshop: she asks for a live vote", "/workshop"),
+        Step("salma", "says", "She pastes her questions, in two languages", QUESTIONS),
+        Step("salma", "taps", "The bot has understood them: she makes the vote", data="form:send"),
+        Step(
+            "salma", "looks", "Press “40 people join and vote” above, and open the address for the big screen", "code"
+        ),
+        Step("salma", "taps", "She opens the first question", data="room.go"),
+        Step("salma", "looks", "The votes come in: her panel and the big screen follow", "ouvert"),
+        Step("salma", "taps", "She closes the vote", data="room.go"),
+        Step("salma", "taps", "And shows the result: on the wall and on every phone", data="room.go"),
+        Step("salma", "taps", "The next question, and so on", data="room.go"),
+        Step("salma", "looks", "That is a live vote. ⋯ ends it", "Question 2"),
+    ),
+    "A live vote led from one phone, with a room full of people",
+)
+PLAYS = (LAMP, VOTE)
+
+
+async def code_of_vote(bot: Bot) -> str:
+    """The code of the newest vote that runs; LookupError with a sentence if there is none."""
+    async with bot.house.database.reading() as session:
+        running = await rooms.running(session)
+    if not running or not running[0].code:
+        raise LookupError(NO_VOTE)
+    return running[0].code
 
 
 async def tell(bot: Bot, board: Board, clock: MovableClock) -> None:

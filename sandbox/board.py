@@ -98,7 +98,7 @@ class Board:
             "bot": self._bot(), "phones": [self.phone(number) for number in self.specs],
             "plays": [{"key": play.key, "title": play.title, "summary": play.summary} for play in wall.plays],
             "play": self.player.state, "now": self.telegram.now(), "timezone": wall.timezone,
-            "reset_hint": wall.reset_hint, "faults": self.switches.state, "clock_moves": wall.move_clock is not None,
+            "crowd": wall.crowd_label if wall.crowd else "", "reset_hint": wall.reset_hint, "faults": self.switches.state, "clock_moves": wall.move_clock is not None,
             "languages": [{"code": code, "name": name} for code, name in wall.languages],
             "places": [{"name": place.name, "lat": place.lat, "lon": place.lon} for place in wall.places],
             "coast": [list(point) for point in wall.coast],

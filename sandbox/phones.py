@@ -35,6 +35,7 @@ def add_routes(app: web.Application, telegram: Telegram, wall: Wall | None = Non
     routes.add_post("/api/faults", guarded(_fault))
     routes.add_post("/api/play", guarded(_play))
     routes.add_post("/api/play/{act:next|stop}", guarded(_play_on))
+    routes.add_post("/api/crowd", guarded(_crowd))
     add_ledger(app, board, page("ledger.html"))
     app.on_response_prepare.append(_protect)
     app.on_shutdown.append(_close)
@@ -132,6 +133,12 @@ async def _fault(request: web.Request, board: Board) -> Json:
     board.switches.flip(values["fault"], bool(values["on"]))
     board.live.tell("faults", {"faults": board.switches.state})
     return {"faults": board.switches.state}
+
+
+async def _crowd(_: web.Request, board: Board) -> None:
+    if board.wall.crowd is None:
+        raise LookupError("there is no crowd")
+    await board.wall.crowd()
 
 
 async def _play(request: web.Request, board: Board) -> Json:

@@ -1,6 +1,6 @@
 """What stands on the wall of phones, as plain data that the demo hands in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -52,7 +52,10 @@ LANGUAGES = (("ar", "العربية"), ("fr", "Français"), ("en", "English"))
 
 @dataclass(frozen=True)
 class Wall:
-    """The wall: its phones from left to right, plays, map, and what moves the clock (None: the clock stays)."""
+    """The wall: its phones from left to right, plays, map, and what moves the clock (None: the clock stays).
+
+    `crowd` is what lets a crowd come, labelled `crowd_label`; a LookupError of it is told to the person.
+    """
 
     phones: Sequence[PhoneSpec] = PHONES
     plays: Sequence[Play] = ()
@@ -62,3 +65,5 @@ class Wall:
     timezone: str = "Africa/Casablanca"
     reset_hint: str = ""
     move_clock: Callable[[timedelta], object] | None = field(default=None, repr=False)
+    crowd: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
+    crowd_label: str = "40 people join and vote"

@@ -18,7 +18,7 @@ export class Tools {
 
   /** state: what GET /api/wall answers. */
   draw(state) {
-    clear(this.element, ...state.plays.map((play) => this.playButton(play)),
+    clear(this.element, ...state.plays.map((play) => this.playButton(play)), state.crowd ? this.crowdButton(state.crowd) : null,
       ...popover("clock", [icon("clock"), this.now], "Clock of the sandbox", this.clock(state)),
       ...popover("faults", [icon("storm"), this.count], "Faults", this.faults(state.faults)),
       h("a", { class: "tool", href: "/ledger", target: "ledger", title: "Ledger: every update and call" }, icon("ledger"), h("span", { class: "label" }, "Ledger")),
@@ -30,6 +30,11 @@ export class Tools {
   playButton(play) {
     const act = () => post("/api/play", { play: play.key });
     return h("button", { class: "primary play-button", type: "button", title: play.summary, data: { play: play.key }, onclick: act }, icon("play"), h("span", { class: "play-title", dir: "auto" }, play.title));
+  }
+
+  crowdButton(label) {
+    const act = () => post("/api/crowd", {}).then(() => this.wall.notice("They are coming…"), (error) => this.wall.notice(error.message));
+    return h("button", { class: "tool crowd-button", type: "button", title: label, "aria-label": label, onclick: act }, "👥", h("span", { class: "label" }, label));
   }
 
   clock(state) {

@@ -1,13 +1,18 @@
 """The demo: phones through the welcome, a small story, a play that goes the whole circle, and all of it kept."""
 
 import socket
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from bot import demo, story
+from sandbox import crowd
 from sandbox.play import play_through
 from storage.challenges import ChallengeRow, ThreadRow
+from storage.rooms import QuestionRow
+from tests.waiting import until
 
 PORT = 18_480
 
@@ -74,3 +79,33 @@ async def test_the_play_can_be_played_again(tmp_path: Path) -> None:
         async with running.bot.house.database.reading() as session:
             said = (await session.scalars(select(ThreadRow.text).where(ThreadRow.side == "resident"))).all()
         assert list(said) == [story.ANSWER] * 2
+
+
+async def test_a_crowd_joins_the_vote_that_salma_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story, "CROWD", 12)
+    monkeypatch.setattr(crowd, "ARRIVE_WITHIN", 0.1)
+    monkeypatch.setattr(crowd, "ANSWER_WITHIN", 0.4)
+    async with demo.opened(PORT, tmp_path) as running:
+        phones = {spec.key: running.board.by_key(spec.key) for spec in story.PHONES}
+        lets_come = running.board.wall.crowd
+        assert lets_come is not None
+        with pytest.raises(LookupError, match="First make a live vote"):
+            await lets_come()
+
+        async def settled(minutes: float) -> None:
+            await story.settled(running.bot, running.clock, minutes)
+
+        def panel(words: str) -> bool:
+            return words in str(phones["salma"].last.get("text"))
+
+        before, after = list(story.VOTE.steps[:4]), list(story.VOTE.steps[4:])
+        await play_through(replace(story.VOTE, steps=before), phones, settled)
+        await lets_come()
+        await until(lambda: panel("Dans la salle : 12".replace(" :", "\u00a0:")))
+        await play_through(replace(story.VOTE, steps=after[:1]), phones, settled)
+        await until(lambda: panel("Votes\u00a0: 12"))
+        await play_through(replace(story.VOTE, steps=after[1:]), phones, settled)
+        async with running.bot.house.database.reading() as session:
+            first = await session.get(QuestionRow, 1)
+        assert first is not None
+        assert (first.totals or {})["voters"] == 12

@@ -1,0 +1,94 @@
+"""A crowd: people without a phone on the wall, who come in by one link and tap whatever they are asked.
+
+    crowd = Crowd(telegram, size=40, taps="v:")
+    crowd.come("r_12345")              # one after the other, within a few seconds; from then on they answer
+
+They press one button whose callback data begins with `taps`, of each message that has some; the second field of the
+data names the question, so that nobody answers twice.
+"""
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+
+from sandbox.keyboards import buttons
+from sandbox.phone import Phone, PhoneError
+from sandbox.telegram import Telegram
+
+FIRST_ID = 800_000
+ARRIVE_WITHIN = 6.0  # seconds
+ANSWER_WITHIN = 8.0
+LOOK_EVERY = 0.25
+LANGUAGES = ("ar", "ar", "fr")
+
+
+@dataclass(eq=False)
+class Member:
+    """One of them: their taste (some answers are liked more), and what they have answered."""
+
+    phone: Phone
+    answered: set[str] = field(default_factory=set)
+
+
+class Crowd:
+    """`size` people; call `come` again and those who are there follow the new link."""
+
+    def __init__(self, telegram: Telegram, size: int = 40, taps: str = "v:", seed: int = 7) -> None:
+        self.size = size
+        self._telegram, self._taps = telegram, taps
+        self._dice = random.Random(seed)  # noqa: S311 - a play, and the same one each time
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def ids(self) -> range:
+        """Their user ids."""
+        return range(FIRST_ID, FIRST_ID + self.size)
+
+    def come(self, payload: str) -> None:
+        """Let everybody follow the link and stay."""
+        self.leave()
+        self._tasks = [asyncio.create_task(self._live(self._member(one), payload)) for one in self.ids]
+
+    def leave(self) -> None:
+        """Nobody answers any more."""
+        for task in self._tasks:
+            task.cancel()
+        self._tasks = []
+
+    def _member(self, number: int) -> Member:
+        known = self._telegram.phones.get(number)
+        language = LANGUAGES[number % len(LANGUAGES)]
+        return Member(
+            known or self._telegram.phone(f"P{number - FIRST_ID + 1}", language_code=language, user_id=number)
+        )
+
+    async def _live(self, member: Member, payload: str) -> None:
+        await asyncio.sleep(self._dice.uniform(0, ARRIVE_WITHIN))
+        await member.phone.start(payload)
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            if choices := self._asked(member):
+                await asyncio.sleep(self._dice.uniform(0.3, ANSWER_WITHIN))
+                await self._answer(member, choices)
+
+    def _asked(self, member: Member) -> list[tuple[int, str]]:
+        """The buttons of the newest question that was not answered."""
+        for message in reversed(member.phone.chat[-3:]):
+            found = [one.get("callback_data", "") for one in buttons(message)]
+            wanted = [data for data in found if data.startswith(self._taps) and _question(data) not in member.answered]
+            if wanted:
+                return [(message["message_id"], data) for data in wanted]
+        return []
+
+    async def _answer(self, member: Member, choices: list[tuple[int, str]]) -> None:
+        weights = [len(choices) - at for at in range(len(choices))]
+        ((message_id, data),) = self._dice.choices(choices, weights)
+        member.answered.add(_question(data))
+        try:
+            await member.phone.taps(message_id, data, stale=True)
+        except PhoneError:
+            self.leave()
+
+
+def _question(data: str) -> str:
+    return data.split(":")[1] if data.count(":") else data
