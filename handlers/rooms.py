@@ -204,6 +204,7 @@ async def digits_sent(update: Update, context: Context) -> bool:
         context.say("room.wall", room=room.id if room else 0, paired=paired)
         if room and paired:
             audit.note(session, context.person.id, "room.wall", f"room:{room.id}", context.house.clock.now())
+            await panels.put(context, session, room.id)
     return True
 
 

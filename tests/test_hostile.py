@@ -168,6 +168,9 @@ FORGED = [
     "desk.history:99:1:n", "desk.note:99:1:n", "desk.write:99:1:n", "desk.reason:99:1:n:closed", "desk.later:99:1:n",
     "staff.team", "staff.link:emperor", "staff.link:admin", "staff.one:x", "staff.one:99999999", "staff.switch:1:admin",
     "staff.switch:99:moderator", "staff.remove:1", "staff.removed:1", "staff.removed:x", "staff.hears:never",
+    "room.begin", "room.new", "room.go:1:1", "room.go:x:y", "room.do:1:1:end", "room.do:1:1:explode",
+    "room.menu:1:end", "room.menu:1", "room.panel:1", "room.invite:1", "seat.again", "seat.leave",
+    "language.set:fr:seat", "v:1:0", "v:x:y",
     "nothing", ":", "::::", "a" * 64, "é" * 32, "\u202e\u200b", "'; DROP TABLE people; --", "../../etc/passwd",
 ]  # fmt: skip
 

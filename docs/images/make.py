@@ -1,15 +1,17 @@
 """Take the README's pictures anew, from the running demo: `.venv/bin/python -m docs.images.make`; then look at them."""
 
 import asyncio
+import re
 import tempfile
 from pathlib import Path
 
 from PIL import Image
 from playwright.async_api import Page, expect
 
-from bot.story import STAFF
+from bot.story import QUESTIONS, STAFF
 from tests.sandbox.browserkit import chromium
 from tests.sandbox.demokit import SAID, demo_page, phone, taps, writes
+from tests.waiting import until_known
 
 HERE = Path(__file__).parent
 # Every chat at its newest message, the wall at its first phone.
@@ -37,6 +39,46 @@ async def make(folder: Path) -> None:
         _smaller(HERE / f"{name}.png")
 
 
+async def make_vote(folder: Path) -> None:
+    """The wall of a live vote beside the phone that leads it."""
+    async with chromium() as browser, demo_page(browser, folder, 1600, 900) as page:
+        await writes(page, STAFF, "/workshop")
+        await writes(page, STAFF, QUESTIONS)
+        await taps(page, STAFF, "Créer le vote")
+        wall = await _wall_of(page)
+        await page.locator(".crowd-button").click()
+        await expect(wall.locator("body")).to_contain_text("40", timeout=20_000)
+        for label in ("Ouvrir la question 1", "Fermer le vote", "Montrer le résultat"):
+            await taps(page, STAFF, label)
+            await page.wait_for_timeout(12_000 if "Ouvrir" in label else 2_000)
+        await page.evaluate(TO_THE_END)
+        await page.wait_for_timeout(700)
+        await phone(page, STAFF).screenshot(path=HERE / "vote-phone.png")
+        await wall.screenshot(path=HERE / "vote-wall.png")
+    for name in ("vote-phone", "vote-wall"):
+        _smaller(HERE / f"{name}.png")
+
+
+async def _wall_of(page: Page) -> Page:
+    """A second page that became the wall, by the six digits it showed."""
+    panel = phone(page, STAFF).locator(".bubble", has_text="/live").last
+    await panel.wait_for()
+    address = re.search(r"http://[\w.:]+/live", await panel.inner_text())
+    assert address
+    wall = await page.context.new_page()
+    await wall.set_viewport_size({"width": 1280, "height": 720})
+    await wall.goto(address[0])
+    digits = await until_known(lambda: _digits(wall), "the digits")
+    await writes(page, STAFF, digits)
+    await wall.wait_for_url("**/live/*")
+    return wall
+
+
+async def _digits(wall: Page) -> str:
+    found = re.search(r"\b(\d{3})\s?(\d{3})\b", await wall.locator("body").inner_text())
+    return "".join(found.groups()) if found else ""
+
+
 async def _a_lamp(page: Page) -> None:
     """A resident writes in Darija, from START to the number."""
     await taps(page, SAID, "ابدأ")
@@ -55,4 +97,5 @@ def _smaller(path: Path) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as temporary:
-        asyncio.run(make(Path(temporary)))
+        asyncio.run(make(Path(temporary) / "lamp"))
+        asyncio.run(make_vote(Path(temporary) / "vote"))

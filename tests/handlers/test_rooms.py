@@ -13,6 +13,7 @@ from storage.rooms import QuestionRow, RoomRow
 from tests.handlers.halls import SESSION, facilitator, hall, panel_of
 from tests.handlers.rows import rows
 from tests.people import Life, Somebody
+from tests.soundness import assert_sound
 
 LARGE = ("Ouvrir la question 1", "Fermer", "Montrer")
 
@@ -143,6 +144,19 @@ async def test_a_minute_then_it_closes_by_itself_and_is_opened_again(lab: Life) 
     assert "🟢 Le vote est ouvert. Votes : 1" in one.panel
 
 
+@pytest.mark.parametrize(
+    "data",
+    ["room.go:x:y", "room.go:99:1", "room.go:1:999", "room.do:1:1:explode", "room.do:99:1:end", "room.menu:1:nothing",
+     "room.menu:99:end", "room.panel:99", "room.invite:x", "seat.again", "seat.leave"],
+)  # fmt: skip
+async def test_forged_taps_change_nothing(lab: Life, caplog: pytest.LogCaptureFixture, data: str) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    before = (await one.room()).version
+    await one.samira.taps_old(one.samira.shown[-1]["message_id"], data)
+    assert (await states(lab), (await one.room()).version) == (["waiting"], before)
+    assert_sound(lab, caplog)
+
+
 async def test_two_facilitators_lead_together(lab: Life) -> None:
     one = await hall(lab, "Le prix est bon ?")
     omar = await facilitator(lab, "Omar")
@@ -199,7 +213,8 @@ async def test_the_digits_of_a_screen_pair_it(lab: Life) -> None:
 
     lab.bot.house.pair_wall = pair
     await one.samira.says("482913")
-    assert one.samira.sees == "✓ L'écran affiche le vote."
+    assert one.samira.shown[-2]["text"] == "✓ L'écran affiche le vote."
+    assert one.samira.buttons[0] == "▶️ Ouvrir la question 1"
     assert paired == [("482913", (await one.room()).token)]
     await one.samira.says("111111")
     assert one.samira.sees.startswith("Aucun écran ne montre ces chiffres.")
