@@ -28,7 +28,7 @@ from storage import rooms as rows
 from storage.database import Database, insert_if_new
 from storage.migrate import upgrade
 from storage.people import PersonRow
-from storage.rooms import QuestionRow, SeatRow
+from storage.rooms import OPEN, QuestionRow, SeatRow
 from storage.seals import Seals
 
 FIRST_MESSAGE = 10
@@ -66,7 +66,7 @@ async def _meet(session: AsyncSession, telegram_ids: range, now: datetime) -> li
 
 
 async def _seat(session: AsyncSession, question: QuestionRow, ids: list[int], now: datetime) -> None:
-    shared = {"room_id": question.room_id, "question_id": question.id, "joined_at": now}
+    shared = {"room_id": question.room_id, "question_id": question.id, "joined_at": now, "stage": OPEN}
     seats = [{"person_id": one, "message_id": FIRST_MESSAGE + number, **shared} for number, one in enumerate(ids)]
     await session.execute(insert(SeatRow), seats)
 

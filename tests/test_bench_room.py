@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services import ballots
+from services import ballots, seats
 from services.ballots import Outcome, Tap
 from services.clock import SystemClock
 from storage import rooms as rows
@@ -35,6 +35,7 @@ async def test_a_full_room_is_ready_to_vote(tmp_path: Path) -> None:
         (room,) = await session.scalars(select(RoomRow))
         held = [(person.telegram_id, seat.message_id) for seat, person in await rows.seats(session, room.id)]
         assert held == [(1_000_000, 10), (1_000_001, 11), (1_000_002, 12)]
+        assert await seats.orders(session, room) == []
         taps = [Tap(5 + i, 1_000_000 + i, 1, 2, 10 + i, "q") for i in range(3)]
         told = await ballots.cast(session, Seals(tmp_path / "keys"), taps, SystemClock().now())
         assert {one.outcome for one in told} == {Outcome.COUNTED}
