@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +22,6 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4
 PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 DOWNLOAD_SECONDS = 60.0
-STRANGE_AFTER = 3600.0
 
 
 class MediaFetch:
@@ -32,27 +30,16 @@ class MediaFetch:
     def __init__(self, bot: "ExtBot[Any]", house: House, leader: Leader) -> None:
         self._bot, self._house, self._leader = bot, house, leader
         self._folder = house.data_dir / "media"
-        self._swept = False
 
     async def work(self) -> float | None:
         """Fetch all that is wanted; seconds until the next try."""
         if self._leader.fence is None:
             return None
-        if not self._swept:
-            await self._sweep()
         while wanted := await self._wanted():
             await asyncio.gather(*map(self._fetch, wanted))
         async with self._house.database.reading() as session:
             due = await rows.next_retry(session)
         return None if due is None else max(0.0, (due - self._house.clock.now()).total_seconds())
-
-    async def _sweep(self) -> None:
-        """Copies that were written when a process ended, before their row knew of them."""
-        async with self._house.database.reading() as session:
-            known = await rows.all_paths(session)
-        if swept := await asyncio.to_thread(media.sweep, self._folder, known, time.time() - STRANGE_AFTER):
-            log.warning("%s files without a row were removed from the media folder", swept)
-        self._swept = True
 
     async def _wanted(self) -> list[MediaRow]:
         async with self._house.database.reading() as session:

@@ -83,12 +83,9 @@ def discard(folder: Path, kept: Kept) -> None:
         (folder / path).unlink(missing_ok=True)
 
 
-def sweep(folder: Path, known: set[str], before: float) -> int:
-    """Remove files of before `before` (epoch seconds) that no row knows: a crash left them; how many."""
-    strangers = [path for path in folder.glob("*") if path.name not in known and path.stat().st_mtime < before]
-    for path in strangers:
-        path.unlink(missing_ok=True)
-    return len(strangers)
+def old_files(folder: Path, before: float) -> list[Path]:
+    """The copies, whole or half, of before `before` (epoch seconds). Blocking: call it in a thread."""
+    return [path for path in folder.glob("*") if path.stat().st_mtime < before]
 
 
 def _type_of(kind: str, content: bytes) -> tuple[str, str]:

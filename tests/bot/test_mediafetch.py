@@ -1,5 +1,4 @@
 import io
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -143,24 +142,6 @@ async def test_a_file_id_that_telegram_does_not_know_is_tried_like_any_other(dat
         one = await add(house, "voice", "no such file")
         await house.settles()
         assert (await row_of(house, one)).tries == 1
-
-
-async def test_copies_that_a_crash_left_without_a_row_go_at_the_start(
-    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with running(database_url, tmp_path) as house:
-        one = await add(house, "photo", await file_of(house, house.phone(), "photo", photo()))
-        await house.settles()
-        row = await row_of(house, one)
-    folder = tmp_path / "media"
-    for name in ("stranger.jpg", ".half.jpg", "new.jpg"):
-        (folder / name).write_bytes(b"x")
-    for old in (folder / "stranger.jpg", folder / ".half.jpg", *map(folder.joinpath, filter(None, [row.path]))):
-        os.utime(old, (0, 0))
-    async with running(database_url, tmp_path, clock=house.clock) as again:
-        await again.settles()
-    assert {path.name for path in folder.iterdir()} == {"new.jpg", row.path, row.shown_path}
-    assert "2 files without a row were removed" in caplog.text
 
 
 async def test_a_mistake_of_ours_counts_as_a_failed_try(
