@@ -17,7 +17,7 @@ from services.desk import Spot, Tab
 from services.roles import Role, holds
 from services.statuses import Status
 from storage import outbox
-from storage.challenges import ChallengeRow, PartRow
+from storage.challenges import ChallengeRow, PartRow, subject_of
 from storage.desk import FINAL
 from storage.desk import parts as parts_of
 from storage.media import MediaRow
@@ -151,7 +151,7 @@ async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
 
 async def _not_arrived(view: View, row: ChallengeRow) -> list[Safe]:
     """What the team wrote and the author may not have."""
-    ends = await outbox.troubled(view.session, desk.subject(row.id), row.author_id)
+    ends = await outbox.troubled(view.session, subject_of(row.id), row.author_id)
     said = []
     if "unreachable" in ends:
         said.append(view.texts("⚠️ A message did not reach the author: they stopped or blocked our messages."))

@@ -22,7 +22,7 @@ from services.challenges import Piece
 from services.desk import Faster, Spot
 from services.roles import Role, holds
 from services.statuses import Status, Step
-from storage.challenges import ChallengeRow, StatusRow
+from storage.challenges import ChallengeRow, StatusRow, subject_of
 from storage.desk import by_ref
 
 OURS = tuple(form.name for form in conversation.FORMS)
@@ -38,7 +38,7 @@ async def _begin(context: Context, spot: Spot, form: Form, **beside: Any) -> Non
         if form is conversation.TRANSCRIPT:
             context.say("desk.voice", part=beside["part"])
             now = context.house.clock.now()
-            audit.note(session, context.person.id, "desk.media", desk.subject(spot.challenge), now)
+            audit.note(session, context.person.id, "desk.media", subject_of(spot.challenge), now)
         await forms.begin(context, session, form.name, spot=here(spot), **beside)
 
 

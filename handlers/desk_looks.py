@@ -24,7 +24,7 @@ from services.desk import Faster
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.audit import AuditRow
-from storage.challenges import ChallengeRow, PartRow, ThreadRow
+from storage.challenges import ChallengeRow, PartRow, ThreadRow, subject_of
 from storage.desk import parts as parts_of
 from storage.desk import thread
 from storage.media import MediaRow
@@ -58,7 +58,7 @@ async def _look(context: Context, challenge: str, action: str, screen_name: str,
         except LookupError:
             counter.old_button(context)
             return
-        audit.note(session, context.person.id, action, desk.subject(row.id), context.house.clock.now())
+        audit.note(session, context.person.id, action, subject_of(row.id), context.house.clock.now())
         context.say(screen_name, challenge=row.id, **values)
 
 

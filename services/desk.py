@@ -15,7 +15,7 @@ from services.people import Person
 from services.roles import Role, holds
 from storage import desk as rows
 from storage.audit import AuditRow
-from storage.challenges import ChallengeRow, PartRow, StatusRow
+from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
 from storage.desk import Condition
 
 LATER = timedelta(days=1)
@@ -54,11 +54,6 @@ class Faster(Exception):
 def limits(lab: Lab) -> Limits:
     """How long a challenge may stand in each status before it waits too long."""
     return {status: timedelta(days=days) for status, days in lab.waiting_days.items()}
-
-
-def subject(challenge_id: int) -> str:
-    """How the audit log and the outbox name a challenge."""
-    return f"challenge:{challenge_id}"
 
 
 def condition(tab: Tab, staff_id: int, limits: Limits, now: datetime) -> Condition:
@@ -115,7 +110,7 @@ async def still_there(session: AsyncSession, challenge_id: int) -> ChallengeRow:
 
 async def last_actor(session: AsyncSession, challenge: ChallengeRow) -> int | None:
     """Who of the team made this version of the challenge; None if nobody of it did."""
-    changes = (AuditRow.subject == subject(challenge.id), AuditRow.action.not_in(READS))
+    changes = (AuditRow.subject == subject_of(challenge.id), AuditRow.action.not_in(READS))
     last = await session.scalar(select(AuditRow).where(*changes).order_by(AuditRow.id.desc()).limit(1))
     return last.actor_id if last and last.detail.get("version") == challenge.version else None
 
@@ -124,12 +119,12 @@ def noted(
     session: AsyncSession, challenge: ChallengeRow, actor: Person, action: str, now: datetime, **detail: Any
 ) -> None:
     """Write a change into the audit log, with the version of the challenge that it made."""
-    audit.note(session, actor.id, action, subject(challenge.id), now, version=challenge.version, **detail)
+    audit.note(session, actor.id, action, subject_of(challenge.id), now, version=challenge.version, **detail)
 
 
 async def read(session: AsyncSession, challenge: ChallengeRow, actor: Person, now: datetime) -> None:
     """Note that this person was shown the card, which holds what a resident sent."""
-    audit.note(session, actor.id, "desk.read", subject(challenge.id), now)
+    audit.note(session, actor.id, "desk.read", subject_of(challenge.id), now)
 
 
 async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetime) -> ChallengeRow:
@@ -200,5 +195,5 @@ async def ref_of_step(session: AsyncSession, step_id: int) -> str | None:
 
 async def history(session: AsyncSession, challenge_id: int) -> list[AuditRow]:
     """What the team did with this challenge, reads left out, oldest first."""
-    changes = (AuditRow.subject == subject(challenge_id), AuditRow.action.not_in(READS))
+    changes = (AuditRow.subject == subject_of(challenge_id), AuditRow.action.not_in(READS))
     return list(await session.scalars(select(AuditRow).where(*changes).order_by(AuditRow.id)))

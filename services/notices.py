@@ -9,13 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, authors, cards, outbox, staff
 from services.roles import Role, holds
 from services.staff import Hears, Member
-from storage.challenges import ChallengeRow
+from storage.challenges import ChallengeRow, subject_of
 
 TOGETHER = 10  # seconds
-
-
-def _subject(challenge: ChallengeRow) -> str:
-    return f"challenge:{challenge.id}"
 
 
 async def to_author(
@@ -33,7 +29,7 @@ async def to_author(
         values=values,
         dedupe=dedupe,
         due_at=due_at,
-        subject=_subject(challenge),
+        subject=subject_of(challenge.id),
     )
 
 
@@ -44,7 +40,7 @@ async def take_back(session: AsyncSession, dedupe: str) -> None:
 
 async def refresh_card(session: AsyncSession, challenge: ChallengeRow, due_at: datetime) -> None:
     """Bring the author's living card up to date at `due_at`."""
-    await cards.touch(session, _subject(challenge), due_at)
+    await cards.touch(session, subject_of(challenge.id), due_at)
 
 
 async def answered(
@@ -94,7 +90,7 @@ async def _to_member(
     session: AsyncSession, one: Member, challenge: ChallengeRow, screen: str, dedupe: str, due_at: datetime
 ) -> None:
     # What is sent shows what a resident wrote: that is a read.
-    audit.note(session, one.id, "desk.notice", _subject(challenge), due_at)
+    audit.note(session, one.id, "desk.notice", subject_of(challenge.id), due_at)
     await outbox.enqueue(
         session,
         person_id=one.id,
@@ -102,5 +98,5 @@ async def _to_member(
         values={"challenge": challenge.id},
         dedupe=dedupe,
         due_at=due_at,
-        subject=_subject(challenge),
+        subject=subject_of(challenge.id),
     )
