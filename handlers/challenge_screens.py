@@ -172,7 +172,7 @@ async def received(view: View, *, challenge: int) -> Message:
         "Its number: <b><code>{ref}</code></b>\n"
         "Write this number here whenever you like, to know what became of it.\n"
         "Next: the team reads it and answers you here.",
-        ref=ltr(row.ref),
+        ref=ltr(row.ref),  # on a short line of its own: a tap copies it as it is typed
     )
     rows = [
         [Button(texts.plain("📂 See my report"), data("mine.see", row.id))],

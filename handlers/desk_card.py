@@ -11,7 +11,7 @@ from handlers.words import age, bold, category_name, place_of, quoted
 from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
-from locales.texts import ltr
+from locales.texts import unbroken
 from services import authors, desk
 from services.desk import Spot, Tab
 from services.roles import Role, holds
@@ -62,7 +62,7 @@ async def card(view: View, *, challenge: int, tab: str, undo: int | None = None,
 async def _withdrawn(view: View, row: ChallengeRow, spot: Spot) -> Message:
     """The author took it back: nobody sees any more what it held."""
     texts = view.texts
-    lines = [await _header(view, spot.tab), bold(texts("Report {ref}", ref=ltr(row.ref)))]
+    lines = [await _header(view, spot.tab), bold(texts("Report {ref}", ref=unbroken(row.ref)))]
     return Message("\n".join([*lines, bold(texts("Withdrawn by its author."))]), rows=await tabs(view, spot))
 
 
@@ -81,7 +81,7 @@ async def _counts(view: View) -> dict[Tab, int]:
 
 async def _body(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
     texts, now = view.texts, view.house.clock.now()
-    lines = [bold(texts("Report {ref}", ref=ltr(row.ref)))]
+    lines = [bold(texts("Report {ref}", ref=unbroken(row.ref)))]
     if row.danger:
         lines.insert(0, bold(texts("🔴 Danger: please answer first")))
     lines.append(texts("Type: {category}", category=category_name(view, row.category) or texts("not set")))
@@ -212,7 +212,7 @@ async def _undo(view: View, step_id: int | None, spot: Spot) -> Rows:
     ref = await desk.ref_of_step(view.session, step_id) if step_id else None
     if ref is None:
         return []
-    return [[Button(view.texts.plain("↩️ Undo {ref}", ref=ltr(ref)), data("desk.undo", step_id, spot.tab))]]
+    return [[Button(view.texts.plain("↩️ Undo {ref}", ref=unbroken(ref)), data("desk.undo", step_id, spot.tab))]]
 
 
 async def tabs(view: View, spot: Spot) -> Rows:

@@ -11,7 +11,7 @@ from handlers.words import bold, category_name, place_of, quoted, ref_label
 from locales import common
 from locales.formats import unmarked
 from locales.lengths import cut
-from locales.texts import Safe, ltr
+from locales.texts import Safe, unbroken
 from services import authors, challenges, statuses
 from services.statuses import Status
 from storage.challenges import ChallengeRow
@@ -61,7 +61,11 @@ async def see(view: View, *, challenge: int) -> Message:
     row = await view.session.get(ChallengeRow, challenge)
     if row is None or not authors.is_author(view.house.seals, row, view.person):
         return Message(view.texts("This report is no longer there."))
-    lines = [bold(view.texts("Report {ref}", ref=ltr(row.ref))), *await _told(view, row), *await _standing(view, row)]
+    lines = [
+        bold(view.texts("Report {ref}", ref=unbroken(row.ref))),
+        *await _told(view, row),
+        *await _standing(view, row),
+    ]
     return Message("\n".join(lines), rows=_acts(view, row), about_challenge=None if row.withdrawn_at else row.id)
 
 
@@ -108,7 +112,8 @@ async def ask(view: View, *, challenge: int) -> Message:
         return Message(view.texts("This report is no longer there."))
     texts = view.texts
     text = texts(
-        "Withdraw the report {ref}?\nThe team stops working on it and nobody else sees it any more.", ref=ltr(row.ref)
+        "Withdraw the report {ref}?\nThe team stops working on it and nobody else sees it any more.",
+        ref=unbroken(row.ref),
     )
     yes = Button(texts.plain("Yes, withdraw it"), data("mine.withdraw", row.id))
     no = Button(f"↩️ {texts.plain(common.BACK)}", data("mine.back", row.id))
@@ -119,7 +124,7 @@ async def ask(view: View, *, challenge: int) -> Message:
 async def changed(view: View, *, challenge: int) -> Message:
     """The new answers are in place."""
     row = await view.session.get(ChallengeRow, challenge)
-    ref = ltr(row.ref if row else "")
+    ref = unbroken(row.ref if row else "")
     button = Button(view.texts.plain("📂 See my report"), data("mine.see", challenge))
     return Message(view.texts("✓ The report {ref} is changed.", ref=ref), rows=[[button]])
 

@@ -9,7 +9,7 @@ from handlers.screens import Message, View, screen
 from handlers.thread_lines import one_line
 from handlers.words import bold, category_name, place_of, quoted
 from locales.formats import Safe
-from locales.texts import ltr
+from locales.texts import unbroken
 from services import desk
 from services import digests as _digests  # noqa: F401 - importing it registers what happens at 09:00
 from services.desk import Tab
@@ -23,7 +23,7 @@ MOST_CATEGORIES = 5
 
 
 def _open(view: View, row: ChallengeRow) -> list[list[Button]]:
-    return [[Button(view.texts.plain("🗂 Card {ref}", ref=ltr(row.ref)), data("desk.one", row.id))]]
+    return [[Button(view.texts.plain("🗂 Card {ref}", ref=unbroken(row.ref)), data("desk.one", row.id))]]
 
 
 async def _row(view: View, challenge_id: int) -> ChallengeRow | None:
@@ -42,7 +42,7 @@ async def news(view: View, *, challenge: int) -> list[Message]:
         return []
     texts = view.texts
     lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
-    lines.append(texts("🆕 New report {ref}", ref=ltr(row.ref)))
+    lines.append(texts("🆕 New report {ref}", ref=unbroken(row.ref)))
     if row.category:
         lines.append(texts("Type: {category}", category=category_name(view, row.category)))
     if place := place_of(view, row):
@@ -59,7 +59,7 @@ async def assigned(view: View, *, challenge: int) -> list[Message]:
         return []
     texts = view.texts
     lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
-    lines.append(texts("👥 A colleague handed the report {ref} to you.", ref=ltr(row.ref)))
+    lines.append(texts("👥 A colleague handed the report {ref} to you.", ref=unbroken(row.ref)))
     if row.category:
         lines.append(texts("Type: {category}", category=category_name(view, row.category)))
     if place := place_of(view, row):
@@ -76,7 +76,7 @@ async def answered(view: View, *, challenge: int) -> list[Message]:
     lines = await rows.thread(view.session, row.id)
     ours = [number for number, line in enumerate(lines) if line.side != RESIDENT]
     since = lines[ours[-1] + 1 if ours else 0 :][-3:]
-    head = bold(view.texts("💬 The author of {ref} has answered.", ref=ltr(row.ref)))
+    head = bold(view.texts("💬 The author of {ref} has answered.", ref=unbroken(row.ref)))
     said = [await one_line(view, line, WORDS) for line in since]
     hint = view.texts("Reply to this message to write to them.")
     danger = [bold(view.texts("🔴 Danger: please answer first"))] if row.danger else []

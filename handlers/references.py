@@ -12,14 +12,14 @@ from handlers.public import public_lines, public_view
 from handlers.screens import Message, View, screen
 from handlers.statuses import label
 from handlers.words import bold
-from locales.texts import ltr
+from locales.texts import unbroken
 from services import authors, challenges, references, statuses
 from services.desk import Tab
 from services.roles import Role, holds
 from storage.challenges import ChallengeRow
 
 SHORT = 40  # characters: in a longer message a reference is only mentioned
-LOOKS_LIKE_ONE = re.compile(r"\s*[A-Za-z0-9]{4}[-‐–—][A-Za-z0-9]{4}\s*")
+LOOKS_LIKE_ONE = re.compile(r"\s*[A-Za-z0-9]{4}\u2060?[-‐–—]\u2060?[A-Za-z0-9]{4}\s*")
 
 
 async def shown(update: Update, context: Context) -> bool:
@@ -58,7 +58,7 @@ async def unknown(view: View) -> Message:
     """There is no such number, or it was mistyped."""
     text = view.texts(
         "We do not find this number: please look at it once more.\nA number looks like this: {example}",
-        example=ltr("K7M4-XQ28"),
+        example=unbroken("K7M4-XQ28"),
     )
     return Message(text, rows=_languages(view))
 
@@ -71,7 +71,7 @@ async def public(view: View, *, challenge: int) -> Message:
         return Message(view.texts("This report is no longer there."), rows=_languages(view))
     status = await statuses.told_status(view.session, row, view.house.clock.now())
     lines = [
-        bold(view.texts("Report {ref}", ref=ltr(row.ref))),
+        bold(view.texts("Report {ref}", ref=unbroken(row.ref))),
         *public_lines(view, public_view(row)),
         view.texts("Status: {status}", status=label(view, status)),
     ]

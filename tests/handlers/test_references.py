@@ -24,6 +24,19 @@ async def test_its_author_sees_everything(lab: Life, shape: str) -> None:
     assert "06 61 22 33 44" in aicha.sees
 
 
+async def test_a_reference_copied_from_our_message_is_found_and_a_narrow_screen_does_not_break_it(lab: Life) -> None:
+    aicha = await _sent(lab)
+    ref = (await only_challenge(lab)).ref
+    await aicha.says(ref)
+    shown = str(aicha.shown[-1]["text"]).split("\n")[0].removeprefix("Signalement ")
+    assert shown == ref.replace("-", "\u2060-\u2060")
+    for copied in (shown, f"où en est {shown} ?"):
+        await aicha.says(copied)
+        assert aicha.sees.startswith(f"Signalement {ref}\nType : 📌 Autre")
+    await aicha.says(shown[:-1] + ("2" if shown[-1] != "2" else "3"))
+    assert aicha.sees.startswith("Nous ne trouvons pas ce numéro")
+
+
 async def test_others_see_the_public_side(lab: Life) -> None:
     await _sent(lab)
     ref = (await only_challenge(lab)).ref
