@@ -9,7 +9,6 @@ from locales.marks import N_
 LONGEST = 1000
 TOO_SHORT = N_("Please write a few words.")
 TOO_LONG = N_("That is too long. Characters at most: {most}")
-NOT_A_NAME = N_("Please write your first name and your family name.")
 
 
 def within(most: int) -> Callable[[str], str | Problem]:
@@ -22,10 +21,3 @@ def within(most: int) -> Callable[[str], str | Problem]:
 
 
 some_text = within(LONGEST)
-
-
-def full_name(text: str) -> str | Problem:
-    """A first and a family name on one line, in any script."""
-    name = " ".join(text.split())
-    words = [word for word in name.split() if any(map(str.isalpha, word))]
-    return name if len(words) > 1 and utf16_len(name) <= 80 and not any(map(str.isdigit, name)) else Problem(NOT_A_NAME)

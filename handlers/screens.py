@@ -89,11 +89,6 @@ def screen(name: str) -> Callable[[Renderer], Renderer]:
     return register
 
 
-def all_screens() -> dict[str, Renderer]:
-    """Every registered screen by name."""
-    return dict(_screens)
-
-
 async def render(view: View, name: str, values: dict[str, Any]) -> list[Message]:
     """The messages of the screen `name`, in order; KeyError if there is no such screen."""
     rendered = await _screens[name](view, **values)

@@ -115,11 +115,6 @@ def served(name: str) -> Served:
     return _served[name]
 
 
-def all_served() -> list[Served]:
-    """Every registered form."""
-    return list(_served.values())
-
-
 def new_mark() -> str:
     """The letters that tell one draft from the next."""
     return secrets.token_hex(2)

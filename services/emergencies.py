@@ -27,10 +27,6 @@ class Danger:
         """Whom to call first: police, gendarmerie, civil_protection or samu."""
         return lab.emergency.first.get(self.kind, FIRST_IF_UNSAID)
 
-    def first_number(self, lab: Lab) -> str:
-        """The number to call first."""
-        return str(getattr(lab.emergency, self.first_service(lab)))
-
 
 def urgent(text: str) -> Danger | None:
     """The danger that a text speaks of first, None for a text without such words."""
@@ -40,11 +36,6 @@ def urgent(text: str) -> Danger | None:
     serious = [each for each in found if not any((each.value, at) in harmless for at in range(each.start, each.end))]
     first = min(serious, key=lambda match: match.start, default=None)
     return Danger(first.value) if first else None
-
-
-def kinds() -> list[str]:
-    """Every kind of danger that can be recognised."""
-    return list(dict.fromkeys(row["kind"] for row in rows("emergencies.tsv")))
 
 
 def _of(parts: list[Match], part: str) -> list[Match]:
