@@ -14,7 +14,8 @@ FileAct = Callable[[Phone, list[Upload], Json], Awaitable[object]]
 
 
 async def _forwards(phone: Phone, values: Json) -> None:
-    await phone.forwards(next(one for one in phone.chat if one["message_id"] == values["message_id"]))
+    found = {one["message_id"]: one for one in phone.chat}
+    await phone.forwards(found[values["message_id"]])
 
 
 async def _sample(phone: Phone, values: Json) -> None:

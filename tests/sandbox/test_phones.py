@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sandbox.play import sample_photo, sample_voice
+from sandbox.play import Play, Step, sample_photo, sample_voice
 from tests.sandbox.conftest import MORNING, HandClock, inline, settle
 from tests.sandbox.wallkit import SAID, SALMA, Served, events, serve
 
@@ -180,6 +180,22 @@ async def test_the_clock_moves(clock: HandClock) -> None:
         assert await wall.post("/api/clock", minutes=60) == {"now": MORNING + 3600}
         assert await wall.post("/api/clock", tomorrow="09:00") == {"now": MORNING + 24 * 3600}
         assert [step.total_seconds() for step in wall.moves] == [3600, 23 * 3600]
+
+
+async def test_pages_hear_of_the_time_that_a_play_lets_pass(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.board.HEARD_AFTER", 0)
+    later = Play(
+        "later", "Later", (Step("resident", "start", "Press START", minutes=3), Step("resident", "says", "Go"))
+    )
+    async with serve(clock, plays=(later,)) as wall:
+        [(before, _, _)] = await events(wall.client.session, f"{wall.url}/api/events", 1)
+        await wall.post("/api/play", play="later")
+        await wall.act(SAID, "start")
+        told = await events(wall.client.session, f"{wall.url}/api/events", 5, last=before)
+        assert [json.loads(data)["now"] - MORNING for _, kind, data in told if kind == "now"] == [180]
+        await wall.post("/api/play", play="later")  # again: that is the next day
+        again = await events(wall.client.session, f"{wall.url}/api/events", 3, last=told[-1][0])
+        assert [json.loads(data)["now"] - MORNING for _, kind, data in again if kind == "now"] == [86_580]
 
 
 async def test_a_clock_that_stands(clock: HandClock) -> None:
