@@ -65,8 +65,8 @@ class Wall {
   }
 
   async drop(phone) {
-    await remove(`/api/phones/${phone.id}`);
-    this.notice(`${phone.name}’s phone was put away.`);
+    const done = remove(`/api/phones/${phone.id}`).then(() => `${phone.name}’s phone was put away.`);
+    this.notice(await done.catch((error) => error.message));
   }
 
   /** The phones of a play stand first, next to each other; an empty list puts all back. */
