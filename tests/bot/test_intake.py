@@ -332,6 +332,16 @@ async def test_at_the_stop_an_unreachable_telegram_is_a_warning(
     assert "could not be confirmed" in caplog.text
 
 
+async def test_at_the_stop_a_telegram_that_hangs_is_not_waited_for(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.running.CONFIRM_ENDS", 0.05)
+    async with running(database_url, tmp_path) as house:
+        await house.hears(house.phone(), "x")
+        house.world.faults.add("getUpdates", "latency", seconds=1000, times=None)
+    assert "could not be confirmed, Telegram will send them again: TimeoutError" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
