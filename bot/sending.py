@@ -23,6 +23,7 @@ from telegram.ext import ExtBot
 
 from bot.errors import Act, classify
 from bot.lanes import Lane
+from bot.request import UPLOAD_SECONDS
 from handlers.buttons import keyboard
 from handlers.screens import Media, Message
 
@@ -32,6 +33,7 @@ EDITABLE: dict[str, Callable[..., Any]] = {
     "audio": InputMediaAudio,
     "document": InputMediaDocument,
 }
+SLOWEST = 50_000  # bytes a second of an upload that we still wait for
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -104,9 +106,14 @@ async def _send_media(bot: "ExtBot[Any]", media: Media, shared: dict[str, Any]) 
         sent = await bot.send_location(latitude=latitude, longitude=longitude, **shared)
     else:
         way = getattr(bot, f"send_{media.kind}")
-        sent = await way(**{media.kind: _file(media)}, **shared)
+        sent = await way(**{media.kind: _file(media)}, write_timeout=patience(media), **shared)
     message_id: int = sent.message_id
     return message_id
+
+
+def patience(media: Media) -> float:
+    """Seconds that sending this file may take."""
+    return UPLOAD_SECONDS + len(media.content or b"") / SLOWEST
 
 
 async def _edit(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str | None) -> int:

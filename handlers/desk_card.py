@@ -7,7 +7,7 @@ from handlers.rights import refusal
 from handlers.screens import Message, View, screen
 from handlers.statuses import label
 from handlers.thread_lines import last_lines
-from handlers.words import age, bold, category_name, place_of, quoted
+from handlers.words import age, bold, category_name, details_told, place_of, quoted
 from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
@@ -102,15 +102,7 @@ def _words(view: View, row: ChallengeRow) -> Safe:
 
 def _details(view: View, row: ChallengeRow) -> list[Safe]:
     """The answers to the category's own questions."""
-    language, told = view.texts.language, []
-    for question in view.house.lab.category(row.category).questions:
-        given = row.details.get(question.key, {})
-        choice = given.get("choice")
-        known = choice is not None and choice < len(question.choices)
-        answer = question.choices[choice].pick(language) if known else given.get("text")
-        if answer:
-            told.append(view.texts.lines([f"{question.ask.pick(language)} {cut(answer, 150)}"]))
-    return told
+    return [view.texts.lines([f"{question} {cut(answer, 150)}"]) for question, answer in details_told(view, row)]
 
 
 def _files(view: View, parts: Parts) -> list[Safe]:

@@ -1,6 +1,13 @@
-"""What we keep, in plain words: a title and a reason for each table, a label for each personal column."""
+"""What we keep, in plain words: what one agreed to, a title and a reason for each table, labels."""
 
 from locales.marks import N_
+from services import challenges
+
+# What people agree to, in their words.
+PURPOSES: dict[str, str] = {
+    challenges.PURPOSE: N_("The team keeps and studies what I send"),
+    challenges.NAME_PURPOSE: N_("Everybody may see my name on a report"),
+}
 
 # table -> (what it is, why we keep it)
 KEPT: dict[str, tuple[str, str]] = {
@@ -41,11 +48,10 @@ LABELS: dict[str, str] = {
     "text": N_("Text"),
     "transcript": N_("What the voice says"),
     "path": N_("File"),
-    "values": N_("Message"),
     "added_at": N_("Member of the team since"),
     "given_at": N_("Agreed on"),
     "asked_at": N_("Asked on"),
 }
 
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.
-TECHNICAL = frozenset({"sealed", "file_id", "sealed_file_id", "shown_path", "payload"})
+TECHNICAL = frozenset({"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values"})

@@ -33,6 +33,19 @@ def body_of(view: View, category: str | None) -> str:
     return view.house.lab.category(category).responsible.pick(view.texts.language)
 
 
+def details_told(view: View, challenge: ChallengeRow) -> list[tuple[str, str]]:
+    """(question, answer) of the category's own questions, in plain words."""
+    language, told = view.texts.language, []
+    for question in view.house.lab.category(challenge.category).questions:
+        given = challenge.details.get(question.key, {})
+        choice = given.get("choice")
+        known = choice is not None and choice < len(question.choices)
+        answer = question.choices[choice].pick(language) if known else given.get("text")
+        if answer:
+            told.append((question.ask.pick(language), answer))
+    return told
+
+
 def place_of(view: View, challenge: ChallengeRow) -> str:
     """Commune and landmark in plain words; empty if nothing is known."""
     found = places.by_code(view.house.lab, challenge.commune)

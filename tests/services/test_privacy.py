@@ -165,6 +165,11 @@ async def test_the_copy_leaves_out_what_the_team_has_not_said_and_erasing_takes_
         assert row is not None
         lines = [("note", NOON), ("staff", NOON), ("staff", LATER + MINUTE)]
         session.add_all(ThreadRow(challenge_id=row.id, side=side, text="theirs", at=at) for side, at in lines)
+        unsaid = MediaRow(kind="voice", challenge_id=row.id, path="unsaid.ogg")
+        session.add(unsaid)
+        await session.flush()
+        line = {"kind": "voice", "media_id": unsaid.id, "at": LATER + MINUTE}
+        session.add(ThreadRow(challenge_id=row.id, side="staff", text="voice", **line))
         session.add_all(
             [
                 StatusRow(challenge_id=row.id, status="study", at=NOON, **step),
@@ -181,6 +186,7 @@ async def test_the_copy_leaves_out_what_the_team_has_not_said_and_erasing_takes_
     ]
     assert [one["status"] for one in found["challenge_statuses"]] == ["received", "study"]
     assert "later" not in [one["screen"] for one in found["outbox"]]
+    assert "unsaid.ogg" not in [one["path"] for one in found["media"]]
     async with world.database.transaction() as session:
         await privacy.erase(session, world.seals, world.data_dir, world.canary)
         left = [await count(session, table) for table in (ThreadRow, StatusRow, OutboxRow)]
