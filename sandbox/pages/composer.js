@@ -94,6 +94,11 @@ export class Composer {
   /** Words that could not be sent are not lost. */
   restore(text, about) {
     if (about) this.concern(about.kind, about.message);
+    this.keep(text);
+  }
+
+  /** Put words into the field that stood there before. */
+  keep(text = "") {
     this.input.value = text;
     this.typed();
   }

@@ -242,9 +242,22 @@ async def test_the_page_catches_up_after_a_break(wall: Seen) -> None:
     await wall.page.context.set_offline(True)
     wall.served.board.live.close()
     await wall.served.act(SAID, "says", text="في غيابكم")
+    await expect(wall.page.get_by_text("The demo does not answer")).to_be_visible()
     await wall.page.context.set_offline(False)
     await expect(wall.bubbles(SAID).last).to_have_text("في غيابكم", timeout=15_000)
+    await expect(wall.page.get_by_text("The demo does not answer")).to_be_hidden()
     wall.complaints.clear()  # the browser rightly said that it was offline
+
+
+async def test_words_half_written_outlive_a_restart_of_the_demo(wall: Seen) -> None:
+    await started(wall)
+    await wall.phone(SAID).locator("textarea").fill("كلام طويل")
+    wall.served.board.live._run = "another life"
+    wall.served.board.live.close()
+    await wall.served.act(SAID, "says", text="وصل")
+    await expect(wall.bubbles(SAID).last).to_have_text("وصل", timeout=15_000)
+    await expect(wall.phone(SAID).locator("textarea")).to_have_value("كلام طويل")
+    await expect(wall.phone(SAID).get_by_role("button", name="Send")).to_be_visible()
 
 
 async def test_the_play_is_followed_and_watched(wall: Seen) -> None:
