@@ -26,6 +26,11 @@ def cleaned(value: Any) -> Any:
     return [cleaned(one) for one in value] if isinstance(value, list | tuple) else value
 
 
+def says_something(text: str) -> bool:
+    """Whether a text has a letter or a digit: an emoji or a dot alone answers nothing."""
+    return any(map(str.isalnum, text))
+
+
 def said(moment: Moment, message: Said) -> Turn:
     """A message: the answer to this step; or of a later one while gathering; or one more part of what was gathered."""
     stage, taker = moment.stage, _taker(moment, message)
@@ -59,7 +64,7 @@ def _answered(moment: Moment, step: Step, message: Said) -> Turn:
 
 
 def _checked(step: Step, text: str) -> str | Problem:
-    return (step.clean or some_text)(text) if text else Problem(TOO_SHORT)
+    return (step.clean or some_text)(text) if says_something(text) else Problem(TOO_SHORT)
 
 
 def _settled(moment: Moment, step: Step, answer: Answer) -> Turn:
@@ -72,7 +77,7 @@ def _settled(moment: Moment, step: Step, answer: Answer) -> Turn:
 
 def _gathered(moment: Moment, stage: Stage, message: Said) -> Turn:
     step, parts = stage.step, moment.draft.answers.parts(stage.step.name)
-    empty = message.kind is TEXT and not message.value
+    empty = message.kind is TEXT and not says_something(message.value)
     if empty and not parts:
         return moment.turn(Problem(TOO_SHORT))
     known = empty or (message.message is not None and any(part["message"] == message.message for part in parts))

@@ -24,6 +24,7 @@ Question: TypeAlias = Ask | Summary | Changes
 def ask(speaker: Speaker, one: Open, output: Question, edit: bool = False, answered: str = "") -> None:
     """Say the question; `edit` puts it in place of the tapped one, whose step was `answered`."""
     keys = isinstance(output, Ask) and wants_keys(output.step)
+    strike(speaker, one, edit)
     if one.keyed and not keys:
         # Only a message without buttons of its own takes a reply keyboard away.
         speaker.say("form.taken", step=one.keyed, remove=True)
@@ -35,6 +36,13 @@ def ask(speaker: Speaker, one: Open, output: Question, edit: bool = False, answe
     one.keyed = one.draft.at if keys else ""
     one.prompt_due = None
     speaker.say("form.question", edit=edit, **values(one, output))
+
+
+def strike(speaker: Speaker, one: Open, edit: bool = False) -> None:
+    """The summary that stands in the chat is no longer true; with `edit` the tapped message is replaced anyway."""
+    if one.review and one.review != (speaker.query_message if edit else None):
+        speaker.say("form.stale", at=one.review)
+    one.review = 0
 
 
 def values(one: Open, output: Question) -> dict[str, Any]:
@@ -57,10 +65,11 @@ class Prompter:
     person: Person
     mark: int
     answers: list[Answer] = field(default_factory=list)
+    query_message: int | None = None
 
-    def say(self, screen: str, *, edit: bool = False, **values: Any) -> None:
+    def say(self, screen: str, *, edit: bool = False, at: int | None = None, **values: Any) -> None:
         """Stage a screen."""
-        self.answers.append(Answer(self.person.telegram_id, screen, values, None, self.mark))
+        self.answers.append(Answer(self.person.telegram_id, screen, values, at, self.mark))
 
 
 async def prompt(house: House, person_id: int) -> None:

@@ -65,6 +65,13 @@ class ChallengeScreens(Served):
             return view.texts("🙈 hidden from the public, the team sees it")
         return told(view, line)
 
+    def taken(self, view: View, line: Line) -> Value:
+        """Of a point outside the area also what that means."""
+        told = self.value(view, line)
+        if line.answer.kind != "location" or places.by_location(view.house.lab, *_point(line.answer)).inside:
+            return told
+        return view.texts.lines([told, view.texts("Send it all the same, the team will say who can help.")])
+
     def below(self, view: View, one: Open, lines: Sequence[Line]) -> list[Safe]:
         """Who is responsible for such a thing, and what sending agrees to."""
         texts, found = view.texts, []
@@ -107,14 +114,18 @@ def lab_name(view: View) -> str:
 
 def _point_told(view: View, answer: Answer) -> Value:
     texts, lab = view.texts, view.house.lab
-    found = places.by_location(lab, answer.value["latitude"], answer.value["longitude"])
+    found = places.by_location(lab, *_point(answer))
     if found.commune is None:
-        return texts("a point outside our area: send it all the same, the team will say who can help")
+        return texts("a point outside our area")
     name = found.commune.names.pick(texts.language)
     if not found.inside:
-        return texts("near {commune}, perhaps outside our area: the team will say who can help", commune=name)
+        return texts("near {commune}, perhaps outside our area", commune=name)
     title = answer.value.get("title")
     return texts.listing([name, one_told(texts, "location", answer.value)] if title else [name])
+
+
+def _point(answer: Answer) -> tuple[float, float]:
+    return answer.value["latitude"], answer.value["longitude"]
 
 
 def _consent(view: View, lines: Sequence[Line]) -> Safe:

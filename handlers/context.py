@@ -157,14 +157,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         async with self.house.database.reading() as session:
             yield session
 
-    def say(self, screen: str, *, edit: bool = False, **values: Any) -> None:
-        """Answer with a screen; with `edit`, in place of the message whose button was tapped.
+    def say(self, screen: str, *, edit: bool = False, at: int | None = None, **values: Any) -> None:
+        """Answer with a screen; with `edit` in place of the message whose button was tapped, or in place of `at`.
 
         The answer is owed: it commits with the effect, or when the handlers have ended, and leaves afterwards.
         """
         if self._committed:
             raise RuntimeError("say it before the transaction ends: afterwards nothing could owe it")
-        target = self.query_message if edit else None
+        target = self.query_message if edit else at
         waiting = self._said if self._staged is None else self._staged
         waiting.append(Answer(self.chat_id, screen, values, target, self.update_id))
 

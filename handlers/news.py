@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import not_
 
 from handlers.buttons import Button, data
+from handlers.desk_words import manner_of, manner_told
 from handlers.screens import Message, View, screen
 from handlers.thread_lines import one_line
 from handlers.words import bold, category_name, place_of, quoted
@@ -78,9 +79,12 @@ async def answered(view: View, *, challenge: int) -> list[Message]:
     since = lines[ours[-1] + 1 if ours else 0 :][-3:]
     head = bold(view.texts("💬 The author of {ref} has answered.", ref=unbroken(row.ref)))
     said = [await one_line(view, line, WORDS) for line in since]
-    hint = view.texts("Reply to this message to write to them.")
+    hint = [
+        manner_told(view.texts, *await manner_of(view.session, row)),
+        view.texts("Reply to this message to write to them."),
+    ]
     danger = [bold(view.texts("🔴 Danger: please answer first"))] if row.danger else []
-    return [Message("\n".join([*danger, head, *said, hint]), rows=_open(view, row), about_challenge=row.id)]
+    return [Message("\n".join([*danger, head, *said, *hint]), rows=_open(view, row), about_challenge=row.id)]
 
 
 @screen("desk.digest")

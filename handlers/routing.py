@@ -16,8 +16,9 @@ ROUTES: tuple[Route, ...] = (
     references.shown,  # a bare reference
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open
     forms.answered,  # the open form
+    greetings.asked_for_news,  # "where is my report?" answers no question of the team
     threads.answer_to_question,  # a question of the team, under 14 days old
-    greetings.greeted,  # a greeting, thanks, a lone emoji, "where is my report?": no draft
+    greetings.greeted,  # a greeting, thanks, a lone emoji: no draft
     challenges.offered,  # anything else: residents submit problems by message
 )
 

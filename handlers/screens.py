@@ -47,6 +47,7 @@ class Message:
     media: Media | None = None
     placeholder: str | None = None
     about_challenge: int | None = None  # replies to this message belong to that challenge
+    review_of: str = ""  # the token of the draft that this message sums up, until it is sent, cancelled or changed
 
 
 Rendered = Message | Sequence[Message]

@@ -9,7 +9,7 @@ from storage.consents import ConsentRow
 from storage.drafts import DraftRow
 from storage.media import MediaRow
 from tests.handlers.rows import count, only_challenge, rows
-from tests.people import PHOTO, Life, Somebody
+from tests.people import PHOTO, Life, Somebody, plain
 
 BOUSKOURA = (33.4661, -7.6317)
 PARIS = (48.85, 2.35)
@@ -129,7 +129,7 @@ async def test_the_summary_becomes_the_living_card(lab: Life) -> None:
     aicha = await _sent(lab)
     challenge = await only_challenge(lab)
     card, receipt = aicha.shown[-2:]
-    assert card["text"].startswith(f"Signalement {challenge.ref}")
+    assert plain(card["text"]).startswith(f"Signalement {challenge.ref}")
     assert challenge.ref in receipt["text"]
 
 
@@ -196,7 +196,10 @@ async def test_a_place_outside_is_said_kindly(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.speaks()
     await aicha.stands_at(*PARIS)
-    assert "un point hors de notre zone : envoyez quand même, l'équipe dira qui peut aider" in aicha.sees
+    assert aicha.news.startswith(
+        "📍 Lieu : un point hors de notre zone\nEnvoyez quand même, l'équipe dira qui peut aider.\n---\n"
+    )
+    assert "📍 Lieu : un point hors de notre zone\n" in aicha.sees
     await aicha.taps("✅ Envoyer")
     assert (await only_challenge(lab)).commune is None
 

@@ -3,7 +3,9 @@
 import pytest
 
 from storage.drafts import DraftRow
+from tests.handlers.desks import sent
 from tests.handlers.rows import count, only_challenge
+from tests.handlers.test_desk import at_desk
 from tests.people import Life, Somebody
 
 NEWS = ["fin wsal lmochkil dyali", "فين وصل المشكل ديالي؟", "Où en est mon signalement ?", "ما الجديد في تبليغي"]
@@ -59,6 +61,16 @@ async def test_a_courtesy_is_no_place(lab: Life, asked: str) -> None:
     await aicha.taps("✅ Envoyer")
     challenge = await only_challenge(lab)
     assert (challenge.words, challenge.landmark) == ("La lampe est cassée", None)
+
+
+async def test_thanks_are_what_staff_write_to_somebody_when_asked_for_words(lab: Life) -> None:
+    aicha = await lab.resident()
+    await sent(lab, aicha)
+    samira = await at_desk(lab)
+    await samira.taps("⋯ Plus")
+    await samira.taps("Écrire à la personne")
+    await samira.says("Merci")
+    assert "Message : Merci" in aicha.sees.replace("\u00a0", " ")
 
 
 async def _sent(lab: Life, aicha: Somebody) -> None:
