@@ -18,6 +18,8 @@ from services import challenges, privacy
 from services.belongings import belongings
 from services.people import Person
 
+STOPPED = N_("✓ We only answer you from now on.")
+
 
 @command("privacy", N_("My data"))
 async def asked(update: Update, context: Context) -> None:
@@ -46,6 +48,8 @@ async def menu(view: View) -> Message:
     if due:
         lines.append(texts("⏳ Everything will be erased on {when}.", when=texts.day_and_time(due)))
     stopped = await privacy.is_stopped(view.session, view.person.id)
+    if stopped:
+        lines.append(texts(STOPPED))
     buttons = [
         Button(texts.plain("👁 What we keep and why"), data("privacy.kept")),
         Button(texts.plain("📜 Who we are, your rights"), data("privacy.notice")),
@@ -236,7 +240,7 @@ async def stop(update: Update, context: Context, wanted: str) -> None:
     async with context.transaction() as session:
         await privacy.stop_messages(session, context.person, stopped, context.house.clock.now())
         context.say("privacy.menu", edit=True)
-    done = N_("✓ We only answer you from now on.") if stopped else N_("✓ You get our messages again.")
+    done = STOPPED if stopped else N_("✓ You get our messages again.")
     context.toast(context.texts.plain(done))
 
 

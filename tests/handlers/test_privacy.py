@@ -226,6 +226,7 @@ async def test_stopping_and_allowing_messages(lab: Life) -> None:
     await aicha.taps("🔕 Arrêter tous les messages")
     assert aicha.toast == "✓ Nous ne faisons plus que vous répondre."
     assert aicha.buttons[4] == "🔔 M'écrire à nouveau"
+    assert aicha.sees.split("\n")[-1] == "✓ Nous ne faisons plus que vous répondre."
     assert [row.stopped_at is None for row in await rows(lab, PersonRow)] == [False]
     await aicha.taps("🔔 M'écrire à nouveau")
     assert [row.stopped_at for row in await rows(lab, PersonRow)] == [None]
