@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.play import Play, Step, sample_photo, sample_voice
-from tests.sandbox.conftest import MORNING, HandClock, inline, settle
+from tests.sandbox.conftest import MORNING, TOKEN, HandClock, inline, settle
 from tests.sandbox.wallkit import SAID, SALMA, Served, events, serve
 
 
@@ -216,10 +216,25 @@ async def test_faults_are_switched_on_and_off(wall: Served) -> None:
         "down": False,
         "cut": False,
         "lost": False,
+        "failed": False,
         "flood": False,
         "unauthorized": False,
+        "unknown": False,
     }
     await wall.bot("sendMessage", chat_id=SAID, text="x")
+
+
+@pytest.mark.parametrize(
+    ("fault", "method", "status", "delivered"),
+    [("down", "sendMessage", 502, 0), ("failed", "sendMessage", 502, 1), ("flood", "sendMessage", 429, 0),
+     ("unauthorized", "getUpdates", 401, 0), ("unknown", "getUpdates", 404, 0)],
+)  # fmt: skip
+async def test_what_a_fault_does(wall: Served, fault: str, method: str, status: int, delivered: int) -> None:
+    await wall.act(SAID, "start")
+    await wall.post("/api/faults", fault=fault, on=True)
+    params = {"chat_id": SAID, "text": "x"} if method == "sendMessage" else {"timeout": 0}
+    assert (await wall.telegram.call(TOKEN, method, params))[0] == status
+    assert len((await wall.get(f"/api/phones/{SAID}"))["chat"]) == 1 + delivered
 
 
 async def test_pages_are_told_everything_and_resume(wall: Served) -> None:
