@@ -32,8 +32,8 @@ async def over_http(database_url: str, folder: Path, **given: Any) -> AsyncItera
     async with TestServer(make_app(world)) as server:
         api = str(server.make_url("")).rstrip("/")
         bot = await build(settings_of(database_url, folder, bot_api_url=api, **given), register=echoing)
-        await bot.start()
         try:
+            await bot.start()
             yield bot, world
         finally:
             await bot.stop()
