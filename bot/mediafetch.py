@@ -20,7 +20,15 @@ from storage.seals import SealError
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
-PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+# An outage of a day loses no file: of an anonymous one nothing is left to try again with once we give up.
+PAUSES = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=8),
+    timedelta(hours=24),
+)
 DOWNLOAD_SECONDS = 60.0
 
 

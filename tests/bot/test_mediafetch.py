@@ -110,7 +110,7 @@ async def test_too_big_for_telegram_is_refused_at_once(database_url: str, tmp_pa
         assert ((await row_of(house, one)).state, (await row_of(house, one)).tries) == ("refused", 0)
 
 
-async def test_a_failed_download_is_tried_five_times(database_url: str, tmp_path: Path) -> None:
+async def test_a_failed_download_is_tried_seven_times_in_a_day(database_url: str, tmp_path: Path) -> None:
     async with running(database_url, tmp_path) as house:
         house.world.faults.add("getFile", 502, times=None)
         one = await add(house, "voice", await file_of(house, house.phone(), "voice", OGG))
@@ -118,8 +118,8 @@ async def test_a_failed_download_is_tried_five_times(database_url: str, tmp_path
         assert (await row_of(house, one)).tries == 1
         await passes(house, 11)
         assert (await row_of(house, one)).tries == 2
-        for tries in (3, 4, 5):
-            house.clock._now += timedelta(hours=1, minutes=1)
+        for tries in (3, 4, 5, 6, 7):
+            house.clock._now += timedelta(hours=24, minutes=1)
             house.bot.wake()
             await house.settles()
             assert (await row_of(house, one)).tries == tries
