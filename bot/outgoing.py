@@ -177,6 +177,9 @@ class OutgoingQueues:
                 if remedy.act not in SENT_AGAIN or unknown >= MOST_UNKNOWN:
                     log.error("the screen %s did not go out: %s", screen, said(error), exc_info=error)
                     return Fate.FAILED
+            except Exception as error:  # such as a file that went: those behind it in the line are not to wait for it
+                log.error("the screen %s did not go out; please report this", screen, exc_info=error)
+                return Fate.FAILED
             await self._speaker.house.clock.sleep(max(remedy.seconds, pause))
             pause = min(pause * 2, LONGEST_PAUSE)
             if unknown:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import ChatMigrated, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
@@ -67,7 +68,7 @@ class Speaker:
         try:
             if self._sent:
                 await self._sent(chat_id, message_id, message)
-        except AWAY as error:  # it is out all the same: never send it again for that
+        except (*AWAY, SQLAlchemyError) as error:  # it is out all the same: never send it again for that
             log.error("a message that is out could not be noted: %s", type(error).__name__)
 
     async def telegram_answers(self) -> bool:

@@ -190,6 +190,24 @@ async def test_a_refused_or_broken_answer_is_told_to_the_developers_and_the_next
         assert "the screen no.such.screen cannot be shown" in caplog.text
 
 
+async def test_an_error_of_ours_while_sending_costs_one_answer_and_not_the_line(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A file that went, and a challenge that was erased between showing it and noting that it was shown."""
+    async with running(database_url, tmp_path) as house:
+        phone = house.phone()
+        gone = Message("under it", media=Media("photo", path=tmp_path / "gone.jpg"))
+        say(house, phone, gone, Message("second part"), update_id=71)
+        say(house, phone, Message("erased", about_challenge=4711), update_id=72)
+        say(house, phone, Message("fine"), update_id=73)
+        await house.bot.quiet()
+        assert house.said(phone) == ["second part", "erased", "fine"]
+        assert [house.bot.outgoing.holds(one) for one in (71, 72, 73)] == [False] * 3
+        assert "the screen test.shown did not go out; please report this" in caplog.text
+        assert "a message that is out could not be noted: IntegrityError" in caplog.text
+        assert 'twiza_answers_total{fate="failed"} 1.0' in (await house.bot.numbers()).decode()
+
+
 BREAKS = [0]
 
 
