@@ -28,7 +28,7 @@ from services.clock import StillClock
 from services.people import Person
 from services.roles import Role
 from storage.database import Database
-from tests.bot.kit import START, settings_of, world_on
+from tests.bot.kit import START, catalogues_of, settings_of, world_on
 from tests.pictures import photo
 
 VOICE = sample_voice()
@@ -245,7 +245,8 @@ async def life(
     clock = clock or LeapingClock(START)
     world = world or world_on(clock)
     settings = settings_of(database_url, folder, **given)
-    bot = await build(settings, clock=clock, request=SandboxRequest(world), register=add_to, http=False)
+    texts, request = catalogues_of(settings), SandboxRequest(world)
+    bot = await build(settings, clock=clock, request=request, catalogues=texts, register=add_to, http=False)
     await bot.start()
     try:
         yield Life(bot, world, clock)

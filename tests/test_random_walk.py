@@ -1,6 +1,6 @@
 """A walk by chance over all buttons of several phones: every tap and text is answered, nothing is refused or raises.
 
-Four walks by fixed seeds, 2,000 acts on each database.
+Two walks of 500 acts by fixed seeds on each database, 2,000 acts in all.
 
 WALK_SEED=7 WALK_STEPS=20000 ./run test tests/test_random_walk.py --db sqlite      # another, longer walk
 """
@@ -24,7 +24,7 @@ from tests.people import PHOTO, VOICE, LeapingClock, Life, Somebody, life
 from tests.soundness import assert_sound
 from tests.test_hostile import TEXTS
 
-SEEDS = [int(os.environ["WALK_SEED"])] if "WALK_SEED" in os.environ else [1, 2, 3, 4]
+SEEDS = [int(os.environ["WALK_SEED"])] if "WALK_SEED" in os.environ else [1, 2]
 STEPS = int(os.environ.get("WALK_STEPS", "500"))
 TOGETHER = 10  # acts between two looks
 CHAPTERS = 2  # lives of the bot, one after the other
