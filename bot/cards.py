@@ -91,7 +91,8 @@ class Cards:
             return {"shown": row.wanted}
         if row.message_id is None and not await self._attempt(row):
             return {"shown": row.wanted, "attempt": 0}
-        message_id = await self._speaker.send(Post(chat_id, rtl, Lane.BULK, row.message_id), messages[0])
+        to = Post(chat_id, rtl, Lane.BULK, row.message_id)
+        message_id = await self._speaker.send(to, messages[0], row.screen)
         self._remember(self._shown, row.id, looks)
         return {"shown": row.wanted, "message_id": message_id, "attempt": 0}
 

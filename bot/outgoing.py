@@ -166,7 +166,7 @@ class OutgoingQueues:
         unknown, pause = 0, SHORTEST_PAUSE
         while True:
             try:
-                await self._speaker.send(to, message)
+                await self._speaker.send(to, message, screen)
                 return Fate.SENT
             except TelegramError as error:
                 remedy = classify(error)

@@ -14,13 +14,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.alerts import tell, tell_admins
 from handlers.context import House
 from handlers.quarantine import ALERT, LOST
-from services import outbox
 from services.clock import Clock
 from storage import quarantine as rows
 from storage.database import Database
-from storage.people import by_telegram_id
 from storage.seals import Seals
 
 log = logging.getLogger(__name__)
@@ -79,20 +78,12 @@ class Quarantine:
 def telling(house: House) -> Tell:
     """Tells the sender that it did not arrive, and every admin who has met the bot."""
 
-    async def say(session: AsyncSession, telegram_id: int, screen: str, values: dict[str, Any], number: int) -> None:
-        person = await by_telegram_id(session, telegram_id)
-        if person is not None:
-            dedupe = f"{screen}:{number}:{person.id}"
-            await outbox.enqueue(session, person_id=person.id, screen=screen, values=values, dedupe=dedupe,
-                                 due_at=house.clock.now())  # fmt: skip
-
-    async def tell(session: AsyncSession, update_id: int, raw: Any, reason: str) -> None:
+    async def say(session: AsyncSession, update_id: int, raw: Any, reason: str) -> None:
         if (sender := sender_of(raw)) is not None:
-            await say(session, sender, LOST, {"tap": "callback_query" in raw}, update_id)
-        for admin in house.admins:
-            await say(session, admin, ALERT, {"update": update_id, "reason": reason}, update_id)
+            await tell(session, house, sender, LOST, {"tap": "callback_query" in raw}, str(update_id))
+        await tell_admins(session, house, ALERT, {"update": update_id, "reason": reason}, str(update_id))
 
-    return tell
+    return say
 
 
 def sender_of(raw: Any) -> int | None:

@@ -9,8 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import ChatMigrated, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
-from bot.sending import Post, post
+from bot.alerts import tell_admins
+from bot.errors import Act, classify
+from bot.sending import Post, post, post_plain
 from handlers.context import House
+from handlers.quarantine import PLAIN
 from handlers.screens import Message, View, render
 from services import people
 from services.people import Person
@@ -48,21 +51,43 @@ class Speaker:
         to, message_id = replace(to, rtl=rtl), None
         for message in messages:
             try:
-                message_id = await self.send(to, message)
+                message_id = await self.send(to, message, screen)
             except NetworkError as error:
                 raise (TimedOut("only a part is out") if message_id else error) from error
             to = replace(to, edit=None)
         return message_id
 
-    async def send(self, to: Post, message: Message) -> int:
-        """Send or edit one rendered message, also to a group that has moved; its id."""
+    async def send(self, to: Post, message: Message, screen: str) -> int:
+        """Send or edit one rendered message of this screen, also to a group that has moved; its id."""
         try:
-            message_id = await post(self.bot, to, message)
+            message_id = await self._post(to, message, screen)
         except ChatMigrated as moved:
             to = replace(to, chat_id=moved.new_chat_id, edit=None)
-            message_id = await post(self.bot, to, message)
+            message_id = await self._post(to, message, screen)
         await self._note(to.chat_id, message_id, message)
         return message_id
+
+    async def _post(self, to: Post, message: Message, screen: str) -> int:
+        try:
+            return await post(self.bot, to, message)
+        except TelegramError as error:
+            if classify(error).act is not Act.PLAIN_TEXT:
+                raise
+        # tests/locales keeps this from happening with our own texts.
+        log.error("the screen %s is not valid HTML and leaves as plain text; please report this", screen)
+        await self._alert(screen)
+        return await post_plain(self.bot, to, message)
+
+    async def _alert(self, screen: str) -> None:
+        """Tell the admins, once a day and screen."""
+        house = self.house
+        try:
+            async with house.database.transaction() as session:
+                await tell_admins(session, house, PLAIN, {"name": screen}, f"{screen}:{house.clock.now():%Y-%m-%d}")
+        except (*AWAY, SQLAlchemyError) as error:  # the log has it
+            log.error("the admins could not be told: %s", type(error).__name__)
+        else:
+            house.wake({"outbox"})
 
     async def _note(self, chat_id: int, message_id: int, message: Message) -> None:
         try:

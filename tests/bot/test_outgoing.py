@@ -109,12 +109,24 @@ async def test_edits_happen_in_place_and_what_cannot_be_edited_is_sent_anew(data
         assert keys["text"] == "keys"
 
 
-async def test_bad_html_is_sent_as_plain_text(database_url: str, tmp_path: Path) -> None:
-    async with running(database_url, tmp_path) as house:
-        phone = house.phone()
+async def test_bad_html_is_sent_as_plain_text_and_the_admins_hear_of_it_once_a_day(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(database_url, tmp_path, admin_ids=(7,)) as house:
+        phone, admin = house.phone(), house.phone("Admin", user_id=7, language_code="fr")
+        await house.hears(admin, "hello")
         (first,) = await shows(house, phone, Message("a <nope>b</nope> &lt;c&gt;"))
         assert first["text"] == "a b <c>"
         assert [one["text"] for one in await shows(house, phone, Message("<i>d"), edit=first["message_id"])] == ["d"]
+        told = "the screen test.shown is not valid HTML and leaves as plain text; please report this"
+        assert [one.message for one in caplog.records if one.levelname == "ERROR"] == [told] * 2
+        alert = (
+            "Un message est parti sans mise en forme\u00a0: son texte a un défaut (test.shown).\nMerci de le signaler."
+        )
+        assert house.said(admin) == ["hello", alert]
+        house.clock._now += timedelta(days=1)
+        await shows(house, phone, Message("<i>e"))
+        assert house.said(admin) == ["hello", alert, alert]
 
 
 async def test_who_blocked_the_bot_is_unreachable_until_start_and_holds_nobody_up(
