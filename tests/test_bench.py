@@ -7,7 +7,7 @@ import pytest
 
 from bench import spine
 
-SMALL = "--bots ours,stock --modes polling --latencies 0 --repeats 1 --drained 6 --rate 5 --no-kill".split()
+SMALL = ["--bots=ours,stock", "--modes=polling", "--latencies=0", "--repeats=1", "--drained=6", "--rate=5", "--no-kill"]
 
 
 def test_a_small_run_keeps_and_answers_each_text_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
