@@ -13,7 +13,7 @@ from handlers.screens import Message, View, screen
 from handlers.statuses import label
 from handlers.words import bold
 from locales.texts import unbroken
-from services import authors, challenges, references, statuses
+from services import authors, challenges, emergencies, references, statuses
 from services.desk import Tab
 from services.roles import Role, holds
 from storage.challenges import ChallengeRow
@@ -23,9 +23,9 @@ LOOKS_LIKE_ONE = re.compile(r"\s*[A-Za-z0-9]{4}\u2060?[-‐–—]\u2060?[A-Za-z
 
 
 async def shown(update: Update, context: Context) -> bool:
-    """Take a message that is a reference and little else."""
+    """Take a message that is a reference and little else, and speaks of no danger."""
     text = update.effective_message.text if update.effective_message else None
-    if not text or len(text) > SHORT:
+    if not text or len(text) > SHORT or emergencies.urgent(text):
         return False
     ref = references.find(text)
     if ref is None and not LOOKS_LIKE_ONE.fullmatch(text):

@@ -13,7 +13,7 @@ Route = Callable[[Update, Context], Awaitable[bool]]
 ROUTES: tuple[Route, ...] = (
     threads.reply_to_ours,  # a reply to a message that is about a challenge
     desk_forms.number_asked_for,  # a reference that the desk asked staff for
-    references.shown,  # a bare reference
+    references.shown,  # a bare reference, without words of danger
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open
     forms.answered,  # the open form
     greetings.asked_for_news,  # "where is my report?" answers no question of the team

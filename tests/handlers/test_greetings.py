@@ -63,6 +63,25 @@ async def test_a_courtesy_is_no_place(lab: Life, asked: str) -> None:
     assert (challenge.words, challenge.landmark) == ("La lampe est cassée", None)
 
 
+PROBLEM_TOO = "salam fin wslat chikaya dyali o kayn trou kbir f zn9a"
+
+
+async def test_a_problem_beside_a_question_for_news_becomes_a_report(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says(PROBLEM_TOO)
+    assert "Voulez-vous envoyer ce message" in aicha.sees
+    assert await count(lab, DraftRow) == 1
+
+
+async def test_a_problem_beside_a_question_for_news_stays_in_the_open_form(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("La lampe est cassée")
+    await aicha.says(PROBLEM_TOO)
+    await aicha.taps("📌 Autre")
+    await aicha.taps("✅ Envoyer")
+    assert (await only_challenge(lab)).landmark == PROBLEM_TOO
+
+
 async def test_thanks_are_what_staff_write_to_somebody_when_asked_for_words(lab: Life) -> None:
     aicha = await lab.resident()
     await sent(lab, aicha)

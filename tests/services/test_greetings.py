@@ -19,9 +19,16 @@ merci de réparer la route|شكرا على تركيب المصابيح الجد�
 المشكل مازال|non ça continue|oui|bonjour rat|سلام عليكم كلب عضني|مرحبا الما مقطوع|salam alikoum zbel"""
 
 NEWS = """fin wsal lmochkil dyali|فين وصل المشكل ديالي؟|Où en est mon signalement ?|ما الجديد في تبليغي
-salam fin wsal lmochkil|أين وصل تبليغي؟|شنو الجديد|Bonjour, où en est ma demande ?|واش كاين شي جديد"""
+salam fin wsal lmochkil|أين وصل تبليغي؟|شنو الجديد|Bonjour, où en est ma demande ?|واش كاين شي جديد
+wach kayn chi jdid?|Bonjour, avez-vous des nouvelles de mon signalement ? merci|je voudrais voir mes signalements
+salam fin wslat chikaya dyali 3afakom|السلام عليكم، هل من جديد بخصوص شكايتي؟ شكرا|أريد أن أعرف أين وصل تبليغي
+بغيت نعرف فين وصل المشكل ديالي عافاكم|bghit n3ref fin wsal lmochkil li sifet lbare7|Y a-t-il du nouveau ?
+Pouvez-vous me dire où en est mon signalement d'hier svp|où en est le problème que j'ai signalé la semaine dernière ?"""
 NO_NEWS = """فين كنقدر نرمي الزبل|ما كاينش الضو|où est la mairie ?
-le problème est devant l'école|mon signalement|lmochkil dyali"""
+le problème est devant l'école|mon signalement|lmochkil dyali|واش|wach|merci hier|pouvez-vous me dire
+salam fin wslat chikaya dyali o kayn trou kbir f zn9a|où en est mon signalement ? la lampe est cassée
+Où en est mon signalement ? Il y a le feu chez moi|wach kayn chi jdid? l3afia ch3lat|wach kayn jdid f tri9 lma m9to3
+فين وصل التبليغ ديالي، كاينة العافية فالدار|هل من جديد؟ الماء مقطوع منذ أمس|شنو الجديد الضو طافي فالحومة"""
 
 
 def _each(texts: str) -> list[str]:
