@@ -75,6 +75,8 @@ class Cards:
             columns = {"shown": row.wanted}
         async with self._database.transaction() as session:
             await cards.shown(session, row.id, **columns)
+            if row.sealed_to is not None:
+                await cards.forget_time(session, row.id, authors.coarse(row.due_at))
 
     async def _shown_as(self, row: CardRow) -> dict[str, Any]:
         """Edit the card, or send it; its new columns."""

@@ -91,6 +91,8 @@ class MediaFetch:
             await self._note(row, state="failed", sealed_file_id=None, tries=row.tries + 1, retry_at=None)
             return
         retry_at = self._house.clock.now() + PAUSES[row.tries]
+        if row.sealed_file_id is not None:  # a moment would tell when an anonymous report came
+            retry_at = authors.on_the_hour(retry_at)
         log.warning("the file %s was not copied, next try at %s: %s", row.id, retry_at, said(error))
         await self._note(row, tries=row.tries + 1, retry_at=retry_at)
 

@@ -20,7 +20,7 @@ from bot.leader import LEASE, Leader
 from bot.sending import Post
 from bot.speaking import Speaker
 from services import authors
-from services.outbox import ANNOUNCEMENT
+from services.outbox import ANNOUNCEMENT, finish
 from storage import outbox
 from storage.database import AWAY
 from storage.outbox import OutboxRow
@@ -75,7 +75,7 @@ class Postman:
         async with self._database.transaction() as session:
             for row in await outbox.in_flight(session):
                 columns = self._unknown(row, "interrupted")
-                await outbox.finish(session, row.id, row.fence, **columns)
+                await finish(session, row, row.fence, columns)
                 log.warning("outbox row %s was under way when the process ended: %s", row.id, columns["state"])
 
     async def _claim(self, fence: int) -> list[OutboxRow]:
@@ -165,7 +165,7 @@ class Postman:
             try:
                 async with self._database.transaction() as session:
                     for result in results:
-                        await outbox.finish(session, result.row.id, fence, **result.columns)
+                        await finish(session, result.row, fence, result.columns)
                 return
             except AWAY as error:
                 log.error("what was sent could not be noted, trying again: %s", type(error).__name__)

@@ -5,7 +5,7 @@ DATA_DIR and never in the database.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_
 
@@ -64,6 +64,12 @@ def recipient(challenge: ChallengeRow) -> Recipient | None:
 def unseal(seals: Seals, sealed_to: bytes) -> int:
     """The Telegram id in a sealed address; storage.seals.SealError if the key is gone."""
     return int(seals.open(ADDRESS_KEY, sealed_to))
+
+
+def on_the_hour(moment: datetime) -> datetime:
+    """The next full hour, or `moment` if it is one: where the day alone would not do."""
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == moment else hour + timedelta(hours=1)
 
 
 def coarse(now: datetime) -> datetime:

@@ -46,6 +46,7 @@ async def refresh_card(session: AsyncSession, challenge: ChallengeRow, due_at: d
 async def answered(
     session: AsyncSession,
     challenge: ChallengeRow,
+    line_id: int,
     asked_by: int | None,
     now: datetime,
     admins: Collection[int],
@@ -54,12 +55,12 @@ async def answered(
 
     An answer in several messages rings once: it waits for the end of the running TOGETHER seconds.
     """
-    bell = int(now.timestamp()) // TOGETHER + 1
-    due_at = datetime.fromtimestamp(bell * TOGETHER, UTC)
+    due_at = datetime.fromtimestamp((int(now.timestamp()) // TOGETHER + 1) * TOGETHER, UTC)
     team = [one for one in await staff.members(session, admins) if holds(one.roles, Role.MODERATOR)]
     to = [one for one in team if one.id == asked_by] or [one for one in team if one.hears is not Hears.NONE]
     for one in to:
-        await _to_member(session, one, challenge, "desk.answered", f"answer:{challenge.id}:{one.id}:{bell}", due_at)
+        if not await outbox.waits(session, one.id, "desk.answered", subject_of(challenge.id), now):
+            await _to_member(session, one, challenge, "desk.answered", f"answer:{line_id}:{one.id}", due_at)
 
 
 async def danger_told(
@@ -89,8 +90,9 @@ async def handed_over(session: AsyncSession, challenge: ChallengeRow, holder: Me
 async def _to_member(
     session: AsyncSession, one: Member, challenge: ChallengeRow, screen: str, dedupe: str, due_at: datetime
 ) -> None:
-    # What is sent shows what a resident wrote: that is a read.
-    audit.note(session, one.id, "desk.notice", subject_of(challenge.id), due_at)
+    # What is sent shows what a resident wrote: that is a read. It leaves when the resident wrote.
+    at = authors.coarse(due_at) if challenge.author_id is None else due_at
+    audit.note(session, one.id, "desk.notice", subject_of(challenge.id), at)
     await outbox.enqueue(
         session,
         person_id=one.id,

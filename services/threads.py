@@ -99,14 +99,14 @@ async def answer(
     line = await _add(session, seals, challenge, RESIDENT, piece, at)
     asker = await _asker(session, challenge.id)
     unanswered = (ThreadRow.challenge_id == challenge.id, ThreadRow.asks, ThreadRow.answered_at.is_(None))
-    await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=_hour(now)))
+    await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=at))
     challenge.put_off_until = None
     listen(challenge, now)
     if danger:
         challenge.danger = challenge.danger or danger
         await notices.danger_told(session, challenge, line.id, at, admins)
     else:
-        await notices.answered(session, challenge, asker or challenge.holder_id, now, admins)
+        await notices.answered(session, challenge, line.id, asker or challenge.holder_id, now, admins)
     return line
 
 
@@ -152,7 +152,7 @@ async def take_out(session: AsyncSession, line: ThreadRow, folder: Path, now: da
         remove_after_commit(session, [folder / path for path in (media.path, media.shown_path) if path])
         await session.delete(media)
     elif media:
-        media.retry_at = now + CARRIED_FOR
+        media.retry_at = authors.on_the_hour(now + CARRIED_FOR)
     return media
 
 

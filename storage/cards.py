@@ -67,6 +67,12 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return await session.scalar(select(func.min(CardRow.due_at)).where(CardRow.wanted > CardRow.shown))
 
 
+async def forget_time(session: AsyncSession, card_id: int, day: datetime) -> None:
+    """Of a card that is up to date keep the day alone: when it changed would tell when an anonymous author wrote."""
+    done = (CardRow.id == card_id, CardRow.shown >= CardRow.wanted)
+    await session.execute(update(CardRow).where(*done).values(due_at=day, again_at=None))
+
+
 async def shown(session: AsyncSession, card_id: int, **result: Any) -> None:
     """Write what became of a card; one that changes once more later waits for that."""
     one = CardRow.id == card_id

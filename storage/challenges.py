@@ -147,6 +147,12 @@ def subject_of(challenge_id: int) -> str:
     return f"challenge:{challenge_id}"
 
 
+def challenge_of(subject: str | None) -> int | None:
+    """The challenge that a subject names; None if it names something else."""
+    kind, _, number = (subject or "").partition(":")
+    return int(number) if kind == "challenge" else None
+
+
 async def matching(session: AsyncSession, condition: ColumnElement[bool]) -> list[ChallengeRow]:
     """The challenges that fit, newest first."""
     return list(await session.scalars(select(ChallengeRow).where(condition).order_by(ChallengeRow.id.desc())))

@@ -65,6 +65,13 @@ async def recall(session: AsyncSession, dedupe: str | None, subject: str | None)
     return len((await session.execute(statement.returning(OutboxRow.id))).all())
 
 
+async def waits(session: AsyncSession, person_id: int, screen: str, subject: str, now: datetime) -> bool:
+    """Whether this person will be sent this screen about this subject after `now`."""
+    same = (OutboxRow.person_id == person_id, OutboxRow.screen == screen, OutboxRow.subject == subject)
+    waiting = (OutboxRow.state.in_(WAITING), OutboxRow.due_at > now)
+    return bool(await session.scalar(select(exists().where(*same, *waiting))))
+
+
 async def troubled(session: AsyncSession, subject: str, author_id: int | None) -> set[str]:
     """How messages about a challenge to its author ended that did not (surely) arrive."""
     to_author = OutboxRow.sealed_to.is_not(None) if author_id is None else OutboxRow.person_id == author_id

@@ -74,7 +74,7 @@ async def test_who_leaves_the_team_or_is_erased_leaves_no_digest_behind(
         for who in (boss, samira, karim):
             await digests.follow(one.session, who, lab, MONDAY)
         await staff.remove(one.session, boss, samira.id, frozenset(), MONDAY)
-        await privacy.erase(one.session, one.seals, tmp_path, karim, MONDAY)
+        await privacy.erase(one.session, one.seals, tmp_path, karim)
         (left,) = await one.session.scalars(select(OccasionRow))
         assert left.subject_id == boss.id
         await occasions.fire(one.session, left, MONDAY + timedelta(days=1))
