@@ -175,7 +175,7 @@ class _Note(_AtDesk):
         self, context: Context, session: AsyncSession, spot: Spot, one: Open, answers: Answers
     ) -> StatusRow | None:
         challenge = await desk.still_there(session, spot.challenge)
-        await threads.note(session, challenge.id, answers.value("words"), context.person, context.house.clock.now())
+        await threads.note(session, challenge, answers.value("words"), context.person, context.house.clock.now())
         return None
 
 

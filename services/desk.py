@@ -18,7 +18,6 @@ from storage.audit import AuditRow
 from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
 from storage.desk import Condition
 
-LATER = timedelta(days=1)
 READS = ("desk.read", "desk.media", "desk.thread", "desk.notice")
 
 Limits = Mapping[str, timedelta]
@@ -127,12 +126,9 @@ async def read(session: AsyncSession, challenge: ChallengeRow, actor: Person, no
     audit.note(session, actor.id, "desk.read", subject_of(challenge.id), now)
 
 
-async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetime) -> ChallengeRow:
-    """Show this one again tomorrow."""
-    challenge = await take(session, spot)
-    challenge.put_off_until = now + LATER
-    noted(session, challenge, actor, "desk.later", now)
-    return challenge
+def claim(challenge: ChallengeRow, actor: Person) -> None:
+    """Whoever acts on a challenge that nobody holds, holds it."""
+    challenge.holder_id = challenge.holder_id or actor.id
 
 
 async def assign(
@@ -158,12 +154,13 @@ async def assign(
 async def set_category(
     session: AsyncSession, spot: Spot, category: str, lab: Lab, actor: Person, now: datetime
 ) -> ChallengeRow:
-    """Say what the challenge is about. LookupError: the lab has no such category."""
+    """Say what the challenge is about, and hold it. LookupError: the lab has no such category."""
     if category not in lab.category_keys:
         raise LookupError(category)
     challenge = await take(session, spot)
     noted(session, challenge, actor, "desk.category", now, before=challenge.category, to=category)
     challenge.category = category
+    claim(challenge, actor)
     return challenge
 
 
@@ -174,7 +171,10 @@ async def unheard(session: AsyncSession, challenge_id: int) -> PartRow | None:
 
 
 async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Person, now: datetime) -> ChallengeRow:
-    """Write down what a voice says; it becomes the challenge's words when it had none. Raises Faster, LookupError."""
+    """Write down what a voice says, and hold the challenge, whose words it becomes when it had none.
+
+    Raises Faster, LookupError.
+    """
     part = await session.get(PartRow, part_id)
     if part is None:
         raise LookupError(part_id)
@@ -183,6 +183,7 @@ async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Pers
     part.transcript, part.transcript_by = text, actor.id
     if part.about == "words" and not challenge.words:
         challenge.words = text
+    claim(challenge, actor)
     noted(session, challenge, actor, "desk.transcript", now, part=part.id)
     return challenge
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, authors, notices
+from services import audit, authors, desk, notices
 from services.challenges import Piece, keep_file, remove_after_commit
 from services.people import Person
 from storage.challenges import ChallengeRow, ReplyMark, ThreadRow, subject_of
@@ -55,13 +55,15 @@ async def write(
     due_at: datetime,
     asks: bool = False,
 ) -> ThreadRow:
-    """Write to the author, at `due_at`; if it `asks`, what they send after that is the answer (see `awaiting`).
+    """Write to the author, at `due_at`, and hold the challenge.
 
-    A piece of the kind `template` holds the key of a question of the lab's.
+    If it `asks`, what they send after that is the answer (see `awaiting`). A piece of the kind `template` holds the key
+    of a question of the lab's.
     """
     line = await _add(session, seals, challenge, STAFF, piece, due_at, staff_id=actor.id, asks=asks)
     await notices.to_author(session, challenge, "staff.question", {"line": line.id}, _dedupe(line.id), due_at)
-    if not asks:  # a question is a step on the ladder, which is noted there
+    if not asks:  # a question is a step on the ladder, which claims and is noted there
+        desk.claim(challenge, actor)
         audit.note(session, actor.id, "desk.write", subject_of(challenge.id), now, line=line.id)
     return line
 
@@ -76,10 +78,11 @@ async def take_back(session: AsyncSession, line_id: int) -> None:
     await session.execute(delete(ThreadRow).where(ThreadRow.id == line_id))
 
 
-async def note(session: AsyncSession, challenge_id: int, text: str, actor: Person, now: datetime) -> None:
-    """Write a note that only the team sees."""
-    session.add(ThreadRow(challenge_id=challenge_id, side=NOTE, kind="text", text=text, staff_id=actor.id, at=now))
-    audit.note(session, actor.id, "desk.note", subject_of(challenge_id), now)
+async def note(session: AsyncSession, challenge: ChallengeRow, text: str, actor: Person, now: datetime) -> None:
+    """Write a note that only the team sees, and hold the challenge."""
+    session.add(ThreadRow(challenge_id=challenge.id, side=NOTE, kind="text", text=text, staff_id=actor.id, at=now))
+    desk.claim(challenge, actor)
+    audit.note(session, actor.id, "desk.note", subject_of(challenge.id), now)
 
 
 async def answer(

@@ -68,9 +68,28 @@ async def test_later_says_when_it_returns(database_url: str, tmp_path: Path) -> 
         ref = await sent(lab, await lab.resident())
         samira = await at_desk(lab)
         await samira.taps("Plus tard")
-        assert (samira.toast, samira.sees.split("\n")[1]) == ("🕓 De retour ici demain.", "Rien n'attend ici. 🌿")
+        assert samira.toast == "🕓 De retour demain, dans « À moi »."
+        assert samira.sees.split("\n")[1] == "Rien n'attend ici. 🌿"
+        await samira.taps(f"Annuler {ref}")
+        assert (card(samira), samira.toast) == (ref, "↩️ C'est annulé")
+        await samira.taps("Plus tard")
         await samira.says(ref)
+        assert (card(samira), "Suivi par : vous" in samira.sees) == (ref, True)
+        await lab.passes(days=1)
+        await samira.says("/desk")
+        assert samira.buttons[-3:] == ["• Neufs 0", "À moi 1", "Tard 0"]
+
+
+async def test_a_danger_does_not_wait_till_tomorrow(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident(), danger="fire")
+        samira = await at_desk(lab)
+        await samira.taps("Plus tard")
+        assert samira.toast == "🔴 Un danger n'attend pas : agissez, ou confiez la fiche."
+        assert samira.phone.toasts[-1]["alert"]
         assert card(samira) == ref
+        row = await the(lab, ref)
+        assert (row.version, row.holder_id, row.put_off_until) == (1, None, None)
 
 
 async def test_the_card_tells_the_answers_to_the_categorys_questions(database_url: str, tmp_path: Path) -> None:
