@@ -11,9 +11,10 @@ from telegram.ext import ExtBot
 from bot.errors import said
 from bot.leader import Leader
 from handlers.context import House
-from services import authors, media
+from services import authors, media, notices
 from services.media import Kept, Refused
 from storage import media as rows
+from storage.database import written
 from storage.media import MediaRow
 from storage.seals import SealError
 
@@ -58,7 +59,7 @@ class MediaFetch:
             kept = await self._kept(row)
         except (Refused, SealError) as why:
             log.warning("the file %s is not copied: %s", row.id, why)
-            await self._note(row, state="refused", sealed_file_id=None, retry_at=None)
+            await self._refuse(row)
         except (TelegramError, OSError) as error:
             await self._failed(row, error)
         except Exception as error:
@@ -84,6 +85,13 @@ class MediaFetch:
             raise
         content = await file.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS)
         return await asyncio.to_thread(media.keep, self._folder, row.kind, bytes(content))
+
+    async def _refuse(self, row: MediaRow) -> None:
+        house = self._house
+        async with house.database.transaction() as session:
+            if await rows.change(session, row.id, state="refused", sealed_file_id=None, retry_at=None):
+                await notices.file_refused(session, row, house.clock.now())
+        house.wake(written(session))
 
     async def _failed(self, row: MediaRow, error: Exception) -> None:
         if row.tries >= len(PAUSES):

@@ -178,6 +178,20 @@ async def question(view: View, *, line: int) -> list[Message]:
     return [Message(text, rows=answer, media=media, about_challenge=challenge.id)]
 
 
+@screen("file.refused")
+async def file_refused(view: View, *, challenge: int) -> list[Message]:
+    """What the author sent with a report could not be kept; a reply brings another file."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or row.withdrawn_at:
+        return []
+    text = view.texts(
+        "📎 We could not keep a file that you sent with {ref}: we cannot open this kind.\n"
+        "Your report is there. To send a photo or a PDF instead, reply to this message.",
+        ref=unbroken(row.ref),
+    )
+    return [Message(text, about_challenge=row.id)]
+
+
 def _text(view: View, challenge: ChallengeRow, row: ThreadRow, words: str) -> str:
     texts, ref = view.texts, unbroken(challenge.ref)
     if not row.asks:

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, authors, cards, outbox, staff
 from services.roles import Role, holds
 from services.staff import Hears, Member
-from storage.challenges import ChallengeRow, subject_of
+from storage.challenges import ChallengeRow, ThreadRow, subject_of
+from storage.media import MediaRow
 
 TOGETHER = 10  # seconds
 
@@ -31,6 +33,20 @@ async def to_author(
         due_at=due_at,
         subject=subject_of(challenge.id),
     )
+
+
+async def file_refused(session: AsyncSession, file: MediaRow, now: datetime) -> None:
+    """Tell the author, once a day, that what they sent with their challenge could not be kept.
+
+    A file of the team's says nothing to them.
+    """
+    challenge = await session.get(ChallengeRow, file.challenge_id) if file.challenge_id else None
+    ours = select(ThreadRow.id).where(ThreadRow.media_id == file.id, ThreadRow.side != "resident")
+    if challenge is None or challenge.withdrawn_at or await session.scalar(ours):
+        return
+    due_at = authors.coarse(now) if challenge.author_id is None else now
+    dedupe = f"refused:{challenge.id}:{now:%Y-%m-%d}"
+    await to_author(session, challenge, "file.refused", {"challenge": challenge.id}, dedupe, due_at)
 
 
 async def take_back(session: AsyncSession, dedupe: str) -> None:

@@ -84,7 +84,9 @@ async def test_an_anonymous_authors_file_id_is_sealed_and_goes_once_the_copy_is_
     ("kind", "content", "size"),
     [
         ("document", b"MZ" + bytes(300), None),
-        ("document", b"just some words", None),
+        ("document", b"just some\0words", None),
+        ("document", "déjà".encode("latin-1"), None),
+        ("voice", b"just some words", None),
         ("voice", photo(), None),
         ("photo", photo()[:60], None),
         ("document", OGG, 21 * 1024 * 1024),
@@ -100,6 +102,17 @@ async def test_what_is_not_fit_is_refused_and_the_row_stays(
         row = await row_of(house, one)
         assert (row.state, row.file_id, row.path) == ("refused", file_id, None)
         assert not list(tmp_path.glob("media/*"))
+
+
+async def test_words_in_a_file_are_kept_as_they_are(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        content = "الضو مقطوع، déjà\n".encode()
+        one = await add(house, "document", await file_of(house, house.phone(), "document", content))
+        await house.settles()
+        row = await row_of(house, one)
+        assert (row.state, row.mime, row.shown_path) == ("kept", "text/plain", None)
+        assert row.path and row.path.endswith(".txt")
+        assert (tmp_path / "media" / row.path).read_bytes() == content
 
 
 async def test_too_big_for_telegram_is_refused_at_once(database_url: str, tmp_path: Path) -> None:

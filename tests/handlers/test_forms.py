@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handlers.messages import MAX_FILE
+from services.media import MOST_BYTES
 from storage.drafts import DraftRow
 from tests.handlers.rows import count, only_challenge, rows
 from tests.people import VOICE, Life, Somebody, life, plain
@@ -203,10 +203,10 @@ async def test_an_edited_message_changes_in_the_draft(lab: Life) -> None:
 
 async def test_a_file_that_is_too_heavy(lab: Life) -> None:
     aicha = await lab.resident()
-    await aicha.does(aicha.phone.sends_video(bytes(MAX_FILE + 1), caption="la rue est inondée"))
+    await aicha.does(aicha.phone.sends_video(bytes(MOST_BYTES + 1), caption="la rue est inondée"))
     assert aicha.news.startswith("Ce fichier est trop lourd (plus de 20 Mo).\nEnvoyez une photo, ou une vidéo")
     await aicha.taps("Bouskoura")
-    await aicha.does(aicha.phone.sends_video(bytes(MAX_FILE + 1)))
+    await aicha.does(aicha.phone.sends_video(bytes(MOST_BYTES + 1)))
     assert aicha.sees.startswith("Ce fichier est trop lourd")
     async with lab.database.reading() as session:
         assert await session.scalar(select(DraftRow.prompt_due)) is None
