@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.error import TelegramError, TimedOut
 
-from bot.errors import Act, classify, said
+from bot.errors import Act, classify, said, without_words
 from bot.lanes import Lane
 from bot.leader import Leader
 from bot.sending import Post
@@ -70,8 +70,10 @@ class Cards:
             columns = await self._refused(row, error)
         except AWAY:
             raise
-        except Exception as error:
-            log.error("the card %s (%s) cannot be shown; please report this", row.id, row.screen, exc_info=error)
+        except Exception as error:  # noqa: BLE001 - it is logged, without people's words
+            log.error(
+                "the card %s (%s) cannot be shown; please report this: %s", row.id, row.screen, without_words(error)
+            )
             columns = {"shown": row.wanted}
         async with self._database.transaction() as session:
             await cards.shown(session, row.id, **columns)

@@ -14,7 +14,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.errors import Act, Remedy, classify, said
+from bot.errors import Act, Remedy, classify, place_of, said, without_words
 from bot.lanes import Lane
 from bot.leader import LEASE, Leader
 from bot.sending import Post
@@ -112,9 +112,10 @@ class Postman:
             return await self._refused(row, chat_id, error)
         except AWAY:
             return self._again(row, PAUSE_UNSENT, "the database was away")
-        except Exception as error:
-            log.error("outbox row %s (%s) cannot be shown; please report this", row.id, row.screen, exc_info=error)
-            return {"state": "failed", "error": said(error)}
+        except Exception as error:  # noqa: BLE001 - it is logged, without people's words
+            trace = without_words(error)
+            log.error("outbox row %s (%s) cannot be shown; please report this: %s", row.id, row.screen, trace)
+            return {"state": "failed", "error": place_of(error)[:200]}
         return {"state": "sent", "sent_at": self._clock.now(), "message_id": message_id, "error": None}
 
     async def _address(self, row: OutboxRow) -> int:

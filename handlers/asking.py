@@ -7,13 +7,12 @@ from typing import Any, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.form import Ask, Changes, Summary
-from handlers.context import House, sealed
+from handlers.context import House, mark
 from handlers.form_keys import wants_keys
 from handlers.screens import Answer
 from handlers.served import Open, Speaker, load, save, served
 from services import people
 from services.people import Person
-from storage import updates
 from storage.database import in_turn
 
 QUIET = timedelta(seconds=1.5)  # several messages in a row are one answer: the next question waits this long
@@ -93,5 +92,5 @@ async def _prompted(session: AsyncSession, house: House, person_id: int) -> list
         ask(prompter, one, turn.output)
     await save(session, house, person, one)
     if prompter.answers:
-        await updates.mark(session, prompter.mark, house.clock.now(), sealed(house.seals, prompter.answers))
+        await mark(session, house, prompter.mark, person, prompter.answers)
     return prompter.answers

@@ -16,7 +16,8 @@ from handlers.screens import Answer
 from locales.texts import Catalogues, Texts
 from services.clock import Clock
 from services.lab import Lab
-from services.people import Person
+from services.people import Person, hashed
+from services.privacy import OWED_TO_KEY
 from storage import updates
 from storage.database import Database, in_turn, written
 from storage.seals import Seals
@@ -78,6 +79,15 @@ def sealed(seals: Seals, answers: list[Answer]) -> bytes:
 def unsealed(seals: Seals, owed: bytes) -> list[Answer]:
     """The answers again; storage.seals.SealError if they cannot be opened."""
     return [Answer(**fields) for fields in json.loads(seals.open(OWED_KEY, owed))]
+
+
+async def mark(session: AsyncSession, house: House, update_id: int, person: Person, answers: list[Answer]) -> bool:
+    """Mark the update done, owing this person these answers; False if it was done before."""
+    now = house.clock.now()
+    if not answers:
+        return await updates.mark(session, update_id, now)
+    whose = hashed(house.seals, OWED_TO_KEY, person.telegram_id)
+    return await updates.mark(session, update_id, now, sealed(house.seals, answers), whose)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
@@ -147,8 +157,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             return
 
     async def _mark(self, session: AsyncSession, staged: list[Answer]) -> None:
-        owed = sealed(self.house.seals, staged) if staged else None
-        if not await updates.mark(session, self.update_id, self.house.clock.now(), owed):
+        if not await mark(session, self.house, self.update_id, self.person, staged):
             raise AlreadyDone(self.update_id)
 
     @asynccontextmanager

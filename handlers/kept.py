@@ -26,6 +26,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "occasions": (N_("When your morning's digest comes"), N_("so that you can do your work here")),
     "audit": (N_("What you did as a member of the team"), N_("so that the team answers for what it does")),
     "consents": (N_("What you agreed to"), N_("because the law asks us to be able to show it")),
+    "failed_updates": (N_("What you sent that we could not handle"), N_("to find the fault; it goes after 7 days")),
     "erasures": (N_("Your wish to be erased"), N_("to erase everything after 24 hours")),
 }
 

@@ -9,11 +9,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_
 
-from services.people import Person
-from storage.challenges import ChallengeRow
+from services.people import Person, hashed
+from storage.challenges import AUTHOR_KEY, ChallengeRow
 from storage.seals import Seals
 
-AUTHOR_KEY = "authors"
 ADDRESS_KEY = "addresses"
 
 HIDDEN = "hidden"
@@ -31,7 +30,7 @@ class Recipient:
 
 def mac_of(seals: Seals, person: Person) -> bytes:
     """The keyed hash by which this person's anonymous challenges are found."""
-    return seals.mac(AUTHOR_KEY, str(person.telegram_id).encode())
+    return hashed(seals, AUTHOR_KEY, person.telegram_id)
 
 
 def hide(seals: Seals, challenge: ChallengeRow, person: Person) -> None:

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.authors import mac_of
-from services.people import Person
+from services.people import Person, hashed
 from storage.base import Base, Rights
 from storage.challenges import ChallengeRow, subject_of
 from storage.seals import Seals
@@ -51,7 +50,7 @@ async def condition(
     if rights.owner:
         found.append(column(table, rights.owner) == person.id)
     if rights.mac:
-        found.append(column(table, rights.mac) == mac_of(seals, person))
+        found.append(column(table, rights.mac) == hashed(seals, rights.mac_key, person.telegram_id))
     if rights.through:
         parent = _parent(table, rights.through)
         owned = await condition(session, seals, person, parent)

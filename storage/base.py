@@ -24,14 +24,15 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 class Rights:
     """How a table's rows belong to a person.
 
-    `owner` is the column with the person's id, `mac` one with a keyed hash of an anonymous author, `through` one that
-    leads to another table's row which is owned, `subject` one that names a challenge (`challenge:12`).
+    `owner` is the column with the person's id, `mac` one with a hash of their Telegram id under the key `mac_key`,
+    `through` one that leads to another table's row which is owned, `subject` one that names a challenge (challenge:1).
     `erase` says whether erase-me deletes the row or clears its personal and owner columns.
     `hidden(table, now)` is a condition for rows that the owner's copy leaves out: what is the team's own, or not said.
     """
 
     owner: str | None = None
     mac: str | None = None
+    mac_key: str = ""
     through: str | None = None
     subject: str | None = None
     erase: Literal["delete", "clear", "keep"] = "delete"

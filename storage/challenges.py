@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.media import MediaRow
 
+AUTHOR_KEY = "authors"
 GRACE = timedelta(minutes=2)  # in which the team can undo a step
 
 
@@ -22,7 +23,7 @@ class ChallengeRow(Base):
     """
 
     __tablename__ = "challenges"
-    rights = Rights(owner="author_id", mac="author_mac")
+    rights = Rights(owner="author_id", mac="author_mac", mac_key=AUTHOR_KEY)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)

@@ -14,8 +14,9 @@ from telegram.ext import TypeHandler
 from bot.intake import what_to_do
 from bot.quarantine import Quarantine
 from handlers.context import AlreadyDone, Context
+from services.people import hashed
 from storage.database import Database
-from storage.quarantine import FailedUpdate
+from storage.quarantine import SENDER_KEY, FailedUpdate
 from tests.bot.kit import House, handling, running
 
 LOST = (
@@ -109,6 +110,26 @@ async def test_what_fails_three_times_is_set_aside_and_its_tap_is_answered(datab
         house.clock._now += timedelta(days=8)  # nobody needs to wake on the way
         await Quarantine(house.bot.house.database, house.bot.house.seals, house.clock).clean()
         assert await failures(house) == []
+
+
+async def test_the_log_tells_where_it_failed_and_not_what_was_written(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def handler(update: Update, context: Context) -> None:
+        try:
+            int(update.message.text if update.message and update.message.text else "")
+        except ValueError as error:
+            raise LookupError(str(error)) from error
+
+    async with running(database_url, tmp_path, handling(handler)) as house:
+        fast(house)
+        phone = house.phone()
+        await house.hears(phone, "secret words")
+        (row,) = await failures(house)
+        assert "secret words" not in caplog.text + row.reason
+        assert caplog.text.count("LookupError at test_intake.py:") == 4
+        assert 'int(update.message.text if update.message and update.message.text else "")\nValueError' in caplog.text
+        assert (row.failed_at.hour, row.sender_mac) == (0, hashed(house.bot.house.seals, SENDER_KEY, phone.id))
 
 
 async def test_whoever_sent_what_is_set_aside_is_told_to_send_it_again(database_url: str, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "8ce5cd3ac538"
+revision = "6dd36ee7d92f"
 down_revision = None
 
 
@@ -53,6 +53,7 @@ def upgrade() -> None:
         ),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owed", sa.LargeBinary(), nullable=True),
+        sa.Column("owed_mac", sa.LargeBinary(length=32), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_done_marks")),
     )
     with op.batch_alter_table("done_marks", schema=None) as batch_op:
@@ -68,10 +69,12 @@ def upgrade() -> None:
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("quarantined", sa.Boolean(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=True),
+        sa.Column("sender_mac", sa.LargeBinary(length=32), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_failed_updates")),
     )
     with op.batch_alter_table("failed_updates", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_failed_updates_failed_at"), ["failed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_failed_updates_sender_mac"), ["sender_mac"], unique=False)
 
     op.create_table(
         "invitations",
