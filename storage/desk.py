@@ -44,9 +44,10 @@ def between(after: int, upto: int) -> Condition:
     return and_(ChallengeRow.id > after, ChallengeRow.id <= upto)
 
 
-async def newest(session: AsyncSession) -> int:
-    """The id of the newest challenge; 0 if there is none."""
-    return await session.scalar(select(func.max(ChallengeRow.id))) or 0
+async def newest(session: AsyncSession, before: datetime | None = None) -> int:
+    """The id of the newest challenge (that came before a moment); 0 if there is none."""
+    query = select(func.max(ChallengeRow.id))
+    return await session.scalar(query if before is None else query.where(ChallengeRow.created_at < before)) or 0
 
 
 async def by_category(session: AsyncSession, condition: Condition) -> list[tuple[str | None, int]]:

@@ -72,6 +72,12 @@ async def waits(session: AsyncSession, person_id: int, screen: str, subject: str
     return bool(await session.scalar(select(exists().where(*same, *waiting))))
 
 
+async def newest(session: AsyncSession, person_id: int, screen: str) -> dict[str, Any] | None:
+    """The values with which this person was last to be told this screen; None if they never were."""
+    same = (OutboxRow.person_id == person_id, OutboxRow.screen == screen)
+    return await session.scalar(select(OutboxRow.values).where(*same).order_by(OutboxRow.id.desc()).limit(1))
+
+
 async def troubled(session: AsyncSession, subject: str, author_id: int | None) -> set[str]:
     """How messages about a challenge to its author ended that did not (surely) arrive."""
     to_author = OutboxRow.sealed_to.is_not(None) if author_id is None else OutboxRow.person_id == author_id
