@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader
 from handlers.desk_words import ROLES
 from handlers.kept import KEPT, LABELS, PURPOSES, TECHNICAL
 from handlers.language import NAMES
+from handlers.notices import HEARS
 from handlers.privacy_reports import Report, reports
 from handlers.screens import View
-from handlers.staff import HEARS
 from locales.formats import Safe
 from services.belongings import Row, tables, tagged
 

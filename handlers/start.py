@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, forms, menu, references, staff
+from handlers import challenges, forms, invitations, menu, references
 from handlers.commands import command
 from handlers.context import Context
 from handlers.language import language_row
@@ -15,7 +15,7 @@ from locales.marks import N_
 LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
     "c": references.opened,
     "p": challenges.opened_from_poster,
-    "i": staff.accepted,
+    "i": invitations.accepted,
 }
 
 

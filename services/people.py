@@ -33,6 +33,10 @@ class Person:
         """Whether this person holds any role."""
         return bool(self.roles)
 
+    def trusted(self, role: Role) -> "Person":
+        """This person with one role more, which this update gave them."""
+        return replace(self, roles=self.roles | {role})
+
 
 def likely_language(language_code: str | None) -> str:
     """The language of a phone set to `language_code` (IETF tag); Telegram never sends `ary`."""
