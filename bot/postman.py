@@ -116,7 +116,7 @@ class Postman:
             trace = without_words(error)
             log.error("outbox row %s (%s) cannot be shown; please report this: %s", row.id, row.screen, trace)
             return {"state": "failed", "error": place_of(error)[:200]}
-        return {"state": "sent", "sent_at": self._clock.now(), "message_id": message_id, "error": None}
+        return self._left(message_id)
 
     async def _address(self, row: OutboxRow) -> int:
         async with self._database.reading() as session:
@@ -152,6 +152,12 @@ class Postman:
         if row.message_class == ANNOUNCEMENT or row.attempt >= MOST_ATTEMPTS:
             return {"state": "uncertain", "error": why}
         return {"state": "retry", "due_at": self._in(PAUSE_UNKNOWN), "error": why}
+
+    def _left(self, message_id: int | None) -> dict[str, Any]:
+        """It is out, or its screen had nothing to say any more."""
+        if message_id is None:
+            return {"state": "nothing", "error": None}
+        return {"state": "sent", "sent_at": self._clock.now(), "message_id": message_id, "error": None}
 
     def _again(self, row: OutboxRow, seconds: float, why: str) -> dict[str, Any]:
         """It surely did not leave: the attempt does not count."""

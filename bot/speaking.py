@@ -43,8 +43,9 @@ class Speaker:
         return Person(id=0, telegram_id=chat_id, language=self.house.catalogues.languages[0])
 
     async def say(self, to: Post, screen: str, values: dict[str, Any]) -> int | None:
-        """Render and send all; the id of the last message. Raises Telegram's errors, or the screen's own.
+        """Render and send all; the id of the last message, None if there is nothing to say.
 
+        Raises Telegram's errors, or the screen's own.
         Once a first message is out, an error of the line says TimedOut: nothing may be sent again blindly.
         """
         rtl, messages = await self.rendered(to.chat_id, screen, values)

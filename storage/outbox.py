@@ -11,13 +11,13 @@ from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, Utc
 from storage.database import insert_if_new
 from storage.leases import LeaseRow
 
-STATES = ("ready", "sending", "sent", "retry", "unreachable", "uncertain", "failed", "recalled", "expired")
+STATES = ("ready", "sending", "sent", "nothing", "retry", "unreachable", "uncertain", "failed", "recalled", "expired")
 WAITING = ("ready", "retry")
 
 
 def _not_sent(row: Any, now: datetime) -> ColumnElement[bool]:
-    """What has not left yet, or was taken back."""
-    unsent: ColumnElement[bool] = row.state.in_((*WAITING, "recalled"))
+    """What has not left yet, was taken back, or had nothing to say any more."""
+    unsent: ColumnElement[bool] = row.state.in_((*WAITING, "recalled", "nothing"))
     return unsent
 
 
