@@ -137,6 +137,19 @@ async def test_who_blocked_us_and_speaks_in_a_group_stays_unreachable(lab: Life)
     assert [person.unreachable_at is None for person in await rows(lab, PersonRow)] == [False]
 
 
+async def test_an_administrator_who_hides_behind_the_group_is_nobody(lab: Life) -> None:
+    aicha = await lab.resident()
+    group = lab.world.group("Les voisins", [aicha.phone], type="supergroup")
+    group.promotes_bot()
+    await lab.settles()
+    before = len(group.chat.messages)
+    for command in ("/menu", "/desk", "/staff"):
+        group.anonymous_says(f"{command}@{lab.bot.house.bot_username}")
+    await lab.passes(seconds=5)
+    assert len(group.chat.messages) == before + 3
+    assert [person.telegram_id for person in await rows(lab, PersonRow)] == [aicha.phone.id]
+
+
 async def test_a_channel_hears_nothing_of_us(lab: Life) -> None:
     aicha = await lab.resident()
     channel = lab.world.group("La commune", [aicha.phone], type="channel")
