@@ -12,6 +12,7 @@ import pytest
 
 from sandbox.groups import Group
 from sandbox.ledger import Entry
+from sandbox.play import sample_photo
 from services import people, places
 from services.roles import Role
 from tests.people import Life, Somebody, life
@@ -76,8 +77,7 @@ class Actor:
         """Send photos as an album, the caption under the first."""
         caption = spoken.get(self.stage.language)
         told = f"sends photos: {photos}" + (f"\n{_indented(caption)}" if caption else "")
-        picture = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
-        await self._does(told, self.phone.sends_album([picture] * photos, caption))
+        await self._does(told, self.phone.sends_album([sample_photo()] * photos, caption))
 
     async def stands_at(self, latitude: float, longitude: float) -> None:
         """Send a location, as its key does."""
