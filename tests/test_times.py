@@ -46,7 +46,7 @@ def too_exact(table: str, row: dict[str, Any]) -> list[str]:
         if isinstance(value, datetime) and not TEAMS.get((table, name), lambda row: False)(row):
             coarse = value.minute == value.second == 0 and (value.hour == 0 or (table, name) in HOURS)
             found += [] if coarse else [f"{table}.{name}"]
-        elif isinstance(value, str | dict) and name != "text" and re.search(r"\d{8,}|\d\d:\d\d", str(value)):
+        elif isinstance(value, str | dict) and name != "text" and re.search(r"\b\d{8,}\b|\d\d:\d\d", str(value)):
             found.append(f"{table}.{name}")
     return found
 
