@@ -1,4 +1,4 @@
-"""A reference, however typed, shows its challenge: everything to its author, the public side to others."""
+"""A reference, however typed, shows its challenge: everything to its author, to others only where it stands."""
 
 import pytest
 
@@ -37,19 +37,25 @@ async def test_a_reference_copied_from_our_message_is_found_and_a_narrow_screen_
     assert aicha.sees.startswith("Nous ne trouvons pas ce numéro")
 
 
-async def test_others_see_the_public_side(lab: Life) -> None:
-    await _sent(lab)
-    ref = (await only_challenge(lab)).ref
+async def test_others_see_where_it_stands_and_nothing_that_was_sent(lab: Life) -> None:
+    aicha = await _sent(lab)
+    challenge = await only_challenge(lab)
+    await aicha.says("/mine")
+    await aicha.taps(challenge.ref)
+    await aicha.taps("✏️ Modifier")
+    await aicha.taps("✏️ Modifier")
+    await aicha.taps("👤 Nom")
+    await aicha.taps("👁 Nom visible")
+    await aicha.taps("✅ Enregistrer la modification")
     brahim = await lab.resident("Brahim")
-    for way in (brahim.says(ref), brahim.starts(f"c_{ref}")):
+    for way in (brahim.says(challenge.ref), brahim.starts(f"c_{challenge.ref}")):
         await way
         assert brahim.sees == (
-            f"Signalement {ref}\n"
+            f"Signalement {challenge.ref}\n"
             "Type : 📌 Autre\n"
             "Lieu : Bouskoura\n"
-            "Nom : caché\n"
-            "Le lampadaire est cassé, appelez le ••• ou •••\n"
-            "Statut : 📥 Reçu"
+            "Statut : 📥 Reçu\n"
+            "Depuis le 5 octobre 2026"
         )
 
 
