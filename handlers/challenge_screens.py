@@ -77,7 +77,8 @@ class ChallengeScreens(Served):
         texts, found = view.texts, []
         category = next((line.answer.value for line in lines if line.step.name == "category"), None)
         if category and category != OTHER:
-            found.append(texts("🏛 Usually in charge of this: {who}", who=body_of(view, category)))
+            who = body_of(view, category, one.beside.get("danger"))
+            found.append(texts("🏛 Usually in charge of this: {who}", who=who))
         if "challenge" not in one.beside:
             found.append(_consent(view, lines))
         return found

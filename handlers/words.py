@@ -28,9 +28,11 @@ def category_name(view: View, key: str | None) -> str:
     return f"{category.emoji} {category.words.pick(view.texts.language)}"
 
 
-def body_of(view: View, category: str | None) -> str:
-    """Who is usually responsible for such a thing."""
-    return view.house.lab.category(category).responsible.pick(view.texts.language)
+def body_of(view: View, category: str | None, danger: str | None = None) -> str:
+    """Who is usually responsible for such a thing, or for such a danger."""
+    lab = view.house.lab
+    of_danger = lab.emergency.responsible.get(danger or "")
+    return (of_danger or lab.category(category).responsible).pick(view.texts.language)
 
 
 def details_told(view: View, challenge: ChallengeRow) -> list[tuple[str, str]]:

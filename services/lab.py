@@ -102,13 +102,17 @@ class Category(Part):
 
 
 class Emergency(Part):
-    """Numbers to call, and for each kind of danger (services/emergencies.py) which of them comes first."""
+    """Numbers to call, and for each kind of danger (services/emergencies.py) which of them comes first.
+
+    `responsible`: who is in charge of a kind of danger, where that is not who is in charge of the category.
+    """
 
     police: Number
     gendarmerie: Number
     civil_protection: Number
     samu: Number
     first: dict[str, Literal["police", "gendarmerie", "civil_protection", "samu"]]
+    responsible: dict[str, Words] = {}
 
 
 class Retention(Part):

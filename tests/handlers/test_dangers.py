@@ -23,6 +23,14 @@ async def test_a_danger_in_the_first_message_is_about_safety(lab: Life) -> None:
     assert (challenge.category, challenge.danger) == ("safety", "electricity")
 
 
+async def test_of_a_fire_the_firemen_come_first_and_are_in_charge(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("عتقونا كاين حريق فالمعمل")
+    assert aicha.news.startswith(f"{RINGS}\nProtection civile : 15\nPolice : 19\n")
+    await aicha.taps("Bouskoura")
+    assert "\n🏛 Qui s'en occupe d'habitude : la Protection civile (15)\n" in aicha.sees
+
+
 @pytest.mark.parametrize("beginning", ["La lampe est cassée", "كاين مشكل فالحومة"])
 async def test_a_danger_said_as_the_place_rings_too(lab: Life, beginning: str) -> None:
     aicha = await lab.resident()

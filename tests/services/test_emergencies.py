@@ -20,6 +20,7 @@ def test_a_danger_is_heard(kind: str, text: str) -> None:
 def test_the_lab_says_whom_to_call_first_for_every_kind(lab: Lab) -> None:
     kinds = {row["kind"] for row in rows("emergencies.tsv")}
     assert kinds == set(lab.emergency.first) == {kind for kind, _ in DANGERS}
+    assert set(lab.emergency.responsible) == {"fire", "gas"}
     assert {kind: Danger(kind).first_service(lab) for kind in ("fire", "injury", "violence")} == {
         "fire": "civil_protection", "injury": "samu", "violence": "police",
     }  # fmt: skip
