@@ -66,7 +66,7 @@ def _beside(context: Context, one: Open, said: Said) -> bool:
 def _answered(context: Context, text: str, busy: bool) -> bool:
     """Say what belongs to a courtesy; False if it is none. `busy`: a question of a form follows."""
     if greetings.asks_for_news(text):
-        context.say("mine.list", page=0)
+        context.say("mine.news")
     elif greetings.is_thanks(text):
         context.say("greeting.thanks")
     elif greetings.is_greeting(text):

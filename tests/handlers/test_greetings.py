@@ -47,6 +47,18 @@ async def test_who_asks_for_news_sees_the_reports(lab: Life, asked: str) -> None
     assert await count(lab, DraftRow) == 0
 
 
+async def test_of_the_only_report_one_hears_at_once_where_it_stands_of_several_in_a_list(lab: Life) -> None:
+    aicha = await lab.resident()
+    await _sent(lab, aicha)
+    await aicha.says("où en est mon signalement")
+    assert aicha.sees.startswith(f"Signalement {(await only_challenge(lab)).ref}\n")
+    assert "\nStatut : 📥 Reçu\n" in aicha.sees
+    await sent(lab, aicha, category="roads")
+    await aicha.says("où en est mon signalement")
+    assert aicha.sees == "📂 Mes signalements : 2"
+    assert aicha.buttons == ["📥 Reçu · 🛣 Routes et trottoirs", "📥 Reçu · 📌 Autre"]
+
+
 @pytest.mark.parametrize("asked", [*NEWS, "merci", "bonjour"])
 async def test_a_courtesy_is_no_place(lab: Life, asked: str) -> None:
     aicha = await lab.resident()

@@ -41,7 +41,7 @@ async def test_others_see_where_it_stands_and_nothing_that_was_sent(lab: Life) -
     aicha = await _sent(lab)
     challenge = await only_challenge(lab)
     await aicha.says("/mine")
-    await aicha.taps(challenge.ref)
+    await aicha.taps("📌 Autre")
     await aicha.taps("✏️ Modifier")
     await aicha.taps("✏️ Modifier")
     await aicha.taps("👤 Nom")
