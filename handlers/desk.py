@@ -15,7 +15,7 @@ from handlers.faster import told
 from handlers.rights import staff_only
 from handlers.statuses import EMOJI, LABELS
 from locales.marks import N_, NP_
-from services import desk, digests, staff, statuses
+from services import challenges, desk, digests, references, staff, statuses
 from services.challenges import Piece
 from services.desk import Faster, Spot, Tab
 from services.roles import Role
@@ -31,13 +31,26 @@ Act = Callable[[AsyncSession], Awaitable[StatusRow | ChallengeRow]]
 @command("desk", N_("Desk"), Role.MODERATOR)
 @staff_only(Role.MODERATOR)
 async def opened(update: Update, context: Context) -> None:
-    """Show the first new card; whoever holds the desk since a moment ago finds its commands in the menu."""
+    """Show the first new card, or the one whose reference stands behind /desk.
+
+    Whoever holds the desk since a moment ago finds its commands in the menu.
+    """
     context.house.outgoing.put_commands(context.person.telegram_id)
     async with context.transaction() as session:
         if user := update.effective_user:
             await staff.introduce(session, context.person, user.full_name)
         await digests.follow(session, context.person, context.house.lab, context.house.clock.now())
-        await show_list(context, session, Tab.NEW, edit=False)
+        if named := await _named(update, session):
+            await show(context, session, named, Tab.ONE, edit=False)
+        else:
+            await show_list(context, session, Tab.NEW, edit=False)
+
+
+async def _named(update: Update, session: AsyncSession) -> int | None:
+    """The challenge whose reference stands in the message, if somebody wrote one."""
+    ref = references.find(update.message.text) if update.message and update.message.text else None
+    challenge = await challenges.by_ref(session, ref) if ref else None
+    return challenge.id if challenge else None
 
 
 @taps("desk.open")

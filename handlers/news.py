@@ -68,6 +68,16 @@ async def assigned(view: View, *, challenge: int) -> list[Message]:
     return [Message("\n".join(lines), rows=_open(view, row))]
 
 
+@screen("desk.withdrawn")
+async def withdrawn(view: View, *, challenge: int) -> list[Message]:
+    """The author took back what this one holds."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or row.holder_id != view.person.id or not holds(view.person.roles, Role.MODERATOR):
+        return []
+    said = view.texts("The report {ref} was withdrawn by its author.", ref=unbroken(row.ref))
+    return [Message(said, rows=[[Button(view.texts.plain("🗂 Desk"), data("desk.open"))]])]
+
+
 @screen("desk.answered")
 async def answered(view: View, *, challenge: int) -> list[Message]:
     """The author has answered; a reply to this message goes to them."""

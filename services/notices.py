@@ -103,6 +103,21 @@ async def handed_over(session: AsyncSession, challenge: ChallengeRow, holder: Me
     await _to_member(session, holder, challenge, "desk.assigned", dedupe, now)
 
 
+async def withdrawn(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> None:
+    """Tell who holds this challenge that its author took it back; it shows nothing of what was sent."""
+    if challenge.holder_id is None or challenge.holder_id == challenge.author_id:
+        return
+    await outbox.enqueue(
+        session,
+        person_id=challenge.holder_id,
+        screen="desk.withdrawn",
+        values={"challenge": challenge.id},
+        dedupe=f"withdrawn:{challenge.id}",
+        due_at=now,
+        subject=subject_of(challenge.id),
+    )
+
+
 async def _to_member(
     session: AsyncSession, one: Member, challenge: ChallengeRow, screen: str, dedupe: str, due_at: datetime
 ) -> None:

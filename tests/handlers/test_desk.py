@@ -181,6 +181,26 @@ async def test_what_was_withdrawn_meanwhile_is_left_alone(database_url: str, tmp
         assert (await the(lab, ref)).status == "received"
 
 
+@pytest.mark.parametrize("visibility", ["hidden", "anonymous"])
+async def test_the_holder_hears_of_a_withdrawal_and_finds_the_report_by_its_number(
+    database_url: str, tmp_path: Path, visibility: str
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        ref = await sent(lab, resident, visibility=visibility)
+        samira, karim = await at_desk(lab), await lab.staff("Karim")
+        await samira.taps("À l'étude")
+        messages = len(karim.shown)
+        await resident.says("/mine")
+        for label in ("Éclairage", "↩️ Retirer", "Oui, le retirer"):
+            await resident.taps(label)
+        await lab.passes(seconds=15)
+        assert samira.sees == f"Le signalement {ref} a été retiré par la personne qui l'a envoyé."
+        assert (samira.buttons, len(karim.shown)) == (["🗂 Bureau"], messages)
+        await samira.says(f"/desk {ref}")
+        assert samira.sees.split("\n")[1:] == [f"Signalement {ref}", "Retiré par la personne qui l'a envoyé."]
+
+
 async def test_forty_new_challenges_take_at_most_seventy_taps(database_url: str, tmp_path: Path) -> None:
     """Half are studied, a quarter is somebody else's, the rest is asked about or put off."""
     async with life(database_url, tmp_path) as lab:
