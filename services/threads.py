@@ -140,6 +140,16 @@ async def awaiting(session: AsyncSession, seals: Seals, person: Person, now: dat
     return await session.scalar(recent.order_by(ThreadRow.id.desc()).limit(1))
 
 
+async def listen_no_more(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> None:
+    """Whatever its author sends next is not for this thread; the questions asked until now wait no longer."""
+    at = authors.coarse(now) if challenge.author_id is None else now
+    challenge.listening_until = None
+    open_questions = (ThreadRow.asks, ThreadRow.answered_at.is_(None), ThreadRow.at <= now)
+    mine = update(ThreadRow).where(ThreadRow.challenge_id == challenge.id, *open_questions)
+    await session.execute(mine.values(answered_at=at))
+    await session.flush()
+
+
 async def take_out(session: AsyncSession, line: ThreadRow, folder: Path, now: datetime) -> MediaRow | None:
     """Take a line of the author's out of its thread, which listens no more; its file, if it had one.
 
