@@ -5,9 +5,11 @@ from collections.abc import Callable
 from conversations.steps import Problem
 from locales.lengths import utf16_len
 from locales.marks import N_
+from services.greetings import is_yes_or_no
 
 LONGEST = 1000
 TOO_SHORT = N_("Please write a few words.")
+NO_PLACE = N_("Only the place is missing: press a button, or write a few words. You may also skip it.")
 TOO_LONG = N_("That is too long. Characters at most: {most}")
 
 
@@ -21,3 +23,8 @@ def within(most: int) -> Callable[[str], str | Problem]:
 
 
 some_text = within(LONGEST)
+
+
+def a_place(text: str) -> str | Problem:
+    """A place in words; "yes", "no" and "there is none" are none."""
+    return Problem(NO_PLACE) if is_yes_or_no(text) else some_text(text)

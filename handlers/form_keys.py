@@ -102,7 +102,7 @@ def _every_label(house: House) -> Iterator[str]:
 def _labels(texts: Texts, asked: Ask, one: Open) -> dict[str, Tap | Problem]:
     found: dict[str, Tap | Problem] = {texts.plain(NO): Tap(Act.CANCEL)}
     if served(one.draft.form).cancel_label(one) == NO:  # "do you want to send this?" may be answered in a word
-        found |= {texts.plain(common.NO): Tap(Act.CANCEL), texts.plain(common.YES): Tap(Act.SHOW)}
+        found[texts.plain(common.NO)] = Tap(Act.CANCEL)
     if LOCATION in asked.step.takes:
         found[texts.plain(OWN_WORDS)] = Problem(SAY_WHERE)
     for act in asked.acts:

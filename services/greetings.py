@@ -42,6 +42,13 @@ def says_nothing(text: str) -> bool:
     return len("".join(words(text))) <= 1
 
 
+def is_yes_or_no(text: str) -> bool:
+    """Whether a message is nothing but yes, no or "there is none": it tells neither a problem nor a place."""
+    found = _yes_no().find(text)
+    said = {at for match in found for at in range(match.start, match.end)}
+    return 0 < len(words(text)) == len(said)
+
+
 def _said(text: str) -> set[str]:
     """What a short message says if courtesies are all of it; nothing otherwise, nor with words of danger in it."""
     length = len(words(text))
@@ -67,3 +74,8 @@ def _longest(matches: list[Match]) -> list[Match]:
 @cache
 def _phrases() -> Table:
     return table("greetings.tsv", "kind", "phrase")
+
+
+@cache
+def _yes_no() -> Table:
+    return table("yes_no.tsv", "language", "phrase")

@@ -1,6 +1,6 @@
 import pytest
 
-from services.greetings import asks_for_news, is_greeting, is_salam, is_thanks, says_nothing
+from services.greetings import asks_for_news, is_greeting, is_salam, is_thanks, is_yes_or_no, says_nothing
 from tests.services.gold import gold
 
 GREETINGS = """Bonjour|bonjour !|Salut|slm|Salam|salam 3likom|Salam alaykoum|السلام عليكم
@@ -61,7 +61,7 @@ def test_a_long_message_is_never_a_courtesy() -> None:
 
 def test_no_gold_text_is_taken_for_a_courtesy() -> None:
     texts = [each.text for name in ("duplicates", "holdout") for each in gold(name)]
-    heard = (is_greeting, is_thanks, asks_for_news, says_nothing)
+    heard = (is_greeting, is_thanks, asks_for_news, says_nothing, is_yes_or_no)
     assert [text for text in texts if any(each(text) for each in heard)] == []
 
 
