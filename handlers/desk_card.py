@@ -5,7 +5,7 @@ from handlers.buttons import Button, Rows, data
 from handlers.desk_words import LANGUAGES, SHORT_TABS, TABS, colleague, here
 from handlers.rights import refusal
 from handlers.screens import Message, View, screen
-from handlers.statuses import label
+from handlers.statuses import LABELS, label
 from handlers.thread_lines import last_lines
 from handlers.words import age, bold, category_name, details_told, place_of, quoted
 from locales.formats import Safe
@@ -17,7 +17,7 @@ from services.desk import Spot, Tab
 from services.roles import Role, holds
 from services.statuses import Status
 from storage import outbox
-from storage.challenges import ChallengeRow, PartRow, subject_of
+from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
 from storage.desk import FINAL
 from storage.desk import parts as parts_of
 from storage.media import MediaRow
@@ -201,10 +201,17 @@ def map_link(latitude: float, longitude: float) -> str:
 
 
 async def _undo(view: View, step_id: int | None, spot: Spot) -> Rows:
-    ref = await desk.ref_of_step(view.session, step_id) if step_id else None
-    if ref is None:
-        return []
-    return [[Button(view.texts.plain("↩️ Undo {ref}", ref=unbroken(ref)), data("desk.undo", step_id, spot.tab))]]
+    step = await view.session.get(StatusRow, step_id) if step_id else None
+    return [[Button(_undoing(view, step), data("desk.undo", step.id, spot.tab))]] if step else []
+
+
+def _undoing(view: View, step: StatusRow) -> str:
+    """What would be undone: never the report itself."""
+    texts = view.texts
+    if "asked" in step.reason:
+        return texts.plain("↩️ Undo my question")
+    act = texts.plain("🕓 Later") if "later" in step.reason else texts.plain(LABELS[Status(step.status)])
+    return texts.plain("↩️ Undo “{act}”", act=act)
 
 
 async def tabs(view: View, spot: Spot) -> Rows:

@@ -15,7 +15,7 @@ from services.people import Person
 from services.roles import Role, holds
 from storage import desk as rows
 from storage.audit import AuditRow
-from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
+from storage.challenges import ChallengeRow, PartRow, subject_of
 from storage.desk import Condition
 
 READS = ("desk.read", "desk.media", "desk.thread", "desk.notice")
@@ -186,12 +186,6 @@ async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Pers
     claim(challenge, actor)
     noted(session, challenge, actor, "desk.transcript", now, part=part.id)
     return challenge
-
-
-async def ref_of_step(session: AsyncSession, step_id: int) -> str | None:
-    """The reference of the challenge that this step moved."""
-    joined = select(ChallengeRow.ref).join(StatusRow, StatusRow.challenge_id == ChallengeRow.id)
-    return await session.scalar(joined.where(StatusRow.id == step_id))
 
 
 async def history(session: AsyncSession, challenge_id: int) -> list[AuditRow]:
