@@ -19,6 +19,9 @@ MENTION: dict[str, str] = {"privacy": "pseudonymous", "mentions": "person"}
 # Telegram ids need 64 bits; SQLite makes row ids only of INTEGER.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 
+# SQLite would give the id of the newest row, once erased, to the next one: an old button would reach somebody else.
+NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, LargeBinary, String, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.database import insert_if_new
 
 
@@ -19,6 +19,7 @@ class CardRow(Base):
     """
 
     __tablename__ = "cards"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(subject="subject")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)

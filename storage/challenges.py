@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, LargeBinary, Stri
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.media import MediaRow
 
 AUTHOR_KEY = "authors"
@@ -23,6 +23,7 @@ class ChallengeRow(Base):
     """
 
     __tablename__ = "challenges"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(owner="author_id", mac="author_mac", mac_key=AUTHOR_KEY)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -59,6 +60,7 @@ class PartRow(Base):
     """One message of the challenge, in the order it came: a text, a file or a location."""
 
     __tablename__ = "challenge_parts"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(through="challenge_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -85,6 +87,7 @@ class ThreadRow(Base):
     """One message between the lab and the author: side is resident, staff or note (staff only)."""
 
     __tablename__ = "challenge_thread"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(through="challenge_id", hidden=_not_said)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -115,6 +118,7 @@ class StatusRow(Base):
     """
 
     __tablename__ = "challenge_statuses"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(through="challenge_id", hidden=_not_final)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, Base, BigId, Rights, UtcDateTime
 
 STATES = ("wanted", "kept", "failed", "refused")
 
@@ -40,6 +40,7 @@ class MediaRow(Base):
     """
 
     __tablename__ = "media"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(through="challenge_id", hidden=_not_said)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, LargeBinary, String, del
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.database import insert_if_new
 from storage.leases import LeaseRow
 
@@ -29,6 +29,7 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(owner="person_id", subject="subject", hidden=_not_sent)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)

@@ -36,11 +36,13 @@ async def failures(house: House) -> list[FailedUpdate]:
         return list(await session.scalars(select(FailedUpdate)))
 
 
-async def until(condition: Any, seconds: float = 10) -> None:
-    """Wait for what happens in threads and sockets; fails after some seconds."""
+async def until(condition: Any, seconds: float = 30, house: House | None = None) -> None:
+    """Wait for what happens in threads and sockets; fails after some seconds. Of a `house` time goes on meanwhile."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"
+        if house:
+            await house.clock.advance(0.1)
         await asyncio.sleep(0.01)
 
 
@@ -58,9 +60,9 @@ async def test_an_update_is_confirmed_only_after_its_handler_has_ended(database_
         slow, quick = house.phone("Slow"), house.phone("Quick")
         await slow.says("slow")
         await quick.says("one")
-        await until(lambda: seen == ["one"])
+        await until(lambda: seen == ["one"], house=house)
         await quick.says("two")
-        await until(lambda: seen == ["one", "two"])
+        await until(lambda: seen == ["one", "two"], house=house)
         assert [one.payload["text"] for one in house.world.updates.pending] == ["slow", "one", "two"]
         gate.set()
         await house.bot.quiet()
@@ -148,6 +150,26 @@ async def test_whoever_sent_what_is_set_aside_is_told_to_send_it_again(database_
         await phone.taps(max(house.world.chats[phone.id].messages), "again", stale=True)
         await house.settles()
         assert house.said(phone)[-1] == "Quelque chose n'a pas marché chez nous.\nRéessayez dans une minute."
+
+
+async def test_a_quarantine_that_cannot_write_does_not_make_the_bot_deaf(database_url: str, tmp_path: Path) -> None:
+    async def handler(update: Update, context: Context) -> None:
+        if update.message and update.message.text == "bad":
+            raise ValueError("secret words")
+        async with context.transaction():
+            context.say("test.echo", text="fine")
+
+    async with running(database_url, tmp_path, handling(handler)) as house:
+        fast(house)
+        phone, seals, health = house.phone(), house.bot.house.seals, house.bot.health
+        there, seals.folder = seals.folder, tmp_path / "a full disk"
+        await phone.says("bad")
+        await until(lambda: "updates" in health.report(), house=house)
+        assert health.report()["updates"] == "an update cannot be settled: FileNotFoundError"
+        seals.folder = there
+        await until(lambda: "updates" not in health.report(), house=house)
+        assert sorted(await house.hears(phone, "good")) == [LOST, "fine"]
+        assert [(row.attempts >= 3, row.quarantined) for row in await failures(house)] == [(True, True)]
 
 
 async def test_what_fails_once_is_tried_again_and_leaves_no_trace(database_url: str, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6dd36ee7d92f"
+revision = "3f9980e0c5b8"
 down_revision = None
 
 
@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_actor_id"), ["actor_id"], unique=False)
@@ -41,6 +42,7 @@ def upgrade() -> None:
         sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
         sa.UniqueConstraint("subject", name=op.f("uq_cards_subject")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cards_chat_id"), ["chat_id"], unique=False)
@@ -86,6 +88,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "leases",
@@ -110,6 +113,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.LargeBinary(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "challenges",
@@ -144,6 +148,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenges")),
         sa.UniqueConstraint("ref", name=op.f("uq_challenges_ref")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenges", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenges_author_id"), ["author_id"], unique=False)
@@ -168,6 +173,7 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_consents_person_id_people"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consents_person_id"), ["person_id"], unique=False)
@@ -218,6 +224,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occasions")),
         sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_occasions_kind_subject_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("occasions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_occasions_due_at"), ["due_at"], unique=False)
@@ -248,6 +255,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedupe", name=op.f("uq_outbox_dedupe")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_due_at"), ["due_at"], unique=False)
@@ -267,6 +275,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("person_id", "role", name=op.f("uq_staff_person_id_role")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_staff_person_id"), ["person_id"], unique=False)
@@ -299,6 +308,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_statuses")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenge_statuses", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_statuses_challenge_id"), ["challenge_id"], unique=False)
@@ -322,6 +332,7 @@ def upgrade() -> None:
             ["challenge_id"], ["challenges.id"], name=op.f("fk_media_challenge_id_challenges"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_media_challenge_id"), ["challenge_id"], unique=False)
@@ -360,6 +371,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_challenge_parts_media_id_media")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_parts")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenge_parts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_parts_challenge_id"), ["challenge_id"], unique=False)
@@ -386,6 +398,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_challenge_thread_media_id_media")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_thread")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenge_thread", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_thread_at"), ["at"], unique=False)
