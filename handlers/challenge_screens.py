@@ -158,7 +158,7 @@ async def emergency(view: View, *, kind: str) -> Message:
 
 @screen("challenge.preview")
 async def preview(view: View, *, token: str) -> Message | Sequence[Message]:
-    """What the public will see of the draft."""
+    """What the public would see of the draft, if the team makes it public."""
     one = await load(view.session, view.house, view.person)
     if one is None or one.draft.token != token:
         return ()
@@ -167,7 +167,7 @@ async def preview(view: View, *, token: str) -> Message | Sequence[Message]:
     sent = submission(answers, view.house.lab, language=view.person.language, consent_version="")
     name = one.beside.get("called") if sent.visibility == authors.SHOWN else None
     shown = PublicView(sent.category, sent.commune, sent.landmark, sent.words, name)
-    head = view.texts("👁 This is what the public will see:")
+    head = view.texts("👁 If the team makes it public, people will see this:")
     back = Button(f"↩️ {view.texts.plain(common.BACK)}", data("form", Act.SHOW, token))
     return Message("\n".join([head, "", *public_lines(view, shown)]), rows=[[back]])
 

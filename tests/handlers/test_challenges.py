@@ -183,7 +183,7 @@ async def test_a_shown_name_is_agreed_to(lab: Life) -> None:
     assert "Vous acceptez aussi que tout le monde voie votre nom" in aicha.sees
     await aicha.taps("👁 Ce que le public verra")
     assert aicha.sees == (
-        "👁 Voici ce que le public verra :\n\n"
+        "👁 Si l'équipe le rend public, voici ce que les gens verront :\n\n"
         "Lieu : Bouskoura\n"
         "Nom : Aïcha\n"
         "Les vocaux, les photos et les fichiers ne sont pas montrés au public."
