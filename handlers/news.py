@@ -35,6 +35,18 @@ async def _row(view: View, challenge_id: int) -> ChallengeRow | None:
     return None if row is None or row.withdrawn_at else row
 
 
+def _told(view: View, row: ChallengeRow, title: Safe) -> list[Safe]:
+    """What a notice says first: danger, its title, type and place."""
+    texts = view.texts
+    lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
+    lines.append(title)
+    if row.category:
+        lines.append(texts("Type: {category}", category=category_name(view, row.category)))
+    if place := place_of(view, row):
+        lines.append(texts("Place: {place}", place=place))
+    return lines
+
+
 @screen("desk.news")
 async def news(view: View, *, challenge: int) -> list[Message]:
     """A new challenge, at once."""
@@ -42,12 +54,7 @@ async def news(view: View, *, challenge: int) -> list[Message]:
     if row is None:
         return []
     texts = view.texts
-    lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
-    lines.append(texts("🆕 New report {ref}", ref=unbroken(row.ref)))
-    if row.category:
-        lines.append(texts("Type: {category}", category=category_name(view, row.category)))
-    if place := place_of(view, row):
-        lines.append(texts("Place: {place}", place=place))
+    lines = _told(view, row, texts("🆕 New report {ref}", ref=unbroken(row.ref)))
     lines.append(quoted(row.words, WORDS) if row.words else texts("No words yet."))
     return [Message("\n".join(lines), rows=_open(view, row))]
 
@@ -58,13 +65,7 @@ async def assigned(view: View, *, challenge: int) -> list[Message]:
     row = await _row(view, challenge)
     if row is None or row.holder_id != view.person.id:
         return []
-    texts = view.texts
-    lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
-    lines.append(texts("👥 A colleague handed the report {ref} to you.", ref=unbroken(row.ref)))
-    if row.category:
-        lines.append(texts("Type: {category}", category=category_name(view, row.category)))
-    if place := place_of(view, row):
-        lines.append(texts("Place: {place}", place=place))
+    lines = _told(view, row, view.texts("👥 A colleague handed the report {ref} to you.", ref=unbroken(row.ref)))
     return [Message("\n".join(lines), rows=_open(view, row))]
 
 
