@@ -42,6 +42,7 @@ from bot.speaking import Sent, Speaker
 from bot.ticks import Ticks
 from bot.votelane import VoteLane
 from bot.worker import SWEEP_SECONDS, Worker
+from handlers import served
 from handlers.asking import prompt as ask_next
 from handlers.context import House, context_class
 from handlers.flood import FloodGuard
@@ -145,12 +146,15 @@ def _house(settings: Settings, clock: Clock, lab: Lab, catalogues: Catalogues | 
 
 
 def _noting(house: House) -> Sent:
-    """Replies to a message about a challenge find that challenge."""
+    """Replies to a message about a challenge find that challenge; a draft finds the message that sums it up."""
 
     async def note(chat_id: int, message_id: int, message: Message) -> None:
         if message.about_challenge is not None:
             async with house.database.transaction() as session:
                 await threads.remember(session, house.seals, chat_id, message_id, message.about_challenge)
+        if message.review_of:
+            async with house.database.transaction() as session:
+                await served.reviewed(session, house, chat_id, message_id, message.review_of)
 
     return note
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.error import TelegramError, TimedOut
 
-from bot.errors import Act, classify, said
+from bot.errors import Act, classify, said, without_words
 from bot.lanes import Lane
 from bot.leader import Leader
 from bot.sending import Post
@@ -71,11 +71,15 @@ class Cards:
             columns = await self._refused(row, error)
         except AWAY:
             raise
-        except Exception as error:
-            log.error("the card %s (%s) cannot be shown; please report this", row.id, row.screen, exc_info=error)
+        except Exception as error:  # noqa: BLE001 - it is logged, without people's words
+            log.error(
+                "the card %s (%s) cannot be shown; please report this: %s", row.id, row.screen, without_words(error)
+            )
             columns = {"shown": row.wanted}
         async with self._database.transaction() as session:
             await cards.shown(session, row.id, **columns)
+            if row.sealed_to is not None:
+                await cards.forget_time(session, row.id, authors.coarse(row.due_at))
 
     async def _shown_as(self, row: CardRow) -> dict[str, Any]:
         """Edit the card, or send it; its new columns."""
@@ -93,7 +97,8 @@ class Cards:
         if row.message_id is None and not await self._attempt(row):
             return {"shown": row.wanted, "attempt": 0}
         lane = Lane.ANSWER if row.screen in HANDS_ON else Lane.BULK
-        message_id = await self._speaker.send(Post(chat_id, rtl, lane, row.message_id), messages[0])
+        to = Post(chat_id, rtl, lane, row.message_id)
+        message_id = await self._speaker.send(to, messages[0], row.screen)
         self._remember(self._shown, row.id, looks)
         return {"shown": row.wanted, "message_id": message_id, "attempt": 0}
 

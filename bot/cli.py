@@ -35,7 +35,7 @@ from storage.database import AWAY, Database
 from storage.dumps import DumpError
 
 ROOT = Path(__file__).parent.parent
-CLEAR = (SettingsError, LabError, CatalogueError, AlreadyRunning, DumpError, RestoreError)
+CLEAR = (SettingsError, LabError, CatalogueError, AlreadyRunning, DumpError, RestoreError, schema.NewerDatabase)
 
 T = TypeVar("T")
 

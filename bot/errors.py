@@ -1,8 +1,10 @@
 """Every error of Telegram has one defined action: this table says which."""
 
+import traceback
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
+from pathlib import Path
 
 from telegram.error import (
     BadRequest,
@@ -107,6 +109,23 @@ def _of_network(said: str) -> Remedy:
     if "entity too large" in lowered or "not emulated" in lowered:
         return Remedy(Act.GIVE_UP)
     return Remedy(Act.AMBIGUOUS)
+
+
+def place_of(error: BaseException) -> str:
+    """The error's class and place. Not its words: they may quote what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    name = type(error).__name__
+    return f"{name} at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else name
+
+
+def without_words(error: BaseException) -> str:
+    """The traceback of an error and of those it came from, for the log: classes and places alone."""
+    lines = [place_of(error)]
+    one: BaseException | None = error
+    while one is not None:
+        lines += ["\n", *traceback.format_tb(one.__traceback__), type(one).__name__]
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
+    return "".join(lines)
 
 
 def said(error: BaseException) -> str:

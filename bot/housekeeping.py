@@ -1,16 +1,21 @@
-"""Housekeeping: what ages out. Drafts, done-marks, files of no report, and people whose 24 hours are over."""
+"""Housekeeping: what ages out. Drafts, done-marks, files that no row or no report knows, and people whose
+24 hours are over."""
 
+import asyncio
 import logging
+import time
 from datetime import date, timedelta
 
 from handlers.context import House
 from handlers.screens import Answer
 from services import challenges, drafts, people, privacy, retention
+from services.media import old_files
 from storage import media, updates
 
 log = logging.getLogger(__name__)
 
 EVERY = 600.0
+STRANGE_AFTER = 24 * 3600.0  # by the file system's clock
 MARKS_KEPT = timedelta(hours=48)  # Telegram restarts update ids at random after 7 idle days
 
 
@@ -52,7 +57,21 @@ class Housekeeper:
         async with house.database.transaction() as session:
             gone = await retention.apply(session, house.lab.retention, now)
             challenges.remove_after_commit(session, [house.data_dir / "media" / path for path in gone])
+        await self._sweep()
         self._retained = today
+
+    async def _sweep(self) -> None:
+        """Copies that a crash left: written, before their row knew of them, or forgotten by it and not removed."""
+        house = self._house
+        # The files first: one that became a row's since is known below.
+        old = await asyncio.to_thread(old_files, house.data_dir / "media", time.time() - STRANGE_AFTER)
+        async with house.database.reading() as session:
+            known = await media.all_paths(session)
+        strangers = [path for path in old if path.name not in known]
+        for path in strangers:
+            path.unlink(missing_ok=True)
+        if strangers:
+            log.warning("%s files without a row were removed from the media folder", len(strangers))
 
     async def _erase_due(self) -> None:
         async with self._house.database.reading() as session:

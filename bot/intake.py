@@ -5,6 +5,7 @@ PTB's own Updater confirms what sits only in memory, ends on a single 401 and is
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Awaitable
 from enum import Enum, auto
@@ -25,6 +26,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 NAME = "intake"
+UPDATES = "updates"
 ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "chat_member")
 BATCH = 100
 POLL_SECONDS = 20
@@ -104,6 +106,7 @@ class Intake:
         self._loop: asyncio.Task[None] | None = None
         self._failures = 0
         self._away = False
+        self._stumbled, self._bad_rounds = False, 0
         self._waiting = False
 
     @property
@@ -128,6 +131,7 @@ class Intake:
             await asyncio.wait(self._tasks)
         await self._confirm(confirm_seconds)
         self._health.dismiss(NAME)
+        self._health.dismiss(UPDATES)
 
     async def _confirm(self, seconds: float) -> None:
         # Without it Telegram would send them all again after the start, for nothing.
@@ -150,6 +154,7 @@ class Intake:
                 await self._back_off(type(error).__name__)
 
     async def _round(self) -> None:
+        await self._pause_after_stumbles()
         if self._away:
             await self._until_database_is_back()
         batch = await self._ask(0 if self._window.busy else self._poll_seconds)
@@ -178,10 +183,26 @@ class Intake:
             if not await self._lane.takes(raw):
                 await self._settler.settle(raw)
         except Unsettled as why:
-            self._away = str(why) != "stopped"
+            self._away = self._stumbled = str(why) != "stopped"
+            self._window.free(raw["update_id"])
+        except Exception as error:
+            log.error(
+                "update %s is not settled and is taken again: is the disk full?", raw["update_id"], exc_info=error
+            )
+            self._stumbled = True
+            self._health.expect(UPDATES, math.inf)
+            self._health.red(UPDATES, f"an update cannot be settled: {type(error).__name__}")
             self._window.free(raw["update_id"])
         else:
+            self._health.dismiss(UPDATES)
             self._window.settled(raw["update_id"])
+
+    async def _pause_after_stumbles(self) -> None:
+        """Each round in a row in which something was not settled makes the next one wait longer."""
+        self._bad_rounds = self._bad_rounds + 1 if self._stumbled else 0
+        self._stumbled = False
+        if self._bad_rounds > 1:
+            await self._rest(self._clock.sleep(min(2.0 ** (self._bad_rounds - 2), LONGEST_LOOK)))
 
     async def _until_database_is_back(self) -> None:
         log.error("the database is away: taking no updates, confirming none (is it running? twiza doctor)")

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,18 +11,26 @@ from telegram.ext import ExtBot
 from bot.errors import said
 from bot.leader import Leader
 from handlers.context import House
-from services import authors, media
+from services import authors, media, notices
 from services.media import Kept, Refused
 from storage import media as rows
+from storage.database import written
 from storage.media import MediaRow
 from storage.seals import SealError
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
-PAUSES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+# An outage of a day loses no file: of an anonymous one nothing is left to try again with once we give up.
+PAUSES = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=8),
+    timedelta(hours=24),
+)
 DOWNLOAD_SECONDS = 60.0
-STRANGE_AFTER = 3600.0
 
 
 class MediaFetch:
@@ -32,27 +39,16 @@ class MediaFetch:
     def __init__(self, bot: "ExtBot[Any]", house: House, leader: Leader) -> None:
         self._bot, self._house, self._leader = bot, house, leader
         self._folder = house.data_dir / "media"
-        self._swept = False
 
     async def work(self) -> float | None:
         """Fetch all that is wanted; seconds until the next try."""
         if self._leader.fence is None:
             return None
-        if not self._swept:
-            await self._sweep()
         while wanted := await self._wanted():
             await asyncio.gather(*map(self._fetch, wanted))
         async with self._house.database.reading() as session:
             due = await rows.next_retry(session)
         return None if due is None else max(0.0, (due - self._house.clock.now()).total_seconds())
-
-    async def _sweep(self) -> None:
-        """Copies that were written when a process ended, before their row knew of them."""
-        async with self._house.database.reading() as session:
-            known = await rows.all_paths(session)
-        if swept := await asyncio.to_thread(media.sweep, self._folder, known, time.time() - STRANGE_AFTER):
-            log.warning("%s files without a row were removed from the media folder", swept)
-        self._swept = True
 
     async def _wanted(self) -> list[MediaRow]:
         async with self._house.database.reading() as session:
@@ -63,7 +59,7 @@ class MediaFetch:
             kept = await self._kept(row)
         except (Refused, SealError) as why:
             log.warning("the file %s is not copied: %s", row.id, why)
-            await self._note(row, state="refused", sealed_file_id=None, retry_at=None)
+            await self._refuse(row)
         except (TelegramError, OSError) as error:
             await self._failed(row, error)
         except Exception as error:
@@ -90,12 +86,21 @@ class MediaFetch:
         content = await file.download_as_bytearray(read_timeout=DOWNLOAD_SECONDS)
         return await asyncio.to_thread(media.keep, self._folder, row.kind, bytes(content))
 
+    async def _refuse(self, row: MediaRow) -> None:
+        house = self._house
+        async with house.database.transaction() as session:
+            if await rows.change(session, row.id, state="refused", sealed_file_id=None, retry_at=None):
+                await notices.file_refused(session, row, house.clock.now())
+        house.wake(written(session))
+
     async def _failed(self, row: MediaRow, error: Exception) -> None:
         if row.tries >= len(PAUSES):
             log.error("the file %s could not be copied in %s tries: %s", row.id, row.tries + 1, said(error))
             await self._note(row, state="failed", sealed_file_id=None, tries=row.tries + 1, retry_at=None)
             return
         retry_at = self._house.clock.now() + PAUSES[row.tries]
+        if row.sealed_file_id is not None:  # a moment would tell when an anonymous report came
+            retry_at = authors.on_the_hour(retry_at)
         log.warning("the file %s was not copied, next try at %s: %s", row.id, retry_at, said(error))
         await self._note(row, tries=row.tries + 1, retry_at=retry_at)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.errors import Act, classify, said
+from bot.errors import Act, classify, said, without_words
 from bot.menus import put_chat_menu
 from bot.metrics import Fate, Metrics
 from bot.sending import Post
@@ -154,10 +154,12 @@ class OutgoingQueues:
         while True:
             try:
                 return await self._speaker.rendered(answer.chat_id, answer.screen, answer.values)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - it is logged, without people's words
                 broken = broken + 1 if not isinstance(error, AWAY) or await house.database.is_there() else 0
                 if broken >= (MOST_BROKEN if isinstance(error, AWAY) else 1):
-                    log.error("the screen %s cannot be shown; please report this", answer.screen, exc_info=error)
+                    log.error(
+                        "the screen %s cannot be shown; please report this: %s", answer.screen, without_words(error)
+                    )
                     return None
             await house.clock.sleep(1)
 
@@ -166,7 +168,7 @@ class OutgoingQueues:
         unknown, pause = 0, SHORTEST_PAUSE
         while True:
             try:
-                await self._speaker.send(to, message)
+                await self._speaker.send(to, message, screen)
                 return Fate.SENT
             except TelegramError as error:
                 remedy = classify(error)
@@ -177,6 +179,9 @@ class OutgoingQueues:
                 if remedy.act not in SENT_AGAIN or unknown >= MOST_UNKNOWN:
                     log.error("the screen %s did not go out: %s", screen, said(error), exc_info=error)
                     return Fate.FAILED
+            except Exception as error:  # noqa: BLE001 - such as a file that went: those behind it are not to wait
+                log.error("the screen %s did not go out; please report this: %s", screen, without_words(error))
+                return Fate.FAILED
             await self._speaker.house.clock.sleep(max(remedy.seconds, pause))
             pause = min(pause * 2, LONGEST_PAUSE)
             if unknown:

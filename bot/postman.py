@@ -14,13 +14,13 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.errors import Act, Remedy, classify, said
+from bot.errors import Act, Remedy, classify, place_of, said, without_words
 from bot.lanes import Lane
 from bot.leader import LEASE, Leader
 from bot.sending import Post
 from bot.speaking import Speaker
 from services import authors
-from services.outbox import ANNOUNCEMENT
+from services.outbox import ANNOUNCEMENT, finish
 from storage import outbox
 from storage.database import AWAY
 from storage.outbox import OutboxRow
@@ -75,7 +75,7 @@ class Postman:
         async with self._database.transaction() as session:
             for row in await outbox.in_flight(session):
                 columns = self._unknown(row, "interrupted")
-                await outbox.finish(session, row.id, row.fence, **columns)
+                await finish(session, row, row.fence, columns)
                 log.warning("outbox row %s was under way when the process ended: %s", row.id, columns["state"])
 
     async def _claim(self, fence: int) -> list[OutboxRow]:
@@ -112,10 +112,11 @@ class Postman:
             return await self._refused(row, chat_id, error)
         except AWAY:
             return self._again(row, PAUSE_UNSENT, "the database was away")
-        except Exception as error:
-            log.error("outbox row %s (%s) cannot be shown; please report this", row.id, row.screen, exc_info=error)
-            return {"state": "failed", "error": said(error)}
-        return {"state": "sent", "sent_at": self._clock.now(), "message_id": message_id, "error": None}
+        except Exception as error:  # noqa: BLE001 - it is logged, without people's words
+            trace = without_words(error)
+            log.error("outbox row %s (%s) cannot be shown; please report this: %s", row.id, row.screen, trace)
+            return {"state": "failed", "error": place_of(error)[:200]}
+        return self._left(message_id)
 
     async def _address(self, row: OutboxRow) -> int:
         async with self._database.reading() as session:
@@ -152,6 +153,12 @@ class Postman:
             return {"state": "uncertain", "error": why}
         return {"state": "retry", "due_at": self._in(PAUSE_UNKNOWN), "error": why}
 
+    def _left(self, message_id: int | None) -> dict[str, Any]:
+        """It is out, or its screen had nothing to say any more."""
+        if message_id is None:
+            return {"state": "nothing", "error": None}
+        return {"state": "sent", "sent_at": self._clock.now(), "message_id": message_id, "error": None}
+
     def _again(self, row: OutboxRow, seconds: float, why: str) -> dict[str, Any]:
         """It surely did not leave: the attempt does not count."""
         return {"state": "retry", "due_at": self._in(seconds), "attempt": row.attempt - 1, "error": why}
@@ -165,7 +172,7 @@ class Postman:
             try:
                 async with self._database.transaction() as session:
                     for result in results:
-                        await outbox.finish(session, result.row.id, fence, **result.columns)
+                        await finish(session, result.row, fence, result.columns)
                 return
             except AWAY as error:
                 log.error("what was sent could not be noted, trying again: %s", type(error).__name__)

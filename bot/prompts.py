@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from bot.errors import without_words
 from bot.leader import Leader
 from services.clock import Clock
 from storage import drafts
@@ -65,8 +66,8 @@ class Prompts:
             await self._prompt(person_id)
         except AWAY:
             raise
-        except Exception as error:
-            log.error("the next question of a draft cannot be asked; please report this", exc_info=error)
+        except Exception as error:  # noqa: BLE001 - it is logged, without people's words
+            log.error("the next question of a draft cannot be asked; please report this: %s", without_words(error))
         # A draft that cannot be asked about (its form or its key is gone) must not come back for ever.
         async with self._database.transaction() as session:
             await drafts.clear_prompt(session, person_id, due)

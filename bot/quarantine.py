@@ -6,21 +6,20 @@ fails is not counted. The payload is sealed and kept 7 days; its sender and the 
 
 import json
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.alerts import tell, tell_admins
+from bot.errors import place_of, without_words
 from handlers.context import House
 from handlers.quarantine import ALERT, LOST
-from services import outbox
 from services.clock import Clock
+from services.people import hashed
 from storage import quarantine as rows
 from storage.database import Database
-from storage.people import by_telegram_id
 from storage.seals import Seals
 
 log = logging.getLogger(__name__)
@@ -47,7 +46,7 @@ class Quarantine:
             attempts = await rows.count_failure(session, update_id, reason, self._clock.now())
             if attempts >= ATTEMPTS:
                 await self._set_aside(session, update_id, raw, reason)
-        log.error("update %s failed, attempt %s of %s: %s", update_id, attempts, ATTEMPTS, reason, exc_info=error)
+        log.error("update %s failed, attempt %s of %s: %s", update_id, attempts, ATTEMPTS, without_words(error))
         return attempts if attempts < ATTEMPTS else None
 
     async def refuse(self, update_id: int, raw: Any, error: BaseException) -> None:
@@ -63,14 +62,16 @@ class Quarantine:
             await rows.forget(session, update_id)
 
     async def clean(self) -> float:
-        """Drop what is older than 7 days; seconds until the next look."""
+        """Drop what is 7 days old; seconds until the next look."""
         async with self._database.transaction() as session:
             await rows.forget_before(session, self._clock.now() - KEPT)
         return CLEANED_EVERY
 
     async def _set_aside(self, session: AsyncSession, update_id: int, raw: Any, reason: str) -> None:
         payload = self._seals.seal(KEY, json.dumps(raw).encode())
-        await rows.set_aside(session, update_id, payload)
+        writer = writer_of(raw)
+        mac = None if writer is None else hashed(self._seals, rows.SENDER_KEY, writer)
+        await rows.set_aside(session, update_id, payload, mac)
         if self._tell:
             await self._tell(session, update_id, raw, reason)
         log.error("update %s is set aside for 7 days and will not be tried again: %s", update_id, reason)
@@ -79,20 +80,12 @@ class Quarantine:
 def telling(house: House) -> Tell:
     """Tells the sender that it did not arrive, and every admin who has met the bot."""
 
-    async def say(session: AsyncSession, telegram_id: int, screen: str, values: dict[str, Any], number: int) -> None:
-        person = await by_telegram_id(session, telegram_id)
-        if person is not None:
-            dedupe = f"{screen}:{number}:{person.id}"
-            await outbox.enqueue(session, person_id=person.id, screen=screen, values=values, dedupe=dedupe,
-                                 due_at=house.clock.now())  # fmt: skip
-
-    async def tell(session: AsyncSession, update_id: int, raw: Any, reason: str) -> None:
+    async def say(session: AsyncSession, update_id: int, raw: Any, reason: str) -> None:
         if (sender := sender_of(raw)) is not None:
-            await say(session, sender, LOST, {"tap": "callback_query" in raw}, update_id)
-        for admin in house.admins:
-            await say(session, admin, ALERT, {"update": update_id, "reason": reason}, update_id)
+            await tell(session, house, sender, LOST, {"tap": "callback_query" in raw}, str(update_id))
+        await tell_admins(session, house, ALERT, {"update": update_id, "reason": reason}, str(update_id))
 
-    return tell
+    return say
 
 
 def sender_of(raw: Any) -> int | None:
@@ -105,8 +98,10 @@ def sender_of(raw: Any) -> int | None:
     return None
 
 
-def place_of(error: BaseException) -> str:
-    """The error's class and place. Not its words: they may quote what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
-    name = type(error).__name__
-    return f"{name} at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else name
+def writer_of(raw: Any) -> int | None:
+    """Whose act an update tells of, wherever it was; None if that cannot be read."""
+    for part in raw.values():
+        match part:
+            case {"from": {"id": int(writer)}}:
+                return writer
+    return None

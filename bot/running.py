@@ -41,6 +41,7 @@ LONGEST_BACK_OFF = 30.0
 WEBHOOK_CONNECTIONS = 100
 # Together under the 10 seconds of SIGTERM.
 INTAKE_ENDS, CONFIRM_ENDS, WORKERS_END, ANSWERS_END, RESIGN_ENDS = 3.0, 1.5, 1.5, 2.0, 1.5
+BACKGROUND_ENDS = 0.4
 
 
 class StartError(Exception):
@@ -170,13 +171,18 @@ class Bot:
         if self.bell:
             self.bell.stop()
         await self.outgoing.stop(ANSWERS_END)
-        for task in self._background:
-            task.cancel()
+        await self._end_background()
         try:
             async with asyncio.timeout(RESIGN_ENDS):
                 await self.leader.resign()
         except AWAY as error:
             log.warning("the lead could not be given back: %s", type(error).__name__)
+
+    async def _end_background(self) -> None:
+        for task in self._background:
+            task.cancel()
+        if self._background:
+            await asyncio.wait(self._background, timeout=BACKGROUND_ENDS)
 
     async def _open_intake(self) -> None:
         if self.settings.mode == "polling":

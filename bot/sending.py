@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from telegram.ext import ExtBot
 
 from bot.errors import Act, classify
 from bot.lanes import Lane
+from bot.request import UPLOAD_SECONDS
 from handlers.buttons import keyboard
 from handlers.screens import Media, Message
 
@@ -32,6 +33,7 @@ EDITABLE: dict[str, Callable[..., Any]] = {
     "audio": InputMediaAudio,
     "document": InputMediaDocument,
 }
+SLOWEST = 50_000  # bytes a second of an upload that we still wait for
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -45,16 +47,15 @@ class Post:
     edit: int | None = None
 
 
-async def post(bot: "ExtBot[Any]", to: Post, message: Message) -> int:
+async def post(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str | None = ParseMode.HTML) -> int:
     """Send or edit; the id of the message that now shows it.
 
-    What cannot be edited is sent anew and the old message goes away; bad HTML is sent as plain text. Every other
-    error is the caller's (bot/errors.py).
+    What cannot be edited is sent anew and the old message goes away. Every other error is the caller's (bot/errors.py).
     """
     if to.edit is None or message.keys is not None:
-        return await _with_plain_text(_send, bot, to, message)
+        return await _send(bot, to, message, parse_mode)
     try:
-        return await _with_plain_text(_edit, bot, to, message)
+        return await _edit(bot, to, message, parse_mode)
     except TelegramError as error:
         act = classify(error).act
         if act is Act.DONE:
@@ -62,17 +63,12 @@ async def post(bot: "ExtBot[Any]", to: Post, message: Message) -> int:
         if act is not Act.MAKE_NEW:
             raise
     await _take_away(bot, to.chat_id, to.edit)
-    return await _with_plain_text(_send, bot, to, message)
+    return await _send(bot, to, message, parse_mode)
 
 
-async def _with_plain_text(way: Callable[..., Awaitable[int]], bot: "ExtBot[Any]", to: Post, message: Message) -> int:
-    try:
-        return await way(bot, to, message, ParseMode.HTML)
-    except TelegramError as error:
-        if classify(error).act is not Act.PLAIN_TEXT:
-            raise
-    # The words matter more than their looks; tests/locales keeps this from happening with our own texts.
-    return await way(bot, to, replace(message, text=html.unescape(_TAG.sub("", message.text))), None)
+async def post_plain(bot: "ExtBot[Any]", to: Post, message: Message) -> int:
+    """The same without formatting: the words matter more than their looks."""
+    return await post(bot, to, replace(message, text=html.unescape(_TAG.sub("", message.text))), None)
 
 
 async def _send(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str | None) -> int:
@@ -104,9 +100,14 @@ async def _send_media(bot: "ExtBot[Any]", media: Media, shared: dict[str, Any]) 
         sent = await bot.send_location(latitude=latitude, longitude=longitude, **shared)
     else:
         way = getattr(bot, f"send_{media.kind}")
-        sent = await way(**{media.kind: _file(media)}, **shared)
+        sent = await way(**{media.kind: _file(media)}, write_timeout=patience(media), **shared)
     message_id: int = sent.message_id
     return message_id
+
+
+def patience(media: Media) -> float:
+    """Seconds that sending this file may take."""
+    return UPLOAD_SECONDS + len(media.content or b"") / SLOWEST
 
 
 async def _edit(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str | None) -> int:

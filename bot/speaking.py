@@ -5,11 +5,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import ChatMigrated, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 
-from bot.sending import Post, post
+from bot.alerts import tell_admins
+from bot.errors import Act, classify
+from bot.sending import Post, post, post_plain
 from handlers.context import House
+from handlers.quarantine import PLAIN
 from handlers.screens import Message, View, render
 from services import people
 from services.people import Person
@@ -39,35 +43,58 @@ class Speaker:
         return Person(id=0, telegram_id=chat_id, language=self.house.catalogues.languages[0])
 
     async def say(self, to: Post, screen: str, values: dict[str, Any]) -> int | None:
-        """Render and send all; the id of the last message. Raises Telegram's errors, or the screen's own.
+        """Render and send all; the id of the last message, None if there is nothing to say.
 
+        Raises Telegram's errors, or the screen's own.
         Once a first message is out, an error of the line says TimedOut: nothing may be sent again blindly.
         """
         rtl, messages = await self.rendered(to.chat_id, screen, values)
         to, message_id = replace(to, rtl=rtl), None
         for message in messages:
             try:
-                message_id = await self.send(to, message)
+                message_id = await self.send(to, message, screen)
             except NetworkError as error:
                 raise (TimedOut("only a part is out") if message_id else error) from error
             to = replace(to, edit=None)
         return message_id
 
-    async def send(self, to: Post, message: Message) -> int:
-        """Send or edit one rendered message, also to a group that has moved; its id."""
+    async def send(self, to: Post, message: Message, screen: str) -> int:
+        """Send or edit one rendered message of this screen, also to a group that has moved; its id."""
         try:
-            message_id = await post(self.bot, to, message)
+            message_id = await self._post(to, message, screen)
         except ChatMigrated as moved:
             to = replace(to, chat_id=moved.new_chat_id, edit=None)
-            message_id = await post(self.bot, to, message)
+            message_id = await self._post(to, message, screen)
         await self._note(to.chat_id, message_id, message)
         return message_id
+
+    async def _post(self, to: Post, message: Message, screen: str) -> int:
+        try:
+            return await post(self.bot, to, message)
+        except TelegramError as error:
+            if classify(error).act is not Act.PLAIN_TEXT:
+                raise
+        # tests/locales keeps this from happening with our own texts.
+        log.error("the screen %s is not valid HTML and leaves as plain text; please report this", screen)
+        await self._alert(screen)
+        return await post_plain(self.bot, to, message)
+
+    async def _alert(self, screen: str) -> None:
+        """Tell the admins, once a day and screen."""
+        house = self.house
+        try:
+            async with house.database.transaction() as session:
+                await tell_admins(session, house, PLAIN, {"name": screen}, f"{screen}:{house.clock.now():%Y-%m-%d}")
+        except (*AWAY, SQLAlchemyError) as error:  # the log has it
+            log.error("the admins could not be told: %s", type(error).__name__)
+        else:
+            house.wake({"outbox"})
 
     async def _note(self, chat_id: int, message_id: int, message: Message) -> None:
         try:
             if self._sent:
                 await self._sent(chat_id, message_id, message)
-        except AWAY as error:  # it is out all the same: never send it again for that
+        except (*AWAY, SQLAlchemyError) as error:  # it is out all the same: never send it again for that
             log.error("a message that is out could not be noted: %s", type(error).__name__)
 
     async def telegram_answers(self) -> bool:

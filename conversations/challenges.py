@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from conversations.checks import a_place
 from conversations.form import LOCATION, MEDIA, TEXT, VOICE, Answers, Choice, Form, Step
 from locales.marks import N_
 from services import authors, categories, challenges, places
@@ -110,10 +111,11 @@ FORM = Form(
         Step(
             "place",
             ask=N_(
-                "📍 Where is it? Are you there now?\n"
+                "📍 Where is it? You will read everything again before it is sent.\n"
                 "Send your position, choose the commune, or describe the place (by the school, after the bridge…)."
             ),
             label=N_("📍 Place"),
+            clean=a_place,
             choices=communes,
             accepts=TEXT | VOICE | LOCATION,
             optional=True,

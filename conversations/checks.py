@@ -5,11 +5,12 @@ from collections.abc import Callable
 from conversations.steps import Problem
 from locales.lengths import utf16_len
 from locales.marks import N_
+from services.greetings import is_yes_or_no
 
 LONGEST = 1000
 TOO_SHORT = N_("Please write a few words.")
+NO_PLACE = N_("Only the place is missing: press a button, or write a few words. You may also skip it.")
 TOO_LONG = N_("That is too long. Characters at most: {most}")
-NOT_A_NAME = N_("Please write your first name and your family name.")
 
 
 def within(most: int) -> Callable[[str], str | Problem]:
@@ -24,8 +25,6 @@ def within(most: int) -> Callable[[str], str | Problem]:
 some_text = within(LONGEST)
 
 
-def full_name(text: str) -> str | Problem:
-    """A first and a family name on one line, in any script."""
-    name = " ".join(text.split())
-    words = [word for word in name.split() if any(map(str.isalpha, word))]
-    return name if len(words) > 1 and utf16_len(name) <= 80 and not any(map(str.isdigit, name)) else Problem(NOT_A_NAME)
+def a_place(text: str) -> str | Problem:
+    """A place in words; "yes", "no" and "there is none" are none."""
+    return Problem(NO_PLACE) if is_yes_or_no(text) else some_text(text)

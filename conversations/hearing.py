@@ -10,6 +10,7 @@ from conversations.steps import SKIPPED, TEXT, Answer, Problem, Stage, Step
 from conversations.turns import Act, Cancelled, Changes, Gathered, Old, Said, Submit, Tap, Turn
 from locales.marks import N_
 from services.cleaning import clean
+from services.greetings import is_yes_or_no
 
 CHOOSE_BELOW = N_("Please choose one of the answers below.")
 CHOOSE_ONE = N_("Please choose at least one answer first.")
@@ -24,6 +25,11 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: cleaned(one) for key, one in value.items()}
     return [cleaned(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def says_something(text: str) -> bool:
+    """Whether a text has a letter or a digit: an emoji or a dot alone answers nothing."""
+    return any(map(str.isalnum, text))
 
 
 def said(moment: Moment, message: Said) -> Turn:
@@ -59,7 +65,7 @@ def _answered(moment: Moment, step: Step, message: Said) -> Turn:
 
 
 def _checked(step: Step, text: str) -> str | Problem:
-    return (step.clean or some_text)(text) if text else Problem(TOO_SHORT)
+    return (step.clean or some_text)(text) if says_something(text) else Problem(TOO_SHORT)
 
 
 def _settled(moment: Moment, step: Step, answer: Answer) -> Turn:
@@ -72,7 +78,7 @@ def _settled(moment: Moment, step: Step, answer: Answer) -> Turn:
 
 def _gathered(moment: Moment, stage: Stage, message: Said) -> Turn:
     step, parts = stage.step, moment.draft.answers.parts(stage.step.name)
-    empty = message.kind is TEXT and not message.value
+    empty = message.kind is TEXT and (not says_something(message.value) or is_yes_or_no(message.value))
     if empty and not parts:
         return moment.turn(Problem(TOO_SHORT))
     known = empty or (message.message is not None and any(part["message"] == message.message for part in parts))

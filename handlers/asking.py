@@ -7,13 +7,12 @@ from typing import Any, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.form import Ask, Changes, Summary
-from handlers.context import House, sealed
+from handlers.context import House, mark
 from handlers.form_keys import wants_keys
 from handlers.screens import Answer
 from handlers.served import Open, Speaker, load, save, served
 from services import people
 from services.people import Person
-from storage import updates
 from storage.database import in_turn
 
 QUIET = timedelta(seconds=1.5)  # several messages in a row are one answer: the next question waits this long
@@ -24,6 +23,7 @@ Question: TypeAlias = Ask | Summary | Changes
 def ask(speaker: Speaker, one: Open, output: Question, edit: bool = False, answered: str = "") -> None:
     """Say the question; `edit` puts it in place of the tapped one, whose step was `answered`."""
     keys = isinstance(output, Ask) and wants_keys(output.step)
+    strike(speaker, one, edit)
     if one.keyed and not keys:
         # Only a message without buttons of its own takes a reply keyboard away.
         speaker.say("form.taken", step=one.keyed, remove=True)
@@ -35,6 +35,13 @@ def ask(speaker: Speaker, one: Open, output: Question, edit: bool = False, answe
     one.keyed = one.draft.at if keys else ""
     one.prompt_due = None
     speaker.say("form.question", edit=edit, **values(one, output))
+
+
+def strike(speaker: Speaker, one: Open, edit: bool = False) -> None:
+    """The summary that stands in the chat is no longer true; with `edit` the tapped message is replaced anyway."""
+    if one.review and one.review != (speaker.query_message if edit else None):
+        speaker.say("form.stale", at=one.review)
+    one.review = 0
 
 
 def values(one: Open, output: Question) -> dict[str, Any]:
@@ -57,10 +64,11 @@ class Prompter:
     person: Person
     mark: int
     answers: list[Answer] = field(default_factory=list)
+    query_message: int | None = None
 
-    def say(self, screen: str, *, edit: bool = False, **values: Any) -> None:
+    def say(self, screen: str, *, edit: bool = False, at: int | None = None, **values: Any) -> None:
         """Stage a screen."""
-        self.answers.append(Answer(self.person.telegram_id, screen, values, None, self.mark))
+        self.answers.append(Answer(self.person.telegram_id, screen, values, at, self.mark))
 
 
 async def prompt(house: House, person_id: int) -> None:
@@ -84,5 +92,5 @@ async def _prompted(session: AsyncSession, house: House, person_id: int) -> list
         ask(prompter, one, turn.output)
     await save(session, house, person, one)
     if prompter.answers:
-        await updates.mark(session, prompter.mark, house.clock.now(), sealed(house.seals, prompter.answers))
+        await mark(session, house, prompter.mark, person, prompter.answers)
     return prompter.answers

@@ -48,11 +48,6 @@ def taps(name: str) -> Callable[[Tap], Tap]:
     return register
 
 
-def all_taps() -> dict[str, Tap]:
-    """Every registered tap by name."""
-    return dict(_taps)
-
-
 async def tap(update: Update, context: "Context") -> bool:
     """Call the function of the tapped button; False if no function knows its data."""
     query = update.callback_query

@@ -65,12 +65,20 @@ class ChallengeScreens(Served):
             return view.texts("🙈 hidden from the public, the team sees it")
         return told(view, line)
 
+    def taken(self, view: View, line: Line) -> Value:
+        """Of a point outside the area also what that means."""
+        told = self.value(view, line)
+        if line.answer.kind != "location" or places.by_location(view.house.lab, *_point(line.answer)).inside:
+            return told
+        return view.texts.lines([told, view.texts("Send it all the same, the team will say who can help.")])
+
     def below(self, view: View, one: Open, lines: Sequence[Line]) -> list[Safe]:
         """Who is responsible for such a thing, and what sending agrees to."""
         texts, found = view.texts, []
         category = next((line.answer.value for line in lines if line.step.name == "category"), None)
         if category and category != OTHER:
-            found.append(texts("🏛 Usually in charge of this: {who}", who=body_of(view, category)))
+            who = body_of(view, category, one.beside.get("danger"))
+            found.append(texts("🏛 Usually in charge of this: {who}", who=who))
         if "challenge" not in one.beside:
             found.append(_consent(view, lines))
         return found
@@ -107,14 +115,18 @@ def lab_name(view: View) -> str:
 
 def _point_told(view: View, answer: Answer) -> Value:
     texts, lab = view.texts, view.house.lab
-    found = places.by_location(lab, answer.value["latitude"], answer.value["longitude"])
+    found = places.by_location(lab, *_point(answer))
     if found.commune is None:
-        return texts("a point outside our area: send it all the same, the team will say who can help")
+        return texts("a point outside our area")
     name = found.commune.names.pick(texts.language)
     if not found.inside:
-        return texts("near {commune}, perhaps outside our area: the team will say who can help", commune=name)
+        return texts("near {commune}, perhaps outside our area", commune=name)
     title = answer.value.get("title")
     return texts.listing([name, one_told(texts, "location", answer.value)] if title else [name])
+
+
+def _point(answer: Answer) -> tuple[float, float]:
+    return answer.value["latitude"], answer.value["longitude"]
 
 
 def _consent(view: View, lines: Sequence[Line]) -> Safe:
@@ -146,7 +158,7 @@ async def emergency(view: View, *, kind: str) -> Message:
 
 @screen("challenge.preview")
 async def preview(view: View, *, token: str) -> Message | Sequence[Message]:
-    """What the public will see of the draft."""
+    """What the public would see of the draft, if the team makes it public."""
     one = await load(view.session, view.house, view.person)
     if one is None or one.draft.token != token:
         return ()
@@ -155,7 +167,7 @@ async def preview(view: View, *, token: str) -> Message | Sequence[Message]:
     sent = submission(answers, view.house.lab, language=view.person.language, consent_version="")
     name = one.beside.get("called") if sent.visibility == authors.SHOWN else None
     shown = PublicView(sent.category, sent.commune, sent.landmark, sent.words, name)
-    head = view.texts("👁 This is what the public will see:")
+    head = view.texts("👁 If the team makes it public, people will see this:")
     back = Button(f"↩️ {view.texts.plain(common.BACK)}", data("form", Act.SHOW, token))
     return Message("\n".join([head, "", *public_lines(view, shown)]), rows=[[back]])
 
@@ -172,7 +184,7 @@ async def received(view: View, *, challenge: int) -> Message:
         "Its number: <b><code>{ref}</code></b>\n"
         "Write this number here whenever you like, to know what became of it.\n"
         "Next: the team reads it and answers you here.",
-        ref=ltr(row.ref),
+        ref=ltr(row.ref),  # on a short line of its own: a tap copies it as it is typed
     )
     rows = [
         [Button(texts.plain("📂 See my report"), data("mine.see", row.id))],

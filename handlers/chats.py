@@ -7,8 +7,8 @@ from telegram import ChatMember, Message, Update
 from telegram.ext import filters
 
 from conversations.form import TEXT, Answer, Said
-from conversations.hearing import cleaned
-from handlers import menu, messages, threads
+from conversations.hearing import NOT_AN_ANSWER, cleaned
+from handlers import forms, menu, messages, threads
 from handlers.asking import QUIET
 from handlers.buttons import Button
 from handlers.context import Context
@@ -16,16 +16,32 @@ from handlers.screens import Message as Shown
 from handlers.screens import View, screen
 from handlers.served import Open, load, save
 from services import challenges, emergencies, people
+from services import threads as thread_lines
 
 IN = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
 
 
 async def unusual(update: Update, context: Context) -> None:
-    """A sticker, dice, poll, game, contact: a word on what one can send."""
+    """A sticker, dice, poll, game, contact: a word on what one can send; in a form its question comes again."""
     message = update.effective_message
     if message is None or _is_service(message):
         return
-    context.say("chats.contact" if message.contact else "chats.sticker" if message.sticker else "chats.unusual")
+    busy = await forms.opened(context) is not None
+    if message.contact:
+        context.say("chats.contact", asked=not busy and await _in_thread(context, message))
+    elif not busy:
+        context.say("chats.sticker" if message.sticker else "chats.unusual")
+    if busy:
+        async with context.transaction() as session:
+            await forms.show_again(context, session, problem="" if message.contact else NOT_AN_ANSWER)
+
+
+async def _in_thread(context: Context, message: Message) -> bool:
+    """Whether the team waits for a word of this person, or this is a reply to ours."""
+    async with context.reading() as session:
+        now = context.house.clock.now()
+        asked = await thread_lines.awaiting(session, context.house.seals, context.person, now)
+    return asked is not None or message.reply_to_message is not None
 
 
 def _is_service(message: Message) -> bool:
@@ -126,8 +142,10 @@ async def unusual_screen(view: View) -> Shown:
 
 
 @screen("chats.contact")
-async def contact(view: View) -> Shown:
-    """We do not keep numbers that nobody asked for."""
+async def contact(view: View, *, asked: bool = False) -> Shown:
+    """We do not keep numbers that nobody asked for; whom the team `asked` something may write theirs."""
+    if asked:
+        return Shown(view.texts("We did not keep this phone number.\nIf the team needs it, write it here in words."))
     return Shown(view.texts("Thank you, but we do not need a phone number now, so we did not keep it."))
 
 

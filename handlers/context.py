@@ -16,7 +16,8 @@ from handlers.screens import Answer
 from locales.texts import Catalogues, Texts
 from services.clock import Clock
 from services.lab import Lab
-from services.people import Person
+from services.people import Person, hashed
+from services.privacy import OWED_TO_KEY
 from storage import updates
 from storage.database import Database, in_turn, written
 from storage.seals import Seals
@@ -88,6 +89,15 @@ def unsealed(seals: Seals, owed: bytes) -> list[Answer]:
     return [Answer(**fields) for fields in json.loads(seals.open(OWED_KEY, owed))]
 
 
+async def mark(session: AsyncSession, house: House, update_id: int, person: Person, answers: list[Answer]) -> bool:
+    """Mark the update done, owing this person these answers; False if it was done before."""
+    now = house.clock.now()
+    if not answers:
+        return await updates.mark(session, update_id, now)
+    whose = hashed(house.seals, OWED_TO_KEY, person.telegram_id)
+    return await updates.mark(session, update_id, now, sealed(house.seals, answers), whose)
+
+
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """PTB's context with our house in it. `person` and `texts` are set by arrival."""
 
@@ -155,8 +165,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
             return
 
     async def _mark(self, session: AsyncSession, staged: list[Answer]) -> None:
-        owed = sealed(self.house.seals, staged) if staged else None
-        if not await updates.mark(session, self.update_id, self.house.clock.now(), owed):
+        if not await mark(session, self.house, self.update_id, self.person, staged):
             raise AlreadyDone(self.update_id)
 
     @asynccontextmanager
@@ -165,14 +174,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         async with self.house.database.reading() as session:
             yield session
 
-    def say(self, screen: str, *, edit: bool | int = False, **values: Any) -> None:
-        """Answer with a screen; with `edit`, in place of the message whose button was tapped, or of that with this id.
+    def say(self, screen: str, *, edit: bool = False, at: int | None = None, **values: Any) -> None:
+        """Answer with a screen; with `edit` in place of the message whose button was tapped, or in place of `at`.
 
         The answer is owed: it commits with the effect, or when the handlers have ended, and leaves afterwards.
         """
         if self._committed:
             raise RuntimeError("say it before the transaction ends: afterwards nothing could owe it")
-        target = self.query_message if edit is True else edit or None
+        target = self.query_message if edit else at
         waiting = self._said if self._staged is None else self._staged
         waiting.append(Answer(self.chat_id, screen, values, target, self.update_id))
 

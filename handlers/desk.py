@@ -15,11 +15,11 @@ from handlers.faster import told
 from handlers.rights import staff_only
 from handlers.statuses import EMOJI, LABELS
 from locales.marks import N_, NP_
-from services import desk, digests, staff, statuses
+from services import challenges, desk, digests, references, staff, statuses
 from services.challenges import Piece
 from services.desk import Faster, Spot, Tab
 from services.roles import Role
-from services.statuses import Status, Step, TooLate
+from services.statuses import Pressing, Status, Step, TooLate
 from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.desk import alike
 
@@ -31,13 +31,26 @@ Act = Callable[[AsyncSession], Awaitable[StatusRow | ChallengeRow]]
 @command("desk", N_("Desk"), Role.MODERATOR)
 @staff_only(Role.MODERATOR)
 async def opened(update: Update, context: Context) -> None:
-    """Show the first new card; whoever holds the desk since a moment ago finds its commands in the menu."""
+    """Show the first new card, or the one whose reference stands behind /desk.
+
+    Whoever holds the desk since a moment ago finds its commands in the menu.
+    """
     context.house.outgoing.put_commands(context.person.telegram_id)
     async with context.transaction() as session:
         if user := update.effective_user:
             await staff.introduce(session, context.person, user.full_name)
         await digests.follow(session, context.person, context.house.lab, context.house.clock.now())
-        await show_list(context, session, Tab.NEW, edit=False)
+        if named := await _named(update, session):
+            await show(context, session, named, Tab.ONE, edit=False)
+        else:
+            await show_list(context, session, Tab.NEW, edit=False)
+
+
+async def _named(update: Update, session: AsyncSession) -> int | None:
+    """The challenge whose reference stands in the message, if somebody wrote one."""
+    ref = references.find(update.message.text) if update.message and update.message.text else None
+    challenge = await challenges.by_ref(session, ref) if ref else None
+    return challenge.id if challenge else None
 
 
 @taps("desk.open")
@@ -147,11 +160,12 @@ async def ask(update: Update, context: Context, challenge: str, version: str, ta
 @taps("desk.later")
 @staff_only(Role.MODERATOR)
 async def later(update: Update, context: Context, *at: str) -> None:
-    """Show this one again tomorrow."""
+    """Show this one again tomorrow, to whoever put it off."""
     spot, now = there(*at), context.house.clock.now()
-    await act(context, spot, lambda session: desk.put_off(session, spot, context.person, now))
-    if not context.toasted:
-        context.toast(context.texts.plain("🕓 Back here tomorrow."))
+    try:
+        await act(context, spot, lambda session: statuses.put_off(session, spot, context.person, now))
+    except Pressing:
+        context.toast(context.texts.plain("🔴 A danger cannot wait: act on it, or hand it over."), alert=True)
 
 
 @taps("desk.assign")
@@ -215,16 +229,19 @@ async def act(context: Context, spot: Spot, doing: Act, stay: bool = False) -> N
             return
         await session.flush()
         if isinstance(done, StatusRow):
-            said(context, Status(done.status))
+            said(context, done)
         if stay:
             await show(context, session, spot.challenge, spot.tab, edit=True)
         else:
             await show_after(context, session, spot, before, done.id if isinstance(done, StatusRow) else None)
 
 
-def said(context: Context, status: Status) -> None:
+def said(context: Context, step: StatusRow) -> None:
     """What was done, and that it can be undone for a while."""
-    texts = context.texts
+    texts, status = context.texts, Status(step.status)
+    if "later" in step.reason:
+        context.toast(texts.plain("🕓 Back tomorrow, among your cards."))
+        return
     minutes = int(GRACE.total_seconds() // 60)
     name = f"{EMOJI[status]} {texts.plain(LABELS[status])}"
     context.toast(texts.plain_plural(*NOTED, minutes, status=name))

@@ -5,19 +5,19 @@ from handlers.buttons import Button, Rows, data
 from handlers.desk_words import LANGUAGES, SHORT_TABS, TABS, colleague, here
 from handlers.rights import refusal
 from handlers.screens import Message, View, screen
-from handlers.statuses import label
+from handlers.statuses import LABELS, label
 from handlers.thread_lines import last_lines
-from handlers.words import age, bold, category_name, place_of, quoted
+from handlers.words import age, bold, category_name, details_told, place_of, quoted
 from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
-from locales.texts import ltr
+from locales.texts import unbroken
 from services import authors, desk
 from services.desk import Spot, Tab
 from services.roles import Role, holds
 from services.statuses import Status
 from storage import outbox
-from storage.challenges import ChallengeRow, PartRow
+from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
 from storage.desk import FINAL
 from storage.desk import parts as parts_of
 from storage.media import MediaRow
@@ -62,7 +62,7 @@ async def card(view: View, *, challenge: int, tab: str, undo: int | None = None,
 async def _withdrawn(view: View, row: ChallengeRow, spot: Spot) -> Message:
     """The author took it back: nobody sees any more what it held."""
     texts = view.texts
-    lines = [await _header(view, spot.tab), bold(texts("Report {ref}", ref=ltr(row.ref)))]
+    lines = [await _header(view, spot.tab), bold(texts("Report {ref}", ref=unbroken(row.ref)))]
     return Message("\n".join([*lines, bold(texts("Withdrawn by its author."))]), rows=await tabs(view, spot))
 
 
@@ -81,7 +81,7 @@ async def _counts(view: View) -> dict[Tab, int]:
 
 async def _body(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
     texts, now = view.texts, view.house.clock.now()
-    lines = [bold(texts("Report {ref}", ref=ltr(row.ref)))]
+    lines = [bold(texts("Report {ref}", ref=unbroken(row.ref)))]
     if row.danger:
         lines.insert(0, bold(texts("🔴 Danger: please answer first")))
     lines.append(texts("Type: {category}", category=category_name(view, row.category) or texts("not set")))
@@ -102,15 +102,7 @@ def _words(view: View, row: ChallengeRow) -> Safe:
 
 def _details(view: View, row: ChallengeRow) -> list[Safe]:
     """The answers to the category's own questions."""
-    language, told = view.texts.language, []
-    for question in view.house.lab.category(row.category).questions:
-        given = row.details.get(question.key, {})
-        choice = given.get("choice")
-        known = choice is not None and choice < len(question.choices)
-        answer = question.choices[choice].pick(language) if known else given.get("text")
-        if answer:
-            told.append(view.texts.lines([f"{question.ask.pick(language)} {cut(answer, 150)}"]))
-    return told
+    return [view.texts.lines([f"{question} {cut(answer, 150)}"]) for question, answer in details_told(view, row)]
 
 
 def _files(view: View, parts: Parts) -> list[Safe]:
@@ -151,7 +143,7 @@ async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
 
 async def _not_arrived(view: View, row: ChallengeRow) -> list[Safe]:
     """What the team wrote and the author may not have."""
-    ends = await outbox.troubled(view.session, desk.subject(row.id), row.author_id)
+    ends = await outbox.troubled(view.session, subject_of(row.id), row.author_id)
     said = []
     if "unreachable" in ends:
         said.append(view.texts("⚠️ A message did not reach the author: they stopped or blocked our messages."))
@@ -209,10 +201,17 @@ def map_link(latitude: float, longitude: float) -> str:
 
 
 async def _undo(view: View, step_id: int | None, spot: Spot) -> Rows:
-    ref = await desk.ref_of_step(view.session, step_id) if step_id else None
-    if ref is None:
-        return []
-    return [[Button(view.texts.plain("↩️ Undo {ref}", ref=ltr(ref)), data("desk.undo", step_id, spot.tab))]]
+    step = await view.session.get(StatusRow, step_id) if step_id else None
+    return [[Button(_undoing(view, step), data("desk.undo", step.id, spot.tab))]] if step else []
+
+
+def _undoing(view: View, step: StatusRow) -> str:
+    """What would be undone: never the report itself."""
+    texts = view.texts
+    if "asked" in step.reason:
+        return texts.plain("↩️ Undo my question")
+    act = texts.plain("🕓 Later") if "later" in step.reason else texts.plain(LABELS[Status(step.status)])
+    return texts.plain("↩️ Undo “{act}”", act=act)
 
 
 async def tabs(view: View, spot: Spot) -> Rows:

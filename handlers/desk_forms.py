@@ -12,17 +12,18 @@ from handlers import desk as counter
 from handlers import forms
 from handlers.buttons import taps
 from handlers.context import Context
-from handlers.desk_words import here, there
+from handlers.desk_words import here, manner_of, manner_told, there
 from handlers.rights import staff_only
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
 from locales.marks import N_
+from locales.texts import Safe
 from services import audit, desk, statuses, threads
 from services.challenges import Piece
 from services.desk import Faster, Spot
 from services.roles import Role, holds
 from services.statuses import Status, Step
-from storage.challenges import ChallengeRow, StatusRow
+from storage.challenges import ChallengeRow, StatusRow, subject_of
 from storage.desk import by_ref
 
 OURS = tuple(form.name for form in conversation.FORMS)
@@ -35,10 +36,13 @@ async def _begin(context: Context, spot: Spot, form: Form, **beside: Any) -> Non
         context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
         return
     async with context.transaction() as session:
+        row = await session.get(ChallengeRow, spot.challenge)
+        if row and form in (conversation.ASK, conversation.WRITE):
+            beside["author"] = await manner_of(session, row)
         if form is conversation.TRANSCRIPT:
             context.say("desk.voice", part=beside["part"])
             now = context.house.clock.now()
-            audit.note(session, context.person.id, "desk.media", desk.subject(spot.challenge), now)
+            audit.note(session, context.person.id, "desk.media", subject_of(spot.challenge), now)
         await forms.begin(context, session, form.name, spot=here(spot), **beside)
 
 
@@ -105,6 +109,10 @@ async def hear(update: Update, context: Context, *at: str) -> None:
 class _AtDesk(Served):
     """What the desk's forms share: rights are checked again, and somebody else may have been faster."""
 
+    def above(self, view: View, one: Open) -> list[Safe]:
+        """How the author writes, for whoever writes to them."""
+        return [manner_told(view.texts, *one.beside["author"])] if "author" in one.beside else []
+
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Do what was asked for; then the next card if it was a step on the ladder, else the same one."""
         if not holds(context.person.roles, Role.MODERATOR):
@@ -167,7 +175,7 @@ class _Note(_AtDesk):
         self, context: Context, session: AsyncSession, spot: Spot, one: Open, answers: Answers
     ) -> StatusRow | None:
         challenge = await desk.still_there(session, spot.challenge)
-        await threads.note(session, challenge.id, answers.value("words"), context.person, context.house.clock.now())
+        await threads.note(session, challenge, answers.value("words"), context.person, context.house.clock.now())
         return None
 
 

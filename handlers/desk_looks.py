@@ -18,13 +18,13 @@ from handlers.thread_lines import one_line
 from handlers.words import bold, quoted
 from locales.formats import Safe
 from locales.marks import N_
-from locales.texts import ltr
+from locales.texts import unbroken
 from services import audit, desk
 from services.desk import Faster
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.audit import AuditRow
-from storage.challenges import ChallengeRow, PartRow, ThreadRow
+from storage.challenges import ChallengeRow, PartRow, ThreadRow, subject_of
 from storage.desk import parts as parts_of
 from storage.desk import thread
 from storage.media import MediaRow
@@ -58,7 +58,7 @@ async def _look(context: Context, challenge: str, action: str, screen_name: str,
         except LookupError:
             counter.old_button(context)
             return
-        audit.note(session, context.person.id, action, desk.subject(row.id), context.house.clock.now())
+        audit.note(session, context.person.id, action, subject_of(row.id), context.house.clock.now())
         context.say(screen_name, challenge=row.id, **values)
 
 
@@ -99,7 +99,7 @@ async def _row(view: View, challenge_id: int) -> ChallengeRow | None:
 
 
 def _to_card(view: View, row: ChallengeRow) -> Sequence[Sequence[Button]]:
-    return [[Button(view.texts.plain("🗂 Card {ref}", ref=ltr(row.ref)), data("desk.one", row.id))]]
+    return [[Button(view.texts.plain("🗂 Card {ref}", ref=unbroken(row.ref)), data("desk.one", row.id))]]
 
 
 @screen("desk.media")
@@ -111,7 +111,7 @@ async def media_screen(view: View, *, challenge: int, album: str) -> list[Messag
     kinds = ALBUMS.get(album, PICTURES)
     found = [(part, file) for part, file in await parts_of(view.session, row.id) if part.kind in kinds]
     shown = [_file(view, file, _caption(view, part)) for part, file in found]
-    return [*shown, Message(view.texts("Report {ref}", ref=ltr(row.ref)), rows=_to_card(view, row))]
+    return [*shown, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
 
 
 def _caption(view: View, part: PartRow) -> str:
@@ -173,7 +173,7 @@ async def words_screen(view: View, *, challenge: int) -> list[Message]:
         return []
     said = [part.text or part.transcript for part, _ in await parts_of(view.session, row.id)]
     messages = [Message(quoted(text, 4000)) for text in said if text] or [Message(quoted(row.words, 4000))]
-    return [*messages, Message(view.texts("Report {ref}", ref=ltr(row.ref)), rows=_to_card(view, row))]
+    return [*messages, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
 
 
 @screen("desk.thread")
@@ -183,7 +183,7 @@ async def thread_screen(view: View, *, challenge: int) -> list[Message]:
     if row is None:
         return []
     lines = (await thread(view.session, row.id))[-LAST_LINES:]
-    head = bold(view.texts("💬 Thread of {ref}", ref=ltr(row.ref)))
+    head = bold(view.texts("💬 Thread of {ref}", ref=unbroken(row.ref)))
     said = [await one_line(view, line, LONGEST_LINE) for line in lines] or [view.texts("Nothing was written yet.")]
     files = [message for line in lines if (message := await _attached(view, line))]
     return [*files, *_pages(head, said, _to_card(view, row))]
@@ -211,7 +211,7 @@ async def history_screen(view: View, *, challenge: int) -> list[Message]:
     row = await _row(view, challenge)
     if row is None:
         return []
-    head = bold(view.texts("📜 History of {ref}", ref=ltr(row.ref)))
+    head = bold(view.texts("📜 History of {ref}", ref=unbroken(row.ref)))
     lines = [await _done(view, one) for one in (await desk.history(view.session, row.id))[-LAST_LINES:]]
     return _pages(
         head, [view.texts("Received on {date}", date=view.texts.date(row.created_at)), *lines], _to_card(view, row)

@@ -1,10 +1,15 @@
 """The desk's words: its lists, languages, and what a button carries."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from handlers.screens import View
 from locales.marks import N_
+from locales.texts import Safe, Texts
 from services import staff
 from services.desk import Spot, Tab
 from services.roles import Role
+from storage.challenges import ChallengeRow
+from storage.desk import speaks
 
 TABS: dict[Tab, str] = {
     Tab.NEW: N_("🆕 New"),
@@ -23,6 +28,19 @@ ROLES: dict[Role, str] = {
     Role.MODERATOR: N_("Desk"),
     Role.COMMUNICATOR: N_("Announcements"),
 }
+
+
+async def manner_of(session: AsyncSession, challenge: ChallengeRow) -> tuple[str, bool]:
+    """The author's language, and whether they send voice."""
+    return challenge.language, await speaks(session, challenge.id)
+
+
+def manner_told(texts: Texts, language: str, voice: bool) -> Safe:
+    """The same in words, for whoever is about to write to them."""
+    named = texts(LANGUAGES[language])
+    if voice:
+        return texts("🗣 The author sends voice messages, language: {language}", language=named)
+    return texts("🗣 The author writes in: {language}", language=named)
 
 
 def here(spot: Spot) -> tuple[int, int, str]:

@@ -49,10 +49,11 @@ def act_label(texts: Texts, act: Act, one: Open) -> str:
 def keys(texts: Texts, asked: Ask, one: Open) -> Sequence[Sequence[Key]]:
     """The reply keyboard of a question: the phone's own answer first, then the choices, then the rest."""
     first = [Key(texts.plain(label), asks) for label, asks in _asks(asked.step)]
+    kept = [[Button(act_label(texts, act, one))] for act in asked.acts if act is Act.KEEP]
     choices = in_rows([Button(spoken(choice.label, texts)) for choice in asked.choices])
     words = [[Button(texts.plain(OWN_WORDS))]] if LOCATION in asked.step.takes else []
     acts = in_rows([Button(act_label(texts, act, one)) for act in last_acts(asked.acts, one)])
-    return [first, *([Key(button.label) for button in row] for row in (*choices, *words, *acts))]
+    return [first, *([Key(button.label) for button in row] for row in (*kept, *choices, *words, *acts))]
 
 
 def last_acts(acts: Sequence[Act], one: Open) -> list[Act]:
@@ -101,7 +102,7 @@ def _every_label(house: House) -> Iterator[str]:
 def _labels(texts: Texts, asked: Ask, one: Open) -> dict[str, Tap | Problem]:
     found: dict[str, Tap | Problem] = {texts.plain(NO): Tap(Act.CANCEL)}
     if served(one.draft.form).cancel_label(one) == NO:  # "do you want to send this?" may be answered in a word
-        found |= {texts.plain(common.NO): Tap(Act.CANCEL), texts.plain(common.YES): Tap(Act.SHOW)}
+        found[texts.plain(common.NO)] = Tap(Act.CANCEL)
     if LOCATION in asked.step.takes:
         found[texts.plain(OWN_WORDS)] = Problem(SAY_WHERE)
     for act in asked.acts:

@@ -78,13 +78,15 @@ def _summary(view: View, one: Open, summary: Summary) -> Message:
         Button(f"✏️ {texts.plain(common.CHANGE)}", _data(Act.CHANGE, summary.token)),
         Button(act_label(texts, Act.CANCEL, one), _data(Act.CANCEL, summary.token)),
     ]
-    return Message(text, rows=[[send], *one_a_row(manners.beside_send(view, one)), *in_rows(rest)])
+    rows = [[send], *one_a_row(manners.beside_send(view, one)), *in_rows(rest)]
+    return Message(text, rows=rows, review_of=summary.token)
 
 
-def line_told(view: View, one: Open, line: Line) -> str:
-    """One answer: `label: value`."""
+def line_told(view: View, one: Open, line: Line, taken: bool = False) -> str:
+    """One answer: `label: value`; `taken`: said when it was just given."""
     label = asked(line.step.label or line.step.ask, view.texts)
-    value = served(one.draft.form).value(view, line)
+    manners = served(one.draft.form)
+    value = manners.taken(view, line) if taken else manners.value(view, line)
     if label.rstrip("\u2069").endswith(("?", "؟")):
         return view.texts("{text} {value}", text=label, value=value)
     return view.texts("{text}: {value}", text=label, value=value)
@@ -106,7 +108,7 @@ def _data(act: Act, token: str, key: str = "") -> str:
 
 @screen("form.taken")
 async def taken(view: View, *, step: str, remove: bool = False) -> Message:
-    """The answer to `step`, as it was understood; with `remove` the reply keyboard goes."""
+    """The answer to `step` as it was understood, else to the question that comes; with `remove` the keyboard goes."""
     one = await load(view.session, view.house, view.person)
     return Message(_taken(view, one, step) if one else "✓", keys=() if remove else None)
 
@@ -114,14 +116,21 @@ async def taken(view: View, *, step: str, remove: bool = False) -> Message:
 def _taken(view: View, one: Open, step: str) -> str:
     manners = served(one.draft.form)
     listed = manners.form.lines(one.draft, manners.around(view.house, view.person, one))
-    line = next((line for line in listed if line.step.name == step), None)
-    return line_told(view, one, line) if line else "✓"
+    known = {line.step.name: line for line in listed}
+    line = known.get(step) or known.get(one.draft.at)
+    return line_told(view, one, line, taken=True) if line else "✓"
 
 
 @screen("form.cancelled")
 async def cancelled(view: View, *, remove: bool = False, said: str = common.CANCELLED) -> Message:
     """Nothing was sent (`said`: the msgid of the form's own words for that)."""
     return Message(view.texts(said), keys=() if remove else None)
+
+
+@screen("form.stale")
+async def stale(view: View) -> Message:
+    """In place of a summary that was sent, cancelled, or changed since."""
+    return Message(view.texts("⤵️ This summary is no longer the current one."))
 
 
 @screen("form.joined")

@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations.drafts import Draft
-from conversations.form import Act, Answers, Cancelled, Said, Tap
+from conversations.form import CONTACT, Act, Answers, Ask, Cancelled, Said, Tap
 from handlers import messages, pauses, turning
-from handlers.asking import prompt
+from handlers.asking import prompt, strike
 from handlers.buttons import taps
 from handlers.context import Context
-from handlers.served import Open, load, new_mark, served
+from handlers.served import Open, load, new_mark, save, served
 from locales import common
 from services import drafts
 
@@ -31,6 +31,8 @@ async def begin(
     **beside: Any,
 ) -> None:
     """Start the form `name`, perhaps with messages heard and answers known already; another draft gives way."""
+    if before := await load(session, context.house, context.person):
+        strike(context, before)
     await drafts.drop(session, context.house.seals, context.person.id)
     one = Open(Draft(name, new_mark()), beside, update=context.update_id)
     manners = served(name)
@@ -45,13 +47,22 @@ async def begin(
 async def answered(update: Update, context: Context) -> bool:
     """Take a message as an answer to the open form, if there is one and a form can understand such a message."""
     message = update.effective_message
-    if message is None or messages.said(message) is None or await opened(context) is None:
+    if message is None or messages.said(message) is None:
+        return False
+    open_one = await opened(context)
+    if open_one is None or (message.contact and not _wants_contact(context, open_one)):
         return False
     async with context.transaction() as session:
         one = await load(session, context.house, context.person)
         if one and (said := turning.fit(context, message)):
             await _take(context, session, one, said)
     return True
+
+
+def _wants_contact(context: Context, one: Open) -> bool:
+    manners = served(one.draft.form)
+    asked = manners.form.now(one.draft, manners.around(context.house, context.person, one)).output
+    return isinstance(asked, Ask) and CONTACT in asked.step.takes
 
 
 async def _take(context: Context, session: AsyncSession, one: Open, said: Said) -> None:
@@ -111,11 +122,13 @@ async def cancel(context: Context, session: AsyncSession) -> bool:
     return one is not None
 
 
-async def show_again(context: Context, session: AsyncSession) -> None:
-    """Ask the current question again (the language changed), unless it is about to come anyway."""
+async def show_again(context: Context, session: AsyncSession, problem: str = "") -> None:
+    """Ask the current question again (the language changed, or a `problem`), unless it is about to come anyway."""
     one = await load(session, context.house, context.person)
     if one and one.prompt_due is None:
-        context.say("form.question", token=one.draft.token)
+        strike(context, one)
+        await save(session, context.house, context.person, one)
+        context.say("form.question", token=one.draft.token, problem=[problem, {}] if problem else None)
 
 
 async def offer_to_continue(context: Context) -> None:

@@ -7,7 +7,7 @@ from handlers import forms, menu, messages
 from handlers.context import Context
 from handlers.form_keys import pressed
 from handlers.screens import Message, View, screen
-from handlers.served import Open, load, served
+from handlers.served import Open, served
 from locales.marks import N_
 from services import greetings
 
@@ -31,15 +31,23 @@ async def greeted_in_form(update: Update, context: Context) -> bool:
     """The same while a form is open: such words are no place and no part of a report."""
     message = update.effective_message
     said = messages.said(message) if message and message.text else None
-    if said is None or not _courteous(said.value) or await forms.opened(context) is None:
+    if said is None or not _courteous(said.value):
+        return False
+    one = await forms.opened(context)
+    if one is None or not _beside(context, one, said):
         return False
     async with context.transaction() as session:
-        one = await load(session, context.house, context.person)
-        if one is None or not _beside(context, one, said):
-            return False
         _answered(context, said.value, busy=True)
         await forms.show_again(context, session)
     return True
+
+
+async def asked_for_news(update: Update, context: Context) -> bool:
+    """Show the reports to who asks what became of them; a question of the team stays open."""
+    text = update.effective_message.text if update.effective_message else None
+    if not text or not greetings.asks_for_news(text):
+        return False
+    return _answered(context, text, busy=False)
 
 
 def _courteous(text: str) -> bool:
@@ -58,7 +66,7 @@ def _beside(context: Context, one: Open, said: Said) -> bool:
 def _answered(context: Context, text: str, busy: bool) -> bool:
     """Say what belongs to a courtesy; False if it is none. `busy`: a question of a form follows."""
     if greetings.asks_for_news(text):
-        context.say("mine.list", page=0)
+        context.say("mine.news")
     elif greetings.is_thanks(text):
         context.say("greeting.thanks")
     elif greetings.is_greeting(text):

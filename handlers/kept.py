@@ -1,6 +1,13 @@
-"""What we keep, in plain words: a title and a reason for each table, a label for each personal column."""
+"""What we keep, in plain words: what one agreed to, a title and a reason for each table, labels."""
 
 from locales.marks import N_
+from services import challenges
+
+# What people agree to, in their words.
+PURPOSES: dict[str, str] = {
+    challenges.PURPOSE: N_("The team keeps and studies what I send"),
+    challenges.NAME_PURPOSE: N_("Everybody may see my name on a report"),
+}
 
 # table -> (what it is, why we keep it)
 KEPT: dict[str, tuple[str, str]] = {
@@ -20,6 +27,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "occasions": (N_("When your morning's digest comes"), N_("so that you can do your work here")),
     "audit": (N_("What you did as a member of the team"), N_("so that the team answers for what it does")),
     "consents": (N_("What you agreed to"), N_("because the law asks us to be able to show it")),
+    "failed_updates": (N_("What you sent that we could not handle"), N_("to find the fault; it goes after 7 days")),
     "erasures": (N_("Your wish to be erased"), N_("to erase everything after 24 hours")),
 }
 
@@ -42,11 +50,10 @@ LABELS: dict[str, str] = {
     "text": N_("Text"),
     "transcript": N_("What the voice says"),
     "path": N_("File"),
-    "values": N_("Message"),
     "added_at": N_("Member of the team since"),
     "given_at": N_("Agreed on"),
     "asked_at": N_("Asked on"),
 }
 
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.
-TECHNICAL = frozenset({"sealed", "file_id", "sealed_file_id", "shown_path", "payload"})
+TECHNICAL = frozenset({"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values"})

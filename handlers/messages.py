@@ -6,9 +6,9 @@ from typing import Any
 from telegram import Message
 
 from conversations.form import CONTACT, DOCUMENT, LOCATION, PHOTO, TEXT, VIDEO, VOICE, Accepts, Said
+from services.media import MOST_BYTES
 
-MAX_FILE = 20_000_000  # bytes: more than that a bot cannot fetch from Telegram
-MAX_FILE_MB = 20
+MAX_FILE_MB = MOST_BYTES // 1_000_000
 
 
 def said(message: Message) -> Said | None:
@@ -29,7 +29,7 @@ def words(message: Said) -> str:
 def too_large(message: Message) -> bool:
     """Whether the message carries a file that we cannot fetch."""
     found = _file(message)
-    return found is not None and (found[2].file_size or 0) > MAX_FILE
+    return found is not None and (found[2].file_size or 0) > MOST_BYTES
 
 
 def _heard(message: Message) -> tuple[Accepts | None, Any]:

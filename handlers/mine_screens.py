@@ -1,23 +1,28 @@
 """What is mine, on screen: the list, one report in full, and whether to withdraw it."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from conversations.challenges import ANONYMOUS, HIDDEN, SHOWN
 from conversations.submissions import part_of
 from handlers.buttons import Button, Rows, data, one_a_row
-from handlers.screens import Message, View, screen
+from handlers.screens import Message, Rendered, View, screen
 from handlers.served import load
-from handlers.statuses import EMOJI, explained, label
+from handlers.statuses import explained, label
 from handlers.telling import files_told
-from handlers.words import bold, category_name, place_of, quoted, ref_label
+from handlers.words import bold, category_name, place_of, quoted
 from locales import common
 from locales.formats import unmarked
-from locales.lengths import cut
-from locales.texts import Safe, ltr
+from locales.isolates import LRI, isolated, led
+from locales.lengths import cut_at_word, utf16_len
+from locales.texts import Safe, unbroken
 from services import authors, challenges, statuses
 from services.statuses import Status
 from storage.challenges import ChallengeRow
 
 ON_A_PAGE = 8
-PLACE = 25  # UTF-16 units of a place on a button
+ENTRY = 30  # UTF-16 units of a report on a button, if its name keeps at least NAME
+NAME = 13
 WORDS = 1500  # UTF-16 units
 
 
@@ -29,7 +34,7 @@ async def listed(view: View, *, page: int) -> Message:
     begun = await load(view.session, view.house, view.person)
     buttons = [Button(texts.plain("▶️ Continue my message"), data("form.resume"))] if begun else []
     shown = rows[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
-    buttons += [await _entry(view, row) for row in shown]
+    buttons += await _entries(view, shown)
     if not buttons:
         begin = Button(texts.plain("📣 Report a problem"), data("challenge.begin"))
         return Message(texts("There is nothing of yours here yet."), rows=[[begin]])
@@ -39,14 +44,30 @@ async def listed(view: View, *, page: int) -> Message:
     return Message(head, rows=[*one_a_row(buttons), *_pages(view, page, len(rows))])
 
 
-async def _entry(view: View, row: ChallengeRow) -> Button:
-    """`🔎 K7M4-XQ28 · 💡 Éclairage`; without a category, where and when."""
-    status = await statuses.told_status(view.session, row, view.house.clock.now())
-    sign = "🗄" if row.withdrawn_at else EMOJI[status]
-    name = category_name(view, row.category)
-    if not name:
-        name = " · ".join(filter(None, (cut(place_of(view, row), PLACE), unmarked(view.texts.date(row.created_at)))))
-    return Button(ref_label(view, sign, row.ref, name), data("mine.see", row.id))
+async def _entries(view: View, rows: Sequence[ChallengeRow]) -> list[Button]:
+    """`🔎 À l'étude · 💡 Éclairage`; the reference tells those apart that would look the same."""
+    heads = [await _head(view, row) for row in rows]
+    labels = [_label(view, head, _name(view, row)) for head, row in zip(heads, rows, strict=True)]
+    alike = {label for label, times in Counter(labels).items() if times > 1}
+    apart = [_label(view, head, isolated(row.ref, view.texts.rtl, LRI)) for head, row in zip(heads, rows, strict=True)]
+    shown = [other if label in alike else label for label, other in zip(labels, apart, strict=True)]
+    return [Button(label, data("mine.see", row.id)) for label, row in zip(shown, rows, strict=True)]
+
+
+async def _head(view: View, row: ChallengeRow) -> str:
+    if row.withdrawn_at:
+        return f"🗄 {view.texts.plain('Withdrawn')}"
+    return label(view, await statuses.told_status(view.session, row, view.house.clock.now()))
+
+
+def _name(view: View, row: ChallengeRow) -> str:
+    """What it is about; without a category where, or else when."""
+    return category_name(view, row.category) or place_of(view, row) or unmarked(view.texts.date(row.created_at))
+
+
+def _label(view: View, head: str, name: str) -> str:
+    told = f"{head} · {cut_at_word(name, max(ENTRY - utf16_len(head), NAME))}"
+    return led(told) if view.texts.rtl else told
 
 
 def _pages(view: View, page: int, count: int) -> Rows:
@@ -55,13 +76,24 @@ def _pages(view: View, page: int, count: int) -> Rows:
     return [[*newer, *older]] if newer or older else []
 
 
+@screen("mine.news")
+async def news(view: View) -> Rendered:
+    """What became of my reports: the only one at once, or else the list."""
+    rows = await challenges.of_person(view.session, view.house.seals, view.person)
+    return await see(view, challenge=rows[0].id) if len(rows) == 1 else await listed(view, page=0)
+
+
 @screen("mine.see")
 async def see(view: View, *, challenge: int) -> Message:
     """One report as its author sees it: everything that was sent, and where it stands."""
     row = await view.session.get(ChallengeRow, challenge)
     if row is None or not authors.is_author(view.house.seals, row, view.person):
         return Message(view.texts("This report is no longer there."))
-    lines = [bold(view.texts("Report {ref}", ref=ltr(row.ref))), *await _told(view, row), *await _standing(view, row)]
+    lines = [
+        bold(view.texts("Report {ref}", ref=unbroken(row.ref))),
+        *await _told(view, row),
+        *await _standing(view, row),
+    ]
     return Message("\n".join(lines), rows=_acts(view, row), about_challenge=None if row.withdrawn_at else row.id)
 
 
@@ -108,7 +140,8 @@ async def ask(view: View, *, challenge: int) -> Message:
         return Message(view.texts("This report is no longer there."))
     texts = view.texts
     text = texts(
-        "Withdraw the report {ref}?\nThe team stops working on it and nobody else sees it any more.", ref=ltr(row.ref)
+        "Withdraw the report {ref}?\nThe team stops working on it and nobody else sees it any more.",
+        ref=unbroken(row.ref),
     )
     yes = Button(texts.plain("Yes, withdraw it"), data("mine.withdraw", row.id))
     no = Button(f"↩️ {texts.plain(common.BACK)}", data("mine.back", row.id))
@@ -119,7 +152,7 @@ async def ask(view: View, *, challenge: int) -> Message:
 async def changed(view: View, *, challenge: int) -> Message:
     """The new answers are in place."""
     row = await view.session.get(ChallengeRow, challenge)
-    ref = ltr(row.ref if row else "")
+    ref = unbroken(row.ref if row else "")
     button = Button(view.texts.plain("📂 See my report"), data("mine.see", challenge))
     return Message(view.texts("✓ The report {ref} is changed.", ref=ref), rows=[[button]])
 

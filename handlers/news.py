@@ -5,11 +5,12 @@ from datetime import timedelta
 from sqlalchemy import not_
 
 from handlers.buttons import Button, data
+from handlers.desk_words import manner_of, manner_told
 from handlers.screens import Message, View, screen
 from handlers.thread_lines import one_line
 from handlers.words import bold, category_name, place_of, quoted
 from locales.formats import Safe
-from locales.texts import ltr
+from locales.texts import unbroken
 from services import desk
 from services import digests as _digests  # noqa: F401 - importing it registers what happens at 09:00
 from services.desk import Tab
@@ -23,7 +24,7 @@ MOST_CATEGORIES = 5
 
 
 def _open(view: View, row: ChallengeRow) -> list[list[Button]]:
-    return [[Button(view.texts.plain("🗂 Card {ref}", ref=ltr(row.ref)), data("desk.one", row.id))]]
+    return [[Button(view.texts.plain("🗂 Card {ref}", ref=unbroken(row.ref)), data("desk.one", row.id))]]
 
 
 async def _row(view: View, challenge_id: int) -> ChallengeRow | None:
@@ -34,6 +35,18 @@ async def _row(view: View, challenge_id: int) -> ChallengeRow | None:
     return None if row is None or row.withdrawn_at else row
 
 
+def _told(view: View, row: ChallengeRow, title: Safe) -> list[Safe]:
+    """What a notice says first: danger, its title, type and place."""
+    texts = view.texts
+    lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
+    lines.append(title)
+    if row.category:
+        lines.append(texts("Type: {category}", category=category_name(view, row.category)))
+    if place := place_of(view, row):
+        lines.append(texts("Place: {place}", place=place))
+    return lines
+
+
 @screen("desk.news")
 async def news(view: View, *, challenge: int) -> list[Message]:
     """A new challenge, at once."""
@@ -41,12 +54,7 @@ async def news(view: View, *, challenge: int) -> list[Message]:
     if row is None:
         return []
     texts = view.texts
-    lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
-    lines.append(texts("🆕 New report {ref}", ref=ltr(row.ref)))
-    if row.category:
-        lines.append(texts("Type: {category}", category=category_name(view, row.category)))
-    if place := place_of(view, row):
-        lines.append(texts("Place: {place}", place=place))
+    lines = _told(view, row, texts("🆕 New report {ref}", ref=unbroken(row.ref)))
     lines.append(quoted(row.words, WORDS) if row.words else texts("No words yet."))
     return [Message("\n".join(lines), rows=_open(view, row))]
 
@@ -57,14 +65,18 @@ async def assigned(view: View, *, challenge: int) -> list[Message]:
     row = await _row(view, challenge)
     if row is None or row.holder_id != view.person.id:
         return []
-    texts = view.texts
-    lines = [bold(texts("🔴 Danger: please answer first"))] if row.danger else []
-    lines.append(texts("👥 A colleague handed the report {ref} to you.", ref=ltr(row.ref)))
-    if row.category:
-        lines.append(texts("Type: {category}", category=category_name(view, row.category)))
-    if place := place_of(view, row):
-        lines.append(texts("Place: {place}", place=place))
+    lines = _told(view, row, view.texts("👥 A colleague handed the report {ref} to you.", ref=unbroken(row.ref)))
     return [Message("\n".join(lines), rows=_open(view, row))]
+
+
+@screen("desk.withdrawn")
+async def withdrawn(view: View, *, challenge: int) -> list[Message]:
+    """The author took back what this one holds."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or row.holder_id != view.person.id or not holds(view.person.roles, Role.MODERATOR):
+        return []
+    said = view.texts("The report {ref} was withdrawn by its author.", ref=unbroken(row.ref))
+    return [Message(said, rows=[[Button(view.texts.plain("🗂 Desk"), data("desk.open"))]])]
 
 
 @screen("desk.answered")
@@ -76,11 +88,14 @@ async def answered(view: View, *, challenge: int) -> list[Message]:
     lines = await rows.thread(view.session, row.id)
     ours = [number for number, line in enumerate(lines) if line.side != RESIDENT]
     since = lines[ours[-1] + 1 if ours else 0 :][-3:]
-    head = bold(view.texts("💬 The author of {ref} has answered.", ref=ltr(row.ref)))
+    head = bold(view.texts("💬 The author of {ref} has answered.", ref=unbroken(row.ref)))
     said = [await one_line(view, line, WORDS) for line in since]
-    hint = view.texts("Reply to this message to write to them.")
+    hint = [
+        manner_told(view.texts, *await manner_of(view.session, row)),
+        view.texts("Reply to this message to write to them."),
+    ]
     danger = [bold(view.texts("🔴 Danger: please answer first"))] if row.danger else []
-    return [Message("\n".join([*danger, head, *said, hint]), rows=_open(view, row), about_challenge=row.id)]
+    return [Message("\n".join([*danger, head, *said, *hint]), rows=_open(view, row), about_challenge=row.id)]
 
 
 @screen("desk.digest")

@@ -70,7 +70,7 @@ async def put(context: Context, session: AsyncSession, room_id: int) -> None:
         chat_id=person.telegram_id,
     )
     if before:
-        context.say("room.moved", edit=before)
+        context.say("room.moved", at=before)
 
 
 async def show(context: Context, session: AsyncSession, room_id: int, menu: str = "") -> None:

@@ -1,5 +1,7 @@
 """/privacy: see what we keep and why, take a copy, stop messages, erase everything, by oneself."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
@@ -7,19 +9,16 @@ from handlers import privacy_copy
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
-from handlers.kept import KEPT
+from handlers.kept import KEPT, PURPOSES
 from handlers.screens import Media, Message, View, screen
 from locales.formats import Safe
 from locales.marks import N_
+from locales.texts import ltr
 from services import challenges, privacy
 from services.belongings import belongings
 from services.people import Person
 
-# What people agree to, in their words.
-PURPOSES: dict[str, str] = {
-    challenges.PURPOSE: N_("The team keeps and studies what I send"),
-    challenges.NAME_PURPOSE: N_("Everybody may see my name on a report"),
-}
+STOPPED = N_("✓ We only answer you from now on.")
 
 
 @command("privacy", N_("My data"))
@@ -49,6 +48,8 @@ async def menu(view: View) -> Message:
     if due:
         lines.append(texts("⏳ Everything will be erased on {when}.", when=texts.day_and_time(due)))
     stopped = await privacy.is_stopped(view.session, view.person.id)
+    if stopped:
+        lines.append(texts(STOPPED))
     buttons = [
         Button(texts.plain("👁 What we keep and why"), data("privacy.kept")),
         Button(texts.plain("📜 Who we are, your rights"), data("privacy.notice")),
@@ -210,18 +211,26 @@ async def _toggle(context: Context, session: AsyncSession, purpose: str) -> None
 
 @taps("privacy.download")
 async def download(update: Update, context: Context) -> None:
-    """Send the copy."""
-    async with context.transaction():
-        context.say("privacy.download")
+    """Send the copy, each part an answer of its own, so that only one at a time is in memory."""
+    async with context.transaction() as session:
+        for part in range(await privacy_copy.count(session, context.house, context.person)):
+            context.say("privacy.download", part=part + 1)
     context.toast(context.texts.plain("📥 It is coming…"))
 
 
 @screen("privacy.download")
-async def download_screen(view: View) -> Message:
-    """The copy as one file: a readable page, the same as JSON, and the media."""
-    content = await privacy_copy.build(view)
-    text = view.texts("This is everything we keep about you.\nThis file is personal: do not share it.")
-    return Message(text, media=Media("document", content=content, filename="twiza.zip"))
+async def download_screen(view: View, *, part: int) -> Sequence[Message]:
+    """One part of the copy; nothing if there are fewer parts by now."""
+    built = await privacy_copy.build(view, part)
+    if built is None:
+        return []
+    texts, (content, parts) = view.texts, built
+    lines = [texts("This is everything we keep about you.\nThis file is personal: do not share it.")]
+    if parts > 1:
+        lines.append(texts("This is part {n} of {m}. Each part opens by itself.", n=part, m=parts))
+    lines.append(texts("To read it, open the file, then this page: {page}", page=ltr("index.html")))
+    name = f"twiza-{part}.zip" if parts > 1 else "twiza.zip"
+    return [Message("\n".join(lines), media=Media("document", content=content, filename=name))]
 
 
 @taps("privacy.stop")
@@ -231,7 +240,7 @@ async def stop(update: Update, context: Context, wanted: str) -> None:
     async with context.transaction() as session:
         await privacy.stop_messages(session, context.person, stopped, context.house.clock.now())
         context.say("privacy.menu", edit=True)
-    done = N_("✓ We only answer you from now on.") if stopped else N_("✓ You get our messages again.")
+    done = STOPPED if stopped else N_("✓ You get our messages again.")
     context.toast(context.texts.plain(done))
 
 

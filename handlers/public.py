@@ -1,4 +1,4 @@
-"""What anybody may see of a challenge: its type, its commune, its words without phone numbers, its status."""
+"""What the public would see of a challenge that is made public: its type, place, words without phone numbers, name."""
 
 import re
 from collections.abc import Sequence
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from handlers.screens import View
 from handlers.words import category_name, quoted
 from locales.texts import Safe
-from services import authors, places
-from storage.challenges import ChallengeRow
+from services import places
 
 WORDS = 1500  # UTF-16 units
 PRIVATE = re.compile(r"\+?\d(?:[\s.\-]?\d){7,}|[\w.+-]+@[\w-]+\.[\w.-]+")
@@ -23,12 +22,6 @@ class PublicView:
     landmark: str | None
     words: str
     name: str | None
-
-
-def public_view(row: ChallengeRow) -> PublicView:
-    """The public side of a challenge that was sent."""
-    name = row.author_name if row.visibility == authors.SHOWN else None
-    return PublicView(row.category, row.commune, row.landmark, row.words, name)
 
 
 def masked(words: str) -> str:

@@ -1,9 +1,9 @@
-"""What is said when an update is set aside: to whom it came from, and to the admins."""
+"""What is said when an update is set aside: to whom it came from, and to the admins. And of a faulty screen."""
 
 from handlers.screens import Message, View, screen
 from locales.texts import ltr
 
-LOST, ALERT = "quarantine.lost", "quarantine.alert"
+LOST, ALERT, PLAIN = "quarantine.lost", "quarantine.alert", "quarantine.plain"
 
 
 @screen(LOST)
@@ -23,5 +23,17 @@ async def alert(view: View, *, update: int, reason: str) -> Message:
             "A message failed and is set aside (update {number}: {reason}).\nPlease report this.",
             number=update_id,
             reason=place,
+        )
+    )
+
+
+@screen(PLAIN)
+async def plain(view: View, *, name: str) -> Message:
+    """To an admin: the screen whose formatting Telegram refused."""
+    texts = view.texts
+    return Message(
+        texts(
+            "A message left without its formatting: there is a fault in its text ({screen}).\nPlease report this.",
+            screen=ltr(name),
         )
     )

@@ -1,4 +1,4 @@
-"""A reference, typed anywhere or in a link, shows its challenge: all of it to its author, the public side to others."""
+"""A reference, typed anywhere or in a link, shows its challenge: all to its author, to others only where it stands."""
 
 import re
 
@@ -8,24 +8,24 @@ from handlers import desk
 from handlers.buttons import Rows
 from handlers.context import Context
 from handlers.language import language_row
-from handlers.public import public_lines, public_view
 from handlers.screens import Message, View, screen
 from handlers.statuses import label
-from handlers.words import bold
-from locales.texts import ltr
-from services import authors, challenges, references, statuses
+from handlers.words import bold, category_name
+from locales.texts import Safe, unbroken
+from services import authors, challenges, emergencies, places, references, statuses
 from services.desk import Tab
 from services.roles import Role, holds
+from services.statuses import Status
 from storage.challenges import ChallengeRow
 
 SHORT = 40  # characters: in a longer message a reference is only mentioned
-LOOKS_LIKE_ONE = re.compile(r"\s*[A-Za-z0-9]{4}[-‐–—][A-Za-z0-9]{4}\s*")
+LOOKS_LIKE_ONE = re.compile(r"\s*[A-Za-z0-9]{4}\u2060?[-‐–—]\u2060?[A-Za-z0-9]{4}\s*")
 
 
 async def shown(update: Update, context: Context) -> bool:
-    """Take a message that is a reference and little else."""
+    """Take a message that is a reference and little else, and speaks of no danger."""
     text = update.effective_message.text if update.effective_message else None
-    if not text or len(text) > SHORT:
+    if not text or len(text) > SHORT or emergencies.urgent(text):
         return False
     ref = references.find(text)
     if ref is None and not LOOKS_LIKE_ONE.fullmatch(text):
@@ -58,24 +58,32 @@ async def unknown(view: View) -> Message:
     """There is no such number, or it was mistyped."""
     text = view.texts(
         "We do not find this number: please look at it once more.\nA number looks like this: {example}",
-        example=ltr("K7M4-XQ28"),
+        example=unbroken("K7M4-XQ28"),
     )
     return Message(text, rows=_languages(view))
 
 
 @screen("reference.public")
 async def public(view: View, *, challenge: int) -> Message:
-    """What anybody may see of a challenge."""
+    """What anybody may see of a challenge that nobody made public: what it is about, never what its author sent."""
     row = await view.session.get(ChallengeRow, challenge)
     if row is None or row.withdrawn_at:
         return Message(view.texts("This report is no longer there."), rows=_languages(view))
-    status = await statuses.told_status(view.session, row, view.house.clock.now())
-    lines = [
-        bold(view.texts("Report {ref}", ref=ltr(row.ref))),
-        *public_lines(view, public_view(row)),
-        view.texts("Status: {status}", status=label(view, status)),
-    ]
+    lines = [bold(view.texts("Report {ref}", ref=unbroken(row.ref))), *_about(view, row), *await _standing(view, row)]
     return Message("\n".join(lines), rows=_languages(view))
+
+
+def _about(view: View, row: ChallengeRow) -> list[Safe]:
+    texts, commune = view.texts, places.by_code(view.house.lab, row.commune)
+    lines = [texts("Type: {category}", category=category_name(view, row.category))] if row.category else []
+    return [*lines, *([texts("Place: {place}", place=commune.names.pick(texts.language))] if commune else [])]
+
+
+async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
+    known = await statuses.told(view.session, row.id, view.house.clock.now())
+    status, since = (known[-1].status, known[-1].at) if known else (Status.RECEIVED, row.created_at)
+    texts = view.texts
+    return [texts("Status: {status}", status=label(view, status)), texts("Since {date}", date=texts.date(since))]
 
 
 def _languages(view: View) -> Rows:

@@ -21,6 +21,7 @@ from handlers.arrival import arrive
 from handlers.commands import Command, all_commands
 from handlers.context import Context
 from handlers.rights import refuse
+from services import emergencies
 from services.roles import holds
 
 Serve = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -38,9 +39,9 @@ def add_to(application: "Application[Any, Context, Any, Any, Any, Any]") -> None
 
     application.add_handler(TypeHandler(Update, arrive), group=-1)
     for one in all_commands():
-        application.add_handler(CommandHandler(one.name, served(one), ALONE))
+        application.add_handler(CommandHandler(one.name, warned(served(one)), ALONE))
     application.add_handler(CallbackQueryHandler(tapped))
-    application.add_handler(MessageHandler(ALONE & filters.COMMAND, chats.unknown_command))
+    application.add_handler(MessageHandler(ALONE & filters.COMMAND, warned(chats.unknown_command)))
     application.add_handler(MessageHandler(ALONE, route))
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, chats.edited))
     called = filters.ChatType.GROUPS & NEW & (filters.COMMAND | filters.REPLY)
@@ -58,6 +59,18 @@ def served(one: Command) -> Serve:
             refuse(context)
 
     return serve
+
+
+def warned(serve: Serve) -> Serve:
+    """`serve` for a command; words of danger behind it are answered before anything else."""
+
+    async def warn(update: Update, context: Context) -> None:
+        message = update.effective_message
+        if danger := emergencies.urgent((message.text or message.caption or "") if message else ""):
+            context.say("challenge.emergency", kind=danger.kind)
+        await serve(update, context)
+
+    return warn
 
 
 async def tapped(update: Update, context: Context) -> None:

@@ -15,7 +15,7 @@ from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
 from handlers.words import bold
 from locales.formats import Safe, Value
-from locales.lengths import cut_html
+from locales.lengths import ELLIPSIS, visible_len
 from locales.marks import N_
 from services import rooms
 from services.cleaning import clean
@@ -81,7 +81,7 @@ class _Questions(Served):
         """Every question with its answers."""
         asked, _ = read(str(line.answer.value))
         shown = [_previewed(view, number, one) for number, one in enumerate(asked, 1)]
-        return Safe(cut_html("\n" + "\n\n".join(shown), PREVIEWED))
+        return Safe("\n" + "\n\n".join(_fitting(shown)))
 
     def below(self, view: View, one: Open, lines: object) -> list[Safe]:
         """What is left out, with the words that are meant."""
@@ -116,6 +116,16 @@ class _Questions(Served):
 
 
 serve(_Questions())
+
+
+def _fitting(shown: list[Safe]) -> list[str]:
+    """The questions that fit one message, and a sign where there are more."""
+    room, kept = PREVIEWED, list[str]()
+    for one in shown:
+        if (room := room - visible_len(one) - 2) < 0:
+            return [*kept, ELLIPSIS]
+        kept.append(one)
+    return kept
 
 
 def _previewed(view: View, number: int, asked: Asked) -> Safe:

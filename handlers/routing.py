@@ -15,12 +15,13 @@ ROUTES: tuple[Route, ...] = (
     desk_forms.number_asked_for,  # a reference that the desk asked staff for
     seats.code_sent,  # the five digits of a room
     rooms.digits_sent,  # the six digits of a screen that is to become the wall, from a facilitator
-    references.shown,  # a bare reference
+    references.shown,  # a bare reference, without words of danger
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open
     forms.answered,  # the open form
     room_forms.questions_sent,  # a question with its answers, or a poll, from who leads a live vote
+    greetings.asked_for_news,  # "where is my report?" answers no question of the team
     threads.answer_to_question,  # a question of the team, under 14 days old
-    greetings.greeted,  # a greeting, thanks, a lone emoji, "where is my report?": no draft
+    greetings.greeted,  # a greeting, thanks, a lone emoji: no draft
     challenges.offered,  # anything else: residents submit problems by message
 )
 

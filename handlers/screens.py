@@ -47,6 +47,7 @@ class Message:
     media: Media | None = None
     placeholder: str | None = None
     about_challenge: int | None = None  # replies to this message belong to that challenge
+    review_of: str = ""  # the token of the draft that this message sums up, until it is sent, cancelled or changed
 
 
 Rendered = Message | Sequence[Message]
@@ -87,11 +88,6 @@ def screen(name: str) -> Callable[[Renderer], Renderer]:
         return function
 
     return register
-
-
-def all_screens() -> dict[str, Renderer]:
-    """Every registered screen by name."""
-    return dict(_screens)
 
 
 async def render(view: View, name: str, values: dict[str, Any]) -> list[Message]:

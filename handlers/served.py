@@ -16,8 +16,9 @@ from handlers.screens import View
 from handlers.telling import told
 from locales import common
 from locales.texts import Safe, Value
-from services import drafts
+from services import drafts, people
 from services.people import Person
+from storage.database import in_turn
 
 
 @dataclass(slots=True)
@@ -25,7 +26,8 @@ class Open:
     """The draft somebody has open.
 
     `beside` is JSON that the form's handler keeps beside the answers, `keyed` the step whose reply keyboard is up,
-    `aside` messages that came after a long pause, `update` the last update that was heard.
+    `aside` messages that came after a long pause, `update` the last update that was heard, `review` the message that
+    sums it up (0: none stands in the chat).
     """
 
     draft: Draft
@@ -33,6 +35,7 @@ class Open:
     keyed: str = ""
     aside: list[dict[str, Any]] = field(default_factory=list)
     update: int = 0
+    review: int = 0
     prompt_due: datetime | None = None
     changed_at: datetime | None = None
 
@@ -42,8 +45,9 @@ class Speaker(Protocol):
 
     house: House
     person: Person
+    query_message: int | None
 
-    def say(self, screen: str, *, edit: bool = False, **values: Any) -> None:
+    def say(self, screen: str, *, edit: bool = False, at: int | None = None, **values: Any) -> None:
         """Say a screen."""
 
 
@@ -70,6 +74,10 @@ class Served:
     def value(self, view: View, line: Line) -> Value:
         """What an answer looks like in the summary."""
         return told(view, line)
+
+    def taken(self, view: View, line: Line) -> Value:
+        """What an answer looks like when it was just given."""
+        return self.value(view, line)
 
     def below(self, view: View, one: Open, lines: Sequence[Line]) -> list[Safe]:
         """Lines below the summary, before the question whether to send."""
@@ -115,11 +123,6 @@ def served(name: str) -> Served:
     return _served[name]
 
 
-def all_served() -> list[Served]:
-    """Every registered form."""
-    return list(_served.values())
-
-
 def new_mark() -> str:
     """The letters that tell one draft from the next."""
     return secrets.token_hex(2)
@@ -143,6 +146,19 @@ async def save(session: AsyncSession, house: House, person: Person, one: Open) -
         "keyed": one.keyed,
         "aside": one.aside,
         "update": one.update,
+        "review": one.review,
     }
     now = house.clock.now()
     await drafts.save(session, house.seals, person.id, one.draft.form, state, now, one.prompt_due)
+
+
+async def reviewed(session: AsyncSession, house: House, chat_id: int, message_id: int, token: str) -> None:
+    """Remember the message that sums up this person's draft, so that it goes when it is no longer true."""
+    person = await people.find(session, chat_id, house.admins)
+    if person is None:
+        return
+    await in_turn(session, person.id)
+    one = await load(session, house, person)
+    if one and one.draft.token == token:
+        one.review = message_id
+        await save(session, house, person, one)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, forms, menu, references, seats, staff
+from handlers import challenges, forms, invitations, menu, references, seats
 from handlers.commands import command
 from handlers.context import Context
 from handlers.language import language_row
@@ -16,7 +16,7 @@ LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
     "r": seats.opened,
     "c": references.opened,
     "p": challenges.opened_from_poster,
-    "i": staff.accepted,
+    "i": invitations.accepted,
 }
 
 

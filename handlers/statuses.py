@@ -7,7 +7,7 @@ from handlers.screens import Message, View, screen
 from handlers.words import body_of, bold, category_name, place_of, quoted, template_words
 from locales.formats import Safe
 from locales.marks import N_
-from locales.texts import ltr
+from locales.texts import unbroken
 from services import authors, statuses
 from services.lab import OTHER
 from services.statuses import Status
@@ -61,7 +61,7 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Saf
     """What this step means, in a sentence or two, and why."""
     status, category = Status(step.status), step.reason.get("category")
     category = None if category == OTHER else category  # nobody in particular: nothing to name
-    values: dict[str, str] = {"ref": ltr(challenge.ref)}
+    values: dict[str, str] = {"ref": unbroken(challenge.ref)}
     if status in (Status.TAKEN_UP, Status.NOT_OURS):
         values["who"] = body_of(view, category) if category else view.texts.plain("the team of the lab")
     if status is Status.DUPLICATE:
@@ -86,7 +86,7 @@ def _why(view: View, step: StatusRow) -> str:
 
 async def _other(view: View, step: StatusRow) -> str:
     other = await view.session.get(ChallengeRow, step.reason.get("of"))
-    return ltr(other.ref) if other else ""
+    return unbroken(other.ref) if other else ""
 
 
 def _answer_row(view: View, challenge_id: int) -> Rows:
@@ -114,7 +114,7 @@ async def card(view: View, *, challenge: int) -> Message:
     row = await view.session.get(ChallengeRow, challenge)
     if row is None:
         return Message(view.texts("This report is no longer there."))
-    lines = [bold(view.texts("Report {ref}", ref=ltr(row.ref))), *await _about(view, row)]
+    lines = [bold(view.texts("Report {ref}", ref=unbroken(row.ref))), *await _about(view, row)]
     mine = authors.is_author(view.house.seals, row, view.person)
     rows = _answer_row(view, row.id) if mine and not row.withdrawn_at else ()
     return Message("\n".join(lines), rows=rows, about_challenge=row.id if mine else None)

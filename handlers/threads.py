@@ -16,7 +16,7 @@ from handlers.messages import said, words
 from handlers.screens import Message, View, screen
 from handlers.thread_lines import said as words_of
 from handlers.turning import fit
-from locales.texts import ltr
+from locales.texts import unbroken
 from services import authors, emergencies, threads
 from services.media import file_id_of
 from services.roles import Role, holds
@@ -137,7 +137,7 @@ async def write_screen(view: View, *, challenge: int, reply: bool) -> list[Messa
     row = await view.session.get(ChallengeRow, challenge)
     if row is None:
         return []
-    ref = ltr(row.ref)
+    ref = unbroken(row.ref)
     if reply:
         text = view.texts(
             "To write to the team about {ref}, reply to this message.\nWhat you began before stays as it is.", ref=ref
@@ -159,7 +159,7 @@ async def thanks_screen(view: View, *, challenge: int, line: int) -> list[Messag
     row = await view.session.get(ChallengeRow, challenge)
     if row is None:
         return []
-    text = view.texts("✓ The team has it, with the report {ref}. Thank you!", ref=ltr(row.ref))
+    text = view.texts("✓ The team has it, with the report {ref}. Thank you!", ref=unbroken(row.ref))
     other = Button(view.texts.plain("🆕 It is another problem"), data("thread.other", line))
     return [Message(text, rows=[[other]], about_challenge=row.id)]
 
@@ -178,8 +178,22 @@ async def question(view: View, *, line: int) -> list[Message]:
     return [Message(text, rows=answer, media=media, about_challenge=challenge.id)]
 
 
+@screen("file.refused")
+async def file_refused(view: View, *, challenge: int) -> list[Message]:
+    """What the author sent with a report could not be kept; a reply brings another file."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or row.withdrawn_at:
+        return []
+    text = view.texts(
+        "📎 We could not keep a file that you sent with {ref}: we cannot open this kind.\n"
+        "Your report is there. To send a photo or a PDF instead, reply to this message.",
+        ref=unbroken(row.ref),
+    )
+    return [Message(text, about_challenge=row.id)]
+
+
 def _text(view: View, challenge: ChallengeRow, row: ThreadRow, words: str) -> str:
-    texts, ref = view.texts, ltr(challenge.ref)
+    texts, ref = view.texts, unbroken(challenge.ref)
     if not row.asks:
         said = [texts("Message: {words}", words=words)] if words else []
         return "\n".join([texts("The team writes to you about {ref}.", ref=ref), *said])

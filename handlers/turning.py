@@ -5,7 +5,7 @@ from telegram import Message
 
 from conversations.form import TEXT, Cancelled, Gathered, Old, Problem, Said, Submit, Tap, Turn
 from handlers import messages
-from handlers.asking import QUIET, Question, ask
+from handlers.asking import QUIET, Question, ask, strike
 from handlers.context import Context
 from handlers.form_keys import pressed
 from handlers.served import Open, save, served
@@ -85,6 +85,7 @@ def _gathered(context: Context, one: Open, output: Gathered) -> None:
 
 async def end(context: Context, session: AsyncSession, one: Open, output: Submit | Cancelled) -> None:
     """The form is over: its answers are taken, or nothing was sent. The draft and its key go."""
+    strike(context, one, edit=True)
     if isinstance(output, Cancelled):
         said = served(one.draft.form).cancelled(one)
         context.say("form.cancelled", edit=not one.keyed, remove=bool(one.keyed), said=said)

@@ -28,9 +28,24 @@ def category_name(view: View, key: str | None) -> str:
     return f"{category.emoji} {category.words.pick(view.texts.language)}"
 
 
-def body_of(view: View, category: str | None) -> str:
-    """Who is usually responsible for such a thing."""
-    return view.house.lab.category(category).responsible.pick(view.texts.language)
+def body_of(view: View, category: str | None, danger: str | None = None) -> str:
+    """Who is usually responsible for such a thing, or for such a danger."""
+    lab = view.house.lab
+    of_danger = lab.emergency.responsible.get(danger or "")
+    return (of_danger or lab.category(category).responsible).pick(view.texts.language)
+
+
+def details_told(view: View, challenge: ChallengeRow) -> list[tuple[str, str]]:
+    """(question, answer) of the category's own questions, in plain words."""
+    language, told = view.texts.language, []
+    for question in view.house.lab.category(challenge.category).questions:
+        given = challenge.details.get(question.key, {})
+        choice = given.get("choice")
+        known = choice is not None and choice < len(question.choices)
+        answer = question.choices[choice].pick(language) if known else given.get("text")
+        if answer:
+            told.append((question.ask.pick(language), answer))
+    return told
 
 
 def place_of(view: View, challenge: ChallengeRow) -> str:

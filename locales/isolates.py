@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LRI, FSI, PDI, RLM = "\u2066", "\u2068", "\u2069", "\u200f"
+JOINER = "\u2060"  # invisible, and no line breaks beside it
 _ISOLATES = "\u2066\u2067\u2068"
 _MARKUP = re.compile(r"<[^>]*>|&#?\w+;")
 _ARABIC = ("R", "AL")
@@ -18,6 +19,11 @@ class Ltr(str):
 def ltr(value: object) -> Ltr:
     """`value` as a left-to-right token."""
     return Ltr(value)
+
+
+def unbroken(value: str) -> Ltr:
+    """`value` as a left-to-right token that a narrow screen does not break at its hyphens."""
+    return Ltr(value.replace("-", f"{JOINER}-{JOINER}"))
 
 
 def people(value: object) -> str:

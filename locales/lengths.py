@@ -6,8 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _ZWJ = "\u200d"
-_HTML_TOKEN = re.compile(r"<[^>]*>|&#?\w+;", re.ASCII)
-_TAG_NAME = re.compile(r"</?([\w-]+)")
+_ENTITY = re.compile(r"&#?\w+;", re.ASCII)
 ELLIPSIS = "…"
 
 
@@ -37,19 +36,6 @@ def cut_at_word(text: str, units: int) -> str:
     return f"{head}{ELLIPSIS}" if head else kept
 
 
-def cut_html(text: str, units: int) -> str:
-    """HTML `text` with at most `units` visible (as Telegram counts: after the markup); open tags are closed."""
-    if visible_len(text) <= units:
-        return text
-    kept, room, opened = "", units - utf16_len(ELLIPSIS), list[str]()
-    for piece in _pieces(text, _HTML_TOKEN):
-        if (room := room - visible_len(piece)) < 0:
-            break
-        kept += piece
-        _follow(piece, opened)
-    return kept + ELLIPSIS + "".join(f"</{name}>" for name in reversed(opened))
-
-
 def visible_len(text: str) -> int:
     """The UTF-16 units that remain of HTML `text` once the markup is read."""
     return utf16_len(html.unescape(re.sub(r"<[^>]*>", "", text)))
@@ -67,9 +53,9 @@ def graphemes(text: str) -> Iterator[str]:
         yield cluster
 
 
-def _pieces(text: str, tokens: re.Pattern[str] = re.compile(r"&#?\w+;", re.ASCII)) -> Iterator[str]:
+def _pieces(text: str) -> Iterator[str]:
     start = 0
-    for token in tokens.finditer(text):
+    for token in _ENTITY.finditer(text):
         yield from graphemes(text[start : token.start()])
         yield token.group()
         start = token.end()
@@ -86,12 +72,3 @@ def _joins(cluster: str, char: str) -> bool:
 
 def _is_flag_half(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _follow(piece: str, opened: list[str]) -> None:
-    if not (tag := _TAG_NAME.match(piece)):
-        return
-    if not piece.startswith("</"):
-        opened.append(tag[1])
-    elif opened:
-        opened.pop()

@@ -14,7 +14,8 @@ FileAct = Callable[[Phone, list[Upload], Json], Awaitable[object]]
 
 
 async def _forwards(phone: Phone, values: Json) -> None:
-    await phone.forwards(next(one for one in phone.chat if one["message_id"] == values["message_id"]))
+    found = {one["message_id"]: one for one in phone.chat}
+    await phone.forwards(found[values["message_id"]])
 
 
 async def _sample(phone: Phone, values: Json) -> None:
@@ -29,6 +30,7 @@ async def _sample(phone: Phone, values: Json) -> None:
 ACTS: dict[str, Act] = {
     "start": lambda phone, values: phone.start(values.get("payload", "")),
     "says": lambda phone, values: phone.says(values["text"], reply_to=values.get("reply_to")),
+    "presses": lambda phone, values: phone.presses(values["text"]),
     "edits": lambda phone, values: phone.edits(values["message_id"], values["text"]),
     "taps": lambda phone, values: phone.taps(values["message_id"], values["data"], stale=True),
     "place": lambda phone, values: phone.sends_location(values["latitude"], values["longitude"]),

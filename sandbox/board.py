@@ -1,6 +1,7 @@
 """The wall at work: which phones stand on it, and what changed on them since the pages were last told."""
 
 import asyncio
+import inspect
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
@@ -33,6 +34,7 @@ class Board:
         self._faces: dict[int, Json] = {}
         self._stale: set[int] = set()
         self._waiting = False
+        self._passing: asyncio.Task[None] | None = None
         for spec in wall.phones:
             self.add(spec)
         self.unsubscribe = telegram.subscribe(self._heard)
@@ -44,13 +46,23 @@ class Board:
         if first.do == "start" and number and self.telegram.phones[number].account.started:
             self.telegram.phones[number].starts_over()
             self.live.tell("phone", self.phone(number))
-            if move := self.wall.move_clock:
-                move(timedelta(days=1))
+            self.pass_time(timedelta(days=1))
 
     def _wait(self, minutes: float) -> None:
         # A little later: the bot has to hear of the act first.
+        asyncio.get_running_loop().call_later(HEARD_AFTER, self.pass_time, timedelta(minutes=minutes))
+
+    def pass_time(self, by: timedelta) -> asyncio.Task[None]:
+        """Move the clock, where it moves, and tell the pages what time it is."""
+        self._passing = asyncio.create_task(self._pass(by), name="clock")
+        return self._passing
+
+    async def _pass(self, by: timedelta) -> None:
         if move := self.wall.move_clock:
-            asyncio.get_running_loop().call_later(HEARD_AFTER, move, timedelta(minutes=minutes))
+            moved = move(by)
+            if inspect.isawaitable(moved):
+                await moved
+            self.live.tell("now", {"now": self.telegram.now()})
 
     # Phones
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from sandbox import spec
@@ -24,6 +25,19 @@ class Upload:
     filename: str
     mime: str
     content: bytes
+
+
+def sound(text: str) -> str:
+    """The text, with `?` for each half of a character (a lone surrogate): no answer could carry those."""
+    return text.encode(errors="replace").decode()
+
+
+def whole_number(text: str) -> int | None:
+    """The whole number that a text is, None for any other text."""
+    try:
+        return int(text)
+    except ValueError:  # also for thousands of digits
+        return None
 
 
 def units(text: str) -> int:
@@ -96,7 +110,7 @@ def _decoded(raw: Any, place: str) -> Any:
         return raw
     try:
         return json.loads(raw)
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise bad(f"can't parse {place} as a JSON object") from wrong
 
 
@@ -148,15 +162,16 @@ def _scalar(kinds: list[str], raw: Any, place: str) -> Any:
 
 def _integer(raw: Any) -> int | None:
     if isinstance(raw, str) and raw.removeprefix("-").isdecimal() and raw.isascii():
-        return int(raw)
+        return whole_number(raw)
     return raw if isinstance(raw, int) and not isinstance(raw, bool) else None
 
 
 def _float(raw: Any) -> float | None:
     try:
-        return float(raw) if isinstance(raw, (int, float, str)) and not isinstance(raw, bool) else None
-    except ValueError:
+        number = float(raw) if isinstance(raw, (int, float, str)) and not isinstance(raw, bool) else None
+    except (ValueError, OverflowError):
         return None
+    return number if number is not None and isfinite(number) else None
 
 
 def _boolean(raw: Any) -> bool | None:
@@ -165,6 +180,8 @@ def _boolean(raw: Any) -> bool | None:
 
 
 def _string(raw: Any) -> str | None:
+    if isinstance(raw, str) and sound(raw) != raw:
+        raise bad("strings must be encoded in UTF-8")
     return raw if isinstance(raw, str) else None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.board import Board
+from sandbox.checks import whole_number
 from sandbox.ledger import Entry
 from sandbox.live import frame, opened
 
@@ -28,8 +29,8 @@ def add_ledger(app: web.Application, board: Board, page: Page) -> None:
         return web.json_response({"entries": [brief(one) for one in fitting(board, request, _after(request))]})
 
     async def detailed(request: web.Request) -> web.Response:
-        number = int(request.match_info["number"])
-        entry = next((one for one in board.telegram.ledger.entries(after=number - 1) if one.number == number), None)
+        number = whole_number(request.match_info["number"])
+        entry = next((one for one in board.telegram.ledger.entries() if one.number == number), None)
         if entry is None:
             return web.json_response({"error": "this line is no longer kept"}, status=404)
         return web.json_response(brief(entry) | {"request": entry.request, "answer": entry.answer}, dumps=_dumps)
@@ -65,14 +66,14 @@ async def _pause(closing: asyncio.Event) -> None:
 
 def _after(request: web.Request) -> int:
     given = request.headers.get("Last-Event-ID") or request.query.get("after", "")
-    return int(given) if given.isdecimal() else 0
+    return whole_number(given) or 0
 
 
 def fitting(board: Board, request: web.Request, after: int) -> list[Entry]:
     """Lines that fit the query: kind, method, chat, text; polling for updates only with `polls`."""
     asked = request.query
     named = asked.get("chat", "")
-    chat = int(named) if named.removeprefix("-").isdecimal() else named or None
+    chat = whole_number(named) or named or None
     found = board.telegram.ledger.entries(kind=asked.get("kind") or None, method=asked.get("method") or None, chat=chat,
                                           text=asked.get("text") or None, after=after)  # fmt: skip
     return [one for one in found if one.method != QUIET or asked.get("polls") or asked.get("method") == QUIET]

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.checks import whole_number
+
 KEPT = 2_000
 BEAT = 15.0
 Line = tuple[int, str]
@@ -69,10 +71,11 @@ class Live:
     def _since(self, last: str) -> list[Line] | None:
         """Lines after an id; None when they are no longer known."""
         run, _, number = last.partition("-")
-        if run != self._run or not number.isdecimal():
+        seen = whole_number(number)
+        if run != self._run or seen is None:
             return None
         oldest = self._past[0][0] if self._past else self._count + 1
-        return [line for line in self._past if line[0] > int(number)] if int(number) >= oldest - 1 else None
+        return [line for line in self._past if line[0] > seen] if seen >= oldest - 1 else None
 
 
 def frame(kind: str, data: Any) -> str:

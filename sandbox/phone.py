@@ -126,6 +126,8 @@ class Phone(Person):
 
     async def sends_location(self, latitude: float, longitude: float, *, group: "Group | None" = None) -> Json:
         """A point on the map."""
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            raise PhoneError("there is no such place on Earth")
         return self._send(self._where(group), {"location": {"latitude": latitude, "longitude": longitude}})
 
     async def sends_contact(self, phone_number: str | None = None, own: bool = True) -> Json:

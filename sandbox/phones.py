@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from sandbox.acts import ACTS, FILE_ACTS, seen_as
+from sandbox.asked import sent, values_of
 from sandbox.board import Board
-from sandbox.checks import Upload
 from sandbox.clockface import moved
 from sandbox.lines import add_ledger
 from sandbox.serving import BOARD, PAGES, guarded, page
@@ -52,9 +52,11 @@ async def _events(request: web.Request) -> web.StreamResponse:
 
 
 async def _add(request: web.Request, board: Board) -> Json:
-    values = await request.json()
+    values = await values_of(request)
     spec = PhoneSpec("", _short(values["name"], 64), _short(values.get("role", ""), 40),
                      _short(values.get("language", "fr"), 8))  # fmt: skip
+    if not spec.name:
+        raise ValueError("a phone needs a name")
     return board.phone(board.add(spec).id)
 
 
@@ -80,26 +82,12 @@ def _number(request: web.Request) -> int:
 async def _act(request: web.Request, board: Board) -> None:
     what, phone = request.match_info["act"], board.at(_number(request))
     if what in FILE_ACTS:
-        files, values = await _form(request)
+        files, values = await sent(request)
         await FILE_ACTS[what](phone, files, values)
     else:
-        values = await request.json()
+        values = await values_of(request)
         await ACTS[what](phone, values)
     board.player.noticed(phone.id, seen_as(what, values), values)
-
-
-async def _form(request: web.Request) -> tuple[list[Upload], Json]:
-    files: list[Upload] = []
-    values: Json = {}
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader):
-            continue
-        content = bytes(await part.read())
-        if part.filename is None:
-            values[part.name or ""] = content.decode()
-        else:
-            files.append(Upload(part.filename, part.headers.get("Content-Type", "application/octet-stream"), content))
-    return files, values
 
 
 async def _file(request: web.Request, board: Board) -> web.Response:
@@ -123,13 +111,12 @@ def part_of(content: bytes, request: web.Request, headers: dict[str, str]) -> we
 
 
 async def _clock(request: web.Request, board: Board) -> Json:
-    await moved(board, await request.json())
-    board.live.tell("now", {"now": board.telegram.now()})
+    await moved(board, await values_of(request))
     return {"now": board.telegram.now()}
 
 
 async def _fault(request: web.Request, board: Board) -> Json:
-    values = await request.json()
+    values = await values_of(request)
     board.switches.flip(values["fault"], bool(values["on"]))
     board.live.tell("faults", {"faults": board.switches.state})
     return {"faults": board.switches.state}
@@ -142,7 +129,7 @@ async def _crowd(_: web.Request, board: Board) -> None:
 
 
 async def _play(request: web.Request, board: Board) -> Json:
-    board.player.start((await request.json())["play"])
+    board.player.start((await values_of(request))["play"])
     return {"play": board.player.state}
 
 

@@ -106,7 +106,7 @@ def fits(step: Step, act: str, values: Mapping[str, Any]) -> bool:
     if step.do == "taps":
         return act == "taps" and called(step, str(values.get("data", "")))
     if step.do == "presses":
-        return act == "says" and step.text in ("", values.get("text"))
+        return act in ("says", "presses") and step.text in ("", values.get("text"))
     return act == step.do
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.checks import Upload
+from sandbox.checks import Upload, sound
 from sandbox.errors import ApiError, Dropped
 from sandbox.telegram import Telegram
 
 LARGEST = 60 * 1024 * 1024
+UNREADABLE = (ValueError, LookupError, web.RequestPayloadError)
 WORLD = web.AppKey("world", Telegram)
 
 
@@ -56,6 +57,13 @@ def _cut(request: web.Request) -> web.Response:
 
 
 async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
+    try:
+        return await _parameters(request)
+    except UNREADABLE as wrong:
+        raise ApiError(400, "Bad Request: can't parse the request") from wrong
+
+
+async def _parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
     params: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         return params | _json(await request.read()), {}
@@ -64,7 +72,7 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
     files: dict[str, Upload] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            files[name] = Upload(value.filename, value.content_type, value.file.read())
+            files[name] = Upload(sound(value.filename), sound(value.content_type), value.file.read())
         else:
             params[name] = value.decode() if isinstance(value, bytes | bytearray) else value
     return params, files
@@ -73,7 +81,7 @@ async def _read(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]
 def _json(body: bytes) -> dict[str, Any]:
     try:
         params = json.loads(body or b"{}")
-    except ValueError as wrong:
+    except (ValueError, RecursionError) as wrong:
         raise ApiError(400, "Bad Request: can't parse the request as a JSON object") from wrong
     if not isinstance(params, dict):
         raise ApiError(400, "Bad Request: object expected as the request")

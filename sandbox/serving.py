@@ -12,7 +12,7 @@ from sandbox.phone import PhoneError
 
 PAGES = Path(__file__).parent / "pages"
 BOARD = web.AppKey("board", Board)
-MISTAKES = (LookupError, ValueError, TypeError, StopIteration, PhoneError, ApiError)
+MISTAKES = (LookupError, ValueError, TypeError, OverflowError, web.RequestPayloadError, PhoneError, ApiError)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Answer = Callable[[web.Request, Board], Awaitable[Any]]
 

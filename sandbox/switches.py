@@ -14,8 +14,13 @@ FAULTS: dict[str, tuple[str, Maker]] = {
         "Sent, but the answer is lost",
         lambda faults: faults.add("sendMessage", "drop", when="after", times=None),
     ),
+    "failed": (
+        "Sent, but the answer is 502",
+        lambda faults: faults.add("sendMessage", 502, when="after", times=None),
+    ),
     "flood": ("Too many requests (429, 3 s)", lambda faults: faults.add("sendMessage", 429, times=None, seconds=3)),
     "unauthorized": ("Polling refused (401)", lambda faults: faults.add("getUpdates", 401, times=None)),
+    "unknown": ("Polling refused (404)", lambda faults: faults.add("getUpdates", 404, times=None)),
 }
 LATENCY = ("slow", "Slow network (1.5 s a call)")
 

@@ -133,7 +133,7 @@ class Telegram:
         self, name: str, params: Mapping[str, Any], files: Mapping[str, Upload], status: int, body: Json
     ) -> None:
         chat = params.get("chat_id")
-        chat = int(chat) if isinstance(chat, str) and chat.removeprefix("-").isdecimal() else chat
+        chat = (checks.whole_number(chat) or chat) if isinstance(chat, str) else chat
         self.ledger.add(self.now(), "call", name, chat=chat, status=status, request={**params, **files}, answer=body)
         self.events.tell("call", method=name, chat_id=chat, status=status)
 

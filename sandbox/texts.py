@@ -17,20 +17,12 @@ TEXT, CAPTION = 4096, 1024
 
 def parse(source: str, mode: str, given: list[Entity]) -> tuple[str, list[Entity]]:
     """Text and entities for a parse mode (empty: none) or given entities."""
-    _encodable(source)
     source = CONTROL.sub(" ", source.replace("\r", ""))
     if not mode:
         return source, given
     if mode.lower() not in PARSERS:
         raise bad("unsupported parse_mode")
     return PARSERS[mode.lower()](source)
-
-
-def _encodable(source: str) -> None:
-    try:
-        source.encode()
-    except UnicodeEncodeError as wrong:
-        raise bad("strings must be encoded in UTF-8") from wrong
 
 
 def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:

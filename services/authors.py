@@ -5,15 +5,14 @@ DATA_DIR and never in the database.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_
 
-from services.people import Person
-from storage.challenges import ChallengeRow
+from services.people import Person, hashed
+from storage.challenges import AUTHOR_KEY, ChallengeRow
 from storage.seals import Seals
 
-AUTHOR_KEY = "authors"
 ADDRESS_KEY = "addresses"
 
 HIDDEN = "hidden"
@@ -31,7 +30,7 @@ class Recipient:
 
 def mac_of(seals: Seals, person: Person) -> bytes:
     """The keyed hash by which this person's anonymous challenges are found."""
-    return seals.mac(AUTHOR_KEY, str(person.telegram_id).encode())
+    return hashed(seals, AUTHOR_KEY, person.telegram_id)
 
 
 def hide(seals: Seals, challenge: ChallengeRow, person: Person) -> None:
@@ -64,6 +63,12 @@ def recipient(challenge: ChallengeRow) -> Recipient | None:
 def unseal(seals: Seals, sealed_to: bytes) -> int:
     """The Telegram id in a sealed address; storage.seals.SealError if the key is gone."""
     return int(seals.open(ADDRESS_KEY, sealed_to))
+
+
+def on_the_hour(moment: datetime) -> datetime:
+    """The next full hour, or `moment` if it is one: where the day alone would not do."""
+    hour = moment.replace(minute=0, second=0, microsecond=0)
+    return hour if hour == moment else hour + timedelta(hours=1)
 
 
 def coarse(now: datetime) -> datetime:

@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, and_, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.authors import mac_of
-from services.people import Person
+from services.people import Person, hashed
 from storage.base import Base, Rights
 from storage.challenges import ChallengeRow, subject_of
 from storage.seals import Seals
@@ -51,7 +50,7 @@ async def condition(
     if rights.owner:
         found.append(column(table, rights.owner) == person.id)
     if rights.mac:
-        found.append(column(table, rights.mac) == mac_of(seals, person))
+        found.append(column(table, rights.mac) == hashed(seals, rights.mac_key, person.telegram_id))
     if rights.through:
         parent = _parent(table, rights.through)
         owned = await condition(session, seals, person, parent)
@@ -72,7 +71,7 @@ async def _subjects(session: AsyncSession, seals: Seals, person: Person) -> list
 
 
 async def belongings(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> dict[str, list[Row]]:
-    """Every row of this person by table, all columns but sealed ones; without what the team has not said (yet)."""
+    """Every row of this person by table, oldest first, without sealed columns and what the team has not said (yet)."""
     found: dict[str, list[Row]] = {}
     for table in tables():
         owned = await condition(session, seals, person, table)
@@ -80,8 +79,10 @@ async def belongings(session: AsyncSession, seals: Seals, person: Person, now: d
             continue
         if table.rights.hidden:
             owned = and_(owned, not_(table.rights.hidden(table, now)))
-        columns = [one for one in table.metadata.tables[table.__tablename__].columns if "mentions" not in one.info]
-        rows = [dict(row) for row in (await session.execute(select(*columns).where(owned))).mappings()]
+        known = table.metadata.tables[table.__tablename__]
+        columns = [one for one in known.columns if "mentions" not in one.info]
+        query = select(*columns).where(owned).order_by(*known.primary_key)
+        rows = [dict(row) for row in (await session.execute(query)).mappings()]
         if rows:
             found[table.__tablename__] = [_readable(row) for row in rows]
     return found

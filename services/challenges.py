@@ -196,11 +196,12 @@ def is_editable(challenge: ChallengeRow) -> bool:
 
 
 async def withdraw(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> None:
-    """The author takes the challenge back: the team stops working on it. Doing it twice changes nothing."""
+    """The author takes the challenge back: the team stops working on it, its holder hears. Twice changes nothing."""
     if challenge.withdrawn_at is None:
         challenge.withdrawn_at = at = _at(challenge, now)
         challenge.version += 1
         await notices.refresh_card(session, challenge, at)
+        await notices.withdrawn(session, challenge, at)
 
 
 async def named(session: AsyncSession, person: Person) -> list[ChallengeRow]:

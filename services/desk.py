@@ -15,10 +15,9 @@ from services.people import Person
 from services.roles import Role, holds
 from storage import desk as rows
 from storage.audit import AuditRow
-from storage.challenges import ChallengeRow, PartRow, StatusRow
+from storage.challenges import ChallengeRow, PartRow, subject_of
 from storage.desk import Condition
 
-LATER = timedelta(days=1)
 READS = ("desk.read", "desk.media", "desk.thread", "desk.notice")
 
 Limits = Mapping[str, timedelta]
@@ -54,11 +53,6 @@ class Faster(Exception):
 def limits(lab: Lab) -> Limits:
     """How long a challenge may stand in each status before it waits too long."""
     return {status: timedelta(days=days) for status, days in lab.waiting_days.items()}
-
-
-def subject(challenge_id: int) -> str:
-    """How the audit log and the outbox name a challenge."""
-    return f"challenge:{challenge_id}"
 
 
 def condition(tab: Tab, staff_id: int, limits: Limits, now: datetime) -> Condition:
@@ -115,7 +109,7 @@ async def still_there(session: AsyncSession, challenge_id: int) -> ChallengeRow:
 
 async def last_actor(session: AsyncSession, challenge: ChallengeRow) -> int | None:
     """Who of the team made this version of the challenge; None if nobody of it did."""
-    changes = (AuditRow.subject == subject(challenge.id), AuditRow.action.not_in(READS))
+    changes = (AuditRow.subject == subject_of(challenge.id), AuditRow.action.not_in(READS))
     last = await session.scalar(select(AuditRow).where(*changes).order_by(AuditRow.id.desc()).limit(1))
     return last.actor_id if last and last.detail.get("version") == challenge.version else None
 
@@ -124,20 +118,17 @@ def noted(
     session: AsyncSession, challenge: ChallengeRow, actor: Person, action: str, now: datetime, **detail: Any
 ) -> None:
     """Write a change into the audit log, with the version of the challenge that it made."""
-    audit.note(session, actor.id, action, subject(challenge.id), now, version=challenge.version, **detail)
+    audit.note(session, actor.id, action, subject_of(challenge.id), now, version=challenge.version, **detail)
 
 
 async def read(session: AsyncSession, challenge: ChallengeRow, actor: Person, now: datetime) -> None:
     """Note that this person was shown the card, which holds what a resident sent."""
-    audit.note(session, actor.id, "desk.read", subject(challenge.id), now)
+    audit.note(session, actor.id, "desk.read", subject_of(challenge.id), now)
 
 
-async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetime) -> ChallengeRow:
-    """Show this one again tomorrow."""
-    challenge = await take(session, spot)
-    challenge.put_off_until = now + LATER
-    noted(session, challenge, actor, "desk.later", now)
-    return challenge
+def claim(challenge: ChallengeRow, actor: Person) -> None:
+    """Whoever acts on a challenge that nobody holds, holds it."""
+    challenge.holder_id = challenge.holder_id or actor.id
 
 
 async def assign(
@@ -163,12 +154,13 @@ async def assign(
 async def set_category(
     session: AsyncSession, spot: Spot, category: str, lab: Lab, actor: Person, now: datetime
 ) -> ChallengeRow:
-    """Say what the challenge is about. LookupError: the lab has no such category."""
+    """Say what the challenge is about, and hold it. LookupError: the lab has no such category."""
     if category not in lab.category_keys:
         raise LookupError(category)
     challenge = await take(session, spot)
     noted(session, challenge, actor, "desk.category", now, before=challenge.category, to=category)
     challenge.category = category
+    claim(challenge, actor)
     return challenge
 
 
@@ -179,7 +171,10 @@ async def unheard(session: AsyncSession, challenge_id: int) -> PartRow | None:
 
 
 async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Person, now: datetime) -> ChallengeRow:
-    """Write down what a voice says; it becomes the challenge's words when it had none. Raises Faster, LookupError."""
+    """Write down what a voice says, and hold the challenge, whose words it becomes when it had none.
+
+    Raises Faster, LookupError.
+    """
     part = await session.get(PartRow, part_id)
     if part is None:
         raise LookupError(part_id)
@@ -188,17 +183,12 @@ async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Pers
     part.transcript, part.transcript_by = text, actor.id
     if part.about == "words" and not challenge.words:
         challenge.words = text
+    claim(challenge, actor)
     noted(session, challenge, actor, "desk.transcript", now, part=part.id)
     return challenge
 
 
-async def ref_of_step(session: AsyncSession, step_id: int) -> str | None:
-    """The reference of the challenge that this step moved."""
-    joined = select(ChallengeRow.ref).join(StatusRow, StatusRow.challenge_id == ChallengeRow.id)
-    return await session.scalar(joined.where(StatusRow.id == step_id))
-
-
 async def history(session: AsyncSession, challenge_id: int) -> list[AuditRow]:
     """What the team did with this challenge, reads left out, oldest first."""
-    changes = (AuditRow.subject == subject(challenge_id), AuditRow.action.not_in(READS))
+    changes = (AuditRow.subject == subject_of(challenge_id), AuditRow.action.not_in(READS))
     return list(await session.scalars(select(AuditRow).where(*changes).order_by(AuditRow.id)))

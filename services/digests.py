@@ -3,26 +3,29 @@
 Whether there is news is seen when the message is made (handlers/news.py): on days without, nothing is sent.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import occasions, outbox, staff
+from services.authors import coarse
 from services.lab import Lab
-from services.occasions import days_later, fires, next_wall
+from services.occasions import fires, next_wall, time_of
 from services.people import Person
-from services.staff import Hears
+from services.roles import Role, holds
+from services.staff import Hears, Member
 from storage import desk as rows
+from storage import outbox as sent
 from storage.occasions import OccasionRow
-from storage.outbox import OutboxRow
 
 KIND = "digest"
+SCREEN = "desk.digest"
+DAY = timedelta(days=1)
 
 
-async def follow(session: AsyncSession, person: Person, lab: Lab, now: datetime) -> None:
-    """See to it that this member hears of new challenges as they chose."""
-    if await staff.notices_of(session, person) is not Hears.DAILY:
+async def follow(session: AsyncSession, person: Person | Member, lab: Lab, now: datetime) -> None:
+    """See to it that this member hears of new challenges as they chose, if they are of the desk."""
+    if not holds(person.roles, Role.MODERATOR) or await staff.notices_of(session, person) is not Hears.DAILY:
         await occasions.cancel(session, KIND, person.id)
         return
     wall = next_wall(now, lab.timezone, f"{lab.hours.digest:%H:%M}")
@@ -31,24 +34,19 @@ async def follow(session: AsyncSession, person: Person, lab: Lab, now: datetime)
 
 @fires(KIND)
 async def digest(session: AsyncSession, occasion: OccasionRow, now: datetime) -> str | None:
-    """Put the digest of one member into the outbox: what came since the one before."""
-    before = await _upto(session, _dedupe(occasion.subject_id, days_later(occasion.wall, -1)))
+    """Put the digest of one member into the outbox: what came since the one before. After an outage it comes once."""
     await outbox.enqueue(
         session,
         person_id=occasion.subject_id,
-        screen="desk.digest",
-        values={"after": before, "upto": await rows.newest(session)},
-        dedupe=_dedupe(occasion.subject_id, occasion.wall),
+        screen=SCREEN,
+        values={"after": await _after(session, occasion.subject_id, now), "upto": await rows.newest(session)},
+        dedupe=f"digest:{occasion.subject_id}:{occasion.wall}",
         due_at=now,
     )
-    return days_later(occasion.wall)
+    return next_wall(now, occasion.zone, time_of(occasion.wall))
 
 
-def _dedupe(person_id: int, wall: str) -> str:
-    return f"digest:{person_id}:{wall}"
-
-
-async def _upto(session: AsyncSession, dedupe: str) -> int:
-    """How far the digest of that morning went; 0 if there was none."""
-    values = await session.scalar(select(OutboxRow.values).where(OutboxRow.dedupe == dedupe))
-    return int(values["upto"]) if values else 0
+async def _after(session: AsyncSession, person_id: int, now: datetime) -> int:
+    """How far the last digest of this member went; before the first, what came until the day before yesterday."""
+    last = await sent.newest(session, person_id, SCREEN)
+    return int(last["upto"]) if last else await rows.newest(session, before=coarse(now) - DAY)

@@ -15,6 +15,7 @@ from services.lexicon.tables import Match, Table, rows, stems, table
 ENOUGH_CONSONANTS = 7  # only long phrases are compared by sound: a false alarm costs trust
 WITHIN = 3  # other words between a thing and its sign
 FIRST_IF_UNSAID = "civil_protection"
+FIRE = "fire"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +28,16 @@ class Danger:
         """Whom to call first: police, gendarmerie, civil_protection or samu."""
         return lab.emergency.first.get(self.kind, FIRST_IF_UNSAID)
 
-    def first_number(self, lab: Lab) -> str:
-        """The number to call first."""
-        return str(getattr(lab.emergency, self.first_service(lab)))
-
 
 def urgent(text: str) -> Danger | None:
-    """The danger that a text speaks of first, None for a text without such words."""
+    """A fire, else the danger that a text speaks of first; None for a text without such words."""
     parts = _parts().find(text)
     harmless = {(each.value, at) for each in _of(parts, "harmless") for at in range(each.start, each.end)}
     found = [*_phrases().find(text), *_pairs(parts)]
     serious = [each for each in found if not any((each.value, at) in harmless for at in range(each.start, each.end))]
-    first = min(serious, key=lambda match: match.start, default=None)
+    # A fire comes before the cry for help that stands in front of it: firemen, not the police.
+    first = min(serious, key=lambda match: (match.value != FIRE, match.start), default=None)
     return Danger(first.value) if first else None
-
-
-def kinds() -> list[str]:
-    """Every kind of danger that can be recognised."""
-    return list(dict.fromkeys(row["kind"] for row in rows("emergencies.tsv")))
 
 
 def _of(parts: list[Match], part: str) -> list[Match]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from services.emergencies import urgent
 from services.lexicon.tables import Match, Table, table
 from services.writing import words
 
 LONGEST = 12  # words; a longer message says something else as well
 GREETING, SALAM, THANKS = "greeting", "salam", "thanks"
 CANT_COME, STATUS, FILLER = "cant_come", "status", "filler"
+ASKING = "asking"  # words around a question for news: "do you have", "my report", "yesterday"
 
 
 def is_greeting(text: str) -> bool:
@@ -26,12 +28,13 @@ def is_salam(text: str) -> bool:
 def is_thanks(text: str) -> bool:
     """Whether a message is nothing but thanks or a warm "fine", greeted or not."""
     said = _said(text)
-    return THANKS in said and not said & {CANT_COME, STATUS}
+    return THANKS in said and said <= {GREETING, SALAM, THANKS}
 
 
 def asks_for_news(text: str) -> bool:
-    """Whether a short message asks what became of one's reports."""
-    return len(words(text)) <= LONGEST and any(match.value == STATUS for match in _phrases().find(text))
+    """Whether a message does nothing but ask what became of one's reports, greeted and thanked or not."""
+    said = _said(text)
+    return STATUS in said and said <= {GREETING, SALAM, THANKS, STATUS, ASKING}
 
 
 def says_nothing(text: str) -> bool:
@@ -39,10 +42,17 @@ def says_nothing(text: str) -> bool:
     return len("".join(words(text))) <= 1
 
 
+def is_yes_or_no(text: str) -> bool:
+    """Whether a message is nothing but yes, no or "there is none": it tells neither a problem nor a place."""
+    found = _yes_no().find(text)
+    said = {at for match in found for at in range(match.start, match.end)}
+    return 0 < len(words(text)) == len(said)
+
+
 def _said(text: str) -> set[str]:
-    """What a short message says if courtesies are all of it; nothing otherwise."""
+    """What a short message says if courtesies are all of it; nothing otherwise, nor with words of danger in it."""
     length = len(words(text))
-    if not 0 < length <= LONGEST:
+    if not 0 < length <= LONGEST or urgent(text):
         return set()
     matches = _phrases().find(text)
     covered = {at for match in matches for at in range(match.start, match.end)}
@@ -64,3 +74,8 @@ def _longest(matches: list[Match]) -> list[Match]:
 @cache
 def _phrases() -> Table:
     return table("greetings.tsv", "kind", "phrase")
+
+
+@cache
+def _yes_no() -> Table:
+    return table("yes_no.tsv", "language", "phrase")

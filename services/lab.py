@@ -1,12 +1,12 @@
-"""What a lab decides, as one plain value: read from lab.toml, changed in part by staff. Explained in docs/lab.md."""
+"""What a lab decides, as one plain value: read from lab.toml. Explained in docs/lab.md."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -34,7 +34,7 @@ Number = Annotated[str, Field(pattern=r"^\+?[0-9]{2,15}$")]
 
 
 class LabError(Exception):
-    """lab.toml, or a change to it, cannot be used; the message says which key and what to write, a line each."""
+    """lab.toml cannot be used; the message says which key and what to write, a line each."""
 
 
 def _known_zone(name: str) -> str:
@@ -102,13 +102,17 @@ class Category(Part):
 
 
 class Emergency(Part):
-    """Numbers to call, and for each kind of danger (services/emergencies.py) which of them comes first."""
+    """Numbers to call, and for each kind of danger (services/emergencies.py) which of them comes first.
+
+    `responsible`: who is in charge of a kind of danger, where that is not who is in charge of the category.
+    """
 
     police: Number
     gendarmerie: Number
     civil_protection: Number
     samu: Number
     first: dict[str, Literal["police", "gendarmerie", "civil_protection", "samu"]]
+    responsible: dict[str, Words] = {}
 
 
 class Retention(Part):
@@ -206,13 +210,6 @@ class Lab(Part):
             raise LabError(f"{file} is not valid TOML: {error}") from error
         return _validated(read, str(file))
 
-    def with_changes(self, changes: Mapping[str, object]) -> Lab:
-        """The lab with some dotted keys replaced, such as `hours.digest` or `categories.lighting.emoji`."""
-        whole = self.model_dump(mode="json")
-        for dotted, value in changes.items():
-            _put(whole, dotted, value)
-        return _validated(whole, "the changes of staff")
-
 
 def _no_twins(where: str, keys: Sequence[str]) -> None:
     twins = sorted({key for key in keys if keys.count(key) > 1})
@@ -231,30 +228,3 @@ def _complaints(error: ValidationError) -> list[str]:
     """One line for each wrong key: the key and what to write."""
     wrong = [(".".join(map(str, each["loc"])), each["type"], each["msg"]) for each in error.errors()]
     return [f"{key} {HINTS.get(kind, said.removeprefix('Value error, '))}".strip() for key, kind, said in wrong]
-
-
-def _put(whole: dict[str, Any], dotted: str, value: object) -> None:
-    """Replace one value; members of a list are called by their `key` or `code`."""
-    at: Any = whole
-    *way, last = _steps(dotted)
-    for step in way:
-        at = _member(at, step, dotted)
-    if not isinstance(at, dict):
-        raise LabError(f"{dotted}: there is no such setting")
-    at[last] = value
-
-
-def _steps(dotted: str) -> list[str]:
-    """The steps of a dotted key; a code that has dots itself stands in quotes: `area.communes."06.385.01.01".name`."""
-    parts = dotted.split('"')
-    return [step for i, part in enumerate(parts) for step in ([part] if i % 2 else part.strip(".").split(".")) if step]
-
-
-def _member(at: object, step: str, dotted: str) -> object:
-    if isinstance(at, dict) and step in at:
-        return at[step]
-    if isinstance(at, list):
-        for each in at:
-            if isinstance(each, dict) and step in (each.get("key"), each.get("code")):
-                return each
-    raise LabError(f"{dotted}: there is no such setting")

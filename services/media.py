@@ -13,7 +13,7 @@ from storage.media import MediaRow
 from storage.seals import Seals
 
 MEDIA_KEY = "media"  # seals the file_id of an anonymous author
-MOST_BYTES = 20 * 1024 * 1024  # what Telegram lets bots download
+MOST_BYTES = 20_000_000  # Telegram lets bots download "up to 20 MB": the smaller of its two readings
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2560
 QUALITY = 85
@@ -29,13 +29,14 @@ PAPERS = (
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/vnd.oasis.opendocument.text",
 )
+WORDS = "text/plain"
 ALLOWED = {
     "photo": IMAGES,
     "voice": (*SOUNDS, "video/webm"),
     "audio": SOUNDS,
     "video": FILMS,
     "video_note": FILMS,
-    "document": (*IMAGES, *SOUNDS, *FILMS, *PAPERS),
+    "document": (*IMAGES, *SOUNDS, *FILMS, *PAPERS, WORDS),
 }
 
 
@@ -83,21 +84,28 @@ def discard(folder: Path, kept: Kept) -> None:
         (folder / path).unlink(missing_ok=True)
 
 
-def sweep(folder: Path, known: set[str], before: float) -> int:
-    """Remove files of before `before` (epoch seconds) that no row knows: a crash left them; how many."""
-    strangers = [path for path in folder.glob("*") if path.name not in known and path.stat().st_mtime < before]
-    for path in strangers:
-        path.unlink(missing_ok=True)
-    return len(strangers)
+def old_files(folder: Path, before: float) -> list[Path]:
+    """The copies, whole or half, of before `before` (epoch seconds). Blocking: call it in a thread."""
+    return [path for path in folder.glob("*") if path.stat().st_mtime < before]
 
 
 def _type_of(kind: str, content: bytes) -> tuple[str, str]:
     if len(content) > MOST_BYTES:
         raise Refused("too big")
     found = filetype.guess(content)
-    if found is None or found.mime not in ALLOWED.get(kind, ()):
-        raise Refused(f"a {kind} that is {found.mime if found else 'of no known type'}")
-    return found.mime, found.extension
+    mime, extension = (found.mime, found.extension) if found else _words(content)
+    if mime not in ALLOWED.get(kind, ()):
+        raise Refused(f"a {kind} that is {mime}")
+    return mime, extension
+
+
+def _words(content: bytes) -> tuple[str, str]:
+    """Text has no mark of its own: it is what reads as UTF-8 and holds no NUL."""
+    try:
+        plain = "\0" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        plain = False
+    return (WORDS, "txt") if plain else ("of no known type", "")
 
 
 def _without_exif(content: bytes) -> bytes:

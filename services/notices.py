@@ -4,18 +4,16 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, authors, cards, outbox, staff
 from services.roles import Role, holds
 from services.staff import Hears, Member
-from storage.challenges import ChallengeRow
+from storage.challenges import ChallengeRow, ThreadRow, subject_of
+from storage.media import MediaRow
 
 TOGETHER = 10  # seconds
-
-
-def _subject(challenge: ChallengeRow) -> str:
-    return f"challenge:{challenge.id}"
 
 
 async def to_author(
@@ -33,8 +31,22 @@ async def to_author(
         values=values,
         dedupe=dedupe,
         due_at=due_at,
-        subject=_subject(challenge),
+        subject=subject_of(challenge.id),
     )
+
+
+async def file_refused(session: AsyncSession, file: MediaRow, now: datetime) -> None:
+    """Tell the author, once a day, that what they sent with their challenge could not be kept.
+
+    A file of the team's says nothing to them.
+    """
+    challenge = await session.get(ChallengeRow, file.challenge_id) if file.challenge_id else None
+    ours = select(ThreadRow.id).where(ThreadRow.media_id == file.id, ThreadRow.side != "resident")
+    if challenge is None or challenge.withdrawn_at or await session.scalar(ours):
+        return
+    due_at = authors.coarse(now) if challenge.author_id is None else now
+    dedupe = f"refused:{challenge.id}:{now:%Y-%m-%d}"
+    await to_author(session, challenge, "file.refused", {"challenge": challenge.id}, dedupe, due_at)
 
 
 async def take_back(session: AsyncSession, dedupe: str) -> None:
@@ -44,12 +56,13 @@ async def take_back(session: AsyncSession, dedupe: str) -> None:
 
 async def refresh_card(session: AsyncSession, challenge: ChallengeRow, due_at: datetime) -> None:
     """Bring the author's living card up to date at `due_at`."""
-    await cards.touch(session, _subject(challenge), due_at)
+    await cards.touch(session, subject_of(challenge.id), due_at)
 
 
 async def answered(
     session: AsyncSession,
     challenge: ChallengeRow,
+    line_id: int,
     asked_by: int | None,
     now: datetime,
     admins: Collection[int],
@@ -58,12 +71,12 @@ async def answered(
 
     An answer in several messages rings once: it waits for the end of the running TOGETHER seconds.
     """
-    bell = int(now.timestamp()) // TOGETHER + 1
-    due_at = datetime.fromtimestamp(bell * TOGETHER, UTC)
+    due_at = datetime.fromtimestamp((int(now.timestamp()) // TOGETHER + 1) * TOGETHER, UTC)
     team = [one for one in await staff.members(session, admins) if holds(one.roles, Role.MODERATOR)]
     to = [one for one in team if one.id == asked_by] or [one for one in team if one.hears is not Hears.NONE]
     for one in to:
-        await _to_member(session, one, challenge, "desk.answered", f"answer:{challenge.id}:{one.id}:{bell}", due_at)
+        if not await outbox.waits(session, one.id, "desk.answered", subject_of(challenge.id), now):
+            await _to_member(session, one, challenge, "desk.answered", f"answer:{line_id}:{one.id}", due_at)
 
 
 async def danger_told(
@@ -90,11 +103,27 @@ async def handed_over(session: AsyncSession, challenge: ChallengeRow, holder: Me
     await _to_member(session, holder, challenge, "desk.assigned", dedupe, now)
 
 
+async def withdrawn(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> None:
+    """Tell who holds this challenge that its author took it back; it shows nothing of what was sent."""
+    if challenge.holder_id is None or challenge.holder_id == challenge.author_id:
+        return
+    await outbox.enqueue(
+        session,
+        person_id=challenge.holder_id,
+        screen="desk.withdrawn",
+        values={"challenge": challenge.id},
+        dedupe=f"withdrawn:{challenge.id}",
+        due_at=now,
+        subject=subject_of(challenge.id),
+    )
+
+
 async def _to_member(
     session: AsyncSession, one: Member, challenge: ChallengeRow, screen: str, dedupe: str, due_at: datetime
 ) -> None:
-    # What is sent shows what a resident wrote: that is a read.
-    audit.note(session, one.id, "desk.notice", _subject(challenge), due_at)
+    # What is sent shows what a resident wrote: that is a read. It leaves when the resident wrote.
+    at = authors.coarse(due_at) if challenge.author_id is None else due_at
+    audit.note(session, one.id, "desk.notice", subject_of(challenge.id), at)
     await outbox.enqueue(
         session,
         person_id=one.id,
@@ -102,5 +131,5 @@ async def _to_member(
         values={"challenge": challenge.id},
         dedupe=dedupe,
         due_at=due_at,
-        subject=_subject(challenge),
+        subject=subject_of(challenge.id),
     )

@@ -40,15 +40,20 @@ def in_utc(wall: str, zone: str) -> datetime:
     return datetime.strptime(wall, WALL).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def days_later(wall: str, days: int = 1) -> str:
-    """The same time on another day."""
-    return (datetime.strptime(wall, WALL) + timedelta(days=days)).strftime(WALL)
+def a_day_later(wall: str) -> str:
+    """The same time on the next day."""
+    return (datetime.strptime(wall, WALL) + timedelta(days=1)).strftime(WALL)
+
+
+def time_of(wall: str) -> str:
+    """The time of day (HH:MM) of a wall time."""
+    return wall.partition("T")[2]
 
 
 def next_wall(now: datetime, zone: str, at: str) -> str:
     """The next time that clocks in `zone` show `at` (HH:MM)."""
     today = f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}T{at}"
-    return today if in_utc(today, zone) > now else days_later(today)
+    return today if in_utc(today, zone) > now else a_day_later(today)
 
 
 async def schedule(

@@ -5,7 +5,10 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.authors import coarse
 from storage import outbox as rows
+from storage.challenges import ChallengeRow, challenge_of
+from storage.outbox import OutboxRow
 
 NOTIFICATION = "notification"
 ANNOUNCEMENT = "announcement"
@@ -42,6 +45,25 @@ async def enqueue(
         "attempt": 0,
     }
     return await rows.add(session, row)
+
+
+async def waits(session: AsyncSession, person_id: int, screen: str, subject: str, now: datetime) -> bool:
+    """Whether this is going to be said to this person after `now`."""
+    return await rows.waits(session, person_id, screen, subject, now)
+
+
+async def finish(session: AsyncSession, row: OutboxRow, fence: int, columns: dict[str, Any]) -> None:
+    """Write what became of a row that this fence was sending: beside an anonymous report the day alone."""
+    if columns["state"] not in rows.WAITING and await _is_anonymous(session, row.subject):
+        sent_at = columns.get("sent_at")
+        columns = columns | {"due_at": coarse(row.due_at), "sent_at": coarse(sent_at) if sent_at else None}
+    await rows.finish(session, row.id, fence, **columns)
+
+
+async def _is_anonymous(session: AsyncSession, subject: str | None) -> bool:
+    challenge_id = challenge_of(subject)
+    challenge = await session.get(ChallengeRow, challenge_id) if challenge_id else None
+    return challenge is not None and challenge.author_id is None
 
 
 async def recall(session: AsyncSession, dedupe: str | None = None, *, subject: str | None = None) -> int:

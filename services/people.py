@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.roles import Role
 from storage.database import insert_if_new
 from storage.people import PersonRow
+from storage.seals import Seals
 from storage.staff import StaffRow
 
 LANGUAGES = ("ar", "ary", "fr")
@@ -31,6 +32,10 @@ class Person:
     def is_staff(self) -> bool:
         """Whether this person holds any role."""
         return bool(self.roles)
+
+    def trusted(self, role: Role) -> "Person":
+        """This person with one role more, which this update gave them."""
+        return replace(self, roles=self.roles | {role})
 
 
 def likely_language(language_code: str | None) -> str:
@@ -95,6 +100,11 @@ async def _snapshot(session: AsyncSession, query: Any, wanted: int, admins: froz
         blocked=row.blocked_at is not None,
         unreachable=row.unreachable_at is not None,
     )
+
+
+def hashed(seals: Seals, key: str, telegram_id: int) -> bytes:
+    """A keyed hash of a Telegram id; what has a `key` of its own cannot be joined with anything else."""
+    return seals.mac(key, str(telegram_id).encode())
 
 
 async def speak(session: AsyncSession, person: Person, language: str) -> Person:

@@ -7,7 +7,8 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.belongings import column, condition, mentions, tables, tagged
-from services.people import Person
+from services.people import Person, hashed
+from storage import updates
 from storage.base import Base
 from storage.consents import ConsentRow
 from storage.drafts import DraftRow
@@ -18,6 +19,7 @@ from storage.seals import Seals
 
 GRACE = timedelta(hours=24)
 ERASED_FILE = "erased.txt"
+OWED_TO_KEY = "owed_to"  # finds the answers that are owed to one person
 
 
 async def ask_erasure(session: AsyncSession, person: Person, now: datetime) -> datetime:
@@ -79,6 +81,7 @@ async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Per
     await remember_erased(session, data_dir, person)
     await _erase_files(session, seals, data_dir, person)
     await _destroy_draft_key(session, seals, person)
+    await updates.owe_nothing(session, hashed(seals, OWED_TO_KEY, person.telegram_id))
     conditions = {table: await condition(session, seals, person, table) for table in tables()}
     for table in reversed(tables()):
         owned = conditions[table]

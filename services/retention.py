@@ -12,7 +12,7 @@ from services.lab import Retention
 from storage import outbox
 from storage.audit import AuditRow
 from storage.cards import CardRow
-from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media
+from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media, subject_of
 from storage.desk import FINAL
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
@@ -99,7 +99,7 @@ async def _forget(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
     for table in (PartRow, ThreadRow, ReplyMark):
         await session.execute(delete(table).where(table.challenge_id == challenge.id))
     for messages in (CardRow, OutboxRow):
-        await session.execute(delete(messages).where(messages.subject == f"challenge:{challenge.id}"))
+        await session.execute(delete(messages).where(messages.subject == subject_of(challenge.id)))
     await session.execute(update(StatusRow).where(StatusRow.challenge_id == challenge.id).values(reason={}))
     challenge.author_id = challenge.author_mac = challenge.return_address = challenge.author_name = None
     challenge.landmark = challenge.latitude = challenge.longitude = challenge.listening_until = None

@@ -187,7 +187,7 @@ async def choose_notices(session: AsyncSession, person: Person, hears: Hears, no
     audit.note(session, person.id, "staff.notices", f"person:{person.id}", now, choice=hears)
 
 
-async def notices_of(session: AsyncSession, person: Person) -> Hears:
+async def notices_of(session: AsyncSession, person: Person | Member) -> Hears:
     """How this member hears of new challenges."""
     row = await session.get(StaffNotices, person.id)
     return Hears(row.choice) if row else Hears.DAILY

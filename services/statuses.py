@@ -5,7 +5,7 @@ A change reaches the author only after GRACE: until then it can be undone withou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,8 @@ from storage import desk as rows
 from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.desk import FINAL
 from storage.seals import Seals
+
+LATER = timedelta(days=1)
 
 Reason = dict[str, Any]
 
@@ -41,6 +43,10 @@ class Status(StrEnum):
 
 # Of these the author is told; of the others only their card changes.
 TOLD = frozenset({Status.TAKEN_UP, *FINAL})
+
+
+class Pressing(Exception):
+    """A danger cannot be put off."""
 
 
 class TooLate(Exception):
@@ -106,6 +112,17 @@ async def ask(
     return row
 
 
+async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetime) -> StatusRow:
+    """Show this one again tomorrow, to whoever holds it. Raises Pressing, desk.Faster, LookupError."""
+    seen = await rows.locked(session, spot.challenge)
+    if seen and seen.danger:
+        raise Pressing
+    challenge = await desk.take(session, spot)
+    row = await _write(session, challenge, Step(Status(challenge.status), {"later": True}), actor, now)
+    challenge.put_off_until = now + LATER
+    return row
+
+
 async def _write(session: AsyncSession, challenge: ChallengeRow, step: Step, actor: Person, now: datetime) -> StatusRow:
     row = StatusRow(
         challenge_id=challenge.id,
@@ -120,12 +137,17 @@ async def _write(session: AsyncSession, challenge: ChallengeRow, step: Step, act
     session.add(row)
     if step.status != challenge.status:
         challenge.status, challenge.waiting_since = step.status, now
-    challenge.holder_id = challenge.holder_id or actor.id
+    desk.claim(challenge, actor)
     challenge.put_off_until = None
     await session.flush()
-    action = "desk.ask" if "asked" in step.reason else "desk.status"
-    desk.noted(session, challenge, actor, action, now, status=step.status, step=row.id)
+    desk.noted(session, challenge, actor, _action(step), now, status=step.status, step=row.id)
     return row
+
+
+def _action(step: Step) -> str:
+    """The name of this step in the audit log."""
+    names = {"asked": "desk.ask", "later": "desk.later"}
+    return next((name for key, name in names.items() if key in step.reason), "desk.status")
 
 
 async def _announce(session: AsyncSession, challenge: ChallengeRow, row: StatusRow, due_at: datetime) -> None:
@@ -160,6 +182,7 @@ async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime
     row.undone_at = now
     challenge.status = row.before or Status.RECEIVED
     challenge.holder_id = row.holder_before
+    challenge.put_off_until = None
     challenge.waiting_since = row.waiting_before or challenge.waiting_since
     challenge.version += 1
     desk.noted(session, challenge, actor, "desk.undo", now, step=row.id)

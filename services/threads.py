@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, authors, notices
+from services import audit, authors, desk, notices
 from services.challenges import Piece, keep_file, remove_after_commit
 from services.people import Person
 from storage.challenges import ChallengeRow, ReplyMark, ThreadRow, subject_of
@@ -55,13 +55,15 @@ async def write(
     due_at: datetime,
     asks: bool = False,
 ) -> ThreadRow:
-    """Write to the author, at `due_at`; if it `asks`, what they send after that is the answer (see `awaiting`).
+    """Write to the author, at `due_at`, and hold the challenge.
 
-    A piece of the kind `template` holds the key of a question of the lab's.
+    If it `asks`, what they send after that is the answer (see `awaiting`). A piece of the kind `template` holds the key
+    of a question of the lab's.
     """
     line = await _add(session, seals, challenge, STAFF, piece, due_at, staff_id=actor.id, asks=asks)
     await notices.to_author(session, challenge, "staff.question", {"line": line.id}, _dedupe(line.id), due_at)
-    if not asks:  # a question is a step on the ladder, which is noted there
+    if not asks:  # a question is a step on the ladder, which claims and is noted there
+        desk.claim(challenge, actor)
         audit.note(session, actor.id, "desk.write", subject_of(challenge.id), now, line=line.id)
     return line
 
@@ -76,10 +78,11 @@ async def take_back(session: AsyncSession, line_id: int) -> None:
     await session.execute(delete(ThreadRow).where(ThreadRow.id == line_id))
 
 
-async def note(session: AsyncSession, challenge_id: int, text: str, actor: Person, now: datetime) -> None:
-    """Write a note that only the team sees."""
-    session.add(ThreadRow(challenge_id=challenge_id, side=NOTE, kind="text", text=text, staff_id=actor.id, at=now))
-    audit.note(session, actor.id, "desk.note", subject_of(challenge_id), now)
+async def note(session: AsyncSession, challenge: ChallengeRow, text: str, actor: Person, now: datetime) -> None:
+    """Write a note that only the team sees, and hold the challenge."""
+    session.add(ThreadRow(challenge_id=challenge.id, side=NOTE, kind="text", text=text, staff_id=actor.id, at=now))
+    desk.claim(challenge, actor)
+    audit.note(session, actor.id, "desk.note", subject_of(challenge.id), now)
 
 
 async def answer(
@@ -99,14 +102,14 @@ async def answer(
     line = await _add(session, seals, challenge, RESIDENT, piece, at)
     asker = await _asker(session, challenge.id)
     unanswered = (ThreadRow.challenge_id == challenge.id, ThreadRow.asks, ThreadRow.answered_at.is_(None))
-    await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=_hour(now)))
+    await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=at))
     challenge.put_off_until = None
     listen(challenge, now)
     if danger:
         challenge.danger = challenge.danger or danger
         await notices.danger_told(session, challenge, line.id, at, admins)
     else:
-        await notices.answered(session, challenge, asker or challenge.holder_id, now, admins)
+        await notices.answered(session, challenge, line.id, asker or challenge.holder_id, now, admins)
     return line
 
 
@@ -137,6 +140,16 @@ async def awaiting(session: AsyncSession, seals: Seals, person: Person, now: dat
     return await session.scalar(recent.order_by(ThreadRow.id.desc()).limit(1))
 
 
+async def listen_no_more(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> None:
+    """Whatever its author sends next is not for this thread; the questions asked until now wait no longer."""
+    at = authors.coarse(now) if challenge.author_id is None else now
+    challenge.listening_until = None
+    open_questions = (ThreadRow.asks, ThreadRow.answered_at.is_(None), ThreadRow.at <= now)
+    mine = update(ThreadRow).where(ThreadRow.challenge_id == challenge.id, *open_questions)
+    await session.execute(mine.values(answered_at=at))
+    await session.flush()
+
+
 async def take_out(session: AsyncSession, line: ThreadRow, folder: Path, now: datetime) -> MediaRow | None:
     """Take a line of the author's out of its thread, which listens no more; its file, if it had one.
 
@@ -152,7 +165,7 @@ async def take_out(session: AsyncSession, line: ThreadRow, folder: Path, now: da
         remove_after_commit(session, [folder / path for path in (media.path, media.shown_path) if path])
         await session.delete(media)
     elif media:
-        media.retry_at = now + CARRIED_FOR
+        media.retry_at = authors.on_the_hour(now + CARRIED_FOR)
     return media
 
 

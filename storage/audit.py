@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
 
 class AuditRow(Base):
     """One action; it stays after the actor is erased, without the actor."""
 
     __tablename__ = "audit"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(owner="actor_id", erase="clear")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)

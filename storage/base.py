@@ -19,20 +19,24 @@ MENTION: dict[str, str] = {"privacy": "pseudonymous", "mentions": "person"}
 # Telegram ids need 64 bits; SQLite makes row ids only of INTEGER.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 
+# SQLite would give the id of the newest row, once erased, to the next one: an old button would reach somebody else.
+NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}
+
 
 @dataclass(frozen=True, slots=True)
 class Rights:
     """How a table's rows belong to a person.
 
-    `owner` is the column with the person's id, `mac` one with a keyed hash of an anonymous author, `through` one that
-    leads to another table's row which is owned, `subject` one that names a challenge (`challenge:12`), `chat` one with
-    the id of a chat, which is the person's own.
+    `owner` is the column with the person's id, `mac` one with a hash of their Telegram id under the key `mac_key`,
+    `through` one that leads to another table's row which is owned, `subject` one that names a challenge (challenge:1),
+    `chat` one with the id of a chat, which is the person's own.
     `erase` says whether erase-me deletes the row or clears its personal and owner columns.
     `hidden(table, now)` is a condition for rows that the owner's copy leaves out: what is the team's own, or not said.
     """
 
     owner: str | None = None
     mac: str | None = None
+    mac_key: str = ""
     through: str | None = None
     subject: str | None = None
     chat: str | None = None

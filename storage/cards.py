@@ -7,7 +7,7 @@ from sqlalchemy import JSON, LargeBinary, String, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.database import insert_if_new
 
 
@@ -19,6 +19,7 @@ class CardRow(Base):
     """
 
     __tablename__ = "cards"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(subject="subject", chat="chat_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -82,6 +83,12 @@ async def to_show(session: AsyncSession, now: datetime, limit: int) -> list[Card
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the next card has its turn."""
     return await session.scalar(select(func.min(CardRow.due_at)).where(CardRow.wanted > CardRow.shown))
+
+
+async def forget_time(session: AsyncSession, card_id: int, day: datetime) -> None:
+    """Of a card that is up to date keep the day alone: when it changed would tell when an anonymous author wrote."""
+    done = (CardRow.id == card_id, CardRow.shown >= CardRow.wanted)
+    await session.execute(update(CardRow).where(*done).values(due_at=day, again_at=None))
 
 
 async def shown(session: AsyncSession, card_id: int, **result: Any) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import JSON, ColumnElement, Float, ForeignKey, LargeBinary, Stri
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.media import MediaRow
 
+AUTHOR_KEY = "authors"
 GRACE = timedelta(minutes=2)  # in which the team can undo a step
 
 
@@ -22,7 +23,8 @@ class ChallengeRow(Base):
     """
 
     __tablename__ = "challenges"
-    rights = Rights(owner="author_id", mac="author_mac")
+    __table_args__ = NEVER_AGAIN
+    rights = Rights(owner="author_id", mac="author_mac", mac_key=AUTHOR_KEY)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     ref: Mapped[str] = mapped_column(String(16), unique=True, info=PLAIN)
@@ -58,6 +60,7 @@ class PartRow(Base):
     """One message of the challenge, in the order it came: a text, a file or a location."""
 
     __tablename__ = "challenge_parts"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(through="challenge_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -84,6 +87,7 @@ class ThreadRow(Base):
     """One message between the lab and the author: side is resident, staff or note (staff only)."""
 
     __tablename__ = "challenge_thread"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(through="challenge_id", hidden=_not_said)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -114,6 +118,7 @@ class StatusRow(Base):
     """
 
     __tablename__ = "challenge_statuses"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(through="challenge_id", hidden=_not_final)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -145,6 +150,12 @@ class ReplyMark(Base):
 def subject_of(challenge_id: int) -> str:
     """How the audit log, the outbox and the cards name a challenge."""
     return f"challenge:{challenge_id}"
+
+
+def challenge_of(subject: str | None) -> int | None:
+    """The challenge that a subject names; None if it names something else."""
+    kind, _, number = (subject or "").partition(":")
+    return int(number) if kind == "challenge" else None
 
 
 async def matching(session: AsyncSession, condition: ColumnElement[bool]) -> list[ChallengeRow]:

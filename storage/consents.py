@@ -5,13 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
 
 class ConsentRow(Base):
     """One yes to one purpose; withdrawing fills `withdrawn_at`, a new yes is a new row."""
 
     __tablename__ = "consents"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(owner="person_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)

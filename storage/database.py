@@ -10,13 +10,14 @@ from typing import Any, Literal
 from sqlalchemy import URL, ExceptionContext, FromClause, UpdateBase, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, object_mapper
 
 from storage.base import Base
 
 # Errors that say "the database is away", not "the statement is wrong".
-AWAY = (OperationalError, InterfaceError, ConnectionError, TimeoutError)
+AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError)
 
 READERS, WRITERS = 8, 2  # connections to SQLite; all stay open, since opening one costs a thread and five pragmas
 
@@ -87,7 +88,7 @@ class Database:
         try:
             async with self.reading() as session:
                 await session.execute(text("SELECT 1"))
-        except (DBAPIError, OSError, TimeoutError):
+        except (DBAPIError, PoolTimeout, OSError, TimeoutError):
             return False
         return True
 

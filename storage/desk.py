@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.challenges import ChallengeRow, PartRow, ThreadRow
@@ -44,9 +44,10 @@ def between(after: int, upto: int) -> Condition:
     return and_(ChallengeRow.id > after, ChallengeRow.id <= upto)
 
 
-async def newest(session: AsyncSession) -> int:
-    """The id of the newest challenge; 0 if there is none."""
-    return await session.scalar(select(func.max(ChallengeRow.id))) or 0
+async def newest(session: AsyncSession, before: datetime | None = None) -> int:
+    """The id of the newest challenge (that came before a moment); 0 if there is none."""
+    query = select(func.max(ChallengeRow.id))
+    return await session.scalar(query if before is None else query.where(ChallengeRow.created_at < before)) or 0
 
 
 async def by_category(session: AsyncSession, condition: Condition) -> list[tuple[str | None, int]]:
@@ -76,6 +77,16 @@ async def locked(session: AsyncSession, challenge_id: int) -> ChallengeRow | Non
 async def by_ref(session: AsyncSession, ref: str) -> ChallengeRow | None:
     """The challenge with this reference."""
     return await session.scalar(select(ChallengeRow).where(ChallengeRow.ref == ref))
+
+
+async def speaks(session: AsyncSession, challenge_id: int) -> bool:
+    """Whether the author sent a voice, with the challenge or in its thread."""
+    voices = ("voice", "audio")
+    sent = exists().where(PartRow.challenge_id == challenge_id, PartRow.kind.in_(voices))
+    said = exists().where(
+        ThreadRow.challenge_id == challenge_id, ThreadRow.side == "resident", ThreadRow.kind.in_(voices)
+    )
+    return bool(await session.scalar(select(or_(sent, said))))
 
 
 async def parts(session: AsyncSession, challenge_id: int) -> list[tuple[PartRow, MediaRow | None]]:

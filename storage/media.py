@@ -3,13 +3,33 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, Base, BigId, Rights, UtcDateTime
 
 STATES = ("wanted", "kept", "failed", "refused")
+
+
+def _not_said(file: Any, now: datetime) -> ColumnElement[bool]:
+    """Files of the team in a message that has not left yet, or in a note."""
+    line = Base.metadata.tables["challenge_thread"].c
+    unsaid = or_(line.side == "note", and_(line.side == "staff", line.at > now))
+    return exists().where(line.media_id == file.id, unsaid)
 
 
 class MediaRow(Base):
@@ -20,7 +40,8 @@ class MediaRow(Base):
     """
 
     __tablename__ = "media"
-    rights = Rights(through="challenge_id")
+    __table_args__ = NEVER_AGAIN
+    rights = Rights(through="challenge_id", hidden=_not_said)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     challenge_id: Mapped[int | None] = mapped_column(

@@ -23,8 +23,15 @@ FORMATTER = {
 }
 
 
+class NewerDatabase(Exception):
+    """The database was written by a version of Twiza that this one does not know."""
+
+
 async def upgrade(database: Database) -> None:
-    """Apply what is missing, all of it or nothing; does nothing on a current database."""
+    """Apply what is missing, all of it or nothing; does nothing on a current database. May raise NewerDatabase."""
+    found = await revision(database)
+    if found is not None and not knows(found):
+        raise NewerDatabase(f"The database ({found}) is of a newer Twiza. Update this one; a demo: delete data/demo.")
     await _run(database, lambda config: command.upgrade(config, "head"))
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, selec
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.database import insert_if_new
 
 WAITING = "waiting"
@@ -20,7 +20,7 @@ class OccasionRow(Base):
     """
 
     __tablename__ = "occasions"
-    __table_args__ = (UniqueConstraint("kind", "subject_id"),)
+    __table_args__ = (UniqueConstraint("kind", "subject_id"), NEVER_AGAIN)
     rights = Rights(owner="person_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)

@@ -7,17 +7,17 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, LargeBinary, String, del
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.database import insert_if_new
 from storage.leases import LeaseRow
 
-STATES = ("ready", "sending", "sent", "retry", "unreachable", "uncertain", "failed", "recalled", "expired")
+STATES = ("ready", "sending", "sent", "nothing", "retry", "unreachable", "uncertain", "failed", "recalled", "expired")
 WAITING = ("ready", "retry")
 
 
 def _not_sent(row: Any, now: datetime) -> ColumnElement[bool]:
-    """What has not left yet, or was taken back."""
-    unsent: ColumnElement[bool] = row.state.in_((*WAITING, "recalled"))
+    """What has not left yet, was taken back, or had nothing to say any more."""
+    unsent: ColumnElement[bool] = row.state.in_((*WAITING, "recalled", "nothing"))
     return unsent
 
 
@@ -29,6 +29,7 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(owner="person_id", subject="subject", hidden=_not_sent)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -63,6 +64,19 @@ async def recall(session: AsyncSession, dedupe: str | None, subject: str | None)
     ours = OutboxRow.dedupe == dedupe if subject is None else OutboxRow.subject == subject
     statement = update(OutboxRow).where(ours, OutboxRow.state.in_(WAITING)).values(state="recalled")
     return len((await session.execute(statement.returning(OutboxRow.id))).all())
+
+
+async def waits(session: AsyncSession, person_id: int, screen: str, subject: str, now: datetime) -> bool:
+    """Whether this person will be sent this screen about this subject after `now`."""
+    same = (OutboxRow.person_id == person_id, OutboxRow.screen == screen, OutboxRow.subject == subject)
+    waiting = (OutboxRow.state.in_(WAITING), OutboxRow.due_at > now)
+    return bool(await session.scalar(select(exists().where(*same, *waiting))))
+
+
+async def newest(session: AsyncSession, person_id: int, screen: str) -> dict[str, Any] | None:
+    """The values with which this person was last to be told this screen; None if they never were."""
+    same = (OutboxRow.person_id == person_id, OutboxRow.screen == screen)
+    return await session.scalar(select(OutboxRow.values).where(*same).order_by(OutboxRow.id.desc()).limit(1))
 
 
 async def troubled(session: AsyncSession, subject: str, author_id: int | None) -> set[str]:

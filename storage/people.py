@@ -7,7 +7,7 @@ from sqlalchemy import LargeBinary, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDay
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDay
 
 
 class PersonRow(Base):
@@ -17,6 +17,7 @@ class PersonRow(Base):
     """
 
     __tablename__ = "people"
+    __table_args__ = NEVER_AGAIN
     rights = Rights(owner="id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PSEUDONYMOUS)

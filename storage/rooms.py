@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import MENTION, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import MENTION, NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.people import PersonRow
 
 # The states of a room, and those of a question.
@@ -38,6 +38,7 @@ class RoomRow(Base):
     """
 
     __tablename__ = "rooms"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     code: Mapped[str | None] = mapped_column(String(5), unique=True, info=PLAIN)
@@ -59,7 +60,7 @@ class SeatRow(Base):
     """
 
     __tablename__ = "room_seats"
-    __table_args__ = (UniqueConstraint("room_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("room_id", "person_id"), NEVER_AGAIN)
     rights = Rights(owner="person_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -82,6 +83,7 @@ class QuestionRow(Base):
     """
 
     __tablename__ = "room_questions"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     room_id: Mapped[int] = mapped_column(BigId, ForeignKey("rooms.id", ondelete="CASCADE"), index=True, info=PLAIN)

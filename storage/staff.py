@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, or_, s
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.people import PersonRow
 
 
@@ -15,7 +15,7 @@ class StaffRow(Base):
     """One role of one person."""
 
     __tablename__ = "staff"
-    __table_args__ = (UniqueConstraint("person_id", "role"),)
+    __table_args__ = (UniqueConstraint("person_id", "role"), NEVER_AGAIN)
     rights = Rights(owner="person_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -46,6 +46,7 @@ class InvitationRow(Base):
     """One invitation; only the hash of its token is kept."""
 
     __tablename__ = "invitations"
+    __table_args__ = NEVER_AGAIN
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=PLAIN)

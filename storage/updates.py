@@ -11,7 +11,8 @@ from storage.database import insert_if_new
 
 
 class DoneMark(Base):
-    """One update that is done. `owed` is the sealed answer that is not out yet; no person stands in this row.
+    """One update that is done. `owed` is the sealed answer that is not out yet; no person stands in this row,
+    but while it owes something `owed_mac` finds it when they are erased.
 
     Minus an update's id marks the question that came later, when nothing had followed that update.
     """
@@ -21,16 +22,19 @@ class DoneMark(Base):
     update_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False, info=PLAIN)
     done_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     owed: Mapped[bytes | None] = mapped_column(LargeBinary, info=PSEUDONYMOUS)
+    owed_mac: Mapped[bytes | None] = mapped_column(LargeBinary(32), info=PSEUDONYMOUS)
 
 
+NOTHING: dict[str, None] = {"owed": None, "owed_mac": None}
 _IS_DONE = select(exists().where(DoneMark.update_id == bindparam("update_id")))
 
 
-async def mark(session: AsyncSession, update_id: int, now: datetime, owed: bytes | None) -> bool:
+async def mark(session: AsyncSession, update_id: int, now: datetime, owed: bytes | None = None,
+               owed_mac: bytes | None = None) -> bool:  # fmt: skip
     """Mark the update done; False if it was done before."""
     # The hour is enough to forget old marks by, and tells little of who wrote when.
     hour = now.replace(minute=0, second=0, microsecond=0)
-    row = {"update_id": update_id, "done_at": hour, "owed": owed}
+    row = {"update_id": update_id, "done_at": hour, "owed": owed, "owed_mac": owed_mac}
     result = await session.execute(insert_if_new(session, DoneMark).returning(DoneMark.update_id), row)
     return result.first() is not None
 
@@ -49,7 +53,7 @@ async def all_owed(session: AsyncSession) -> list[tuple[int, bytes]]:
 
 async def clear_owed(session: AsyncSession, update_ids: list[int]) -> None:
     """The answers of these updates are out."""
-    await session.execute(update(DoneMark).where(DoneMark.update_id.in_(update_ids)).values(owed=None))
+    await session.execute(update(DoneMark).where(DoneMark.update_id.in_(update_ids)).values(NOTHING))
 
 
 async def forget_before(session: AsyncSession, moment: datetime) -> None:
@@ -57,6 +61,7 @@ async def forget_before(session: AsyncSession, moment: datetime) -> None:
     await session.execute(delete(DoneMark).where(DoneMark.done_at < moment))
 
 
-async def owe_nothing(session: AsyncSession) -> None:
-    """Forget every answer that may not be out."""
-    await session.execute(update(DoneMark).where(DoneMark.owed.is_not(None)).values(owed=None))
+async def owe_nothing(session: AsyncSession, owed_mac: bytes | None = None) -> None:
+    """Forget every answer that may not be out, or those to one person."""
+    whose = DoneMark.owed.is_not(None) if owed_mac is None else DoneMark.owed_mac == owed_mac
+    await session.execute(update(DoneMark).where(whose).values(NOTHING))

@@ -28,7 +28,7 @@ from services.clock import StillClock
 from services.people import Person
 from services.roles import Role
 from storage.database import Database
-from tests.bot.kit import START, settings_of, world_on
+from tests.bot.kit import START, catalogues_of, settings_of, world_on
 from tests.pictures import photo
 
 VOICE = sample_voice()
@@ -37,11 +37,11 @@ QUIET = 2.0  # seconds: longer than the pause after which a question comes
 STEPWISE = 180.0  # seconds: of a longer time only the end is lived through step by step
 PATIENCE = 0.1  # real seconds in which everything settles that does not wait for the clock
 WORKERS = 5  # times as long for what works in the background
-_DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2060]")
 
 
 def plain(text: str) -> str:
-    """`text` without the marks of direction, its spaces plain."""
+    """`text` without the marks of direction and the joiners, its spaces plain."""
     return _DIRECTIONS.sub("", text).replace("\u00a0", " ")
 
 
@@ -245,7 +245,8 @@ async def life(
     clock = clock or LeapingClock(START)
     world = world or world_on(clock)
     settings = settings_of(database_url, folder, **given)
-    bot = await build(settings, clock=clock, request=SandboxRequest(world), register=add_to, http=False)
+    texts, request = catalogues_of(settings), SandboxRequest(world)
+    bot = await build(settings, clock=clock, request=request, catalogues=texts, register=add_to, http=False)
     await bot.start()
     try:
         yield Life(bot, world, clock)

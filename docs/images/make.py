@@ -90,9 +90,9 @@ async def _a_lamp(page: Page) -> None:
 
 
 def _smaller(path: Path) -> None:
-    """256 colours are enough for drawn phones."""
+    """Without the transparency that a picture of a whole page does not need."""
     with Image.open(path) as picture:
-        picture.convert("RGB").quantize(256).save(path, optimize=True)
+        picture.convert("RGB").save(path, optimize=True)
 
 
 if __name__ == "__main__":

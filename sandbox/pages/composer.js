@@ -81,14 +81,26 @@ export class Composer {
     return this.text || this.about?.kind === "edit" ? this.submit(this.text) : this.startRecording();
   }
 
-  submit(text) {
+  async submit(text) {
     if (!text) return;
     const { about } = this;
     this.input.value = "";
     this.forget();
     this.typed();
-    if (about?.kind === "edit") this.phone.edits(about.message.message_id, text);
-    else this.phone.says(text, about?.message.message_id);
+    const done = about?.kind === "edit" ? this.phone.edits(about.message.message_id, text) : this.phone.says(text, about?.message.message_id);
+    if (!(await done) && !this.input.value) this.restore(text, about);
+  }
+
+  /** Words that could not be sent are not lost. */
+  restore(text, about) {
+    if (about) this.concern(about.kind, about.message);
+    this.keep(text);
+  }
+
+  /** Put words into the field that stood there before. */
+  keep(text = "") {
+    this.input.value = text;
+    this.typed();
   }
 
   /** kind: "reply" or "edit". */

@@ -28,7 +28,7 @@ export class Dock {
     const language = h("select", { name: "language", "aria-label": "Language of the phone" }, languages.map(({ code, name: label }) => h("option", { value: code }, label)));
     const submit = (event) => {
       event.preventDefault();
-      post("/api/phones", { name: name.value, role: role.value, language: language.value }).then(() => event.target.reset());
+      post("/api/phones", { name: name.value, role: role.value, language: language.value }).then(() => event.target.reset(), (error) => this.wall.notice(error.message));
       document.getElementById("pop-add").hidePopover();
     };
     return h("form", { class: "add-form", onsubmit: submit }, name, role, language, h("button", { class: "primary", type: "submit" }, icon("plus"), "Add"));

@@ -51,10 +51,14 @@ export class Guide {
   drawCard() {
     const { number, total, step } = this.play;
     const button = (name, label, act, extra = "") => h("button", { type: "button", class: `chip ${extra}`, onclick: act }, icon(name), label);
-    const main = step.do === "looks" ? button("check", "Next", next, "strong") : null;
+    const main = step.do === "looks" ? button("check", "Next", () => this.goes("next"), "strong") : null;
     clear(this.card, h("p", { class: "guide-hint" }, h("span", { class: "guide-count" }, `${number}/${total}`), h("span", { dir: "auto" }, step.hint)),
       h("div", { class: "chips" }, main, this.watching ? button("pause", "I do it", () => this.watch(false)) : button("eye", "Watch", () => this.watch(true)),
-        button("skip", "Skip", next), button("close", "Stop", stop)));
+        button("skip", "Skip", () => this.goes("next")), button("close", "Stop", () => this.goes("stop"))));
+  }
+
+  goes(where) {
+    post(`/api/play/${where}`).catch((error) => this.wall.notice(error.message));
   }
 
   watch(on) {
@@ -98,7 +102,7 @@ export class Guide {
     const pause = this.play.step.do === "looks" ? READ_MS : PAUSE_MS;
     if (Date.now() - this.since < pause || this.phone.composer.filling) return;
     this.since = Date.now();
-    if (this.play.step.do === "looks") next();
+    if (this.play.step.do === "looks") this.goes("next");
     else target.click();
   }
 
@@ -118,9 +122,7 @@ export class Guide {
     this.card.removeAttribute("style");
     this.card.classList.remove("waiting");
     clear(this.card, h("p", { class: "guide-hint" }, "🎉 ", h("span", { dir: "auto" }, this.play.hint)),
-      h("div", { class: "chips" }, h("button", { class: "chip strong", type: "button", onclick: stop }, icon("check"), "Your turn")));
+      h("div", { class: "chips" }, h("button", { class: "chip strong", type: "button", onclick: () => this.goes("stop") }, icon("check"), "Your turn")));
   }
 }
 
-const next = () => post("/api/play/next");
-const stop = () => post("/api/play/stop");

@@ -43,5 +43,5 @@ function replyKey(given, phone) {
 function pressReply(key, phone) {
   if (key.request_location) return phone.pickPlace();
   if (key.request_contact) return phone.shareContact();
-  return phone.says(key.text);
+  return phone.presses(key.text);
 }

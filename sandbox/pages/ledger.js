@@ -54,7 +54,7 @@ function refresh() {
   clear(lines);
   add([]);
   const filters = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-  stop = follow(`/api/ledger/events?${filters}`, { ledger: add }, (connected) => document.body.classList.toggle("offline", !connected));
+  stop = follow(`/api/ledger/events?${filters}`, { ledger: add }, (connected) => (document.getElementById("away").hidden = connected));
 }
 
 form.addEventListener("input", refresh);

@@ -11,6 +11,8 @@ import { Phone } from "./phone.js";
 import { inZone } from "./times.js";
 import { Tools } from "./tools.js";
 
+const NOTICE_MS = 5000;
+
 class Wall {
   constructor() {
     this.desk = document.getElementById("desk");
@@ -29,9 +31,12 @@ class Wall {
     drawLand(state.places, state.coast);
     this.state = state;
     this.tools.draw(state);
+    const before = new Map(this.phones);
+    const front = this.front();
     clear(this.desk);
     this.phones.clear();
-    for (const phone of state.phones) this.place(phone);
+    for (const phone of state.phones) this.place(phone).composer.keep(before.get(phone.id)?.composer.input.value);
+    if (this.phones.has(front?.id)) this.show(this.phones.get(front.id), { focus: false, smooth: false });
     this.dock.draw([...this.phones.values()], state.languages);
     this.guide.show(state.play);
     offerLink(this);
@@ -65,8 +70,8 @@ class Wall {
   }
 
   async drop(phone) {
-    await remove(`/api/phones/${phone.id}`);
-    this.notice(`${phone.name}’s phone was put away.`);
+    const done = remove(`/api/phones/${phone.id}`).then(() => [h("bdi", {}, phone.name), "’s phone was put away."]);
+    this.notice(...await done.catch((error) => [error.message]));
   }
 
   /** The phones of a play stand first, next to each other; an empty list puts all back. */
@@ -74,8 +79,8 @@ class Wall {
     for (const phone of this.phones.values()) phone.element.style.order = ids.includes(phone.id) ? ids.indexOf(phone.id) - ids.length : 0;
   }
 
-  show(phone, { focus = true, inline = "center" } = {}) {
-    phone.element.scrollIntoView({ behavior: calm() ? "instant" : "smooth", inline, block: "nearest" });
+  show(phone, { focus = true, smooth = !calm(), inline = "center" } = {}) {
+    phone.element.scrollIntoView({ behavior: smooth ? "smooth" : "instant", inline, block: "nearest" });
     if (focus) (phone.screen.querySelector(".foot textarea, .foot button") || phone.element).focus({ preventScroll: true });
   }
 
@@ -88,8 +93,11 @@ class Wall {
       this.unseen.delete(phone.id);
       this.dock.count(phone, 0);
     }
-    const front = [...this.phones.values()].find((phone) => phone.visible);
-    if (front) this.dock.current(front);
+    if (this.front()) this.dock.current(this.front());
+  }
+
+  front() {
+    return [...this.phones.values()].find((phone) => phone.visible);
   }
 
   unread(phone) {
@@ -98,11 +106,16 @@ class Wall {
     this.dock.count(phone, this.unseen.get(phone.id));
   }
 
-  notice(text) {
+  notice(...words) {
     const box = document.getElementById("notice");
-    clear(box, h("p", { dir: "auto" }, text)).hidden = !text;
+    clear(box, h("p", {}, words)).hidden = false;
     clearTimeout(this.noticeTimer);
-    this.noticeTimer = setTimeout(() => (box.hidden = true), 5000);
+    this.noticeTimer = setTimeout(() => (box.hidden = true), NOTICE_MS);
+  }
+
+  /** While the demo does not answer, the page says so; it comes back by itself. */
+  connected(yes) {
+    document.getElementById("away").hidden = yes;
   }
 }
 
@@ -120,4 +133,4 @@ follow("/api/events", {
   now: ({ now }) => wall.tools.setNow(now),
   faults: ({ faults }) => wall.tools.setFaults(faults),
   play: ({ play }) => wall.guide.show(play),
-}, (connected) => document.body.classList.toggle("offline", !connected));
+}, (connected) => wall.connected(connected));

@@ -148,11 +148,14 @@ export class Phone {
 
   // What its owner does.
 
+  /** Whether it was done; if not, the person is told why. */
   async does(what, values = {}) {
     try {
       await act(this.id, what, values);
+      return true;
     } catch (error) {
       this.toast(error.message);
+      return false;
     }
   }
 
@@ -166,6 +169,7 @@ export class Phone {
 
   start = (payload = "") => this.does("start", { payload });
   says = (text, replyTo = null) => this.does("says", { text, reply_to: replyTo });
+  presses = (text) => this.does("presses", { text });
   edits = (messageId, text) => this.does("edits", { message_id: messageId, text });
   taps = (messageId, data) => this.does("taps", { message_id: messageId, data });
   reacts = (messageId, emoji) => this.does("reacts", { message_id: messageId, emoji });

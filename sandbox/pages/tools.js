@@ -28,7 +28,7 @@ export class Tools {
   }
 
   playButton(play) {
-    const act = () => post("/api/play", { play: play.key });
+    const act = () => this.asks("/api/play", { play: play.key });
     return h("button", { class: "primary play-button", type: "button", title: play.summary, data: { play: play.key }, onclick: act }, icon("play"), h("span", { class: "play-title", dir: "auto" }, play.title));
   }
 
@@ -38,16 +38,29 @@ export class Tools {
   }
 
   clock(state) {
-    const move = (values) => () => post("/api/clock", values).catch((error) => this.wall.notice(error.message));
+    const move = (values) => () => this.asks("/api/clock", values);
     return [h("p", { class: "small" }, "Let time pass: reminders, digests and deadlines follow."),
       h("div", { class: "chips" }, MOVES.map(([label, values]) => h("button", { class: "chip", type: "button", onclick: move(values) }, label))),
       state.reset_hint ? h("p", { class: "small reset" }, icon("reset"), state.reset_hint) : null];
   }
 
   faults(all) {
-    const flip = (event) => post("/api/faults", { fault: event.target.name, on: event.target.checked });
+    const flip = async ({ target }) => {
+      if (!(await this.asks("/api/faults", { fault: target.name, on: target.checked }))) target.checked = !target.checked;
+    };
     const line = (fault) => h("label", { class: "switch" }, h("input", { type: "checkbox", name: fault.key, checked: fault.on, role: "switch", onchange: flip }), h("span", {}, fault.label));
     return [h("p", { class: "small" }, "Make the network bad and see that nothing is lost."), ...all.map(line)];
+  }
+
+  /** Ask the server; a refusal is shown. Whether it was done. */
+  async asks(path, values) {
+    try {
+      await post(path, values);
+      return true;
+    } catch (error) {
+      this.wall.notice(error.message);
+      return false;
+    }
   }
 
   setFaults(all) {

@@ -4,19 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
 
-from bot.assembly import Bot, build
+from bot.assembly import Bot, build, lab_of
 from bot.settings import Settings
 from handlers.arrival import arrive
 from handlers.buttons import Button
 from handlers.context import Context
 from handlers.screens import Message, View, screen
+from locales.texts import Catalogues
 from sandbox.phone import Phone
 from sandbox.request import SandboxRequest
 from sandbox.telegram import Telegram
@@ -74,6 +77,17 @@ def world_on(clock: Clock) -> Telegram:
     return Telegram(TOKEN, now=lambda: clock.now().timestamp(), sleep=clock.sleep)
 
 
+def catalogues_of(settings: Settings) -> Catalogues:
+    """What the bot of these settings would read at its start; read once a process, a third of a short test."""
+    lab = lab_of(settings)
+    return _catalogues(tuple(lab.languages), lab.zone)
+
+
+@cache
+def _catalogues(languages: tuple[str, ...], zone: ZoneInfo) -> Catalogues:
+    return Catalogues.load(languages=languages, zone=zone)
+
+
 class House:
     """A running bot, its Telegram and its clock."""
 
@@ -127,10 +141,12 @@ async def running(database_url: str, folder: Path, register: Any = echoing, worl
     """A small bot that runs until the block ends."""
     clock = clock or StillClock(START)
     world = world or world_on(clock)
+    settings = settings_of(database_url, folder, **given)
     bot = await build(
-        settings_of(database_url, folder, **given),
+        settings,
         clock=clock,
         request=SandboxRequest(world),
+        catalogues=catalogues_of(settings),
         register=register,
         http=False,
     )

@@ -72,7 +72,7 @@ async def test_one_that_comes_again_moves_its_row_in_the_same_transaction(ringin
     await ringing.leader.work()
     alarms = Alarms(ringing.database, ringing.clock, ringing.leader)
     await ringing.at("2026-03-05T09:00")
-    ringing.following = occasions.days_later("2026-03-05T09:00")
+    ringing.following = occasions.a_day_later("2026-03-05T09:00")
     await alarms.work()
     assert await ringing.rows() == [(1, "2026-03-06T09:00", datetime(2026, 3, 6, 9, tzinfo=UTC), "waiting")]
 
@@ -141,7 +141,7 @@ async def test_moved_and_cancelled(ringing: Ringing) -> None:
 def test_wall_times() -> None:
     assert occasions.in_utc("2026-02-01T12:00", ZONE) == datetime(2026, 2, 1, 11, tzinfo=UTC)
     assert occasions.in_utc("2026-10-01T12:00", ZONE) == datetime(2026, 10, 1, 12, tzinfo=UTC)
-    assert occasions.days_later("2026-02-28T09:00") == "2026-03-01T09:00"
+    assert occasions.a_day_later("2026-02-28T09:00") == "2026-03-01T09:00"
     morning = datetime(2026, 10, 5, 8, 59, tzinfo=UTC)
     assert occasions.next_wall(morning, ZONE, "09:00") == "2026-10-05T09:00"
     assert occasions.next_wall(morning + timedelta(minutes=1), ZONE, "09:00") == "2026-10-06T09:00"

@@ -46,6 +46,14 @@ def test_migrate_makes_the_schema() -> None:
     assert twiza("migrate").output == f"The schema was {migrate.head()}, it is {migrate.head()}.\n"
 
 
+def test_a_database_of_a_newer_twiza_is_a_sentence() -> None:
+    twiza("migrate")
+    with sqlite3.connect("data/twiza.db") as store:
+        store.execute("UPDATE alembic_version SET version_num = 'tomorrow'")
+    said = "Error: The database (tomorrow) is of a newer Twiza. Update this one; a demo: delete data/demo.\n"
+    assert (twiza("migrate").exit_code, twiza("migrate").output) == (1, said)
+
+
 def test_a_database_that_is_away_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://twiza:hush@127.0.0.1:1/twiza")
     result = twiza("migrate")

@@ -1,5 +1,6 @@
 """Housekeeping: what ages out does, and nothing else."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from services import privacy
 from storage import updates
 from storage.drafts import DraftRow
+from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.updates import DoneMark
@@ -55,6 +57,23 @@ async def test_once_a_night_what_the_lab_keeps_no_longer_goes(lab: Life) -> None
     await lab.passes(hours=16)
     async with lab.database.reading() as session:
         assert sorted(await session.scalars(select(OutboxRow.dedupe))) == ["held", "new"]
+
+
+async def test_once_a_day_files_that_no_row_knows_go(lab: Life, caplog: pytest.LogCaptureFixture) -> None:
+    await lab.passes(minutes=11)  # for today it is done
+    folder = lab.bot.house.data_dir / "media"
+    folder.mkdir(exist_ok=True)
+    async with lab.database.transaction() as session:
+        session.add(MediaRow(kind="photo", state="kept", path="ours.jpg", shown_path="ours-shown.jpg"))
+    for name in ("ours.jpg", "ours-shown.jpg", "stranger.jpg", ".half.jpg", "new.jpg"):
+        (folder / name).write_bytes(b"x")
+        if name != "new.jpg":
+            os.utime(folder / name, (0, 0))
+    await lab.passes(minutes=11)
+    assert len(list(folder.iterdir())) == 5
+    await lab.passes(hours=16)
+    assert {path.name for path in folder.iterdir()} == {"ours.jpg", "ours-shown.jpg", "new.jpg"}
+    assert "2 files without a row were removed from the media folder" in caplog.text
 
 
 async def test_whoever_came_back_with_a_backup_is_erased_again(database_url: str, tmp_path: Path) -> None:

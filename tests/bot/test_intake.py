@@ -14,8 +14,9 @@ from telegram.ext import TypeHandler
 from bot.intake import what_to_do
 from bot.quarantine import Quarantine
 from handlers.context import AlreadyDone, Context
+from services.people import hashed
 from storage.database import Database
-from storage.quarantine import FailedUpdate
+from storage.quarantine import SENDER_KEY, FailedUpdate
 from tests.bot.kit import House, handling, running
 
 LOST = (
@@ -35,11 +36,13 @@ async def failures(house: House) -> list[FailedUpdate]:
         return list(await session.scalars(select(FailedUpdate)))
 
 
-async def until(condition: Any, seconds: float = 10) -> None:
-    """Wait for what happens in threads and sockets; fails after some seconds."""
+async def until(condition: Any, seconds: float = 30, house: House | None = None) -> None:
+    """Wait for what happens in threads and sockets; fails after some seconds. Of a `house` time goes on meanwhile."""
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen"
+        if house:
+            await house.clock.advance(0.1)
         await asyncio.sleep(0.01)
 
 
@@ -57,9 +60,9 @@ async def test_an_update_is_confirmed_only_after_its_handler_has_ended(database_
         slow, quick = house.phone("Slow"), house.phone("Quick")
         await slow.says("slow")
         await quick.says("one")
-        await until(lambda: seen == ["one"])
+        await until(lambda: seen == ["one"], house=house)
         await quick.says("two")
-        await until(lambda: seen == ["one", "two"])
+        await until(lambda: seen == ["one", "two"], house=house)
         assert [one.payload["text"] for one in house.world.updates.pending] == ["slow", "one", "two"]
         gate.set()
         await house.bot.quiet()
@@ -111,6 +114,26 @@ async def test_what_fails_three_times_is_set_aside_and_its_tap_is_answered(datab
         assert await failures(house) == []
 
 
+async def test_the_log_tells_where_it_failed_and_not_what_was_written(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def handler(update: Update, context: Context) -> None:
+        try:
+            int(update.message.text if update.message and update.message.text else "")
+        except ValueError as error:
+            raise LookupError(str(error)) from error
+
+    async with running(database_url, tmp_path, handling(handler)) as house:
+        fast(house)
+        phone = house.phone()
+        await house.hears(phone, "secret words")
+        (row,) = await failures(house)
+        assert "secret words" not in caplog.text + row.reason
+        assert caplog.text.count("LookupError at test_intake.py:") == 4
+        assert 'int(update.message.text if update.message and update.message.text else "")\nValueError' in caplog.text
+        assert (row.failed_at.hour, row.sender_mac) == (0, hashed(house.bot.house.seals, SENDER_KEY, phone.id))
+
+
 async def test_whoever_sent_what_is_set_aside_is_told_to_send_it_again(database_url: str, tmp_path: Path) -> None:
     async def handler(update: Update, context: Context) -> None:
         raise ValueError("secret words")
@@ -127,6 +150,26 @@ async def test_whoever_sent_what_is_set_aside_is_told_to_send_it_again(database_
         await phone.taps(max(house.world.chats[phone.id].messages), "again", stale=True)
         await house.settles()
         assert house.said(phone)[-1] == "Quelque chose n'a pas marché chez nous.\nRéessayez dans une minute."
+
+
+async def test_a_quarantine_that_cannot_write_does_not_make_the_bot_deaf(database_url: str, tmp_path: Path) -> None:
+    async def handler(update: Update, context: Context) -> None:
+        if update.message and update.message.text == "bad":
+            raise ValueError("secret words")
+        async with context.transaction():
+            context.say("test.echo", text="fine")
+
+    async with running(database_url, tmp_path, handling(handler)) as house:
+        fast(house)
+        phone, seals, health = house.phone(), house.bot.house.seals, house.bot.health
+        there, seals.folder = seals.folder, tmp_path / "a full disk"
+        await phone.says("bad")
+        await until(lambda: "updates" in health.report(), house=house)
+        assert health.report()["updates"] == "an update cannot be settled: FileNotFoundError"
+        seals.folder = there
+        await until(lambda: "updates" not in health.report(), house=house)
+        assert sorted(await house.hears(phone, "good")) == [LOST, "fine"]
+        assert [(row.attempts >= 3, row.quarantined) for row in await failures(house)] == [(True, True)]
 
 
 async def test_what_fails_once_is_tried_again_and_leaves_no_trace(database_url: str, tmp_path: Path) -> None:
@@ -330,6 +373,16 @@ async def test_at_the_stop_an_unreachable_telegram_is_a_warning(
         await house.hears(house.phone(), "x")
         house.world.faults.add("getUpdates", 502, times=None)
     assert "could not be confirmed" in caplog.text
+
+
+async def test_at_the_stop_a_telegram_that_hangs_is_not_waited_for(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.running.CONFIRM_ENDS", 0.05)
+    async with running(database_url, tmp_path) as house:
+        await house.hears(house.phone(), "x")
+        house.world.faults.add("getUpdates", "latency", seconds=1000, times=None)
+    assert "could not be confirmed, Telegram will send them again: TimeoutError" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -109,12 +109,24 @@ async def test_edits_happen_in_place_and_what_cannot_be_edited_is_sent_anew(data
         assert keys["text"] == "keys"
 
 
-async def test_bad_html_is_sent_as_plain_text(database_url: str, tmp_path: Path) -> None:
-    async with running(database_url, tmp_path) as house:
-        phone = house.phone()
+async def test_bad_html_is_sent_as_plain_text_and_the_admins_hear_of_it_once_a_day(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running(database_url, tmp_path, admin_ids=(7,)) as house:
+        phone, admin = house.phone(), house.phone("Admin", user_id=7, language_code="fr")
+        await house.hears(admin, "hello")
         (first,) = await shows(house, phone, Message("a <nope>b</nope> &lt;c&gt;"))
         assert first["text"] == "a b <c>"
         assert [one["text"] for one in await shows(house, phone, Message("<i>d"), edit=first["message_id"])] == ["d"]
+        told = "the screen test.shown is not valid HTML and leaves as plain text; please report this"
+        assert [one.message for one in caplog.records if one.levelname == "ERROR"] == [told] * 2
+        alert = (
+            "Un message est parti sans mise en forme\u00a0: son texte a un défaut (test.shown).\nMerci de le signaler."
+        )
+        assert house.said(admin) == ["hello", alert]
+        house.clock._now += timedelta(days=1)
+        await shows(house, phone, Message("<i>e"))
+        assert house.said(admin) == ["hello", alert, alert]
 
 
 async def test_who_blocked_the_bot_is_unreachable_until_start_and_holds_nobody_up(
@@ -188,6 +200,24 @@ async def test_a_refused_or_broken_answer_is_told_to_the_developers_and_the_next
         assert house.said(phone) == ["fine"]
         assert "did not go out: BadRequest: Message is too long" in caplog.text
         assert "the screen no.such.screen cannot be shown" in caplog.text
+
+
+async def test_an_error_of_ours_while_sending_costs_one_answer_and_not_the_line(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A file that went, and a challenge that was erased between showing it and noting that it was shown."""
+    async with running(database_url, tmp_path) as house:
+        phone = house.phone()
+        gone = Message("under it", media=Media("photo", path=tmp_path / "gone.jpg"))
+        say(house, phone, gone, Message("second part"), update_id=71)
+        say(house, phone, Message("erased", about_challenge=4711), update_id=72)
+        say(house, phone, Message("fine"), update_id=73)
+        await house.bot.quiet()
+        assert house.said(phone) == ["second part", "erased", "fine"]
+        assert [house.bot.outgoing.holds(one) for one in (71, 72, 73)] == [False] * 3
+        assert "the screen test.shown did not go out; please report this" in caplog.text
+        assert "a message that is out could not be noted: IntegrityError" in caplog.text
+        assert 'twiza_answers_total{fate="failed"} 1.0' in (await house.bot.numbers()).decode()
 
 
 BREAKS = [0]

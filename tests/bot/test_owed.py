@@ -120,15 +120,16 @@ async def test_the_next_leader_says_what_the_first_left(database_url: str, tmp_p
 
 @pytest.mark.only("postgresql")
 async def test_what_waits_in_our_own_queue_is_not_said_again(database_url: str, tmp_path: Path) -> None:
-    async with two(database_url, tmp_path) as (first, _, phone):
-        first.world.faults.add("sendMessage", 429, seconds=300)
-        await owe(first, phone, 1, "a")
-        first.bot.outgoing.put(Answer(phone.id, "test.echo", {"text": "a"}, None, 1))
+    async with running(database_url, tmp_path, **WEBHOOK) as house:
+        phone = house.phone()
+        house.world.faults.add("sendMessage", 429, seconds=300)
+        await owe(house, phone, 1, "a")
+        house.bot.outgoing.put(Answer(phone.id, "test.echo", {"text": "a"}, None, 1))
         for _ in range(80):
-            await first.clock.advance(5)
-            await first.bot._some_turns()
-        await first.bot.quiet()
-        assert (first.said(phone), await first.marks(owed=True)) == (["a"], 0)
+            await house.clock.advance(5)
+            await house.bot._some_turns()
+        await house.bot.quiet()
+        assert (house.said(phone), await house.marks(owed=True)) == (["a"], 0)
 
 
 @pytest.mark.only("postgresql")

@@ -21,7 +21,7 @@ from tests.bot.test_intake import Away, until
 async def note(view: View, *, text: str) -> list[Message]:
     """Words in the language of the moment; two messages for `two`."""
     first = Message(f"{view.person.language}: {text}")
-    return [first, Message("second")] if text == "two" else [first]
+    return {"two": [first, Message("second")], "nothing": []}.get(text, [first])
 
 
 @screen("test.broken")
@@ -88,6 +88,17 @@ async def test_a_row_leaves_at_its_time_in_the_language_of_that_moment(database_
         await passes(house, 21)
         assert house.said(phone) == ["fr: now", "ary: later"]
         assert await states(house) == [("now", "sent", 1), ("later", "sent", 1)]
+
+
+async def test_what_has_nothing_to_say_any_more_is_not_called_sent(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person_id = await met(house)
+        await send(house, person_id, "nothing")
+        await house.settles()
+        assert (await states(house), house.said(phone)) == ([("nothing", "nothing", 1)], [])
+        async with house.bot.house.database.reading() as session:
+            row = await session.scalar(select(OutboxRow))
+        assert row and (row.sent_at, row.message_id, row.error) == (None, None, None)
 
 
 async def test_ringing_twice_adds_nothing_and_what_waits_can_be_recalled(database_url: str, tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ async def over_http(database_url: str, folder: Path, **given: Any) -> AsyncItera
     async with TestServer(make_app(world)) as server:
         api = str(server.make_url("")).rstrip("/")
         bot = await build(settings_of(database_url, folder, bot_api_url=api, **given), register=echoing)
-        await bot.start()
         try:
+            await bot.start()
             yield bot, world
         finally:
             await bot.stop()
@@ -128,6 +128,42 @@ async def test_a_telegram_that_does_not_answer_at_the_start_is_waited_for(
     await bot.quiet()
     assert texts_of(world, phone) == ["/start"]
     await bot.stop()
+
+
+async def test_a_webhook_that_telegram_refuses_at_the_start_is_set_again(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = StillClock(START)
+    world = world_on(clock)
+    world.faults.add("setWebhook", 502, times=2)
+    hook = {"mode": "webhook", "public_url": "https://bot.example", "webhook_secret": "s3cret"}
+    bot = await build(settings_of(database_url, tmp_path, **hook), clock=clock, request=SandboxRequest(world),
+                      register=echoing, http=False)  # fmt: skip
+    starting = asyncio.create_task(bot.start())
+    while not starting.done():
+        await clock.advance(1)
+        await asyncio.sleep(0.01)
+    assert [entry.status for entry in world.ledger.entries(method="setWebhook")] == [502, 502, 200]
+    assert world.webhook.url == "https://bot.example/telegram"
+    assert caplog.text.count("Is the network up?") == 2
+    await bot.stop()
+
+
+async def test_what_runs_in_the_background_has_ended_with_the_stop(database_url: str, tmp_path: Path) -> None:
+    ended = []
+
+    async def job() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(10_000):  # such as giving a connection back
+                await asyncio.sleep(0)
+            ended.append(True)
+
+    async with running(database_url, tmp_path) as house:
+        house.bot._later(job(), "a job without end")
+        await asyncio.sleep(0)
+    assert ended == [True]
 
 
 async def test_sigterm_ends_it_and_what_was_said_is_out(

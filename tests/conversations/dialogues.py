@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conversations import checks
 from conversations.form import (
     CONTACT,
     LOCATION,
@@ -14,6 +13,7 @@ from conversations.form import (
     Answers,
     Choice,
     Form,
+    Problem,
     Said,
     Step,
     Tap,
@@ -46,6 +46,13 @@ def about_the_category(answers: Answers, _: Lab) -> Sequence[Step]:
     return [Step("lamp_since", "Since when is it dark?", optional=True)] if answers.value("category") == "lamp" else []
 
 
+NOT_A_NAME = "First name and family name, please."
+
+
+def full_name(typed: str) -> str | Problem:
+    return typed if " " in typed else Problem(NOT_A_NAME)
+
+
 def enrol() -> None:
     """Stands for the service."""
 
@@ -53,7 +60,7 @@ def enrol() -> None:
 VOLUNTEER = Form(
     "volunteer",
     (
-        Step("name", ask="What is your full name?", clean=checks.full_name),
+        Step("name", ask="What is your full name?", clean=full_name),
         Step("area", ask="Where would you like to help?", choices=areas, many=True),
         Step("phone", ask="May we call you?", accepts=CONTACT, optional=True),
         Step("consent", ask="May the lab keep these answers?", choices=YES_NO),

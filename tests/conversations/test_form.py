@@ -28,7 +28,7 @@ from conversations.form import (
     Tap,
     Turn,
 )
-from tests.conversations.dialogues import CARD, HERE, LAB, VOLUNTEER, YES_NO, Lab, enrol, play, text, voice
+from tests.conversations.dialogues import CARD, HERE, LAB, NOT_A_NAME, VOLUNTEER, YES_NO, Lab, enrol, play, text, voice
 
 NAME = text("Amina El Fassi")
 TO_SUMMARY = (NAME, "bouskoura", Act.DONE, CARD, "yes")
@@ -51,7 +51,7 @@ def told(turn: Turn) -> str:
     [
         ((), "name"),
         ((NAME,), "area"),
-        ((text("Amina"),), f"name! {checks.NOT_A_NAME}"),
+        ((text("Amina"),), f"name! {NOT_A_NAME}"),
         ((text(" \u200f\x00 "),), f"name! {checks.TOO_SHORT}"),
         ((voice(1),), f"name! {hearing.WRITE}"),
         ((text("Amina"), NAME), "area"),
@@ -220,7 +220,7 @@ def test_a_draft_of_an_older_program_is_read() -> None:
 
 
 def test_the_same_question_can_be_shown_again_with_its_problem() -> None:
-    problem = Problem(checks.NOT_A_NAME)
+    problem = Problem(NOT_A_NAME)
     assert VOLUNTEER.now(volunteer().draft, LAB, problem) == volunteer(text("Amina"))
 
 

@@ -12,7 +12,7 @@ from tests.waiting import until
 
 Json = dict[str, Any]
 Scenario = Callable[[Life], Awaitable[None]]
-REF = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+REF = re.compile(r"\b[0-9A-Z]{4}\u2060?-\u2060?[0-9A-Z]{4}\b")
 AGE = re.compile(r"à l'instant|il y a \d+ \w+")
 DESK = "🗂 Bureau"
 GRACE = 130.0  # seconds: a notice leaves two minutes after the act

@@ -9,10 +9,11 @@ from storage.consents import ConsentRow
 from storage.drafts import DraftRow
 from storage.media import MediaRow
 from tests.handlers.rows import count, only_challenge, rows
-from tests.people import PHOTO, Life, Somebody
+from tests.people import PHOTO, Life, Somebody, plain
 
 BOUSKOURA = (33.4661, -7.6317)
 PARIS = (48.85, 2.35)
+NO_PLACE = "Il manque juste l'endroit : appuyez sur un bouton, ou écrivez quelques mots. Vous pouvez aussi passer."
 SEND = {"fr": "✅ Envoyer", "ar": "✅ إرسال", "ary": "✅ إرسال"}
 ARRIVED = {
     "fr": "✅ C'est bien reçu, merci !",
@@ -43,7 +44,7 @@ async def test_the_offer_says_what_happens_and_takes_a_no(lab: Life) -> None:
     assert aicha.sees == (
         "Voulez-vous envoyer ce message à l'équipe NOTIL ?\n"
         "Elle va l'étudier et vous répondre ici.\n\n"
-        "📍 C'est où ? Vous y êtes en ce moment ?\n"
+        "📍 C'est où ? Vous relirez tout avant l'envoi.\n"
         "Envoyez la position, choisissez la commune, ou décrivez l'endroit (à côté de l'école, après le pont…)."
     )
     assert aicha.keys == [
@@ -68,9 +69,26 @@ async def test_the_offer_may_be_answered_in_a_word(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("Le lampadaire est cassé")
     await aicha.says("oui")
-    assert aicha.sees.startswith("Voulez-vous envoyer ce message")
+    assert aicha.sees.startswith(NO_PLACE)
     await aicha.says("Non")
     assert aicha.sees == "C'est annulé. Rien n'est parti."
+
+
+@pytest.mark.parametrize("answer", ["iyeh", "la", "Oui !", "نعم", "makaynch", "ما كاينش", "wi", "non non"])
+async def test_yes_and_no_are_neither_a_place_nor_part_of_the_report(lab: Life, answer: str) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est cassé")
+    await aicha.says(answer)
+    assert aicha.sees.startswith(f"{NO_PLACE}\n\n📍 C'est où ?")
+    await aicha.taps("Bouskoura")
+    await aicha.says(answer)
+    assert aicha.sees.startswith("De quoi s'agit-il ?")
+    await aicha.taps("📌 Autre")
+    await aicha.says(answer)
+    assert aicha.sees.startswith("Voici ce qui va partir :")
+    await aicha.taps("✅ Envoyer")
+    assert [part.text for part in await rows(lab, PartRow)] == ["Le lampadaire est cassé"]
+    assert (await only_challenge(lab)).landmark is None
 
 
 async def test_several_messages_are_one_challenge(lab: Life) -> None:
@@ -129,7 +147,7 @@ async def test_the_summary_becomes_the_living_card(lab: Life) -> None:
     aicha = await _sent(lab)
     challenge = await only_challenge(lab)
     card, receipt = aicha.shown[-2:]
-    assert card["text"].startswith(f"Signalement {challenge.ref}")
+    assert plain(card["text"]).startswith(f"Signalement {challenge.ref}")
     assert challenge.ref in receipt["text"]
 
 
@@ -152,7 +170,7 @@ async def test_of_an_anonymous_author_nothing_is_left(lab: Life) -> None:
     (card,) = await rows(lab, CardRow)
     assert (card.chat_id, card.sealed_to) == (None, challenge.return_address)
     await aicha.says("/mine")
-    assert aicha.buttons == [f"📥 {challenge.ref} · 📌 Autre"]
+    assert aicha.buttons == ["📥 Reçu · 📌 Autre"]
 
 
 async def test_a_shown_name_is_agreed_to(lab: Life) -> None:
@@ -165,7 +183,7 @@ async def test_a_shown_name_is_agreed_to(lab: Life) -> None:
     assert "Vous acceptez aussi que tout le monde voie votre nom" in aicha.sees
     await aicha.taps("👁 Ce que le public verra")
     assert aicha.sees == (
-        "👁 Voici ce que le public verra :\n\n"
+        "👁 Si l'équipe le rend public, voici ce que les gens verront :\n\n"
         "Lieu : Bouskoura\n"
         "Nom : Aïcha\n"
         "Les vocaux, les photos et les fichiers ne sont pas montrés au public."
@@ -196,7 +214,10 @@ async def test_a_place_outside_is_said_kindly(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.speaks()
     await aicha.stands_at(*PARIS)
-    assert "un point hors de notre zone : envoyez quand même, l'équipe dira qui peut aider" in aicha.sees
+    assert aicha.news.startswith(
+        "📍 Lieu : un point hors de notre zone\nEnvoyez quand même, l'équipe dira qui peut aider.\n---\n"
+    )
+    assert "📍 Lieu : un point hors de notre zone\n" in aicha.sees
     await aicha.taps("✅ Envoyer")
     assert (await only_challenge(lab)).commune is None
 

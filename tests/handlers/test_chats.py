@@ -6,6 +6,7 @@ from storage.challenges import ChallengeRow
 from storage.drafts import DraftRow
 from storage.people import PersonRow
 from tests.handlers.rows import count, rows
+from tests.handlers.test_threads import THANKS, asked
 from tests.people import Life, plain
 
 
@@ -32,12 +33,47 @@ async def test_what_is_no_report(lab: Life, act: str, answer: str) -> None:
     assert await count(lab, DraftRow) == 0
 
 
-async def test_a_sticker_in_the_middle_of_a_form_changes_nothing(lab: Life) -> None:
+async def test_a_sticker_in_the_middle_of_a_form_is_no_answer_and_the_question_comes_again(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("Le lampadaire est cassé")
     await aicha.does(aicha.phone.sends_sticker())
+    assert aicha.news.startswith("Ce genre de message ne répond pas à la question.\n\n📍 C'est où")
     await aicha.taps("Bouskoura")
     assert aicha.sees.startswith("De quoi s'agit-il ?")
+
+
+async def test_a_lone_emoji_is_no_place(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est cassé")
+    for sign in ("👍", "…", "🙏🙏"):
+        await aicha.says(sign)
+        assert aicha.sees.startswith("Écrivez quelques mots.\n\n📍 C'est où")
+    await aicha.says("/cancel")
+    await aicha.says("/challenge")
+    await aicha.says("👍")
+    assert aicha.sees.startswith("Écrivez quelques mots.\n\nQue se passe-t-il")
+
+
+async def test_a_contact_in_a_form_is_not_kept_and_the_question_comes_again(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est cassé")
+    await aicha.does(aicha.phone.sends_contact())
+    first, second = aicha.news.split("\n---\n")
+    assert first.startswith("Merci, mais nous n'avons pas besoin d'un numéro de téléphone maintenant")
+    assert second.startswith("Voulez-vous envoyer ce message à l'équipe NOTIL ?")
+    await lab.passes(hours=2)
+    await aicha.does(aicha.phone.sends_contact())
+    assert aicha.news.startswith("Merci, mais nous n'avons pas besoin d'un numéro de téléphone maintenant")
+
+
+async def test_a_contact_for_the_team_is_not_kept_but_may_be_written(lab: Life) -> None:
+    aicha = await lab.resident()
+    _, ref = await asked(lab, aicha)
+    answer = "Nous n'avons pas gardé ce numéro de téléphone.\nSi l'équipe en a besoin, écrivez-le ici."
+    await aicha.does(aicha.phone.sends_contact())
+    assert aicha.sees == answer
+    await aicha.says("06 61 22 33 44")
+    assert aicha.sees == THANKS.format(ref=ref)
 
 
 async def test_a_forwarded_message_is_a_report_like_any_other(lab: Life) -> None:
@@ -99,6 +135,19 @@ async def test_who_blocked_us_and_speaks_in_a_group_stays_unreachable(lab: Life)
     await aicha.does(aicha.phone.blocks())
     await aicha.does(aicha.phone.says_in(group, "/menu@" + lab.bot.house.bot_username))
     assert [person.unreachable_at is None for person in await rows(lab, PersonRow)] == [False]
+
+
+async def test_an_administrator_who_hides_behind_the_group_is_nobody(lab: Life) -> None:
+    aicha = await lab.resident()
+    group = lab.world.group("Les voisins", [aicha.phone], type="supergroup")
+    group.promotes_bot()
+    await lab.settles()
+    before = len(group.chat.messages)
+    for command in ("/menu", "/desk", "/staff"):
+        group.anonymous_says(f"{command}@{lab.bot.house.bot_username}")
+    await lab.passes(seconds=5)
+    assert len(group.chat.messages) == before + 3
+    assert [person.telegram_id for person in await rows(lab, PersonRow)] == [aicha.phone.id]
 
 
 async def test_a_channel_hears_nothing_of_us(lab: Life) -> None:

@@ -68,9 +68,28 @@ async def test_later_says_when_it_returns(database_url: str, tmp_path: Path) -> 
         ref = await sent(lab, await lab.resident())
         samira = await at_desk(lab)
         await samira.taps("Plus tard")
-        assert (samira.toast, samira.sees.split("\n")[1]) == ("🕓 De retour ici demain.", "Rien n'attend ici. 🌿")
+        assert samira.toast == "🕓 De retour demain, dans « À moi »."
+        assert samira.sees.split("\n")[1] == "Rien n'attend ici. 🌿"
+        await samira.taps("↩️ Annuler « 🕓 Plus tard »")
+        assert (card(samira), samira.toast) == (ref, "↩️ C'est annulé")
+        await samira.taps("Plus tard")
         await samira.says(ref)
+        assert (card(samira), "Suivi par : vous" in samira.sees) == (ref, True)
+        await lab.passes(days=1)
+        await samira.says("/desk")
+        assert samira.buttons[-3:] == ["• Neufs 0", "À moi 1", "Tard 0"]
+
+
+async def test_a_danger_does_not_wait_till_tomorrow(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident(), danger="fire")
+        samira = await at_desk(lab)
+        await samira.taps("Plus tard")
+        assert samira.toast == "🔴 Un danger n'attend pas : agissez, ou confiez la fiche."
+        assert samira.phone.toasts[-1]["alert"]
         assert card(samira) == ref
+        row = await the(lab, ref)
+        assert (row.version, row.holder_id, row.put_off_until) == (1, None, None)
 
 
 async def test_the_card_tells_the_answers_to_the_categorys_questions(database_url: str, tmp_path: Path) -> None:
@@ -90,7 +109,7 @@ async def test_acting_claims_and_moves_on_in_place(database_url: str, tmp_path: 
         await samira.taps("À l'étude")
         assert (len(samira.shown), card(samira)) == (messages, second)
         assert samira.toast == "C'est noté : 🔎 À l'étude. Annulable pendant 2 minutes."
-        assert f"↩️ Annuler {first}" in samira.buttons
+        assert "↩️ Annuler « À l'étude »" in samira.buttons
         row = await the(lab, first)
         assert (row.status, row.holder_id) == ("study", (await samira.person()).id)
 
@@ -103,7 +122,7 @@ async def test_undo_within_two_minutes_leaves_no_trace(database_url: str, tmp_pa
         samira = await at_desk(lab)
         await samira.taps("Pas nous")
         await samira.taps("Oui, c'est eux")
-        await samira.taps(f"Annuler {ref}")
+        await samira.taps("↩️ Annuler « Ne dépend pas de nous »")
         assert (card(samira), samira.toast) == (ref, "↩️ C'est annulé")
         await lab.passes(minutes=5)
         row = await the(lab, ref)
@@ -118,7 +137,7 @@ async def test_after_two_minutes_undo_says_that_it_has_gone(database_url: str, t
         samira = await at_desk(lab)
         await samira.taps("À l'étude")
         await lab.passes(minutes=2)
-        await samira.taps(f"Annuler {ref}")
+        await samira.taps("↩️ Annuler « À l'étude »")
         assert (samira.toast, samira.phone.toasts[-1]["alert"]) == ("Trop tard : c'est parti.", True)
         assert (await the(lab, ref)).status == "study"
 
@@ -160,6 +179,26 @@ async def test_what_was_withdrawn_meanwhile_is_left_alone(database_url: str, tmp
         assert "Retiré par la personne qui l'a envoyé." in samira.sees
         assert "🔎 À l'étude" not in samira.buttons
         assert (await the(lab, ref)).status == "received"
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "anonymous"])
+async def test_the_holder_hears_of_a_withdrawal_and_finds_the_report_by_its_number(
+    database_url: str, tmp_path: Path, visibility: str
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        ref = await sent(lab, resident, visibility=visibility)
+        samira, karim = await at_desk(lab), await lab.staff("Karim")
+        await samira.taps("À l'étude")
+        messages = len(karim.shown)
+        await resident.says("/mine")
+        for label in ("Éclairage", "↩️ Retirer", "Oui, le retirer"):
+            await resident.taps(label)
+        await lab.passes(seconds=15)
+        assert samira.sees == f"Le signalement {ref} a été retiré par la personne qui l'a envoyé."
+        assert (samira.buttons, len(karim.shown)) == (["🗂 Bureau"], messages)
+        await samira.says(f"/desk {ref}")
+        assert samira.sees.split("\n")[1:] == [f"Signalement {ref}", "Retiré par la personne qui l'a envoyé."]
 
 
 async def test_forty_new_challenges_take_at_most_seventy_taps(database_url: str, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from services import desk
 from services.challenges import Piece
+from services.desk import Spot, Tab
 from tests.handlers.desks import sent, steps, the
 from tests.handlers.test_desk import at_desk, card
 from tests.people import VOICE, Life, Somebody, life
@@ -66,10 +68,10 @@ async def test_a_question_in_ones_own_words_moves_on(database_url: str, tmp_path
         samira = await at_desk(lab)
         await samira.taps("Demander")
         await samira.taps("Avec mes mots")
-        assert samira.sees.startswith("Que voulez-vous demander ? Écrivez-le ou dites-le.")
+        assert samira.sees == "🗣 La personne écrit en : français\n\nQue voulez-vous demander ? Écrivez-le ou dites-le."
         await samira.says("Quel numéro de rue ?")
         assert "✓ La question part dans deux minutes." in samira.news
-        assert card(samira) == second and f"↩️ Annuler {first}" in samira.buttons
+        assert card(samira) == second and "↩️ Annuler ma question" in samira.buttons
         await lab.passes(minutes=3)
         assert f"L'équipe a une question sur {first}.\nQuestion : Quel numéro de rue ?" in resident.sees
 
@@ -142,6 +144,23 @@ async def test_not_ours_says_passed_on_only_if_it_was(database_url: str, tmp_pat
         assert said == [heads[0], [*heads[1], "Nous le lui avons transmis."]]
 
 
+async def test_not_ours_without_another_body_names_nobody(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        ref = await sent(lab, resident, category="other")
+        samira = await at_desk(lab)
+        await samira.taps("Pas nous")
+        assert "Oui, c'est eux" not in " ".join(samira.buttons)
+        await samira.taps("hors de la province")
+        assert await steps(lab, ref) == [("not_ours", {"template": "outside_area"})]
+        await lab.passes(minutes=3)
+        assert resident.sees.split("\n") == [
+            "Statut : ↪️ Ne dépend pas de nous",
+            f"Le signalement {ref} ne dépend pas de l'équipe.",
+            "Précision : L'endroit est hors de la province de Nouaceur.",
+        ]
+
+
 async def test_the_same_problem_by_its_number(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         resident, other = await lab.resident(), await lab.resident("Karim")
@@ -184,6 +203,25 @@ async def test_a_form_ends_without_effect_when_somebody_was_faster(database_url:
         assert (card(omar), (await the(lab, ref)).status) == (ref, "study")
 
 
+async def test_who_writes_to_somebody_sees_how_they_speak(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident(language="ary")
+        await sent(lab, resident, language="ary")
+        samira = await at_desk(lab)
+        await samira.taps("⋯ Plus")
+        await samira.taps("Écrire à la personne")
+        assert samira.sees.startswith("🗣 La personne écrit en : darija\n\n")
+        await samira.says("شكرا")
+        await resident.taps("✍️ نجاوب")
+        await resident.speaks()
+        await lab.passes(seconds=15)
+        assert "\n🗣 La personne envoie des vocaux, langue : darija\nRépondez à ce message" in samira.sees
+        await samira.taps("🗂 Fiche")
+        await samira.taps("⋯ Plus")
+        await samira.taps("Écrire à la personne")
+        assert samira.sees.startswith("🗣 La personne envoie des vocaux, langue : darija\n\n")
+
+
 async def test_ones_own_unsent_report_is_not_lost_to_the_desk(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         await sent(lab, await lab.resident())
@@ -193,6 +231,41 @@ async def test_ones_own_unsent_report_is_not_lost_to_the_desk(database_url: str,
         await samira.taps("⋯ Plus")
         await samira.taps("Note interne")
         assert samira.toast == "Vous avez commencé un message. Envoyez-le ou annulez-le d'abord."
+
+
+async def test_a_colleague_hears_at_once_what_was_handed_to_them(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident(), danger="fire")
+        samira, omar = await at_desk(lab), await lab.staff("Omar")
+        await samira.taps("⋯ Plus")
+        await samira.taps("Confier")
+        await samira.taps("Omar")
+        await lab.settles()
+        assert omar.sees.split("\n") == [
+            "🔴 Danger : à traiter en premier",
+            f"👥 L'équipe vous confie le signalement {ref}.",
+            "Type : 💡 Éclairage et électricité",
+            "Lieu : Bouskoura",
+        ]
+        assert omar.buttons == [f"🗂 Fiche {ref}"]
+        await omar.taps(f"Fiche {ref}")
+        assert card(omar) == ref
+
+
+async def test_who_takes_one_or_lost_it_meanwhile_hears_nothing(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        ref = await sent(lab, await lab.resident())
+        samira, omar = await at_desk(lab), await lab.staff("Omar")
+        await samira.taps("⋯ Plus")
+        await samira.taps("Confier")
+        await samira.taps("Samira")
+        row, by, to = await the(lab, ref), await samira.person(), await omar.person()
+        async with lab.database.transaction() as session:
+            for version, holder in ((row.version, to.id), (row.version + 1, None)):
+                await desk.assign(session, Spot(row.id, version, Tab.ONE), holder, by, lab.clock.now())
+        lab.bot.wake()
+        await lab.settles()
+        assert [one["text"] for one in (*samira.shown, *omar.shown) if "vous confie" in one.get("text", "")] == []
 
 
 async def test_handing_over_history_and_giving_back(database_url: str, tmp_path: Path) -> None:

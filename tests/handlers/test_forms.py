@@ -1,13 +1,15 @@
 """The manners that every form has on a phone: old buttons, Back, Cancel, other languages, pauses, a new start."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 
-from handlers.messages import MAX_FILE
+from services.media import MOST_BYTES
 from storage.drafts import DraftRow
 from tests.handlers.rows import count, only_challenge, rows
-from tests.people import VOICE, Life, Somebody, life
+from tests.people import VOICE, Life, Somebody, life, plain
 
 SUMMARY = "Voici ce qui va partir :"
 
@@ -201,10 +203,10 @@ async def test_an_edited_message_changes_in_the_draft(lab: Life) -> None:
 
 async def test_a_file_that_is_too_heavy(lab: Life) -> None:
     aicha = await lab.resident()
-    await aicha.does(aicha.phone.sends_video(bytes(MAX_FILE + 1), caption="la rue est inondée"))
+    await aicha.does(aicha.phone.sends_video(bytes(MOST_BYTES + 1), caption="la rue est inondée"))
     assert aicha.news.startswith("Ce fichier est trop lourd (plus de 20 Mo).\nEnvoyez une photo, ou une vidéo")
     await aicha.taps("Bouskoura")
-    await aicha.does(aicha.phone.sends_video(bytes(MAX_FILE + 1)))
+    await aicha.does(aicha.phone.sends_video(bytes(MOST_BYTES + 1)))
     assert aicha.sees.startswith("Ce fichier est trop lourd")
     async with lab.database.reading() as session:
         assert await session.scalar(select(DraftRow.prompt_due)) is None
@@ -223,7 +225,7 @@ async def test_forty_messages_are_enough(lab: Life) -> None:
 async def test_what_does_not_answer_is_asked_again(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("/challenge")
-    await aicha.does(aicha.phone.sends_contact())
+    await aicha.does(aicha.phone.sends_sticker())
     assert aicha.sees.startswith("Ce genre de message ne répond pas à la question.\n\nQue se passe-t-il ?")
     await aicha.speaks(VOICE)
     assert aicha.sees.startswith("📍 C'est où ?")
@@ -232,3 +234,68 @@ async def test_what_does_not_answer_is_asked_again(lab: Life) -> None:
 def _data(somebody: Somebody, label: str) -> str:
     rows = somebody.shown[-1]["reply_markup"]["inline_keyboard"]
     return next(str(button["callback_data"]) for row in rows for button in row if button["text"] == label)
+
+
+STALE = "⤵️ Ce résumé n'est plus à jour."
+
+
+def _message(somebody: Somebody, number: int) -> dict[str, Any]:
+    return next(one for one in somebody.shown if one["message_id"] == number)
+
+
+async def test_a_newer_summary_takes_the_place_of_the_older_one(lab: Life) -> None:
+    aicha = await _at_summary(lab)
+    first = aicha.shown[-1]["message_id"]
+    await aicha.speaks()
+    assert aicha.sees.startswith(SUMMARY)
+    assert _message(aicha, first)["text"] == STALE
+    assert "reply_markup" not in _message(aicha, first)
+    second = aicha.shown[-1]["message_id"]
+    await aicha.taps("✏️ Modifier")
+    await aicha.taps("↩️ Retour")
+    assert aicha.sees.startswith(SUMMARY)
+    assert aicha.shown[-1]["message_id"] == second
+
+
+@pytest.mark.parametrize("ending", ["/cancel", "form.anew"])
+async def test_a_summary_whose_draft_was_given_up_promises_nothing(lab: Life, ending: str) -> None:
+    aicha = await _at_summary(lab)
+    summary = aicha.shown[-1]["message_id"]
+    if ending == "/cancel":
+        await aicha.says(ending)
+    else:
+        await lab.passes(hours=2)
+        await aicha.says("Un trou dans la route")
+        await aicha.taps("🆕")
+    assert _message(aicha, summary)["text"] == STALE
+    assert "reply_markup" not in _message(aicha, summary)
+
+
+async def test_a_summary_that_is_replaced_by_a_tap_is_not_struck(lab: Life) -> None:
+    aicha = await _at_summary(lab)
+    summary = aicha.shown[-1]["message_id"]
+    await aicha.taps("✖️ Annuler")
+    assert plain(_message(aicha, summary)["text"]) == "C'est annulé. Rien n'est parti."
+    assert STALE not in aicha.news
+
+
+async def test_back_to_the_place_keeps_it_and_says_it(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("Le lampadaire est en panne")
+    await aicha.taps("Nouaceur")
+    asked = aicha.shown[-1]["message_id"]
+    await aicha.taps("↩️ Retour")
+    assert plain(_message(aicha, asked)["text"]) == "📍 Lieu : Nouaceur"
+    assert "👌 Garder cette réponse" in aicha.keys
+    await aicha.taps("👌 Garder cette réponse")
+    assert aicha.sees.startswith("De quoi s'agit-il ?")
+    await aicha.taps("📌 Autre")
+    assert "📍 Lieu : Nouaceur" in aicha.sees
+
+
+async def test_back_from_the_place_shows_what_was_said_before(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("/challenge")
+    await aicha.says("Le lampadaire est en panne")
+    await aicha.taps("↩️ Retour")
+    assert aicha.news.startswith("📝 Problème : Le lampadaire est en panne\n---\nQue se passe-t-il ?")

@@ -3,7 +3,9 @@
 import pytest
 
 from storage.drafts import DraftRow
+from tests.handlers.desks import sent
 from tests.handlers.rows import count, only_challenge
+from tests.handlers.test_desk import at_desk
 from tests.people import Life, Somebody
 
 NEWS = ["fin wsal lmochkil dyali", "فين وصل المشكل ديالي؟", "Où en est mon signalement ?", "ما الجديد في تبليغي"]
@@ -45,6 +47,18 @@ async def test_who_asks_for_news_sees_the_reports(lab: Life, asked: str) -> None
     assert await count(lab, DraftRow) == 0
 
 
+async def test_of_the_only_report_one_hears_at_once_where_it_stands_of_several_in_a_list(lab: Life) -> None:
+    aicha = await lab.resident()
+    await _sent(lab, aicha)
+    await aicha.says("où en est mon signalement")
+    assert aicha.sees.startswith(f"Signalement {(await only_challenge(lab)).ref}\n")
+    assert "\nStatut : 📥 Reçu\n" in aicha.sees
+    await sent(lab, aicha, category="roads")
+    await aicha.says("où en est mon signalement")
+    assert aicha.sees == "📂 Mes signalements : 2"
+    assert aicha.buttons == ["📥 Reçu · 🛣 Routes et trottoirs", "📥 Reçu · 📌 Autre"]
+
+
 @pytest.mark.parametrize("asked", [*NEWS, "merci", "bonjour"])
 async def test_a_courtesy_is_no_place(lab: Life, asked: str) -> None:
     aicha = await lab.resident()
@@ -59,6 +73,35 @@ async def test_a_courtesy_is_no_place(lab: Life, asked: str) -> None:
     await aicha.taps("✅ Envoyer")
     challenge = await only_challenge(lab)
     assert (challenge.words, challenge.landmark) == ("La lampe est cassée", None)
+
+
+PROBLEM_TOO = "salam fin wslat chikaya dyali o kayn trou kbir f zn9a"
+
+
+async def test_a_problem_beside_a_question_for_news_becomes_a_report(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says(PROBLEM_TOO)
+    assert "Voulez-vous envoyer ce message" in aicha.sees
+    assert await count(lab, DraftRow) == 1
+
+
+async def test_a_problem_beside_a_question_for_news_stays_in_the_open_form(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("La lampe est cassée")
+    await aicha.says(PROBLEM_TOO)
+    await aicha.taps("📌 Autre")
+    await aicha.taps("✅ Envoyer")
+    assert (await only_challenge(lab)).landmark == PROBLEM_TOO
+
+
+async def test_thanks_are_what_staff_write_to_somebody_when_asked_for_words(lab: Life) -> None:
+    aicha = await lab.resident()
+    await sent(lab, aicha)
+    samira = await at_desk(lab)
+    await samira.taps("⋯ Plus")
+    await samira.taps("Écrire à la personne")
+    await samira.says("Merci")
+    assert "Message : Merci" in aicha.sees.replace("\u00a0", " ")
 
 
 async def _sent(lab: Life, aicha: Somebody) -> None:

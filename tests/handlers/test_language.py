@@ -58,7 +58,7 @@ async def test_in_the_middle_of_a_form_the_question_comes_again_in_the_new_langu
     await aicha.says("Le lampadaire est cassé")
     await aicha.says("/language")
     await aicha.taps("الدارجة")
-    assert "فين كاين المشكل؟" in aicha.sees
+    assert "فين كاين هاد المشكل؟" in aicha.sees
     assert aicha.keys[0] == "📍 نصيفط الموقع ديالي"
 
 

@@ -33,8 +33,8 @@ async def test_the_list_opens_each_report_and_the_draft(lab: Life) -> None:
     await aicha.says("La rue est inondée")
     await aicha.says("/mine")
     assert aicha.sees == "📂 Mes signalements : 1\n✍️ Vous avez commencé un message, il n'est pas encore parti."
-    assert aicha.buttons == ["▶️ Reprendre mon message", f"📥 {ref} · 📌 Autre"]
-    await aicha.taps(ref)
+    assert aicha.buttons == ["▶️ Reprendre mon message", "📥 Reçu · 📌 Autre"]
+    await aicha.taps("📌 Autre")
     assert aicha.sees == (
         f"Signalement {ref}\n"
         "Type : 📌 Autre\n"
@@ -55,9 +55,9 @@ async def test_many_reports_have_pages(lab: Life) -> None:
             values = {"author_id": first.author_id, "created_at": first.created_at, "waiting_since": first.created_at}
             session.add(ChallengeRow(ref=f"TEST-{number}", language="fr", consent_version="1", details={}, **values))
     await aicha.says("/mine")
-    assert aicha.buttons == [f"📥 TEST-{number} · 5 octobre 2026" for number in range(8, 0, -1)] + ["▶️"]
+    assert aicha.buttons == [f"📥 Reçu · TEST-{number}" for number in range(8, 0, -1)] + ["▶️"]
     await aicha.taps("▶️")
-    assert aicha.buttons == ["📥 TEST-0 · 5 octobre 2026", f"📥 {first.ref} · 📌 Autre", "◀️"]
+    assert aicha.buttons == ["📥 Reçu · 5 octobre 2026", "📥 Reçu · 📌 Autre", "◀️"]
     await aicha.taps("◀️")
     assert aicha.buttons[-1] == "▶️"
 

@@ -2,26 +2,31 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
 from sqlalchemy import select
 
-from handlers.privacy import PURPOSES
+from handlers import privacy_copy
+from handlers.kept import PURPOSES
 from services.challenges import NAME_PURPOSE, PURPOSE
 from services.roles import Role
 from storage.challenges import ChallengeRow
+from storage.media import MediaRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
 from tests.handlers.rows import count, only_challenge, rows
-from tests.people import Life, Somebody
+from tests.people import VOICE, Life, Somebody
+from tests.pictures import photo
 
 WORDS = "Le lampadaire CANARI est cassé"
 
 
-async def with_a_report(lab: Life, shown: bool = False, anonymous: bool = False) -> Somebody:
+async def with_a_report(lab: Life, shown: bool = False, anonymous: bool = False, files: bool = False) -> Somebody:
     aicha = await lab.resident("Aïcha CANARI")
-    await aicha.says(WORDS)
+    more = [aicha.phone.sends_photo(photo()), aicha.phone.sends_voice(VOICE, 12)] if files else []
+    await aicha.does(aicha.phone.says(WORDS), *more)
     await aicha.taps("Bouskoura")
     await aicha.taps("Éclairage")
     while "✅ Envoyer" not in aicha.buttons:
@@ -83,31 +88,89 @@ async def test_the_notice_says_who_and_why(lab: Life) -> None:
 
 async def test_the_copy_holds_everything(lab: Life) -> None:
     aicha = await with_a_report(lab)
-    await aicha.says("/privacy")
-    await aicha.taps("📥 Télécharger mes données")
-    document = aicha.shown[-1]["document"]
-    _, content = await lab.world.download(lab.world.token, await path_of(lab, document["file_id"]))
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        page, data = archive.read("index.html").decode(), json.loads(archive.read("data.json"))
-    assert WORDS in page
+    ((name, files),) = await copies(lab, aicha, "📥 Télécharger mes données")
+    data = json.loads(files["data.json"])
     assert data["challenges"][0]["words"] == WORDS
     assert data["challenges"][0]["author_name"] == "Aïcha CANARI"
-    assert document["file_name"] == "twiza.zip"
+    assert name == "twiza.zip"
+    assert aicha.sees == (
+        "Voici tout ce que nous gardons sur vous.\nCe fichier est personnel : ne le partagez pas.\n"
+        "Pour lire, ouvrez le fichier, puis cette page : index.html"
+    )
 
 
-async def path_of(lab: Life, file_id: str) -> str:
+async def copies(lab: Life, somebody: Somebody, button: str) -> list[tuple[str, dict[str, bytes]]]:
+    """The files that come: (name, what is in it)."""
+    before = len(somebody.shown)
+    await somebody.says("/privacy")
+    await somebody.taps(button)
+    documents = [one["document"] for one in somebody.shown[before:] if "document" in one]
+    return [(one["file_name"], await unpacked(lab, one["file_id"])) for one in documents]
+
+
+async def unpacked(lab: Life, file_id: str) -> dict[str, bytes]:
     _, body = await lab.world.call(lab.world.token, "getFile", {"file_id": file_id})
-    return str(body["result"]["file_path"])
+    _, content = await lab.world.download(lab.world.token, str(body["result"]["file_path"]))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+async def test_the_page_shows_a_report_with_its_picture_and_voice(lab: Life) -> None:
+    aicha = await with_a_report(lab, files=True)
+    ((_, files),) = await copies(lab, aicha, "📥 Télécharger mes données")
+    page = files["index.html"].decode()
+    picture, voice = (f"media/{row.path}" for row in await rows(lab, MediaRow))
+    assert {picture, voice} <= set(files)
+    assert f'<img src="{picture}"' in page
+    assert f'<audio controls preload="metadata" src="{voice}">' in page
+    challenge = await only_challenge(lab)
+    told = [f"Signalement {challenge.ref} · 📥 Reçu", "💡 Éclairage", "Bouskoura", "Français", WORDS]
+    told += ["🙈 Nom caché · Aïcha CANARI", "🎤 message vocal, 0:12"]
+    assert [one for one in told if one not in page] == []
+    codes = [str(challenge.commune), "lighting", "hidden", "{"]
+    assert [one for one in codes if one in page.split("</style>")[1]] == []
+    assert re.search(r"Reçu le \w+ \d+ \w+ \d{4} à \d\d:\d\d<", page)
+
+
+async def test_beside_an_anonymous_report_the_page_names_days_only(lab: Life) -> None:
+    aicha = await with_a_report(lab, anonymous=True)
+    ((_, files),) = await copies(lab, aicha, "📥 Télécharger mes données")
+    report = files["index.html"].decode().split("<article>")[2].split("</article>")[0]
+    assert WORDS in report
+    assert re.findall(r"\d\d:\d\d", report) == []
+
+
+async def test_a_large_copy_comes_in_parts_that_each_open_by_themselves(
+    lab: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(privacy_copy, "LARGEST", 10)
+    aicha = await with_a_report(lab, files=True)
+    first, second = await copies(lab, aicha, "📥 Télécharger mes données")
+    assert [first[0], second[0]] == ["twiza-1.zip", "twiza-2.zip"]
+    assert "Partie 2 sur 2. Chaque partie s'ouvre seule." in aicha.sees
+    inside = [sorted(name for name in files if name.startswith("media/")) for _, files in (first, second)]
+    assert inside == [[f"media/{row.path}"] for row in await rows(lab, MediaRow)]
+    pages = [files["index.html"].decode() for _, files in (first, second)]
+    assert [WORDS in page for page in pages] == [True, True]
+    assert "Ce fichier est dans la partie 2." in pages[0]
+    assert "Ce fichier est dans la partie 1." in pages[1]
+
+
+def test_no_part_is_larger_than_telegram_takes_and_no_file_is_lost() -> None:
+    sizes = [20, 20, 20, 5, 45, 1]
+    media = [{"id": number, "path": "x", "size": size * 1024 * 1024} for number, size in enumerate(sizes)]
+    parts = privacy_copy.parted([*media, {"id": 9, "path": None, "size": 1}])
+    assert [[row["id"] for row in part] for part in parts] == [[0, 1], [2, 3], [4], [5]]
+    assert privacy_copy.parted([]) == [[]]
 
 
 async def test_the_copy_runs_right_to_left_in_arabic(lab: Life) -> None:
     somebody = await lab.resident(language="ary")
-    await somebody.says("/privacy")
-    await somebody.taps("📥 نسخة من المعلومات ديالي")
-    path = await path_of(lab, somebody.shown[-1]["document"]["file_id"])
-    _, content = await lab.world.download(lab.world.token, path)
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.read("index.html").decode().startswith('<!doctype html>\n<html lang="ar" dir="rtl">')
+    ((_, files),) = await copies(lab, somebody, "📥 نسخة من المعلومات ديالي")
+    page = files["index.html"].decode()
+    assert page.startswith('<!doctype html>\n<html lang="ar" dir="rtl">')
+    assert "الدارجة" in page
+    assert "<article></article>" not in page
 
 
 async def test_nobody_agreed_to_anything_yet(lab: Life) -> None:
@@ -163,6 +226,7 @@ async def test_stopping_and_allowing_messages(lab: Life) -> None:
     await aicha.taps("🔕 Arrêter tous les messages")
     assert aicha.toast == "✓ Nous ne faisons plus que vous répondre."
     assert aicha.buttons[4] == "🔔 M'écrire à nouveau"
+    assert aicha.sees.split("\n")[-1] == "✓ Nous ne faisons plus que vous répondre."
     assert [row.stopped_at is None for row in await rows(lab, PersonRow)] == [False]
     await aicha.taps("🔔 M'écrire à nouveau")
     assert [row.stopped_at for row in await rows(lab, PersonRow)] == [None]

@@ -1,4 +1,4 @@
-"""A reference, however typed, shows its challenge: everything to its author, the public side to others."""
+"""A reference, however typed, shows its challenge: everything to its author, to others only where it stands."""
 
 import pytest
 
@@ -24,19 +24,38 @@ async def test_its_author_sees_everything(lab: Life, shape: str) -> None:
     assert "06 61 22 33 44" in aicha.sees
 
 
-async def test_others_see_the_public_side(lab: Life) -> None:
-    await _sent(lab)
+async def test_a_reference_copied_from_our_message_is_found_and_a_narrow_screen_does_not_break_it(lab: Life) -> None:
+    aicha = await _sent(lab)
     ref = (await only_challenge(lab)).ref
+    await aicha.says(ref)
+    shown = str(aicha.shown[-1]["text"]).split("\n")[0].removeprefix("Signalement ")
+    assert shown == ref.replace("-", "\u2060-\u2060")
+    for copied in (shown, f"où en est {shown} ?"):
+        await aicha.says(copied)
+        assert aicha.sees.startswith(f"Signalement {ref}\nType : 📌 Autre")
+    await aicha.says(shown[:-1] + ("2" if shown[-1] != "2" else "3"))
+    assert aicha.sees.startswith("Nous ne trouvons pas ce numéro")
+
+
+async def test_others_see_where_it_stands_and_nothing_that_was_sent(lab: Life) -> None:
+    aicha = await _sent(lab)
+    challenge = await only_challenge(lab)
+    await aicha.says("/mine")
+    await aicha.taps("📌 Autre")
+    await aicha.taps("✏️ Modifier")
+    await aicha.taps("✏️ Modifier")
+    await aicha.taps("👤 Nom")
+    await aicha.taps("👁 Nom visible")
+    await aicha.taps("✅ Enregistrer la modification")
     brahim = await lab.resident("Brahim")
-    for way in (brahim.says(ref), brahim.starts(f"c_{ref}")):
+    for way in (brahim.says(challenge.ref), brahim.starts(f"c_{challenge.ref}")):
         await way
         assert brahim.sees == (
-            f"Signalement {ref}\n"
+            f"Signalement {challenge.ref}\n"
             "Type : 📌 Autre\n"
             "Lieu : Bouskoura\n"
-            "Nom : caché\n"
-            "Le lampadaire est cassé, appelez le ••• ou •••\n"
-            "Statut : 📥 Reçu"
+            "Statut : 📥 Reçu\n"
+            "Depuis le 5 octobre 2026"
         )
 
 

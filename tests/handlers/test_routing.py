@@ -1,5 +1,7 @@
 """The one ordered list of what a message without a command means: a test for each line, and for who comes first."""
 
+import pytest
+
 from handlers import challenges, desk_forms, forms, greetings, references, room_forms, rooms, routing, seats, threads
 from storage.drafts import DraftRow
 from tests.handlers.desks import sent, the
@@ -20,6 +22,7 @@ def test_the_list_in_order() -> None:
         greetings.greeted_in_form,
         forms.answered,
         room_forms.questions_sent,
+        greetings.asked_for_news,
         threads.answer_to_question,
         greetings.greeted,
         challenges.offered,
@@ -72,6 +75,17 @@ async def test_a_question_of_the_team_comes_before_a_greeting(lab: Life) -> None
     aicha = await lab.resident()
     _, ref = await asked(lab, aicha)
     await aicha.says("Merci")
+    assert aicha.sees == THANKS.format(ref=ref)
+
+
+@pytest.mark.parametrize("words", ["فين وصل الشكاية", "fin wsal lmochkil dyali", "Où en est mon signalement ?"])
+async def test_who_asks_for_news_answers_no_question_of_the_team(lab: Life, words: str) -> None:
+    aicha = await lab.resident()
+    _, ref = await asked(lab, aicha)
+    await aicha.says(words)
+    assert ref in "\n".join([aicha.sees, *aicha.buttons])
+    assert THANKS.format(ref=ref) not in aicha.news
+    await aicha.says("Depuis un mois")
     assert aicha.sees == THANKS.format(ref=ref)
 
 

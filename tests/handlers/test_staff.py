@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from services import challenges
@@ -153,6 +154,34 @@ async def test_at_once_after_one_tap(database_url: str, tmp_path: Path) -> None:
         ref = await sent(lab, resident)
         await lab.passes(seconds=5)
         assert f"🆕 Nouveau signalement {ref}" in admin.sees
+
+
+async def follows(lab: Life, one: Somebody) -> bool:
+    """Whether a morning's digest waits for this member."""
+    async with lab.database.reading() as session:
+        mine = OccasionRow.subject_id == (await one.person()).id
+        return await session.scalar(select(OccasionRow).where(mine)) is not None
+
+
+@pytest.mark.parametrize(("role", "hears"), [("Bureau", True), ("Animation", False), ("Annonces", False)])
+async def test_only_the_desk_is_offered_notices_of_new_reports(lab: Life, role: str, hears: bool) -> None:
+    admin = await boss(lab)
+    omar = await invited(lab, admin, role)
+    assert ("🔔 Mes alertes" in omar.buttons, await follows(lab, omar)) == (hears, hears)
+    for choice in ("staff.notices", "staff.hears:now"):
+        await omar.taps_old(omar.shown[-1]["message_id"], choice)
+        assert (omar.toast == "C'est réservé à l'équipe.") is not hears
+
+
+async def test_who_comes_to_the_desk_or_leaves_it_follows_or_no_longer_does(lab: Life) -> None:
+    admin = await boss(lab)
+    omar = await invited(lab, admin, "Animation")
+    await admin.says("/staff")
+    await admin.taps("👤 Omar")
+    await admin.taps("▫️ Bureau")
+    assert await follows(lab, omar)
+    await admin.taps("✅ Bureau")
+    assert not await follows(lab, omar)
 
 
 async def morning(lab: Life) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from handlers.threads import heard_again
@@ -84,6 +85,33 @@ async def test_the_button_listens_also_without_a_question(database_url: str, tmp
         await lab.passes(hours=2)
         await resident.says("Le pont est cassé")
         assert "Voulez-vous envoyer ce message" in resident.news
+
+
+async def test_cancel_stops_writing_to_the_team(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        _, ref = await asked(lab, resident)
+        await resident.taps("✍️ Répondre")
+        await resident.says("/cancel")
+        assert resident.sees == f"✓ C'est arrêté. Votre prochain message n'ira pas au signalement {ref}."
+        await resident.says("/cancel")
+        assert resident.sees == "Il n'y a rien à annuler."
+        await resident.says("Le pont est cassé")
+        assert "Voulez-vous envoyer ce message" in resident.news
+        assert await lines(lab) == []
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "anonymous"])
+async def test_after_cancel_a_reply_still_reaches_the_thread(
+    database_url: str, tmp_path: Path, visibility: str
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        await asked(lab, resident, visibility=visibility)
+        question = resident.shown[-1]["message_id"]
+        await resident.says("/cancel")
+        await resident.does(resident.phone.says("Depuis lundi", reply_to=question))
+        assert await lines(lab) == [("resident", "text", "Depuis lundi")]
 
 
 async def test_with_a_form_open_the_button_asks_for_a_reply(database_url: str, tmp_path: Path) -> None:

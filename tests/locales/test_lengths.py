@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locales.lengths import cut, cut_html, graphemes, utf16_len, visible_len
+from locales.lengths import cut, graphemes, utf16_len, visible_len
 
 WOMAN = "👩\u200d🔧"
 FLAG = "🇲🇦"
@@ -33,21 +33,6 @@ def test_what_is_seen_as_one_character_stays_one() -> None:
 )
 def test_cuts_between_visible_characters(text: str, units: int, kept: str) -> None:
     assert cut(text, units) == kept
-
-
-@pytest.mark.parametrize(
-    ("html", "units", "kept"),
-    [
-        ("<b>abc</b>", 3, "<b>abc</b>"),
-        ("<b>abc</b>d", 3, "<b>ab…</b>"),
-        ('<b>a<a href="x">bcd</a></b>', 3, '<b>a<a href="x">b…</a></b>'),
-        ("<b>a</b><i>bcd</i>", 3, "<b>a</b><i>b…</i>"),
-        ("a &amp; bcd", 4, "a &amp;…"),
-        ("</b>abc", 2, "</b>a…"),
-    ],
-)
-def test_cuts_html_and_closes_its_tags(html: str, units: int, kept: str) -> None:
-    assert cut_html(html, units) == kept
 
 
 PIECES = ["a", "س", "\u0651", "🙂", "\u200d", "🇲", "🇦", "&amp;", "&"]

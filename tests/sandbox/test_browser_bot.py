@@ -41,7 +41,8 @@ async def test_from_the_residents_mouse_to_the_desk(browser: Browser, tmp_path: 
         found = REFERENCE.search(told or "")
         assert found
         await writes(page, STAFF, found[0])
-        await expect(phone(page, STAFF).locator(".bubble .rich").last).to_contain_text(f"Signalement {found[0]}")
+        joined = found[0].replace("-", "\u2060-\u2060")  # so that it does not break at its hyphen
+        await expect(phone(page, STAFF).locator(".bubble .rich").last).to_contain_text(f"Signalement {joined}")
         await taps(page, STAFF, "À l'étude")
         await expect(phone(page, STAFF).locator(".bubble .rich").last).to_contain_text("Suivi par : vous")
 

@@ -25,8 +25,15 @@ ORDER = """(paragraph) => {
   return letters.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map((one) => one[2]).join("");
 }"""
 OVERFLOW = """() => [document.documentElement,
-  ...document.querySelectorAll(".top, .log, .screen, .bubble, .keys, .foot, .sheet, .ledger")]
+  ...document.querySelectorAll(".top, .log, .screen, .bubble, .keys, .foot, .sheet, .ledger, .ledger table, .both")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.className || one.tagName)"""
+
+
+SMALL = """() => [...document.querySelectorAll("button, a.tool, select, textarea, summary, label:has(input)")]
+  .map((one) => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => box.height && box.right > 0 && box.left < innerWidth && (box.height < 40 || box.width < 40))
+  .filter(([one]) => !one.matches(".bubble-more") && !one.closest(".rich"))
+  .map(([one, box]) => `${one.className} ${one.textContent} ${box.width}x${box.height}`)"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -96,6 +103,41 @@ async def test_nothing_overflows_on_a_narrow_screen(browser: Browser, scheme: st
         await wall.page.goto(f"{wall.served.url}/ledger")
         await expect(wall.page.locator("#lines tr")).to_have_count(4)
         assert await wall.page.evaluate(OVERFLOW) == []
+
+
+@pytest.mark.parametrize("width", [390, 820])
+async def test_fingers_find_every_button(browser: Browser, width: int) -> None:
+    async with looking(browser, width=width, height=844, has_touch=True) as wall:
+        keys = {"keyboard": [[{"text": "Bouskoura"}]], "resize_keyboard": True}
+        await arabic_chat(wall)
+        await wall.served.bot.says(wall.served.board.by_key("resident"), "?", reply_markup=keys)
+        await expect(wall.phone(SAID).locator(".reply-keyboard .key")).to_be_visible()
+        assert await wall.page.evaluate(SMALL) == []
+        for name, then in (("Attach", "Location"), ("More: سعيد", "Open a link or QR code")):
+            await wall.phone(SAID).get_by_role("button", name=name).click()
+            assert await wall.page.evaluate(SMALL) == []
+            await wall.phone(SAID).locator(f"text={then}").click()
+            assert await wall.page.evaluate(SMALL) == []
+            await wall.page.keyboard.press("Escape")
+        for name in ("Clock of the sandbox", "Faults", "Add a phone"):
+            await wall.page.get_by_role("button", name=name, exact=True).click()
+            assert await wall.page.evaluate(SMALL) == []
+            await wall.page.keyboard.press("Escape")
+        await wall.page.goto(f"{wall.served.url}/ledger")
+        await wall.page.locator("#lines summary").first.click()
+        await expect(wall.page.locator("#lines pre").first).to_be_visible()
+        assert await wall.page.evaluate(SMALL) == []
+        assert await wall.page.evaluate(OVERFLOW) == []
+
+
+@pytest.mark.parametrize("width", [390, 820])
+async def test_all_faces_are_in_sight(browser: Browser, width: int) -> None:
+    async with looking(browser, width=width) as wall:
+        for name in ("Hiba", "Amal", "Omar", "Zineb"):
+            await wall.served.post("/api/phones", name=name)
+        await expect(wall.page.locator(".dock .face")).to_have_count(6)
+        for face in await wall.page.locator(".dock > button").all():
+            await expect(face).to_be_in_viewport(ratio=1)
 
 
 async def test_dark_and_light_follow_the_system_and_the_button(browser: Browser) -> None:

@@ -135,6 +135,34 @@ async def test_reply_keyboard_and_the_map(wall: Seen) -> None:
     await expect(wall.bubbles(SAID).last).to_have_text("ندوز")
 
 
+async def test_a_keyboard_for_one_time_goes_when_it_was_used(wall: Seen) -> None:
+    await wall.served.act(SAID, "start")
+    keys = {"keyboard": [[{"text": "Bouskoura"}]], "one_time_keyboard": True}
+    await wall.served.bot.says(wall.served.board.by_key("resident"), "Where?", reply_markup=keys)
+    key = wall.phone(SAID).locator(".reply-keyboard").get_by_role("button", name="Bouskoura")
+    await key.click()
+    await expect(wall.bubbles(SAID).last).to_have_text("Bouskoura")
+    await expect(key).to_be_hidden()
+
+
+async def test_words_that_could_not_be_sent_are_not_lost(wall: Seen) -> None:
+    await wall.served.act(SAID, "start")
+    await wall.page.route("**/says", lambda route: route.fulfill(status=400, json={"error": "Not now."}))
+    await wall.write(SAID, "my long report")
+    await expect(wall.phone(SAID).locator(".toast")).to_have_text("Not now.")
+    await expect(wall.phone(SAID).locator("textarea")).to_have_value("my long report")
+    wall.complaints.clear()  # the browser notes each refusal
+
+
+async def test_a_tool_that_is_refused_says_why(wall: Seen) -> None:
+    await wall.page.route("**/api/faults", lambda route: route.fulfill(status=400, json={"error": "Not now."}))
+    await wall.page.get_by_role("button", name="Faults").click()
+    await wall.page.get_by_role("switch", name="Slow network").click()
+    await expect(wall.page.locator("#notice")).to_have_text("Not now.")
+    await expect(wall.page.get_by_role("switch", name="Slow network")).not_to_be_checked()
+    wall.complaints.clear()
+
+
 async def test_links_to_the_bot_open_on_the_phone(wall: Seen) -> None:
     await started(wall)
     await wall.served.bot.says(wall.served.board.by_key("resident"), "https://t.me/TwizaBot?start=w_12345")
@@ -214,9 +242,22 @@ async def test_the_page_catches_up_after_a_break(wall: Seen) -> None:
     await wall.page.context.set_offline(True)
     wall.served.board.live.close()
     await wall.served.act(SAID, "says", text="في غيابكم")
+    await expect(wall.page.get_by_text("The demo does not answer")).to_be_visible()
     await wall.page.context.set_offline(False)
     await expect(wall.bubbles(SAID).last).to_have_text("في غيابكم", timeout=15_000)
+    await expect(wall.page.get_by_text("The demo does not answer")).to_be_hidden()
     wall.complaints.clear()  # the browser rightly said that it was offline
+
+
+async def test_words_half_written_outlive_a_restart_of_the_demo(wall: Seen) -> None:
+    await started(wall)
+    await wall.phone(SAID).locator("textarea").fill("كلام طويل")
+    wall.served.board.live._run = "another life"
+    wall.served.board.live.close()
+    await wall.served.act(SAID, "says", text="وصل")
+    await expect(wall.bubbles(SAID).last).to_have_text("وصل", timeout=15_000)
+    await expect(wall.phone(SAID).locator("textarea")).to_have_value("كلام طويل")
+    await expect(wall.phone(SAID).get_by_role("button", name="Send")).to_be_visible()
 
 
 async def test_the_play_is_followed_and_watched(wall: Seen) -> None:

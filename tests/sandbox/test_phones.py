@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from sandbox.play import sample_photo, sample_voice
-from tests.sandbox.conftest import MORNING, HandClock, inline, settle
+from sandbox.play import Play, Step, sample_photo, sample_voice
+from tests.sandbox.conftest import MORNING, TOKEN, HandClock, inline, settle
 from tests.sandbox.wallkit import SAID, SALMA, Served, events, serve
 
 
@@ -182,6 +182,22 @@ async def test_the_clock_moves(clock: HandClock) -> None:
         assert [step.total_seconds() for step in wall.moves] == [3600, 23 * 3600]
 
 
+async def test_pages_hear_of_the_time_that_a_play_lets_pass(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.board.HEARD_AFTER", 0)
+    later = Play(
+        "later", "Later", (Step("resident", "start", "Press START", minutes=3), Step("resident", "says", "Go"))
+    )
+    async with serve(clock, plays=(later,)) as wall:
+        [(before, _, _)] = await events(wall.client.session, f"{wall.url}/api/events", 1)
+        await wall.post("/api/play", play="later")
+        await wall.act(SAID, "start")
+        told = await events(wall.client.session, f"{wall.url}/api/events", 5, last=before)
+        assert [json.loads(data)["now"] - MORNING for _, kind, data in told if kind == "now"] == [180]
+        await wall.post("/api/play", play="later")  # again: that is the next day
+        again = await events(wall.client.session, f"{wall.url}/api/events", 3, last=told[-1][0])
+        assert [json.loads(data)["now"] - MORNING for _, kind, data in again if kind == "now"] == [86_580]
+
+
 async def test_a_clock_that_stands(clock: HandClock) -> None:
     async with serve(clock, move_clock=None) as wall:
         answer = await wall.client.post("/api/clock", json={"minutes": 5})
@@ -200,10 +216,25 @@ async def test_faults_are_switched_on_and_off(wall: Served) -> None:
         "down": False,
         "cut": False,
         "lost": False,
+        "failed": False,
         "flood": False,
         "unauthorized": False,
+        "unknown": False,
     }
     await wall.bot("sendMessage", chat_id=SAID, text="x")
+
+
+@pytest.mark.parametrize(
+    ("fault", "method", "status", "delivered"),
+    [("down", "sendMessage", 502, 0), ("failed", "sendMessage", 502, 1), ("flood", "sendMessage", 429, 0),
+     ("unauthorized", "getUpdates", 401, 0), ("unknown", "getUpdates", 404, 0)],
+)  # fmt: skip
+async def test_what_a_fault_does(wall: Served, fault: str, method: str, status: int, delivered: int) -> None:
+    await wall.act(SAID, "start")
+    await wall.post("/api/faults", fault=fault, on=True)
+    params = {"chat_id": SAID, "text": "x"} if method == "sendMessage" else {"timeout": 0}
+    assert (await wall.telegram.call(TOKEN, method, params))[0] == status
+    assert len((await wall.get(f"/api/phones/{SAID}"))["chat"]) == 1 + delivered
 
 
 async def test_pages_are_told_everything_and_resume(wall: Served) -> None:

@@ -80,6 +80,63 @@ async def test_refusals_over_http(client: Client, world: Telegram, amina: Phone)
     assert (await client.get(CALL + "getMe")).headers["Retry-After"] == "4"
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"x", "multipart/form-data"),
+        (b"x", "multipart/form-data; boundary=x"),
+        (b"--x\r\n\r\nabc\r\n--x--\r\n", "multipart/form-data; boundary=x"),
+        (b"chat_id=1", "application/x-www-form-urlencoded; charset=martian"),
+        (b"\xff", "application/x-www-form-urlencoded"),
+    ],
+)
+async def test_a_form_that_cannot_be_read(client: Client, body: bytes, content_type: str) -> None:
+    response = await client.post(CALL + "sendPhoto", data=body, headers={"Content-Type": content_type})
+    assert await answer(response) == (400, "Bad Request: can't parse the request")
+
+
+async def test_json_that_never_ends(client: Client, amina: Phone) -> None:
+    headers = {"Content-Type": "application/json"}
+    words = "Bad Request: can't parse the request as a JSON object"
+    assert await answer(await client.post(CALL + "getMe", data=b"[" * 100_000, headers=headers)) == (400, words)
+    params = {"chat_id": amina.id, "text": "x", "reply_markup": "[" * 100_000}
+    words = "Bad Request: can't parse sendMessage.reply_markup as a JSON object"
+    assert await answer(await client.post(CALL + "sendMessage", json=params)) == (400, words)
+
+
+async def test_a_file_given_as_json_is_refused(client: Client, amina: Phone) -> None:
+    said = [
+        await answer(await client.post(CALL + "sendPhoto", json={"chat_id": amina.id, "photo": photo}))
+        for photo in ({"filename": "a.jpg"}, 3, [], "a.jpg", "attach://a")
+    ]
+    wrong = "Bad Request: sendPhoto.photo must be InputFile or String"
+    unknown = "Bad Request: wrong file identifier/HTTP URL specified"
+    assert said == [
+        (400, words) for words in (wrong, wrong, wrong, unknown, "Bad Request: can't find the attached file")
+    ]
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"chat_id": "9" * 5_000},
+        {"reply_markup": {"inline_keyboard": [[{"text": "\ud800", "callback_data": "a"}]]}},
+        {"text": "\ud800"},
+        {"message_thread_id": 1.5},
+    ],
+)
+async def test_odd_values_over_http(client: Client, amina: Phone, params: dict[str, Any]) -> None:
+    response = await client.post(CALL + "sendMessage", json={"chat_id": amina.id, "text": "x"} | params)
+    assert response.status == 400
+    assert [message["text"] for message in amina.chat] == ["/start"]
+
+
+async def test_a_place_that_is_no_number(client: Client, amina: Phone) -> None:
+    for latitude in ("nan", "inf", 10**400):
+        params = {"chat_id": amina.id, "latitude": latitude, "longitude": 0}
+        assert (await client.post(CALL + "sendLocation", json=params)).status == 400
+
+
 async def test_too_much_is_refused(client: Client) -> None:
     form = aiohttp.FormData({"chat_id": "1"})
     form.add_field("document", bytes(61 * 1024 * 1024), filename="big")

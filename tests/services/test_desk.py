@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from services import desk, statuses
+from services import desk, statuses, threads
+from services.challenges import Piece
 from services.desk import Faster, Tab
 from services.lab import Lab
 from services.statuses import Status, Step
@@ -68,10 +69,53 @@ async def test_waiting_too_long_goes_by_the_status(database: Database, tmp_path:
 async def test_later_means_tomorrow(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, row = await one.moderator(), await one.challenge("A", await one.person("Aicha"))
-        await desk.put_off(one.session, spot(row), samira, MONDAY)
+        await statuses.put_off(one.session, spot(row), samira, MONDAY)
+        assert (row.status, row.holder_id) == ("received", samira.id)
+        assert await listed(one, Tab.MINE, samira.id, timedelta(hours=23)) == []
+        assert await listed(one, Tab.MINE, samira.id, timedelta(hours=25)) == [row.id]
+        assert await listed(one, Tab.NEW, samira.id, timedelta(hours=25)) == []
+        assert await one.waiting() == []
+
+
+async def test_what_a_colleague_holds_is_still_theirs_tomorrow(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, omar = await one.moderator(), await one.moderator("Omar")
+        row = await one.challenge("A", await one.person("Aicha"), holder_id=omar.id)
+        await statuses.put_off(one.session, spot(row), samira, MONDAY)
+        assert row.holder_id == omar.id
+
+
+async def test_later_undone_is_here_again(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, row = await one.moderator(), await one.challenge("A", await one.person("Aicha"))
+        done = await statuses.put_off(one.session, spot(row), samira, MONDAY)
+        await statuses.undo(one.session, done.id, samira, MONDAY + MINUTE)
         await one.session.flush()
-        assert await listed(one, Tab.NEW, samira.id, timedelta(hours=23)) == []
-        assert await listed(one, Tab.NEW, samira.id, timedelta(hours=25)) == [row.id]
+        assert (row.holder_id, row.put_off_until, row.waiting_since) == (None, None, MONDAY)
+        assert await listed(one, Tab.NEW, samira.id) == [row.id]
+        assert [line.action for line in await desk.history(one.session, row.id)] == ["desk.later", "desk.undo"]
+
+
+async def test_a_danger_cannot_be_put_off(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, row = await one.moderator(), await one.challenge("A", await one.person("Aicha"), danger="fire")
+        with pytest.raises(statuses.Pressing):
+            await statuses.put_off(one.session, spot(row), samira, MONDAY)
+        assert (row.version, row.holder_id, row.put_off_until) == (1, None, None)
+
+
+async def test_acting_on_what_nobody_holds_claims_it(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, omar, author = await one.moderator(), await one.moderator("Omar"), await one.person("Aicha")
+        piece, session = Piece("text", "We come on Thursday"), one.session
+        typed, written, noted, heard = [await one.challenge(ref, author) for ref in "ABCD"]
+        voice = await one.voice(heard)
+        for actor in (samira, omar):
+            await desk.set_category(session, spot(typed), "roads", LAB, actor, MONDAY)
+            await threads.write(session, one.seals, written, piece, actor, MONDAY, MONDAY)
+            await threads.note(session, noted, "call the commune", actor, MONDAY)
+            await desk.transcribe(session, voice.id, "the lamp is broken", actor, MONDAY)
+        assert [row.holder_id for row in (typed, written, noted, heard)] == [samira.id] * 4
 
 
 async def test_handing_over_and_giving_back(database: Database, tmp_path: Path) -> None:
@@ -109,10 +153,10 @@ async def test_a_change_of_the_author_is_nobodys_of_the_team(database: Database,
         seen = spot(row)
         row.version += 1
         with pytest.raises(Faster) as changed:
-            await desk.put_off(one.session, seen, samira, MONDAY)
+            await statuses.put_off(one.session, seen, samira, MONDAY)
         row.withdrawn_at = MONDAY
         with pytest.raises(Faster) as withdrawn:
-            await desk.put_off(one.session, spot(row), samira, MONDAY)
+            await statuses.put_off(one.session, spot(row), samira, MONDAY)
         with pytest.raises(LookupError):
             await desk.take(one.session, desk.Spot(999, 1, Tab.NEW))
     assert (changed.value.by, withdrawn.value.by) == (None, None)

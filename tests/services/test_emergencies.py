@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from services.emergencies import Danger, kinds, urgent
+from services.emergencies import Danger, urgent
 from services.lab import Lab
+from services.lexicon.tables import rows
 from tests.services.gold import FOLDER, gold
 
 LINES = (Path(FOLDER) / "dangers.txt").read_text("utf-8").splitlines()
@@ -16,15 +17,18 @@ def test_a_danger_is_heard(kind: str, text: str) -> None:
     assert urgent(text) == Danger(kind)
 
 
-def test_every_kind_has_a_first_number_in_the_lab(lab: Lab) -> None:
-    assert set(kinds()) == set(lab.emergency.first) == {kind for kind, _ in DANGERS}
-    assert [Danger(kind).first_number(lab) for kind in ("fire", "injury", "violence")] == ["15", "141", "19"]
+def test_the_lab_says_whom_to_call_first_for_every_kind(lab: Lab) -> None:
+    kinds = {row["kind"] for row in rows("emergencies.tsv")}
+    assert kinds == set(lab.emergency.first) == {kind for kind, _ in DANGERS}
+    assert set(lab.emergency.responsible) == {"fire", "gas"}
+    assert {kind: Danger(kind).first_service(lab) for kind in ("fire", "injury", "violence")} == {
+        "fire": "civil_protection", "injury": "samu", "violence": "police",
+    }  # fmt: skip
 
 
 def test_a_kind_that_the_lab_forgot_goes_to_civil_protection(lab: Lab) -> None:
-    forgetful = lab.with_changes({"emergency.first": {}})
+    forgetful = lab.model_copy(update={"emergency": lab.emergency.model_copy(update={"first": {}})})
     assert Danger("violence").first_service(forgetful) == "civil_protection"
-    assert Danger("violence").first_number(forgetful) == "15"
 
 
 def test_false_alarms_are_few() -> None:

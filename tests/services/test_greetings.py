@@ -1,6 +1,6 @@
 import pytest
 
-from services.greetings import asks_for_news, is_greeting, is_salam, is_thanks, says_nothing
+from services.greetings import asks_for_news, is_greeting, is_salam, is_thanks, is_yes_or_no, says_nothing
 from tests.services.gold import gold
 
 GREETINGS = """Bonjour|bonjour !|Salut|slm|Salam|salam 3likom|Salam alaykoum|السلام عليكم
@@ -19,9 +19,16 @@ merci de réparer la route|شكرا على تركيب المصابيح الجد�
 المشكل مازال|non ça continue|oui|bonjour rat|سلام عليكم كلب عضني|مرحبا الما مقطوع|salam alikoum zbel"""
 
 NEWS = """fin wsal lmochkil dyali|فين وصل المشكل ديالي؟|Où en est mon signalement ?|ما الجديد في تبليغي
-salam fin wsal lmochkil|أين وصل تبليغي؟|شنو الجديد|Bonjour, où en est ma demande ?|واش كاين شي جديد"""
+salam fin wsal lmochkil|أين وصل تبليغي؟|شنو الجديد|Bonjour, où en est ma demande ?|واش كاين شي جديد
+wach kayn chi jdid?|Bonjour, avez-vous des nouvelles de mon signalement ? merci|je voudrais voir mes signalements
+salam fin wslat chikaya dyali 3afakom|السلام عليكم، هل من جديد بخصوص شكايتي؟ شكرا|أريد أن أعرف أين وصل تبليغي
+بغيت نعرف فين وصل المشكل ديالي عافاكم|bghit n3ref fin wsal lmochkil li sifet lbare7|Y a-t-il du nouveau ?
+Pouvez-vous me dire où en est mon signalement d'hier svp|où en est le problème que j'ai signalé la semaine dernière ?"""
 NO_NEWS = """فين كنقدر نرمي الزبل|ما كاينش الضو|où est la mairie ?
-le problème est devant l'école|mon signalement|lmochkil dyali"""
+le problème est devant l'école|mon signalement|lmochkil dyali|واش|wach|merci hier|pouvez-vous me dire
+salam fin wslat chikaya dyali o kayn trou kbir f zn9a|où en est mon signalement ? la lampe est cassée
+Où en est mon signalement ? Il y a le feu chez moi|wach kayn chi jdid? l3afia ch3lat|wach kayn jdid f tri9 lma m9to3
+فين وصل التبليغ ديالي، كاينة العافية فالدار|هل من جديد؟ الماء مقطوع منذ أمس|شنو الجديد الضو طافي فالحومة"""
 
 
 def _each(texts: str) -> list[str]:
@@ -54,7 +61,7 @@ def test_a_long_message_is_never_a_courtesy() -> None:
 
 def test_no_gold_text_is_taken_for_a_courtesy() -> None:
     texts = [each.text for name in ("duplicates", "holdout") for each in gold(name)]
-    heard = (is_greeting, is_thanks, asks_for_news, says_nothing)
+    heard = (is_greeting, is_thanks, asks_for_news, says_nothing, is_yes_or_no)
     assert [text for text in texts if any(each(text) for each in heard)] == []
 
 

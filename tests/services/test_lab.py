@@ -1,23 +1,21 @@
 from datetime import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from services.lab import DEFAULT, Lab, LabError, Words
 
-WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"hours.digest": "25:00"}, 'the changes of staff: hours.digest write a time such as "09:00"'),
-    ({"timezone": "Mars"}, 'the changes of staff: timezone write a time zone such as "Africa/Casablanca"'),
-    ({"retention.media": "long"}, "the changes of staff: retention.media write a whole number"),
-    ({"name": {}}, 'the changes of staff: name write at least one of ar, ary, fr, such as { fr = "Éclairage" }'),
-    ({"hour": 1}, "the changes of staff: hour is not a setting of a lab; check its spelling or remove it"),
-    ({"hours.digest.deep": 1}, "hours.digest.deep: there is no such setting"),
-    ({"nowhere.at": 1}, "nowhere.at: there is no such setting"),
-    ({"categories.flying.emoji": "x"}, "categories.flying.emoji: there is no such setting"),
-    ({"categories.other.key": "else"}, 'the changes of staff: categories: one of them needs the key "other"'),
-    ({"categories.roads.key": "waste"}, "the changes of staff: categories: each key once, not twice: waste"),
-]
+# What stands in NOTIL's file, what somebody writes instead, and what they are told.
+WRONG = [
+    ('digest = "09:00"', 'digest = "25:00"', 'hours.digest write a time such as "09:00"'),
+    ('timezone = "Africa/Casablanca"', 'timezone = "Mars"', 'timezone write a time zone such as "Africa/Casablanca"'),
+    ("media = 365", 'media = "long"', "retention.media write a whole number"),
+    ('[name]\nar = "NOTIL"\nary = "NOTIL"\nfr = "NOTIL"', "[name]",
+     'name write at least one of ar, ary, fr, such as { fr = "Éclairage" }'),
+    ("timezone =", "hour = 1\ntimezone =", "hour is not a setting of a lab; check its spelling or remove it"),
+    ('key = "other"', 'key = "else"', 'categories: one of them needs the key "other", for what fits nowhere'),
+    ('key = "roads"', 'key = "waste"', "categories: each key once, not twice: waste"),
+]  # fmt: skip
 
 
 def test_notil_is_the_default_lab(lab: Lab) -> None:
@@ -63,28 +61,13 @@ def test_words_fall_back_in_the_declared_order(words: Words, heard: dict[str, st
     assert {language: words.pick(language) for language in heard} == heard
 
 
-def test_staff_change_single_keys_and_the_lab_stays_as_it_was(lab: Lab) -> None:
-    changed = lab.with_changes(
-        {
-            "hours.digest": "08:30",
-            "categories.lighting.words.fr": "Lampes",
-            'area.communes."06.385.01.01".spellings': ["bosk"],
-            "emergency.first.gas": "samu",
-        }
-    )
-    assert changed.hours.digest == time(8, 30)
-    assert changed.category("lighting").words == Words(ar="الإنارة والكهرباء", ary="الضو والتريسينتي", fr="Lampes")
-    assert changed.area.communes[0].spellings == ("bosk",)
-    assert changed.emergency.first["gas"] == "samu"
-    assert (lab.hours.digest, lab.category("lighting").words.fr) == (time(9), "Éclairage et électricité")
-    assert lab.with_changes({}) == lab
-
-
-@pytest.mark.parametrize(("changes", "said"), WRONG)
-def test_a_wrong_change_says_which_key_and_what_to_write(lab: Lab, changes: dict[str, Any], said: str) -> None:
+@pytest.mark.parametrize(("there", "written", "said"), WRONG)
+def test_a_wrong_value_says_which_key_and_what_to_write(tmp_path: Path, there: str, written: str, said: str) -> None:
+    file = tmp_path / "lab.toml"
+    file.write_text(DEFAULT.read_text("utf-8").replace(there, written, 1), "utf-8")
     with pytest.raises(LabError) as error:
-        lab.with_changes(changes)
-    assert str(error.value).startswith(said)
+        Lab.load(file)
+    assert str(error.value) == f"{file}: {said}"
 
 
 def test_a_wrong_file_names_itself_and_every_wrong_key(tmp_path: Path) -> None:

@@ -56,6 +56,33 @@ async def test_the_digest_is_at_nine_by_the_labs_clocks_and_says_how_far_it_went
         assert occasion.wall == "2026-10-08T09:00"
 
 
+async def test_the_first_digest_counts_from_yesterday_and_after_an_outage_one_comes_for_all_days(
+    database: Database, tmp_path: Path, lab: Lab
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, author = await one.moderator(), await one.person("Aicha")
+        old = await one.challenge("A", author, at=MONDAY - timedelta(days=3))
+        await one.challenge("B", author, at=MONDAY)
+        await digests.follow(one.session, samira, lab, MONDAY)
+        occasion = await one.session.scalar(select(OccasionRow))
+        assert occasion is not None
+        first = MONDAY + timedelta(days=1)
+        await occasions.fire(one.session, occasion, first)
+        third = await one.challenge("C", author, at=first)
+        await one.session.refresh(occasion)
+        assert occasion.wall == "2026-10-07T09:00"
+        await occasions.fire(one.session, occasion, first + timedelta(days=4, hours=2))
+        await one.session.refresh(occasion)
+        assert occasion.wall == "2026-10-11T09:00"
+        await occasions.fire(one.session, occasion, first + timedelta(days=5))
+        values = list(await one.session.scalars(select(OutboxRow.values).order_by(OutboxRow.id)))
+        assert values == [
+            {"after": old.id, "upto": third.id - 1},
+            {"after": third.id - 1, "upto": third.id},
+            {"after": third.id, "upto": third.id},
+        ]
+
+
 async def test_who_hears_otherwise_gets_no_digest(database: Database, tmp_path: Path, lab: Lab) -> None:
     async with team(database, tmp_path) as one:
         samira = await one.moderator()
@@ -74,7 +101,7 @@ async def test_who_leaves_the_team_or_is_erased_leaves_no_digest_behind(
         for who in (boss, samira, karim):
             await digests.follow(one.session, who, lab, MONDAY)
         await staff.remove(one.session, boss, samira.id, frozenset(), MONDAY)
-        await privacy.erase(one.session, one.seals, tmp_path, karim, MONDAY)
+        await privacy.erase(one.session, one.seals, tmp_path, karim)
         (left,) = await one.session.scalars(select(OccasionRow))
         assert left.subject_id == boss.id
         await occasions.fire(one.session, left, MONDAY + timedelta(days=1))

@@ -1,9 +1,10 @@
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from services import places
-from services.lab import Lab
+from services.lab import Commune, Lab
 from services.places import by_code, by_location, by_words, communes, distance_km
 from tests.services.gold import gold
 
@@ -19,6 +20,11 @@ SPOKEN = {
 }
 
 
+def with_area(lab: Lab, **changed: Any) -> Lab:
+    """The lab with another area."""
+    return lab.model_copy(update={"area": lab.area.model_copy(update=changed)})
+
+
 def test_the_area_is_the_province_in_three_languages(lab: Lab) -> None:
     assert [(each.code, each.names.ar, each.names.ary, each.names.fr) for each in communes(lab)] == [
         (BOUSKOURA, "بوسكورة", "بوسكورة", "Bouskoura"),
@@ -32,7 +38,7 @@ def test_the_area_is_the_province_in_three_languages(lab: Lab) -> None:
 
 
 def test_communes_that_lab_toml_does_not_list_come_from_the_census(lab: Lab) -> None:
-    bare = lab.with_changes({"area.communes": [{"code": BOUSKOURA}, {"code": "x.1"}], "area.province": "06.355"})
+    bare = with_area(lab, communes=(Commune(code=BOUSKOURA), Commune(code="x.1")), province="06.355")
     names = [(each.code, each.names.pick("fr")) for each in communes(bare)]
     assert names[:2] == [(BOUSKOURA, BOUSKOURA), ("x.1", "x.1")]
     assert ("06.355.01.03", "Mediouna") in names
@@ -63,12 +69,12 @@ def test_far_away_no_commune_is_named(lab: Lab) -> None:
 
 
 def test_a_lab_without_points_knows_no_place(lab: Lab) -> None:
-    found = by_location(lab.with_changes({"area.communes": []}), 33.4, -7.6)
+    found = by_location(with_area(lab, communes=()), 33.4, -7.6)
     assert (found.commune, found.inside) == (None, False)
 
 
 def test_a_lab_without_neighbours_goes_by_distance_alone(lab: Lab) -> None:
-    alone = lab.with_changes({"area.neighbours": []})
+    alone = with_area(lab, neighbours=())
     assert by_location(alone, 33.4515, -7.5400).inside
     assert not by_location(lab, 33.4515, -7.5400).inside
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import authors, people, privacy
 from services.belongings import belongings, tables, tagged
 from services.people import Person
+from storage import updates
 from storage.audit import AuditRow
 from storage.base import NOBODY, Base
 from storage.cards import CardRow
@@ -24,6 +25,7 @@ from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
+from storage.quarantine import SENDER_KEY, FailedUpdate
 from storage.rooms import RoomRow, SeatRow
 from storage.seals import SealError, Seals
 from storage.staff import InvitationRow, StaffNotices, StaffRow
@@ -120,8 +122,17 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
             AuditRow(at=NOON, actor_id=owner.id, action="desk.study", subject="challenge:1", detail={}),
             ConsentRow(person_id=owner.id, purpose="challenges", text_version="1", method="send", given_at=NOON),
             ErasureRow(person_id=owner.id, asked_at=NOON, due_at=NOON),
+            FailedUpdate(
+                update_id=owner.id,
+                reason="x",
+                failed_at=NOON,
+                payload=f"sealed {mark}".encode(),
+                sender_mac=people.hashed(seals, SENDER_KEY, owner.telegram_id),
+            ),
         ]
     )
+    owed_mac = people.hashed(seals, privacy.OWED_TO_KEY, owner.telegram_id)
+    await updates.mark(session, owner.id, NOON, f"owed {mark}".encode(), owed_mac)
 
 
 @pytest.fixture
@@ -170,6 +181,11 @@ async def test_the_copy_leaves_out_what_the_team_has_not_said_and_erasing_takes_
         assert row is not None
         lines = [("note", NOON), ("staff", NOON), ("staff", LATER + MINUTE)]
         session.add_all(ThreadRow(challenge_id=row.id, side=side, text="theirs", at=at) for side, at in lines)
+        unsaid = MediaRow(kind="voice", challenge_id=row.id, path="unsaid.ogg")
+        session.add(unsaid)
+        await session.flush()
+        line = {"kind": "voice", "media_id": unsaid.id, "at": LATER + MINUTE}
+        session.add(ThreadRow(challenge_id=row.id, side="staff", text="voice", **line))
         session.add_all(
             [
                 StatusRow(challenge_id=row.id, status="study", at=NOON, **step),
@@ -186,6 +202,7 @@ async def test_the_copy_leaves_out_what_the_team_has_not_said_and_erasing_takes_
     ]
     assert [one["status"] for one in found["challenge_statuses"]] == ["received", "study"]
     assert "later" not in [one["screen"] for one in found["outbox"]]
+    assert "unsaid.ogg" not in [one["path"] for one in found["media"]]
     async with world.database.transaction() as session:
         await privacy.erase(session, world.seals, world.data_dir, world.canary)
         left = [await count(session, table) for table in (ThreadRow, StatusRow, OutboxRow)]
@@ -212,6 +229,20 @@ async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(wo
         actors = list(await session.scalars(select(AuditRow.actor_id).order_by(AuditRow.id)))
         inviter = await session.scalar(select(InvitationRow.invited_by))
     assert (holders, actors, inviter) == ([None, None], [None, world.neighbour.id], None)
+
+
+async def test_erasing_takes_the_answers_that_are_still_owed(world: World) -> None:
+    async with world.database.transaction() as session:
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+        assert await updates.all_owed(session) == [(world.neighbour.id, b"owed neighbour")]
+        assert await updates.is_done(session, world.canary.id)
+
+
+def test_what_is_found_by_a_hash_cannot_be_joined_by_it(tmp_path: Path) -> None:
+    """Else a message that failed would tell whose an anonymous report is."""
+    seals = Seals(tmp_path / "keys")
+    keys = [table.rights.mac_key for table in tables() if table.rights.mac] + [privacy.OWED_TO_KEY]
+    assert len({people.hashed(seals, key, 111) for key in keys}) == len(keys) == 3
 
 
 async def test_erasing_removes_files_and_the_draft_key(world: World) -> None:

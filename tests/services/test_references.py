@@ -45,7 +45,7 @@ def test_the_check_catches_them_in_codes(code: str) -> None:
         assert (parse("".join(swapped)) is None) == (code[first] != code[second])
 
 
-@given(mixed, st.sampled_from(["", " ", "-", " - ", "–", "_", ".", "\u00a0"]), st.booleans())
+@given(mixed, st.sampled_from(["", " ", "-", " - ", "–", "_", ".", "\u00a0", "\u2060-\u2060"]), st.booleans())
 def test_a_code_is_known_however_it_is_typed(code: str, between: str, small: bool) -> None:
     typed = between.join(code)
     assert parse(f" {typed.lower() if small else typed}! ") == shown(code)

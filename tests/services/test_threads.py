@@ -102,7 +102,7 @@ async def test_replies_find_their_challenge_and_tell_nothing(database: Database,
 async def test_a_note_is_for_the_team(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, row = await one.moderator(), await one.challenge("A", await one.person("Aicha"))
-        await threads.note(one.session, row.id, "call the commune", samira, MONDAY)
+        await threads.note(one.session, row, "call the commune", samira, MONDAY)
         line = await one.session.scalar(select(ThreadRow))
         assert line is not None
         assert (line.side, line.text, line.staff_id) == ("note", "call the commune", samira.id)

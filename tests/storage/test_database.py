@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from services import people
-from storage.base import UtcDateTime
+from storage.base import Base, UtcDateTime
 from storage.database import Database
 from storage.people import PersonRow
 from storage.updates import DoneMark, mark
@@ -39,6 +39,22 @@ async def test_an_error_leaves_nothing_behind(database: Database) -> None:
             await people.meet(session, 7, "fr", NOON)
             raise RuntimeError("power cut")
     assert await ids(database) == []
+
+
+async def test_the_id_of_who_was_erased_is_nobody_elses(database: Database) -> None:
+    await add(database, 7)
+    async with database.transaction() as session:
+        gone = await session.scalar(select(PersonRow.id))
+        await session.execute(delete(PersonRow))
+    await add(database, 8)
+    async with database.reading() as session:
+        assert await session.scalar(select(PersonRow.id)) == gone + 1
+
+
+def test_every_table_that_counts_its_rows_never_gives_an_id_twice() -> None:
+    counted = [one for one in Base.metadata.sorted_tables if "id" in one.primary_key.columns]
+    assert [one.name for one in counted if not one.dialect_options["sqlite"]["autoincrement"]] == []
+    assert len(counted) > 10
 
 
 async def test_meeting_twice_keeps_the_first(database: Database) -> None:

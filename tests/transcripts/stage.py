@@ -12,6 +12,7 @@ import pytest
 
 from sandbox.groups import Group
 from sandbox.ledger import Entry
+from sandbox.play import sample_photo
 from services import people, places
 from services.roles import Role
 from tests.people import Life, Somebody, life
@@ -27,6 +28,8 @@ NAMES = {
     "Colleague": {"fr": "Omar", "ar": "عمر", "ary": "عمر"},
     "Admin": {"fr": "Nadia", "ar": "نادية", "ary": "نادية"},
 }
+BEAT = 10.0  # seconds from one act to the next
+AFTER = 1.0  # second: acts begin a little after what rings at full tens of seconds (services.notices.TOGETHER)
 KINDS = ("photo", "voice", "audio", "video", "document", "location")
 
 
@@ -77,8 +80,7 @@ class Actor:
         """Send photos as an album, the caption under the first."""
         caption = spoken.get(self.stage.language)
         told = f"sends photos: {photos}" + (f"\n{_indented(caption)}" if caption else "")
-        picture = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
-        await self._does(told, self.phone.sends_album([picture] * photos, caption))
+        await self._does(told, self.phone.sends_album([sample_photo()] * photos, caption))
 
     async def stands_at(self, latitude: float, longitude: float) -> None:
         """Send a location, as its key does."""
@@ -104,6 +106,7 @@ class Actor:
     async def _does(self, told: str, *acts: Awaitable[Any]) -> None:
         self.stage.lines.append(f"\n{self.role} {told}")
         await self.somebody.does(*acts)
+        await self.stage.on_the_dot()
         self.stage.look()
 
     def _key(self, wanted: str, location: bool = False) -> str:
@@ -146,7 +149,7 @@ class Stage:
         await actor.somebody.starts()
         async with self.lab.database.transaction() as session:
             await people.speak(session, await actor.somebody.person(), self.language)
-        self.skip()
+        await self.skip()
         return actor
 
     async def admin(self) -> Actor:
@@ -157,7 +160,7 @@ class Stage:
         """A moderator, or whoever is `trusted` with something else, who joined the team before."""
         somebody = await self.lab.staff(NAMES[role][self.language], trusted, self.language)
         self.actors.append(Actor(self, role, somebody))
-        self.skip()
+        await self.skip()
         return self.actors[-1]
 
     def spoken(self, wanted: str) -> str:
@@ -174,10 +177,17 @@ class Stage:
         """Let time pass."""
         self.lines.append(f"\n… {told}")
         await self.lab.passes(**time)
+        await self.on_the_dot()
         self.look()
 
-    def skip(self) -> None:
+    async def on_the_dot(self) -> None:
+        """Wait for the next full BEAT, so that a slow machine tells the same times and the same order."""
+        late = (self.lab.clock.now().timestamp() - AFTER) % BEAT
+        await self.lab.passes(seconds=BEAT - late)
+
+    async def skip(self) -> None:
         """What was seen so far is no part of the dialogue."""
+        await self.on_the_dot()
         self._entries()
         for actor in self.actors:
             actor.toasts = len(actor.phone.toasts)

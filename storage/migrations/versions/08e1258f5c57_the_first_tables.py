@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "584e96d3ed0b"
+revision = "08e1258f5c57"
 down_revision = None
 
 
@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_actor_id"), ["actor_id"], unique=False)
@@ -41,6 +42,7 @@ def upgrade() -> None:
         sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
         sa.UniqueConstraint("subject", name=op.f("uq_cards_subject")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cards_chat_id"), ["chat_id"], unique=False)
@@ -53,6 +55,7 @@ def upgrade() -> None:
         ),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owed", sa.LargeBinary(), nullable=True),
+        sa.Column("owed_mac", sa.LargeBinary(length=32), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_done_marks")),
     )
     with op.batch_alter_table("done_marks", schema=None) as batch_op:
@@ -68,10 +71,12 @@ def upgrade() -> None:
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("quarantined", sa.Boolean(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=True),
+        sa.Column("sender_mac", sa.LargeBinary(length=32), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_failed_updates")),
     )
     with op.batch_alter_table("failed_updates", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_failed_updates_failed_at"), ["failed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_failed_updates_sender_mac"), ["sender_mac"], unique=False)
 
     op.create_table(
         "invitations",
@@ -83,6 +88,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_invitations_token_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "leases",
@@ -107,6 +113,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.LargeBinary(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "rooms",
@@ -123,6 +130,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
         sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("rooms", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rooms_ended_at"), ["ended_at"], unique=False)
@@ -162,6 +170,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenges")),
         sa.UniqueConstraint("ref", name=op.f("uq_challenges_ref")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenges", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenges_author_id"), ["author_id"], unique=False)
@@ -186,6 +195,7 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_consents_person_id_people"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consents_person_id"), ["person_id"], unique=False)
@@ -236,6 +246,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occasions")),
         sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_occasions_kind_subject_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("occasions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_occasions_due_at"), ["due_at"], unique=False)
@@ -266,6 +277,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("dedupe", name=op.f("uq_outbox_dedupe")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_due_at"), ["due_at"], unique=False)
@@ -295,6 +307,7 @@ def upgrade() -> None:
             ["room_id"], ["rooms.id"], name=op.f("fk_room_questions_room_id_rooms"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room_questions")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("room_questions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_room_questions_room_id"), ["room_id"], unique=False)
@@ -318,6 +331,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room_seats")),
         sa.UniqueConstraint("room_id", "person_id", name=op.f("uq_room_seats_room_id_person_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("room_seats", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_room_seats_person_id"), ["person_id"], unique=False)
@@ -334,6 +348,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("person_id", "role", name=op.f("uq_staff_person_id_role")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_staff_person_id"), ["person_id"], unique=False)
@@ -366,6 +381,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_statuses")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenge_statuses", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_statuses_challenge_id"), ["challenge_id"], unique=False)
@@ -389,6 +405,7 @@ def upgrade() -> None:
             ["challenge_id"], ["challenges.id"], name=op.f("fk_media_challenge_id_challenges"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_media_challenge_id"), ["challenge_id"], unique=False)
@@ -442,6 +459,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_challenge_parts_media_id_media")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_parts")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenge_parts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_parts_challenge_id"), ["challenge_id"], unique=False)
@@ -468,6 +486,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_challenge_thread_media_id_media")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_thread")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenge_thread", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_thread_at"), ["at"], unique=False)

@@ -1,0 +1,91 @@
+"""The readable page of one's copy: reports with their pictures and voices, and what else is kept, in plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from handlers.desk_words import ROLES
+from handlers.kept import KEPT, LABELS, PURPOSES, TECHNICAL
+from handlers.language import NAMES
+from handlers.notices import HEARS
+from handlers.privacy_reports import Report, reports
+from handlers.screens import View
+from locales.formats import Safe
+from services.belongings import Row, tables, tagged
+
+IN_REPORTS = ("challenges", "challenge_parts", "challenge_thread", "challenge_statuses", "media")
+# Columns whose value is a key: what it says in words.
+WORDS: dict[tuple[str, str], Mapping[Any, str]] = {
+    ("consents", "purpose"): PURPOSES,
+    ("staff", "role"): ROLES,
+    ("staff_notices", "choice"): HEARS,
+}
+
+_pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One thing that is kept: its name, why, and for each row its lines or a whole report."""
+
+    what: Safe
+    why: Safe
+    rows: list[list[Safe]]
+    reports: list[Report]
+
+
+async def page(view: View, found: dict[str, list[Row]], places: Mapping[int, int], part: int) -> str:
+    """The page of one part, in the person's language; `places` says in which part each file (media id) is."""
+    texts = view.texts
+    told = {name: _rows(view, name, rows) for name, rows in found.items() if name not in IN_REPORTS}
+    sections = [_section(view, name, told[name]) for name in KEPT if told.get(name)]
+    if "challenges" in found:
+        every = await reports(view, found, places, part)
+        sections.insert(1, Section(texts(KEPT["challenges"][0]), texts(KEPT["challenges"][1]), [], every))
+    rest = [_besides(view, name, len(found[name])) for name in KEPT if name in told and not told[name]]
+    return _pages.get_template("privacy.html").render(
+        title=texts.plain("This is everything we keep about you."),
+        made=texts("This copy was made on {when}.", when=texts.day_and_time(view.house.clock.now())),
+        sections=sections,
+        besides=texts("Besides this we keep:") if rest else "",
+        rest=rest,
+        language=texts.language,
+        rtl=texts.rtl,
+    )
+
+
+def _section(view: View, name: str, rows: list[list[Safe]]) -> Section:
+    what, why = KEPT[name]
+    return Section(view.texts(what), view.texts(why), rows, [])
+
+
+def _besides(view: View, name: str, count: int) -> Safe:
+    what, why = (view.texts(one) for one in KEPT[name])
+    return view.texts("• <b>{what}</b> ({count}): {why}", what=what, count=count, why=why)
+
+
+def _rows(view: View, name: str, rows: list[Row]) -> list[list[Safe]]:
+    """The rows that say something to a reader, a line each value."""
+    table = next(one for one in tables() if one.__tablename__ == name)
+    labelled = [one.name for one in tagged(table, "personal") if one.name not in TECHNICAL]
+    keys = [(column, words) for (owner, column), words in WORDS.items() if owner == name]
+    lines = [
+        [view.texts(words[row[column]]) for column, words in keys]
+        + [_line(view, one, row[one]) for one in labelled if row.get(one)]
+        for row in rows
+    ]
+    return [one for one in lines if one]
+
+
+def _line(view: View, column: str, value: Any) -> Safe:
+    return Safe(Safe("<b>{}</b> <bdi>{}</bdi>").format(view.texts(LABELS[column]), _shown(view, column, value)))
+
+
+def _shown(view: View, column: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return view.texts.long_date(value)
+    return NAMES[value] if column == "language" else str(value)
