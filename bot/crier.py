@@ -13,7 +13,7 @@ from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.errors import Act, classify, said
+from bot.errors import Act, classify, said, without_words
 from bot.lanes import Lane
 from bot.leader import Leader
 from bot.sending import Post
@@ -109,8 +109,8 @@ class Crier:
             return await self._refused(order, error)
         except AWAY:
             raise
-        except Exception as error:
-            log.error("the screen %s cannot be shown; please report this", screen, exc_info=error)
+        except Exception as error:  # noqa: BLE001 - it is logged, without people's words
+            log.error("the screen %s cannot be shown; please report this: %s", screen, without_words(error))
             return Done(order)
         if message_id is None:  # the question closed meanwhile
             self._wait(order, PAUSE)

@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 from bot.ballotbox import BallotBox, Stopped
+from bot.errors import without_words
 from bot.metrics import Metrics
 from bot.settling import Unsettled
 from bot.ticks import Tick, Ticks
@@ -91,8 +92,8 @@ class VoteLane:
             raise Unsettled("the database is away") from error
         except Stopped:
             raise Unsettled("stopped") from None
-        except Exception as error:
-            log.error("a vote cannot be counted; please report this", exc_info=error)
+        except Exception as error:  # noqa: BLE001 - it is logged, without who voted for what
+            log.error("a vote cannot be counted; please report this: %s", without_words(error))
             return None
         self._metrics.settled(raw)
         self._tick(told)

@@ -44,7 +44,7 @@ async def live_vote(stage: Stage) -> None:
         one = await stage.lab.newcomer(f"P{number}")
         await one.starts(f"r_{_code(samira)}")
         await one.taps("B ")
-    stage.skip()
+    await stage.skip()
     await samira.taps("room.menu:*:more")
     await samira.taps("room.do:*:time")
     await stage.passes("a minute", minutes=1, seconds=5)
