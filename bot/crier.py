@@ -51,6 +51,7 @@ class Crier:
         self._speaker, self._leader, self._wake = speaker, leader, wake
         self._house = speaker.house
         self._changed: set[int] = set()
+        self._looked = False
         self._panels_at = datetime.min.replace(tzinfo=self._house.clock.now().tzinfo)
         self._later: dict[tuple[int, str], datetime] = {}
         self._unknown: dict[tuple[int, str], int] = {}
@@ -77,8 +78,9 @@ class Crier:
         async with self._house.database.reading() as session:
             for room in await rows.busy(session, now - AFTER_THE_END):
                 found += await seats.orders(session, room)
-                if not self._house.database.is_sqlite:
+                if not self._looked or not self._house.database.is_sqlite:  # we, or others, wrote unheard
                     self._changed.add(room.id)
+        self._looked = True
         self._later = {key: at for key, at in self._later.items() if at > now}
         return [one for one in found if _key(one) not in self._later][:AT_ONCE]
 

@@ -1,5 +1,5 @@
-"""Housekeeping: what ages out. Drafts, done-marks, files that no row or no report knows, and people whose
-24 hours are over."""
+"""Housekeeping: what ages out. Drafts, done-marks, live votes that nobody ended, files that no row or no report knows,
+and people whose 24 hours are over."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from handlers.context import House
 from handlers.screens import Answer
-from services import challenges, drafts, people, privacy, retention
+from services import challenges, drafts, people, privacy, retention, rooms
 from services.media import old_files
 from storage import media, updates
 
@@ -29,6 +29,7 @@ class Housekeeper:
 
     async def work(self) -> float:
         """Clean up once; seconds until the next time."""
+        await self._end_forgotten()
         await self._age_out()
         if not self._replayed:
             await self._erase_again()
@@ -47,6 +48,15 @@ class Housekeeper:
             await retention.guests(session, now)
             gone = await media.drop_taken_out(session, now)
             challenges.remove_after_commit(session, [house.data_dir / "media" / path for path in gone])
+
+    async def _end_forgotten(self) -> None:
+        """Live votes that nobody ended."""
+        house = self._house
+        await house.votes_in()
+        async with house.database.transaction() as session:
+            ended = await rooms.end_forgotten(session, house.seals, house.clock.now())
+        for room_id in ended:
+            house.room_changed(room_id)
 
     async def _retain(self) -> None:
         """Once a night, by the lab's clocks: let go what the lab keeps no longer."""

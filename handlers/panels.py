@@ -170,10 +170,11 @@ def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | No
         return []
     texts, here = view.texts, (room.id, room.version)
     back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
+    # Back stands where the large button stood: the second half of a double tap confirms nothing.
     if menu == "reset":
-        return one_a_row([Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset")), back])
+        return one_a_row([back, Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset"))])
     if menu == "end":
-        return one_a_row([Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end")), back])
+        return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
     if menu == "more":
         return one_a_row([*_more(view, room, question), back])
     number = act.question.position + 1 if act.question else 0

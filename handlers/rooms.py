@@ -92,8 +92,10 @@ async def go(update: Update, context: Context, room: str, version: str) -> None:
     """The large button."""
 
     async def doing(session: AsyncSession, press: Press) -> str:
-        house = context.house
-        act = await rooms.go(session, house.seals, context.person, press, house.clock.now())
+        house, now = context.house, context.house.clock.now()
+        if rooms.just_stepped(await session.get_one(RoomRow, press.room_id, populate_existing=True), now):
+            raise Stale
+        act = await rooms.go(session, house.seals, context.person, press, now)
         return DONE[act.step]
 
     await _press(context, room, version, doing)

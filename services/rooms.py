@@ -30,6 +30,8 @@ from storage.seals import Seals
 
 REOPENED_FOR = timedelta(minutes=5)
 MORE_TIME = timedelta(minutes=1)
+FORGOTTEN_AFTER = timedelta(hours=24)
+DOUBLE_TAP = timedelta(seconds=1)
 
 Spoken = dict[str, str]
 
@@ -95,7 +97,7 @@ async def create(session: AsyncSession, opener: Person, asked: Sequence[Asked], 
 
 async def add(session: AsyncSession, actor: Person, room_id: int, asked: Sequence[Asked], now: datetime) -> RoomRow:
     """Put more questions at the end of a room. Stale if it has ended."""
-    room = await _stepped(session, Press(room_id))
+    room = await _stepped(session, Press(room_id), now)
     before = await rows.questions(session, room.id)
     _append(session, room, asked, len(before))
     audit.note(session, actor.id, "room.add", _subject(room.id), now, questions=len(asked))
@@ -145,6 +147,11 @@ def next_act(room: RoomRow, questions: Sequence[QuestionRow]) -> Act | None:
     return Act(Step.OPEN, following) if following else Act(Step.END)
 
 
+def just_stepped(room: RoomRow, now: datetime) -> bool:
+    """Whether the large button has this moment become another: what comes now is the second half of a double tap."""
+    return room.stepped_at is not None and now < room.stepped_at + DOUBLE_TAP
+
+
 async def go(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> Act:
     """Do the next right thing; says what was done. Stale."""
     room = await session.get(RoomRow, press.room_id, populate_existing=True)
@@ -166,7 +173,7 @@ async def open_question(
     session: AsyncSession, seals: Seals, actor: Person, press: Press, question_id: int, now: datetime
 ) -> QuestionRow:
     """Put a waiting question to the room; one that is open closes, and single ballots of those before go. Stale."""
-    room = await _stepped(session, press)
+    room = await _stepped(session, press, now)
     question = await _question(session, room, question_id, WAITING)
     await _finish(session, seals, room, now)
     question.state, question.opened_at = OPEN, now
@@ -176,7 +183,7 @@ async def open_question(
 
 async def close_question(session: AsyncSession, actor: Person | None, press: Press, now: datetime) -> QuestionRow:
     """No more votes on the open question; its totals are counted. Stale."""
-    room = await _stepped(session, press)
+    room = await _stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
     await _close(session, question, now)
     return await _noted(session, actor, "room.close", question, now)
@@ -184,7 +191,7 @@ async def close_question(session: AsyncSession, actor: Person | None, press: Pre
 
 async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> QuestionRow:
     """Undo a closing of the last 5 minutes: votes count on. Stale, also if the single ballots went."""
-    room = await _stepped(session, press)
+    room = await _stepped(session, press, now)
     question = await _question(session, room, room.question_id, CLOSED, SHOWN)
     if not may_reopen(question, now):
         raise Stale
@@ -201,7 +208,7 @@ def may_reopen(question: QuestionRow, now: datetime) -> bool:
 
 async def reveal(session: AsyncSession, actor: Person, press: Press, now: datetime) -> QuestionRow:
     """Show the result of the closed question on the wall and the phones. Stale."""
-    room = await _stepped(session, press)
+    room = await _stepped(session, press, now)
     question = await _question(session, room, room.question_id, CLOSED)
     question.state = SHOWN
     return await _noted(session, actor, "room.reveal", question, now)
@@ -211,25 +218,25 @@ async def more_time(
     session: AsyncSession, actor: Person, press: Press, now: datetime, more: timedelta = MORE_TIME
 ) -> QuestionRow:
     """The open question closes by itself, so much later than it would have, or after so much from now. Stale."""
-    room = await _stepped(session, press)
+    room = await _stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
     question.closes_at = max(question.closes_at or now, now) + more
     return await _noted(session, actor, "room.more_time", question, now)
 
 
-async def end(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> RoomRow:
+async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: Press, now: datetime) -> RoomRow:
     """The session is over: an open question closes, all single ballots go. Stale."""
-    room = await _stepped(session, press)
+    room = await _stepped(session, press, now)
     await _finish(session, seals, room, now)
     room.state, room.ended_at = ENDED, now
-    audit.note(session, actor.id, "room.end", _subject(room.id), now)
+    audit.note(session, actor.id if actor else None, "room.end", _subject(room.id), now)
     await session.flush()
     return room
 
 
 async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> RoomRow:
     """Begin again from the first question with the people who are here; the results so far are kept. Stale."""
-    room = await _stepped(session, press)
+    room = await _stepped(session, press, now)
     await _finish(session, seals, room, now)
     before = await rows.questions(session, room.id)
     room.round, room.question_id, room.state = room.round + 1, None, READY
@@ -258,6 +265,20 @@ async def close_all(session: AsyncSession, now: datetime) -> None:
             await close_question(session, None, Press(question.room_id), now)
 
 
+async def end_forgotten(session: AsyncSession, seals: Seals, now: datetime) -> list[int]:
+    """End the rooms that nobody ended in the day after their newest question; their guests are not to stay for ever.
+
+    They count as ended when that question was opened: nobody is thanked a day late. Returns these rooms.
+    """
+    ended = []
+    for room_id, opened_at in await rows.idle(session, now - FORGOTTEN_AFTER):
+        with suppress(Stale):  # the facilitator was quicker
+            room = await end(session, seals, None, Press(room_id), now)
+            room.ended_at = opened_at
+            ended.append(room_id)
+    return ended
+
+
 async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> int:
     """Single ballots go 5 minutes after closing, with their key; so do keys that a crash left. How many questions."""
     due = [one for one in await rows.with_ballots(session) if one.closed_at and one.closed_at + REOPENED_FOR <= now]
@@ -274,8 +295,8 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return min(filter(None, due), default=None)
 
 
-async def _stepped(session: AsyncSession, press: Press) -> RoomRow:
-    room = await rows.step_on(session, press.room_id, press.version)
+async def _stepped(session: AsyncSession, press: Press, now: datetime) -> RoomRow:
+    room = await rows.step_on(session, press.room_id, press.version, now)
     if room is None:
         raise Stale
     return room

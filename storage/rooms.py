@@ -34,7 +34,8 @@ class RoomRow(Base):
     """One live session: ready (nobody has voted yet), live, ended.
 
     `code` is what people type, `token` what opens the wall. `question_id` is the one on the wall, whatever its state.
-    `round` counts the times the session was begun again; `version` every change but joins and votes.
+    `round` counts the times the session was begun again; `version` every change but joins and votes, of which the last
+    one was at `stepped_at`.
     """
 
     __tablename__ = "rooms"
@@ -50,6 +51,7 @@ class RoomRow(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     round: Mapped[int] = mapped_column(default=1, info=PLAIN)
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
+    stepped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
 
 class SeatRow(Base):
@@ -142,12 +144,21 @@ async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:
     return list(await session.scalars(query.order_by(RoomRow.id)))
 
 
-async def step_on(session: AsyncSession, room_id: int, version: int | None) -> RoomRow | None:
+async def idle(session: AsyncSession, before: datetime) -> list[tuple[int, datetime]]:
+    """The rooms that have not ended and whose newest question was opened before that moment, with when it was."""
+    newest = func.max(QuestionRow.opened_at)
+    query = select(RoomRow.id, newest).join(QuestionRow, QuestionRow.room_id == RoomRow.id)
+    query = query.where(RoomRow.state != ENDED).group_by(RoomRow.id).having(newest < before).order_by(RoomRow.id)
+    return [(room_id, at) for room_id, at in await session.execute(query) if at]
+
+
+async def step_on(session: AsyncSession, room_id: int, version: int | None, now: datetime) -> RoomRow | None:
     """Raise the version of a room that is still as it was seen (None: as it is); None if it is not, or has ended."""
     as_seen = [RoomRow.id == room_id, RoomRow.state != ENDED]
     as_seen += [] if version is None else [RoomRow.version == version]
-    raised = update(RoomRow).where(*as_seen).values(version=RoomRow.version + 1).returning(RoomRow.id)
-    if await session.scalar(raised.execution_options(synchronize_session=False)) is None:
+    raised = update(RoomRow).where(*as_seen).values(version=RoomRow.version + 1, stepped_at=now)
+    raised = raised.returning(RoomRow.id).execution_options(synchronize_session=False)
+    if await session.scalar(raised) is None:
         return None
     return await session.get_one(RoomRow, room_id, populate_existing=True)
 

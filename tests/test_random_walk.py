@@ -33,12 +33,14 @@ ADMIN = 900_001
 WORDS = (
     "Le lampadaire est en panne", "الضو خاسر فالزنقة", "توجد حفرة في الطريق", "bonjour", "شكرا بزاف", "Bouskoura",
     "chi mochkil f tri9", "incendie !", "العافية شاعلة", "oui", "?", "K7M4-XQ28", "Envoyer",
+    "Le bus ?\n- Oui\n- Non\n\nQuels jours ? (2)\n- Lundi\n- Mardi\n- Jeudi\n\nCombien ? 1-5",
     *(TEXTS[name] for name in ("directions", "markup", "sql", "zero width", "lines", "data")),
 )  # fmt: skip
 COMMANDS = (
     "/start", "/menu", "/challenge", "/mine", "/language", "/privacy", "/help", "/cancel", "/desk", "/staff", "/x",
+    "/vote", "/workshop",
 )  # fmt: skip
-LINKS = ("", "p_x", "c_K7M4-XQ28")
+LINKS = ("", "p_x", "c_K7M4-XQ28", "r_12345")
 PLACES = ((33.4661, -7.6317), (33.3906, -7.5808), (48.85, 2.35), (0.0, 0.0))
 PAUSES = ({"minutes": 3}, {"hours": 2}, {"hours": 25})
 
@@ -144,16 +146,16 @@ def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 async def cast(lab: Life) -> list[Somebody]:
-    """Residents in three languages, two of the desk, an admin."""
+    """Residents in three languages, two of the desk, who leads votes, an admin."""
     admin = Somebody(lab, lab.world.phone("Nadia", user_id=ADMIN))
     await admin.starts()
     residents = [await lab.resident(language, language) for language in ("fr", "ar", "ary")]
     desk = [await lab.staff("Samira"), await lab.staff("عمر", Role.MODERATOR, "ary")]
-    return [*residents, *desk, admin]
+    return [*residents, *desk, await lab.staff("Sara", Role.FACILITATOR), admin]
 
 
 def new_links(everybody: list[Somebody]) -> list[str]:
-    """What the newest invitations lead to."""
+    """What the newest invitations, to the team or to a vote, lead to."""
     copied = [button["copy_text"]["text"] for one in everybody for message in one.shown[-6:]
               for button in buttons(message) if "copy_text" in button]  # fmt: skip
     return [text.split("start=")[1] for text in copied if "start=" in text]

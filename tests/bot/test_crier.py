@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services import tallies
+from services import rooms, tallies
 from storage.rooms import QuestionRow
 from tests.handlers.halls import Hall, hall
 from tests.people import Life, Somebody, life
@@ -64,6 +64,21 @@ async def test_a_session_survives_a_restart_in_the_middle_of_an_open_question(
         await late.taps("Oui")
         await one.goes("Fermer")
         assert await _result(again) == (2, (1, 1))
+
+
+async def test_after_a_crash_the_panel_tells_what_was_committed_before(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        one = await hall(lab)
+        aicha = await one.enters("Aïcha")
+        await one.goes("Ouvrir la question 1")
+        assert "Dans la salle : 1" in one.panel
+        person = await aicha.person()
+        async with lab.database.transaction() as session:
+            await rooms.leave(session, person, lab.clock.now())
+    async with life(database_url, tmp_path, lab.world, lab.clock) as again:
+        one.lab = one.samira.lab = again
+        await again.passes(seconds=5)
+        assert "Dans la salle : 0" in one.panel
 
 
 async def _result(lab: Life) -> tuple[int, tuple[int, ...]]:

@@ -14,7 +14,9 @@ from storage.drafts import DraftRow
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
+from storage.rooms import RoomRow
 from storage.updates import DoneMark
+from tests.handlers.halls import hall
 from tests.handlers.rows import rows
 from tests.people import Life, life
 
@@ -44,6 +46,20 @@ async def test_a_draft_goes_after_24_hours_and_its_key_with_it(lab: Life) -> Non
     async with lab.database.reading() as session:
         assert list(await session.scalars(select(DraftRow))) == []
     assert lab.bot.house.seals.names("draft-") == []
+
+
+async def test_a_live_vote_that_nobody_ended_ends_with_its_guests(lab: Life) -> None:
+    one = await hall(lab)
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    person = await aicha.person()
+    await lab.passes(hours=23)
+    assert [room.state for room in await rows(lab, RoomRow)] == ["live"]
+    before = len(aicha.shown)
+    await lab.passes(hours=2)
+    assert [(room.state, room.code) for room in await rows(lab, RoomRow)] == [("ended", None)]
+    assert person.id not in [one.id for one in await rows(lab, PersonRow)]
+    assert len(aicha.shown) == before
 
 
 async def test_once_a_night_what_the_lab_keeps_no_longer_goes(lab: Life) -> None:

@@ -97,7 +97,7 @@ async def test_one_large_button_leads_through_the_session(lab: Life) -> None:
         "🏁 Terminer la séance",
     ]
     await one.goes("Terminer la séance")
-    assert one.samira.buttons == ["🏁 Oui, terminer", "↩️ Retour"]
+    assert one.samira.buttons == ["↩️ Retour", "🏁 Oui, terminer"]
     await one.goes("Oui, terminer")
     assert one.panel.startswith("🗳 Vote en direct\n🏁 La séance est terminée.")
     assert (await one.room()).state == "ended"
@@ -111,6 +111,18 @@ async def test_pressed_twice_it_acts_once(lab: Life) -> None:
     await one.samira.does(*(one.samira.phone.taps(message, data, stale=True) for _ in range(2)))
     assert await states(lab) == ["open"]
     assert one.samira.toast == "Le vote a avancé : regardez le tableau de bord."
+
+
+async def test_the_second_half_of_a_double_tap_does_not_close_what_the_first_opened(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    message, data = old(one.samira, "Ouvrir la question 1")
+    room = await one.room()
+    close = data.replace(f":{room.version}", f":{room.version + 1}")  # what stands there a blink later
+    await one.samira.does(*(one.samira.phone.taps(message, tap, stale=True) for tap in (data, close)))
+    assert await states(lab) == ["open"]
+    assert one.samira.toast == "Le vote a avancé : regardez le tableau de bord."
+    await one.goes("Fermer")
+    assert await states(lab) == ["closed"]
 
 
 async def test_the_panel_follows_people_and_votes_by_itself(lab: Life) -> None:

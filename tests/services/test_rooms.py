@@ -247,6 +247,23 @@ async def test_a_countdown_closes_by_itself(database: Database, tmp_path: Path) 
         assert await one.tap(7, 0) is Outcome.COUNTED
 
 
+async def test_a_room_that_nobody_ended_ends_a_day_after_its_newest_question(
+    database: Database, tmp_path: Path
+) -> None:
+    day = timedelta(hours=24)
+    async with hall(database, tmp_path) as one:
+        await one.enter(7)
+        await one.go()
+        await one.tap(7, 0)
+        assert await rooms.end_forgotten(one.session, one.seals, NOON + day) == []
+        assert await rooms.end_forgotten(one.session, one.seals, NOON + day + MINUTE) == [one.room.id]
+        await one.session.refresh(one.room)
+        assert (one.room.state, one.room.ended_at) == ("ended", NOON)
+        assert (await one.ballots(), await one.result()) == (0, (1, (1, 0)))
+        assert await rooms.end_forgotten(one.session, one.seals, NOON + 2 * day) == []
+    assert one.keys == []
+
+
 async def test_beginning_again_keeps_people_and_results(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path, DAYS, MOOD) as one:
         await one.enter(7)
