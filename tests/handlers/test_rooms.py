@@ -115,10 +115,9 @@ async def test_pressed_twice_it_acts_once(lab: Life) -> None:
 
 async def test_the_second_half_of_a_double_tap_does_not_close_what_the_first_opened(lab: Life) -> None:
     one = await hall(lab, "Le prix est bon ?")
-    message, data = old(one.samira, "Ouvrir la question 1")
-    room = await one.room()
-    close = data.replace(f":{room.version}", f":{room.version + 1}")  # what stands there a blink later
-    await one.samira.does(*(one.samira.phone.taps(message, tap, stale=True) for tap in (data, close)))
+    (message, opens), room = old(one.samira, "Ouvrir la question 1"), await one.room()
+    closes = f"room.go:{room.id}:{room.version + 1}"  # what stands there a blink later
+    await one.samira.does(*(one.samira.phone.taps(message, data, stale=True) for data in (opens, closes)))
     assert await states(lab) == ["open"]
     assert one.samira.toast == "Le vote a avancé : regardez le tableau de bord."
     await one.goes("Fermer")

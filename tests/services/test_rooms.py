@@ -257,7 +257,6 @@ async def test_a_room_that_nobody_ended_ends_a_day_after_its_newest_question(
         await one.tap(7, 0)
         assert await rooms.end_forgotten(one.session, one.seals, NOON + day) == []
         assert await rooms.end_forgotten(one.session, one.seals, NOON + day + MINUTE) == [one.room.id]
-        await one.session.refresh(one.room)
         assert (one.room.state, one.room.ended_at) == ("ended", NOON)
         assert (await one.ballots(), await one.result()) == (0, (1, (1, 0)))
         assert await rooms.end_forgotten(one.session, one.seals, NOON + 2 * day) == []
