@@ -1,5 +1,7 @@
 """The team: invitations, roles, leaving, and how each hears of new challenges."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from services import people, staff
+from services.people import Person
 from services.roles import Role
 from services.staff import FixedAdmin, Hears, LastAdmin
 from storage.audit import AuditRow
 from storage.database import Database
 from storage.staff import InvitationRow
 from tests.services.team import MINUTE, MONDAY, team
+from tests.waiting import until_somebody_waits
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -83,6 +87,34 @@ async def test_the_last_admin_stays(database: Database, tmp_path: Path) -> None:
         await staff.remove(one.session, other, admin.id, {boss.telegram_id}, MONDAY)
         with pytest.raises(FixedAdmin):
             await staff.remove(one.session, other, boss.id, {boss.telegram_id}, MONDAY)
+
+
+async def _removes(database: Database, one: Person, other: Person) -> None:
+    async with database.transaction() as session:
+        await staff.remove(session, one, other.id, NOBODY, MONDAY)
+
+
+async def _steps_down(database: Database, _one: Person, other: Person) -> None:
+    async with database.transaction() as session:
+        await staff.switch_role(session, other, other.id, Role.ADMIN, NOBODY, MONDAY)
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("act", [_removes, _steps_down])
+async def test_of_two_admins_who_go_at_the_same_time_one_stays(
+    database: Database, tmp_path: Path, act: Callable[[Database, Person, Person], Awaitable[None]]
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, karim = await one.person("Samira", Role.ADMIN), await one.person("Karim", Role.ADMIN)
+    async with database.transaction() as session:
+        await staff.remove(session, samira, karim.id, NOBODY, MONDAY)
+        other = asyncio.create_task(act(database, karim, samira))
+        await until_somebody_waits(database)
+    with pytest.raises(LastAdmin):
+        await other
+    async with database.reading() as session:
+        found = [(each.name, each.roles) for each in await staff.members(session, NOBODY)]
+    assert found == [("Samira", frozenset({Role.ADMIN}))]
 
 
 async def test_what_somebody_held_waits_again_when_they_leave_the_desk(database: Database, tmp_path: Path) -> None:
