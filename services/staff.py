@@ -133,15 +133,23 @@ async def chat_of(session: AsyncSession, person_id: int) -> int | None:
     return row.telegram_id if row else None
 
 
-async def switch_role(
-    session: AsyncSession, actor: Person, person_id: int, role: Role, admins: Collection[int], now: datetime
+async def set_role(
+    session: AsyncSession,
+    actor: Person,
+    person_id: int,
+    role: Role,
+    held: bool,
+    admins: Collection[int],
+    now: datetime,
 ) -> None:
-    """Give this member the role, or take it away. Raises LastAdmin, FixedAdmin, LookupError (no such member)."""
+    """Let this member hold the role, or no longer. Raises LastAdmin, FixedAdmin, LookupError (no such member)."""
     await alone_with_the_team(session)
     one = await member(session, person_id, admins)
     if one is None:
         raise LookupError(person_id)
-    if role not in one.roles:
+    if held is (role in one.roles):
+        return
+    if held:
         session.add(StaffRow(person_id=person_id, role=role, added_at=now, added_by=actor.id))
         audit.note(session, actor.id, "staff.grant", f"person:{person_id}", now, role=role)
         return

@@ -166,8 +166,8 @@ FORGED = [
     "desk.menu:1:1:n:nothing", "desk.menu:99:1:n:more", "desk.undo:99:n", "desk.undo:x:n", "desk.next:0:0:0",
     "desk.hear:1:1:n", "desk.media:1:1:n:z", "desk.media:99:1:n:p", "desk.words:99:1:n", "desk.thread:99:1:n",
     "desk.history:99:1:n", "desk.note:99:1:n", "desk.write:99:1:n", "desk.reason:99:1:n:closed", "desk.later:99:1:n",
-    "staff.team", "staff.link:emperor", "staff.link:admin", "staff.one:x", "staff.one:99999999", "staff.switch:1:admin",
-    "staff.switch:99:moderator", "staff.remove:1", "staff.removed:1", "staff.removed:x", "staff.hears:never",
+    "staff.team", "staff.link:emperor", "staff.link:admin", "staff.one:x", "staff.one:99999999",
+    "staff.switch:1:admin:1", "staff.switch:99:moderator:0", "staff.remove:1", "staff.removed:1", "staff.removed:x", "staff.hears:never",
     "nothing", ":", "::::", "a" * 64, "é" * 32, "\u202e\u200b", "'; DROP TABLE people; --", "../../etc/passwd",
 ]  # fmt: skip
 

@@ -62,18 +62,19 @@ async def test_the_team_has_those_of_the_settings_too(database: Database, tmp_pa
         assert await staff.chat_of(one.session, karim.id) == karim.telegram_id
 
 
-async def test_roles_are_switched(database: Database, tmp_path: Path) -> None:
+async def test_roles_are_given_and_taken_once(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         admin, karim = await one.person("Samira", Role.ADMIN), await one.moderator("Karim")
-        for role in (Role.FACILITATOR, Role.MODERATOR):
-            await staff.switch_role(one.session, admin, karim.id, role, NOBODY, MONDAY)
-            await one.session.flush()
+        for role, held in ((Role.FACILITATOR, True), (Role.MODERATOR, False)):
+            for _twice in range(2):
+                await staff.set_role(one.session, admin, karim.id, role, held, NOBODY, MONDAY)
+                await one.session.flush()
         again = await people.get(one.session, karim.id)
         assert again is not None and again.roles == {Role.FACILITATOR}
         actions = list(await one.session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
         assert actions == ["staff.grant", "staff.revoke"]
         with pytest.raises(LookupError):
-            await staff.switch_role(one.session, admin, 999, Role.ADMIN, NOBODY, MONDAY)
+            await staff.set_role(one.session, admin, 999, Role.ADMIN, True, NOBODY, MONDAY)
 
 
 async def test_the_last_admin_stays(database: Database, tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ async def test_the_last_admin_stays(database: Database, tmp_path: Path) -> None:
         with pytest.raises(LastAdmin):
             await staff.remove(one.session, other, admin.id, NOBODY, MONDAY)
         with pytest.raises(LastAdmin):
-            await staff.switch_role(one.session, admin, admin.id, Role.ADMIN, NOBODY, MONDAY)
+            await staff.set_role(one.session, admin, admin.id, Role.ADMIN, False, NOBODY, MONDAY)
         boss = await one.person("Boss")
         await staff.remove(one.session, other, admin.id, {boss.telegram_id}, MONDAY)
         with pytest.raises(FixedAdmin):
@@ -96,7 +97,7 @@ async def _removes(database: Database, one: Person, other: Person) -> None:
 
 async def _steps_down(database: Database, _one: Person, other: Person) -> None:
     async with database.transaction() as session:
-        await staff.switch_role(session, other, other.id, Role.ADMIN, NOBODY, MONDAY)
+        await staff.set_role(session, other, other.id, Role.ADMIN, False, NOBODY, MONDAY)
 
 
 @pytest.mark.only("postgresql")
