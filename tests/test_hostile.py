@@ -159,7 +159,7 @@ FORGED = [
     "mine.see:1", "mine.see:-1", "mine.see:x", "mine.see:99999999999999999999", "mine.ask:1", "mine.withdraw:1",
     "mine.change:1", "mine.page:-5", "mine.page:x", "mine.page:999999999", "mine.back:0",
     "thread.answer:1", "thread.answer:١", "thread.other:1", "thread.other:x",
-    "privacy.switch:nothing", "privacy.stop:maybe", "privacy.keep", "privacy.erase_yes:1",
+    "privacy.switch:nothing:1", "privacy.stop:maybe", "privacy.keep", "privacy.erase_yes:1",
     "desk.one:1", "desk.one:x", "desk.tab:zz", "desk.set:1:1:n:study", "desk.set:1:1:n:nothing", "desk.set:x:y:z:study",
     "desk.why:1:1:n:closed:nothing", "desk.body:1:1:n:not_ours:nothing:1", "desk.same:1:1:n:1", "desk.same:1:1:n:99",
     "desk.ask:1:1:n:nothing", "desk.assign:1:1:n:999", "desk.assign:1:1:n:x", "desk.type:1:1:n:nothing",
@@ -167,7 +167,8 @@ FORGED = [
     "desk.hear:1:1:n", "desk.media:1:1:n:z", "desk.media:99:1:n:p", "desk.words:99:1:n", "desk.thread:99:1:n",
     "desk.history:99:1:n", "desk.note:99:1:n", "desk.write:99:1:n", "desk.reason:99:1:n:closed", "desk.later:99:1:n",
     "staff.team", "staff.link:emperor", "staff.link:admin", "staff.one:x", "staff.one:99999999",
-    "staff.switch:1:admin:1", "staff.switch:99:moderator:0", "staff.remove:1", "staff.removed:1", "staff.removed:x", "staff.hears:never",
+    "staff.switch:1:admin:1", "staff.switch:99:moderator:0", "staff.remove:1", "staff.removed:1", "staff.removed:x",
+    "staff.hears:never",
     "nothing", ":", "::::", "a" * 64, "é" * 32, "\u202e\u200b", "'; DROP TABLE people; --", "../../etc/passwd",
 ]  # fmt: skip
 
