@@ -21,7 +21,7 @@ DIALECTS = ("sqlite", "postgresql")
 
 
 # Whoever begins these last waits for them alone.
-LONGEST = tuple(f"tests/{name}" for name in ("crashes/", "test_random_walk", "test_hostile", "test_bench", "test_trans"))
+LONGEST = tuple(f"tests/{name}" for name in ("crashes/", "test_random_walk", "test_hostile", "test_bench"))
 
 
 def pytest_xdist_auto_num_workers() -> int:
