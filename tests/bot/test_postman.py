@@ -1,4 +1,3 @@
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
