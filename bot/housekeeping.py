@@ -28,7 +28,10 @@ class Housekeeper:
         self._retained: date | None = None
 
     async def work(self) -> float:
-        """Clean up once; seconds until the next time."""
+        """Clean up once; seconds until the next time, none if more drafts wait than go at once."""
+        more = await self._expire_drafts()
+        if not more:
+            await self._sweep_keys()
         await self._end_forgotten()
         await self._age_out()
         if not self._replayed:
@@ -38,12 +41,28 @@ class Housekeeper:
         await self._retain()
         # The write-ahead log tells which draft went in the commit that brought an anonymous report.
         await self._house.database.scrub()
-        return EVERY
+        return 0.0 if more else EVERY
+
+    async def _expire_drafts(self) -> bool:
+        """Drafts past their time go, then their keys, on a thread; whether there may be more."""
+        house = self._house
+        async with house.database.transaction() as session:
+            gone = await drafts.expire(session, house.clock.now())
+        await asyncio.to_thread(drafts.destroy, house.seals, gone)
+        return len(gone) == drafts.AT_ONCE
+
+    async def _sweep_keys(self) -> None:
+        """Keys that a crash left without a draft."""
+        house = self._house
+        # The keys first: a draft that took one since is known below.
+        old = await asyncio.to_thread(drafts.old_keys, house.seals)
+        async with house.database.reading() as session:
+            orphans = await drafts.orphans(session, old)
+        await asyncio.to_thread(drafts.destroy, house.seals, orphans)
 
     async def _age_out(self) -> None:
         house, now = self._house, self._house.clock.now()
         async with house.database.transaction() as session:
-            await drafts.expire(session, house.seals, now)
             await updates.forget_before(session, now - MARKS_KEPT)
             await retention.guests(session, now)
             gone = await media.drop_taken_out(session, now)

@@ -53,6 +53,7 @@ class Window:
 
     def __init__(self) -> None:
         self._known: dict[int, _State] = {}
+        self._refused: set[int] = set()
         self._next: int | None = None
 
     @property
@@ -64,6 +65,11 @@ class Window:
     def busy(self) -> bool:
         """Whether something is not settled yet."""
         return any(state is not _State.SETTLED for state in self._known.values())
+
+    @property
+    def refused(self) -> bool:
+        """Whether something that was freed has not been settled since."""
+        return bool(self._refused)
 
     def take(self, ids: list[int]) -> list[int]:
         """Those of a batch that are not in hand yet; they are now."""
@@ -83,14 +89,17 @@ class Window:
             before = before and one not in ids[:1]
             if (state is _State.SETTLED and before) or (state is _State.FREE and one not in ids):
                 del self._known[one]
+        self._refused &= self._known.keys()
 
     def settled(self, update_id: int) -> None:
         """This one may be confirmed, once all before it may."""
         self._known[update_id] = _State.SETTLED
+        self._refused.discard(update_id)
 
     def free(self, update_id: int) -> None:
         """This one is to be taken again when Telegram sends it again."""
         self._known[update_id] = _State.FREE
+        self._refused.add(update_id)
 
 
 class Intake:
@@ -194,8 +203,9 @@ class Intake:
             self._health.red(UPDATES, f"an update cannot be settled: {type(error).__name__}")
             self._window.free(raw["update_id"])
         else:
-            self._health.dismiss(UPDATES)
             self._window.settled(raw["update_id"])
+            if not self._window.refused:
+                self._health.dismiss(UPDATES)
 
     async def _pause_after_stumbles(self) -> None:
         """Each round in a row in which something was not settled makes the next one wait longer."""

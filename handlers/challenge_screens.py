@@ -81,6 +81,9 @@ class ChallengeScreens(Served):
             found.append(texts("🏛 Usually in charge of this: {who}", who=who))
         if "challenge" not in one.beside:
             found.append(_consent(view, lines))
+        elif _name(lines) == authors.SHOWN != one.beside["visibility"]:
+            agreed = texts("By saving, you agree that everybody sees your name on this report.")
+            found.append(Safe(f"🔒 {agreed}"))
         return found
 
     def beside_send(self, view: View, one: Open) -> list[Button]:
@@ -129,9 +132,13 @@ def _point(answer: Answer) -> tuple[float, float]:
     return answer.value["latitude"], answer.value["longitude"]
 
 
+def _name(lines: Sequence[Line]) -> str:
+    """Who may see the name, as the answers stand."""
+    return next((str(line.answer.value) for line in lines if line.step.name == "name"), authors.HIDDEN)
+
+
 def _consent(view: View, lines: Sequence[Line]) -> Safe:
     texts = view.texts
-    name = next((line.answer.value for line in lines if line.step.name == "name"), authors.HIDDEN)
     said = {
         authors.HIDDEN: texts("Your name is never published without your agreement."),
         authors.SHOWN: texts("By sending, you also agree that everybody sees your name on this report."),
@@ -141,7 +148,7 @@ def _consent(view: View, lines: Sequence[Line]) -> Safe:
         "By sending, you agree that team {lab} keeps this to study the problem and answer you.", lab=lab_name(view)
     )
     yours = texts("You can see or erase everything in “My data”.")
-    return Safe("🔒 " + "\n".join([kept, said[name], yours]))
+    return Safe("🔒 " + "\n".join([kept, said[_name(lines)], yours]))
 
 
 @screen("challenge.emergency")

@@ -83,7 +83,7 @@ async def _revise(context: Context, session: AsyncSession, challenge_id: int, on
     known["danger"] = known["danger"] or challenge.danger
     sent = submission(answers, house.lab, **known)
     media = house.data_dir / "media"
-    await challenges.revise(session, house.seals, challenge, sent, media, house.clock.now())
+    await challenges.revise(session, house.seals, context.person, challenge, sent, media, house.clock.now())
     context.say("mine.changed", edit=True, challenge=challenge.id)
 
 

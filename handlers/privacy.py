@@ -150,31 +150,31 @@ async def consents_screen(view: View) -> Message:
     for row in given:
         title = texts.plain(PURPOSES[row.purpose])
         lines.append(texts("• {title}: {date}", title=title, date=texts.date(row.withdrawn_at or row.given_at)))
-        mark = "⬜" if row.withdrawn_at else "✅"
-        buttons.append(Button(f"{mark} {title}", data("privacy.switch", row.purpose)))
+        mark, wanted = ("⬜", 1) if row.withdrawn_at else ("✅", 0)
+        buttons.append(Button(f"{mark} {title}", data("privacy.switch", row.purpose, wanted)))
     return Message("\n".join(lines), rows=one_a_row([*buttons, _back(view)]))
 
 
 @taps("privacy.switch")
-async def switch(update: Update, context: Context, purpose: str) -> None:
-    """Take a yes back, or give it again; asks once more where reports would be withdrawn."""
+async def switch(update: Update, context: Context, purpose: str, wanted: str) -> None:
+    """Take a yes back, or give it again, as the button said; asks once more where reports would be withdrawn."""
     if purpose not in PURPOSES:
         context.toast()
         return
+    agreed = wanted == "1"
     async with context.transaction() as session:
-        if purpose == challenges.PURPOSE and await _would_withdraw(session, context.person):
+        if purpose == challenges.PURPOSE and not agreed and await _would_withdraw(session, context.person):
             context.say("privacy.sure", edit=True)
             return
-        await _toggle(context, session, purpose)
+        await _set(context, session, purpose, agreed)
         context.say("privacy.consents", edit=True)
     context.toast(context.texts.plain("✓ Done"))
 
 
 async def _would_withdraw(session: AsyncSession, person: Person) -> int:
     """How many reports would be withdrawn if the switch of the first purpose were tapped now."""
-    given = {row.purpose: row for row in await privacy.consents(session, person)}
-    yes = given.get(challenges.PURPOSE)
-    return len(await challenges.named(session, person)) if yes and yes.withdrawn_at is None else 0
+    given = await privacy.agrees(session, person, challenges.PURPOSE)
+    return len(await challenges.named(session, person)) if given else 0
 
 
 @screen("privacy.sure")
@@ -199,14 +199,15 @@ async def withdraw(update: Update, context: Context) -> None:
     context.toast(context.texts.plain("✓ Done"))
 
 
-async def _toggle(context: Context, session: AsyncSession, purpose: str) -> None:
+async def _set(context: Context, session: AsyncSession, purpose: str, agreed: bool) -> None:
+    """Write the yes or the no down, unless it stands already: a second tap does no more."""
     now = context.house.clock.now()
-    given = {row.purpose: row for row in await privacy.consents(session, context.person)}
-    if purpose in given and given[purpose].withdrawn_at is None:
-        await challenges.withdraw_consent(session, context.person, purpose, now)
+    if agreed is await privacy.agrees(session, context.person, purpose):
         return
-    version = context.house.lab.privacy.version
-    await privacy.agree(session, context.person, purpose, version, "switch", now)
+    if agreed:
+        await privacy.agree(session, context.person, purpose, context.house.lab.privacy.version, "switch", now)
+    else:
+        await challenges.withdraw_consent(session, context.person, purpose, now)
 
 
 @taps("privacy.download")

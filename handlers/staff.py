@@ -104,20 +104,21 @@ async def member_screen(view: View, *, person: int) -> list[Message]:
 
 
 def _switch(view: View, one: Member, role: Role) -> Button:
-    sign = "✅" if role in one.roles else "▫️"
-    return Button(f"{sign} {view.texts.plain(ROLES[role])}", data("staff.switch", one.id, role))
+    held = role in one.roles
+    label = f"{'✅' if held else '▫️'} {view.texts.plain(ROLES[role])}"
+    return Button(label, data("staff.switch", one.id, role, 0 if held else 1))
 
 
 @taps("staff.switch")
 @staff_only(Role.ADMIN)
-async def switch(update: Update, context: Context, person: str, role: str) -> None:
-    """Give a role, or take it away."""
+async def switch(update: Update, context: Context, person: str, role: str, wanted: str) -> None:
+    """Give a role, or take it away, as the button said: tapped again, it does no more."""
     if role not in set(Role):
         return
-    house, who = context.house, number(person)
+    house, who, held = context.house, number(person), wanted == "1"
     async with context.transaction() as session:
         try:
-            await staff.switch_role(session, context.person, who, Role(role), house.admins, house.clock.now())
+            await staff.set_role(session, context.person, who, Role(role), held, house.admins, house.clock.now())
             await _follow(context, session, who)
         except (LastAdmin, FixedAdmin, LookupError) as error:
             _explain(context, error)

@@ -242,16 +242,23 @@ async def pieces_of(session: AsyncSession, challenge: ChallengeRow) -> list[Piec
 
 
 async def revise(
-    session: AsyncSession, seals: Seals, challenge: ChallengeRow, sent: Submission, media_dir: Path, now: datetime
+    session: AsyncSession,
+    seals: Seals,
+    person: Person,
+    challenge: ChallengeRow,
+    sent: Submission,
+    media_dir: Path,
+    now: datetime,
 ) -> None:
-    """Put the author's changed answers in place of the old ones; files that are no longer among them go.
+    """Put the changed answers of its author, `person`, in place of the old ones; files no longer among them go.
 
     ValueError if the team took it meanwhile (is_editable). Who may see the name changes only between hidden and shown.
     """
     if not is_editable(challenge):
         raise ValueError("the team works on this challenge already")
-    name = challenge.author_name
+    name, before = challenge.author_name, challenge.visibility
     _fill(challenge, sent)
+    await _consent_again(session, person, before, sent, now)
     challenge.author_name = None if challenge.author_id is None else sent.name or name
     challenge.version += 1
     kept = {piece.media_id for piece in sent.pieces if piece.media_id}
@@ -259,6 +266,18 @@ async def revise(
     await _add_pieces(session, seals, challenge, sent.pieces)
     await notices.refresh_card(session, challenge, _at(challenge, now))
     remove_after_commit(session, [media_dir / path for path in gone])
+
+
+async def _consent_again(session: AsyncSession, person: Person, before: str, sent: Submission, now: datetime) -> None:
+    """Showing the name is a yes of its own; hiding it takes the yes back, unless another report shows the name."""
+    if (before, sent.visibility) == (authors.HIDDEN, authors.SHOWN):
+        await privacy.agree(session, person, NAME_PURPOSE, sent.consent_version, "save button", now)
+    if (before, sent.visibility) == (authors.SHOWN, authors.HIDDEN) and not await _shows_name(session, person):
+        await privacy.withdraw(session, person, NAME_PURPOSE, now)
+
+
+async def _shows_name(session: AsyncSession, person: Person) -> bool:
+    return any(one.visibility == authors.SHOWN for one in await named(session, person))
 
 
 def remove_after_commit(session: AsyncSession, paths: Sequence[Path]) -> None:

@@ -2,16 +2,18 @@
 
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.drafts import DraftRow, all_keys, expired
+from storage.drafts import DraftRow, all_keys, drop_expired
 from storage.seals import SealError, Seals, destroy_after_commit
 
 KEPT_FOR = timedelta(hours=24)
+AT_ONCE = 100  # drafts that expire in one transaction
 KEY_PREFIX = "draft-"
 ORPHAN_AFTER = 3600.0  # seconds: a key without a row may belong to a transaction that has not committed yet
 
@@ -68,21 +70,26 @@ async def drop(session: AsyncSession, seals: Seals, person_id: int) -> None:
         destroy_after_commit(session, seals, row.key)
 
 
-async def expire(session: AsyncSession, seals: Seals, now: datetime) -> int:
-    """Forget all drafts past their time, and keys that a crash left without a draft; returns how many drafts."""
-    rows = await expired(session, now)
-    for row in rows:
-        await session.delete(row)
-        destroy_after_commit(session, seals, row.key)
-    await _destroy_orphans(session, seals)
-    return len(rows)
+async def expire(session: AsyncSession, now: datetime) -> list[str]:
+    """Forget drafts past their time, at most AT_ONCE; the names of their keys, to be destroyed after the commit."""
+    return await drop_expired(session, now, AT_ONCE)
 
 
-async def _destroy_orphans(session: AsyncSession, seals: Seals) -> None:
+async def orphans(session: AsyncSession, old: Collection[str]) -> list[str]:
+    """The keys among those that were `old` that no draft has: a crash came between the commit and their end."""
     known = await all_keys(session)
-    for name in seals.names(KEY_PREFIX):
-        if name not in known and seals.age(name) > ORPHAN_AFTER:
-            seals.destroy(name)
+    return [name for name in old if name not in known]
+
+
+def old_keys(seals: Seals) -> list[str]:
+    """The names of keys that are older than any transaction (reads a folder: not on the event loop)."""
+    return [name for name in seals.names(KEY_PREFIX) if seals.age(name) > ORPHAN_AFTER]
+
+
+def destroy(seals: Seals, keys: Collection[str]) -> None:
+    """What was sealed under these keys is unreadable from now on (waits for the disk: not on the event loop)."""
+    for key in keys:
+        seals.destroy(key)
 
 
 def _new_key() -> str:

@@ -65,6 +65,11 @@ async def consents(session: AsyncSession, person: Person) -> list[ConsentRow]:
     return list({row.purpose: row for row in await session.scalars(query)}.values())
 
 
+async def agrees(session: AsyncSession, person: Person, purpose: str) -> bool:
+    """Whether the newest yes of this person to the purpose stands."""
+    return any(row.purpose == purpose and row.withdrawn_at is None for row in await consents(session, person))
+
+
 async def agree(session: AsyncSession, person: Person, purpose: str, version: str, method: str, now: datetime) -> None:
     """Write down a yes."""
     session.add(ConsentRow(person_id=person.id, purpose=purpose, text_version=version, method=method, given_at=now))

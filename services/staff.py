@@ -17,7 +17,7 @@ from services.roles import Role, holds
 from storage import occasions
 from storage import staff as rows
 from storage.challenges import ChallengeRow
-from storage.database import insert_if_new
+from storage.database import alone_with_the_team, insert_if_new
 from storage.people import PersonRow
 from storage.staff import InvitationRow, StaffNotices, StaffRow
 
@@ -71,6 +71,7 @@ async def accept(session: AsyncSession, token: str, person: Person, name: str, n
     invitation = await rows.use_invitation(session, _hash(token), now)
     if invitation is None:
         return None
+    await alone_with_the_team(session)
     role = Role(invitation.role)
     values = {"person_id": person.id, "role": role, "added_at": now, "added_by": invitation.invited_by}
     await session.execute(insert_if_new(session, StaffRow).values(values))
@@ -132,14 +133,23 @@ async def chat_of(session: AsyncSession, person_id: int) -> int | None:
     return row.telegram_id if row else None
 
 
-async def switch_role(
-    session: AsyncSession, actor: Person, person_id: int, role: Role, admins: Collection[int], now: datetime
+async def set_role(
+    session: AsyncSession,
+    actor: Person,
+    person_id: int,
+    role: Role,
+    held: bool,
+    admins: Collection[int],
+    now: datetime,
 ) -> None:
-    """Give this member the role, or take it away. Raises LastAdmin, FixedAdmin, LookupError (no such member)."""
+    """Let this member hold the role, or no longer. Raises LastAdmin, FixedAdmin, LookupError (no such member)."""
+    await alone_with_the_team(session)
     one = await member(session, person_id, admins)
     if one is None:
         raise LookupError(person_id)
-    if role not in one.roles:
+    if held is (role in one.roles):
+        return
+    if held:
         session.add(StaffRow(person_id=person_id, role=role, added_at=now, added_by=actor.id))
         audit.note(session, actor.id, "staff.grant", f"person:{person_id}", now, role=role)
         return
@@ -152,6 +162,7 @@ async def remove(
     session: AsyncSession, actor: Person, person_id: int, admins: Collection[int], now: datetime
 ) -> Member:
     """Take all roles away; what the member held waits for others. Raises LastAdmin, FixedAdmin, LookupError."""
+    await alone_with_the_team(session)
     one = await member(session, person_id, admins)
     if one is None:
         raise LookupError(person_id)

@@ -184,6 +184,7 @@ def _note(session: Session, table: FromClause) -> None:
 
 _TURN = text("SELECT pg_advisory_xact_lock(:number)")
 _SCHEMA = text("SELECT pg_advisory_xact_lock(0, 0)")  # a pair of numbers is never a person's
+_TEAM = text("SELECT pg_advisory_xact_lock(0, 1)")
 
 
 async def in_turn(session: AsyncSession, person_id: int) -> None:
@@ -193,6 +194,12 @@ async def in_turn(session: AsyncSession, person_id: int) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(_TURN, {"number": person_id})
+
+
+async def alone_with_the_team(session: AsyncSession) -> None:
+    """Wait until no other transaction changes who belongs to the team with which roles; none does until ours ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(_TEAM)
 
 
 def insert_if_new(session: AsyncSession, table: type[Base]) -> Any:

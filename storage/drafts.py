@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, func, select, update
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,9 +32,13 @@ async def with_prompt_due(session: AsyncSession) -> list[DraftRow]:
     return list(await session.scalars(query))
 
 
-async def expired(session: AsyncSession, now: datetime) -> list[DraftRow]:
-    """Drafts past their time."""
-    return list(await session.scalars(select(DraftRow).where(DraftRow.expires_at <= now)))
+async def drop_expired(session: AsyncSession, now: datetime, most: int) -> list[str]:
+    """Forget at most `most` drafts past their time, the oldest first; the names of the keys they were sealed under."""
+    expired = DraftRow.expires_at <= now
+    oldest = select(DraftRow.person_id).where(expired).order_by(DraftRow.expires_at).limit(most)
+    # Asked twice: one that was begun anew since it was found stays (PostgreSQL).
+    gone = delete(DraftRow).where(DraftRow.person_id.in_(oldest), expired).returning(DraftRow.key)
+    return list(await session.scalars(gone, execution_options={"synchronize_session": False}))
 
 
 async def all_keys(session: AsyncSession) -> set[str]:

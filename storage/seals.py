@@ -58,6 +58,8 @@ class Seals:
             path.unlink()
         except FileNotFoundError:
             return
+        finally:
+            self._keys.pop(name, None)  # whoever used it meanwhile, on another thread, remembered it again
 
     def names(self, prefix: str = "") -> list[str]:
         """The names of all keys that begin with `prefix`."""
@@ -74,12 +76,13 @@ class Seals:
         return self.folder / f"{name}.key"
 
     def _existing(self, name: str) -> bytes | None:
-        if name not in self._keys:
+        key = self._keys.get(name)
+        if key is None:
             try:
-                self._keys[name] = self._path(name).read_bytes()
+                key = self._keys[name] = self._path(name).read_bytes()
             except FileNotFoundError:
                 return None
-        return self._keys[name]
+        return key
 
     def _key(self, name: str) -> bytes:
         return self._existing(name) or self._make(name)

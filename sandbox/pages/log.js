@@ -11,15 +11,24 @@ export class Log {
     this.messages = new Map();
     this.drawn = new Map();
     this.days = new Map();
+    this.stuck = true;
     this.element = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": label, tabindex: "0" });
     this.stayAtEnd();
   }
 
-  /** Whoever reads the newest messages goes on seeing them when the room for them changes. */
+  /** Whoever reads the newest messages goes on seeing them until they scroll up, whatever grows or shrinks meanwhile. */
   stayAtEnd() {
-    let stuck = true;
-    this.element.addEventListener("scroll", () => (stuck = this.atEnd()));
-    new ResizeObserver(() => stuck && this.toEnd()).observe(this.element);
+    let top = 0;
+    this.element.addEventListener("scroll", () => {
+      const up = this.element.scrollTop < top;
+      top = this.element.scrollTop;
+      if (this.atEnd()) this.stuck = true;
+      else if (up) this.stuck = false;
+    });
+    const follow = () => this.stuck && this.toEnd();
+    new ResizeObserver(follow).observe(this.element);
+    this.element.addEventListener("load", follow, true);
+    document.fonts.addEventListener("loadingdone", follow);
   }
 
   /** Take new or edited messages in and gone ones out. */
@@ -36,7 +45,7 @@ export class Log {
   }
 
   draw() {
-    const follow = this.atEnd() || this.newestIsMine();
+    const follow = this.stuck || this.newestIsMine();
     const focus = this.focusMark();
     const groups = grouped([...this.messages.values()].sort((a, b) => a.message_id - b.message_id));
     arrange(this.element, groups.length ? this.lines(groups) : [this.welcome()]);
@@ -89,6 +98,7 @@ export class Log {
   }
 
   toEnd() {
+    this.stuck = true;
     this.element.scrollTop = this.element.scrollHeight;
   }
 

@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from services import privacy
+from bot.housekeeping import EVERY, Housekeeper
+from services import drafts, privacy
+from services.clock import StillClock
 from storage import updates
 from storage.drafts import DraftRow
 from storage.media import MediaRow
@@ -46,6 +49,32 @@ async def test_a_draft_goes_after_24_hours_and_its_key_with_it(lab: Life) -> Non
     async with lab.database.reading() as session:
         assert list(await session.scalars(select(DraftRow))) == []
     assert lab.bot.house.seals.names("draft-") == []
+
+
+async def test_many_drafts_go_a_few_at_a_time_and_all_in_the_end(lab: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "AT_ONCE", 2)
+    for name in ("Aïcha", "Brahim", "Chama", "Driss", "Itto"):
+        await (await lab.resident(name)).says("Le lampadaire est cassé")
+    house = lab.bot.house
+    later = replace(house, clock=StillClock(lab.clock.now() + timedelta(hours=25)))
+    keeper, found = Housekeeper(later), []
+    for _pass in range(3):
+        pause = await keeper.work()
+        found.append((pause, len(await rows(lab, DraftRow)), len(house.seals.names("draft-"))))
+    assert found == [(0.0, 3, 3), (0.0, 1, 1), (EVERY, 0, 0)]
+
+
+async def test_a_key_that_outlived_its_draft_in_a_crash_goes(lab: Life) -> None:
+    aicha, house = await lab.resident(), lab.bot.house
+    await aicha.says("Le lampadaire est cassé")
+    (key,) = house.seals.names("draft-")
+    async with lab.database.transaction() as session:
+        assert await drafts.expire(session, lab.clock.now() + timedelta(hours=25)) == [key]
+    await lab.passes(minutes=11)
+    assert house.seals.names("draft-") == [key]  # it may belong to a transaction that has not committed yet
+    os.utime(house.seals.folder / f"{key}.key", (0, 0))
+    await lab.passes(minutes=11)
+    assert house.seals.names("draft-") == []
 
 
 async def test_a_live_vote_that_nobody_ended_ends_with_its_guests(lab: Life) -> None:

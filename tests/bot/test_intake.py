@@ -162,9 +162,14 @@ async def test_a_quarantine_that_cannot_write_does_not_make_the_bot_deaf(databas
     async with running(database_url, tmp_path, handling(handler)) as house:
         fast(house)
         phone, seals, health = house.phone(), house.bot.house.seals, house.bot.health
+        other = house.phone("Nadia")
+        assert await house.hears(other, "good") == ["fine"]
         there, seals.folder = seals.folder, tmp_path / "a full disk"
         await phone.says("bad")
         await until(lambda: "updates" in health.report(), house=house)
+        assert health.report()["updates"] == "an update cannot be settled: FileNotFoundError"
+        await other.says("good")
+        await until(lambda: house.said(other) == ["fine", "fine"], house=house)
         assert health.report()["updates"] == "an update cannot be settled: FileNotFoundError"
         seals.folder = there
         await until(lambda: "updates" not in health.report(), house=house)

@@ -1,4 +1,3 @@
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -67,11 +66,11 @@ async def states(house: House) -> list[tuple[str, str, int]]:
 
 
 async def passes(house: House, seconds: float) -> None:
-    """Let this time pass, in small steps, and wait until all is quiet."""
+    """Let this time pass, second by second, in each of which all comes to rest."""
+    await house.settles()
     for _ in range(int(seconds)):
         await house.clock.advance(1)
-        await asyncio.sleep(0.01)
-    await house.settles()
+        await house.settles()
 
 
 async def test_a_row_leaves_at_its_time_in_the_language_of_that_moment(database_url: str, tmp_path: Path) -> None:

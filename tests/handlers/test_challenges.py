@@ -339,6 +339,18 @@ async def test_one_tap_on_the_summary_takes_the_name_away_and_gives_it_back(lab:
     assert (await only_challenge(lab)).author_id is None
 
 
+async def test_a_second_tap_on_no_name_does_not_bring_the_name_back(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.speaks()
+    await aicha.taps("Bouskoura")
+    summary = aicha.shown[-1]
+    rows_shown = summary["reply_markup"]["inline_keyboard"]
+    (tap,) = [one["callback_data"] for row in rows_shown for one in row if "Sans nom" in one["text"]]
+    for toast in ("", "Ce bouton est trop vieux, il ne marche plus."):
+        await aicha.taps_old(summary["message_id"], tap)
+        assert (aicha.toast, "👤 Nom : 🕶 Anonyme" in aicha.sees) == (toast, True)
+
+
 async def test_a_photo_at_the_question_of_the_category_joins_and_is_said(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("Le lampadaire est cassé")

@@ -48,7 +48,7 @@ OLD = "Ce bouton est trop vieux, il ne marche plus."
         ("desk.one:999", OLD),
         ("thread.answer:999", OLD),
         ("thread.other:999", OLD),
-        ("staff.switch:999:admin", "Cette personne n'est pas dans l'équipe."),
+        ("staff.switch:999:admin:1", "Cette personne n'est pas dans l'équipe."),
         ("staff.removed:999", "Cette personne n'est pas dans l'équipe."),
         ("staff.hears:loudly", "C'est réservé à l'équipe."),
     ],

@@ -103,9 +103,18 @@ async def test_the_name_stays_known_or_unknown_when_changed(lab: Life) -> None:
     await aicha.taps("👤 Nom")
     assert aicha.buttons == ["✓ 🙈 Nom caché", "👁 Nom visible", "↩️ Retour", "✖️ Annuler"]
     await aicha.taps("👁 Nom visible")
+    agreed = "🔒 En enregistrant, vous acceptez que tout le monde voie votre nom sur ce signalement."
+    assert agreed in aicha.sees
     await aicha.taps("✅ Enregistrer la modification")
     challenge = await only_challenge(lab)
     assert (challenge.visibility, challenge.author_name) == ("shown", "Aïcha")
+    await aicha.taps("📂 Voir mon signalement")
+    await aicha.taps("✏️ Modifier")
+    assert agreed not in aicha.sees
+    await aicha.says("/cancel")
+    await aicha.says("/privacy")
+    await aicha.taps("✅ Mes accords")
+    assert aicha.buttons == ["✅ L'équipe garde et étudie ce que j'envoie", "✅ Mon nom visible par tous", "Retour"]
 
 
 async def test_withdrawing_asks_first(lab: Life) -> None:

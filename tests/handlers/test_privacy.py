@@ -13,6 +13,7 @@ from handlers.kept import PURPOSES
 from services.challenges import NAME_PURPOSE, PURPOSE
 from services.roles import Role
 from storage.challenges import ChallengeRow
+from storage.consents import ConsentRow
 from storage.media import MediaRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
@@ -209,6 +210,22 @@ async def test_taking_back_the_name_hides_it(lab: Life) -> None:
     assert (challenge.visibility, challenge.withdrawn_at) == ("hidden", None)
 
 
+async def test_a_second_tap_on_the_same_switch_changes_nothing(lab: Life) -> None:
+    aicha = await with_a_report(lab, shown=True)
+    await aicha.says("/privacy")
+    await aicha.taps("✅ Mes accords")
+    for label, stand in (("✅ Mon nom visible par tous", [False]), ("⬜ Mon nom visible par tous", [False, True])):
+        page = aicha.shown[-1]
+        (tap,) = [row[0]["callback_data"] for row in page["reply_markup"]["inline_keyboard"] if label in row[0]["text"]]
+        found = []
+        for _twice in range(2):
+            await aicha.taps_old(page["message_id"], tap)
+            given = [row for row in await rows(lab, ConsentRow) if row.purpose == NAME_PURPOSE]
+            found.append((aicha.toast, [row.withdrawn_at is None for row in given]))
+        assert found == [("✓ C'est fait", stand)] * 2
+    assert (await only_challenge(lab)).visibility == "hidden"
+
+
 def test_each_purpose_has_words() -> None:
     assert set(PURPOSES) == {PURPOSE, NAME_PURPOSE}
 
@@ -216,7 +233,7 @@ def test_each_purpose_has_words() -> None:
 async def test_a_forged_purpose_changes_nothing(lab: Life) -> None:
     aicha = await with_a_report(lab)
     await aicha.says("/privacy")
-    await aicha.taps_old(aicha.shown[-1]["message_id"], "privacy.switch:everything")
+    await aicha.taps_old(aicha.shown[-1]["message_id"], "privacy.switch:everything:0")
     assert (await only_challenge(lab)).withdrawn_at is None
 
 

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from services import challenges
 from services.roles import Role
+from storage.audit import AuditRow
 from storage.occasions import OccasionRow
 from tests.handlers.desks import sent
+from tests.handlers.rows import rows
 from tests.people import Life, Somebody, life
 
 
@@ -80,6 +82,23 @@ async def test_roles_are_switched_and_the_menu_follows(database_url: str, tmp_pa
         assert "desk" not in await commands(omar)
         await admin.taps("▫️ Bureau")
         assert "desk" in await commands(omar)
+
+
+async def test_a_second_tap_on_the_same_role_changes_nothing(lab: Life) -> None:
+    admin = await boss(lab)
+    await invited(lab, admin)
+    await admin.says("/staff")
+    await admin.taps("👤 Omar")
+    card = admin.shown[-1]
+    buttons = [row[0] for row in card["reply_markup"]["inline_keyboard"][:4]]
+    roles = ["✅ Bureau", "▫️ Animation", "▫️ Annonces", "▫️ Administration"]
+    assert sorted(one["text"] for one in buttons) == sorted(roles)
+    for button in buttons:
+        for _twice in range(2):
+            await admin.taps_old(card["message_id"], button["callback_data"])
+    assert admin.sees.split("\n") == ["👤 Omar", "Rôles : Administration, Animation et Annonces"]
+    done = [row.action for row in await rows(lab, AuditRow) if row.action in ("staff.grant", "staff.revoke")]
+    assert sorted(done) == ["staff.grant", "staff.grant", "staff.grant", "staff.revoke"]
 
 
 async def test_who_is_removed_loses_everything_at_once(database_url: str, tmp_path: Path) -> None:

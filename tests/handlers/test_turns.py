@@ -3,29 +3,13 @@
 import asyncio
 
 import pytest
-from sqlalchemy import text
 
 from handlers.asking import prompt
 from handlers.served import load, save
 from services import drafts
 from storage.database import in_turn
 from tests.people import Life
-from tests.waiting import until_known
-
-WAITING = text(
-    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-)
-
-
-async def until_somebody_waits(lab: Life) -> None:
-    """Return once a second transaction waits for its turn."""
-
-    async def waits() -> bool:
-        async with lab.database.reading() as session:
-            return bool(await session.scalar(WAITING))
-
-    await until_known(waits, "somebody to wait for their turn")
+from tests.waiting import until_somebody_waits
 
 
 @pytest.mark.only("postgresql")
@@ -38,7 +22,7 @@ async def test_a_message_that_comes_during_the_prompt_is_kept(lab: Life) -> None
         one = await load(session, house, person)
         assert one
         await aicha.phone.says("et le trottoir aussi")
-        await until_somebody_waits(lab)
+        await until_somebody_waits(lab.database)
         await save(session, house, person, one)
     await lab.settles()
     async with lab.database.reading() as session:
@@ -61,7 +45,7 @@ async def test_the_prompt_asks_nothing_about_what_went_meanwhile(lab: Life) -> N
     async with lab.database.transaction() as session:
         await in_turn(session, person.id)
         prompting = asyncio.create_task(prompt(house, person.id))
-        await until_somebody_waits(lab)
+        await until_somebody_waits(lab.database)
         await drafts.drop(session, house.seals, person.id)
     await prompting
     await lab.settles()

@@ -135,7 +135,7 @@ async def test_what_the_team_took_cannot_be_revised(
     for name, value in change.items():
         setattr(row, name, value)
     with pytest.raises(ValueError, match="already"):
-        await challenges.revise(session, seals, row, SENT, tmp_path, NOW)
+        await challenges.revise(session, seals, author, row, SENT, tmp_path, NOW)
 
 
 async def test_revising_keeps_known_files_and_lets_others_go(database: Database, seals: Seals, tmp_path: Path) -> None:
@@ -153,7 +153,8 @@ async def test_revising_keeps_known_files_and_lets_others_go(database: Database,
         session.add(ThreadRow(challenge_id=row.id, side="resident", media_id=thread.id, at=NOW))
         kept = await challenges.pieces_of(session, row)
         pieces = (kept[0], kept[1], Piece("photo", file_id="P2"))
-        await challenges.revise(session, seals, row, replace(SENT, pieces=pieces, name=None), tmp_path, NOW)
+        sent = replace(SENT, pieces=pieces, name=None)
+        await challenges.revise(session, seals, author, row, sent, tmp_path, NOW)
         assert (tmp_path / "photo.jpg").exists()
     assert not (tmp_path / "photo.jpg").exists()
     async with database.reading() as session:
@@ -162,3 +163,42 @@ async def test_revising_keeps_known_files_and_lets_others_go(database: Database,
         changed = await session.get(ChallengeRow, row.id)
         assert changed is not None
         assert (changed.author_name, changed.words, changed.version) == ("Aïcha", "الضو خاسر", 2)
+
+
+async def _names_agreed(session: AsyncSession) -> list[tuple[str, str, bool]]:
+    """(version, method, whether it stands) of every yes to showing the name."""
+    found = await session.scalars(select(ConsentRow).where(ConsentRow.purpose == "name").order_by(ConsentRow.id))
+    return [(one.text_version, one.method, one.withdrawn_at is None) for one in found]
+
+
+async def test_showing_the_name_afterwards_is_agreed_to_and_hiding_it_takes_that_back(
+    session: AsyncSession, seals: Seals, author: Person, tmp_path: Path
+) -> None:
+    row, other = [await _submit(session, seals, author) for _ in range(2)]
+
+    async def revised(one: ChallengeRow, visibility: str) -> list[tuple[str, str, bool]]:
+        sent = replace(SENT, pieces=(), visibility=visibility, consent_version="2026-12")
+        await challenges.revise(session, seals, author, one, sent, tmp_path, NOW)
+        return await _names_agreed(session)
+
+    stands, gone = ("2026-12", "save button", True), ("2026-12", "save button", False)
+    assert await revised(row, "hidden") == []
+    assert await revised(row, "shown") == [stands]
+    assert await revised(row, "shown") == [stands]
+    assert await revised(other, "shown") == [stands, stands]
+    assert await revised(row, "hidden") == [stands, stands]
+    await challenges.withdraw(session, other, NOW)
+    assert await revised(row, "shown") == [stands, stands, stands]
+    assert await revised(row, "hidden") == [gone, gone, gone]
+    assert [one.withdrawn_at for one in await session.scalars(select(ConsentRow)) if one.purpose != "name"] == [
+        None
+    ] * 2
+
+
+async def test_what_is_changed_without_a_name_agrees_to_nothing(
+    session: AsyncSession, seals: Seals, author: Person, tmp_path: Path
+) -> None:
+    sent = replace(SENT, pieces=(), visibility=authors.ANONYMOUS)
+    row = await _submit(session, seals, author, sent)
+    await challenges.revise(session, seals, author, row, sent, tmp_path, NOW)
+    assert list(await session.scalars(select(ConsentRow))) == []

@@ -99,10 +99,31 @@ async def test_after_a_day_it_is_gone(database: Database, seals: Seals, person: 
     async with database.reading() as session:
         assert await drafts.load(session, seals, person, later) is None
     async with database.transaction() as session:
-        assert await drafts.expire(session, seals, later - timedelta(seconds=1)) == 0
+        assert await drafts.expire(session, later - timedelta(seconds=1)) == []
+    key = await _key(database, person)
     async with database.transaction() as session:
-        assert await drafts.expire(session, seals, later) == 1
+        assert await drafts.expire(session, later) == [key]
+    async with database.reading() as session:
+        assert await session.get(DraftRow, person) is None
+    drafts.destroy(seals, [key])
     assert seals.names("draft-") == []
+
+
+async def test_the_oldest_go_first_and_only_so_many_at_once(
+    database: Database, seals: Seals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "AT_ONCE", 2)
+    keys = []
+    for number in range(3):
+        async with database.transaction() as session:
+            await people.meet(session, number, "fr", NOON)
+            found = await people.find(session, number)
+        assert found is not None
+        await _save(database, seals, found.id, at=NOON - timedelta(minutes=number))
+        keys.append(await _key(database, found.id))
+    for gone in ({keys[1], keys[2]}, {keys[0]}, set()):
+        async with database.transaction() as session:
+            assert set(await drafts.expire(session, NOON + drafts.KEPT_FOR)) == gone
 
 
 async def test_an_expired_one_gives_way_to_a_new_one(database: Database, seals: Seals, person: int) -> None:
@@ -119,13 +140,12 @@ async def test_without_its_key_it_is_no_draft(database: Database, seals: Seals, 
         assert await drafts.load(session, seals, person, NOON) is None
 
 
-async def test_keys_that_a_crash_left_behind_go(database: Database, seals: Seals, person: int) -> None:
+async def test_keys_that_a_crash_left_behind_are_found(database: Database, seals: Seals, person: int) -> None:
     await _save(database, seals, person)
     for name in ("draft-old", "draft-young", "authors"):
         seals.seal(name, b"x")
     past = datetime.now(UTC).timestamp() - 7200
     for name in ("draft-old", "authors", await _key(database, person)):
         os.utime(seals.folder / f"{name}.key", (past, past))
-    async with database.transaction() as session:
-        await drafts.expire(session, seals, NOON)
-    assert seals.names() == sorted(["authors", "draft-young", await _key(database, person)])
+    async with database.reading() as session:
+        assert await drafts.orphans(session, drafts.old_keys(seals)) == ["draft-old"]

@@ -1,5 +1,7 @@
 """The team: invitations, roles, leaving, and how each hears of new challenges."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from services import people, staff
+from services.people import Person
 from services.roles import Role
 from services.staff import FixedAdmin, Hears, LastAdmin
 from storage.audit import AuditRow
 from storage.database import Database
 from storage.staff import InvitationRow
 from tests.services.team import MINUTE, MONDAY, team
+from tests.waiting import until_somebody_waits
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -58,18 +62,19 @@ async def test_the_team_has_those_of_the_settings_too(database: Database, tmp_pa
         assert await staff.chat_of(one.session, karim.id) == karim.telegram_id
 
 
-async def test_roles_are_switched(database: Database, tmp_path: Path) -> None:
+async def test_roles_are_given_and_taken_once(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         admin, karim = await one.person("Samira", Role.ADMIN), await one.moderator("Karim")
-        for role in (Role.FACILITATOR, Role.MODERATOR):
-            await staff.switch_role(one.session, admin, karim.id, role, NOBODY, MONDAY)
-            await one.session.flush()
+        for role, held in ((Role.FACILITATOR, True), (Role.MODERATOR, False)):
+            for _twice in range(2):
+                await staff.set_role(one.session, admin, karim.id, role, held, NOBODY, MONDAY)
+                await one.session.flush()
         again = await people.get(one.session, karim.id)
         assert again is not None and again.roles == {Role.FACILITATOR}
         actions = list(await one.session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
         assert actions == ["staff.grant", "staff.revoke"]
         with pytest.raises(LookupError):
-            await staff.switch_role(one.session, admin, 999, Role.ADMIN, NOBODY, MONDAY)
+            await staff.set_role(one.session, admin, 999, Role.ADMIN, True, NOBODY, MONDAY)
 
 
 async def test_the_last_admin_stays(database: Database, tmp_path: Path) -> None:
@@ -78,11 +83,39 @@ async def test_the_last_admin_stays(database: Database, tmp_path: Path) -> None:
         with pytest.raises(LastAdmin):
             await staff.remove(one.session, other, admin.id, NOBODY, MONDAY)
         with pytest.raises(LastAdmin):
-            await staff.switch_role(one.session, admin, admin.id, Role.ADMIN, NOBODY, MONDAY)
+            await staff.set_role(one.session, admin, admin.id, Role.ADMIN, False, NOBODY, MONDAY)
         boss = await one.person("Boss")
         await staff.remove(one.session, other, admin.id, {boss.telegram_id}, MONDAY)
         with pytest.raises(FixedAdmin):
             await staff.remove(one.session, other, boss.id, {boss.telegram_id}, MONDAY)
+
+
+async def _removes(database: Database, one: Person, other: Person) -> None:
+    async with database.transaction() as session:
+        await staff.remove(session, one, other.id, NOBODY, MONDAY)
+
+
+async def _steps_down(database: Database, _one: Person, other: Person) -> None:
+    async with database.transaction() as session:
+        await staff.set_role(session, other, other.id, Role.ADMIN, False, NOBODY, MONDAY)
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("act", [_removes, _steps_down])
+async def test_of_two_admins_who_go_at_the_same_time_one_stays(
+    database: Database, tmp_path: Path, act: Callable[[Database, Person, Person], Awaitable[None]]
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, karim = await one.person("Samira", Role.ADMIN), await one.person("Karim", Role.ADMIN)
+    async with database.transaction() as session:
+        await staff.remove(session, samira, karim.id, NOBODY, MONDAY)
+        other = asyncio.create_task(act(database, karim, samira))
+        await until_somebody_waits(database)
+    with pytest.raises(LastAdmin):
+        await other
+    async with database.reading() as session:
+        found = [(each.name, each.roles) for each in await staff.members(session, NOBODY)]
+    assert found == [("Samira", frozenset({Role.ADMIN}))]
 
 
 async def test_what_somebody_held_waits_again_when_they_leave_the_desk(database: Database, tmp_path: Path) -> None:

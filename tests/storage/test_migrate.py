@@ -18,8 +18,7 @@ from storage.database import Database
 from storage.people import PersonRow
 from storage.tables import Base
 from tests.databases import SqliteFiles
-from tests.handlers.test_turns import WAITING
-from tests.waiting import until_known
+from tests.waiting import WAITING, until_known
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 

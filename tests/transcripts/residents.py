@@ -170,7 +170,7 @@ async def privacy(stage: Stage) -> None:
         stage.scene(page)
         await aicha.taps(f"privacy.{page}")
         if page == "consents":
-            await aicha.taps("privacy.switch:challenges")
+            await aicha.taps("privacy.switch:challenges:0")
             await aicha.taps("privacy.withdraw")
         await aicha.taps("privacy.back")
     stage.scene("download, stop")
