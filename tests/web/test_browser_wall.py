@@ -114,6 +114,21 @@ async def test_words_in_one_language_stand_once(browser: Browser) -> None:
         await expect(page.locator(".option").nth(1).locator(".side")).to_have_text(["Non", "لا"])
 
 
+async def test_what_stands_in_arabic_alone_reads_and_grows_from_the_right(browser: Browser) -> None:
+    room, arabic = Room(), [("", right) for _, right in FOUR]
+    room.ask(question(*arabic, words={"fr": "", "ar": "بماذا نبدأ؟"}, state="shown", counts=[5, 3, 2, 0]))
+    async with looking(browser, room) as (page, _):
+        first = page.locator(".option").first
+        row, bar, badge, label, figure = [
+            await one.bounding_box()
+            for one in (first, *(first.locator(f".{name}") for name in ("bar", "badge", "label", "figure")))
+        ]
+        assert row and bar and badge and label and figure
+        assert badge["x"] > label["x"] + label["width"] > figure["x"] + figure["width"]
+        assert bar["x"] == pytest.approx(row["x"] + row["width"] / 2, abs=3)
+        await expect(first.locator(".figure b")).to_have_text("50 %")
+
+
 async def test_bars_are_hidden_until_shown(browser: Browser) -> None:
     room = Room()
     async with looking(browser, room) as (page, hub):

@@ -17,8 +17,11 @@ export function build(question) {
   element("answers").replaceChildren(made);
 }
 
+const inArabicAlone = ({ words, options }) => ![words, ...options.map((option) => option.words)].some((one) => one.fr);
+
 function options(question) {
-  return h("ol", { class: "options" }, ...question.options.map((option, index) =>
+  const dir = inArabicAlone(question) ? "rtl" : "ltr";
+  return h("ol", { class: "options", dir }, ...question.options.map((option, index) =>
     h("li", { class: `option tone-${index}` },
       h("span", { class: "bar" }),
       h("span", { class: `badge shape-${index}` }, LETTERS[index]),
