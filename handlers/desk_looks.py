@@ -16,10 +16,11 @@ from handlers.screens import Media, MediaKind, Message, View, screen
 from handlers.statuses import LABELS
 from handlers.thread_lines import one_line
 from handlers.words import bold, quoted
-from locales.formats import Safe
+from locales.formats import Safe, escape
 from locales.marks import N_
 from locales.texts import unbroken
 from services import audit, desk
+from services.challenges import PLACE
 from services.desk import Faster
 from services.roles import Role, holds
 from services.statuses import Status
@@ -110,15 +111,24 @@ async def media_screen(view: View, *, challenge: int, album: str) -> list[Messag
         return []
     kinds = ALBUMS.get(album, PICTURES)
     found = [(part, file) for part, file in await parts_of(view.session, row.id) if part.kind in kinds]
-    shown = [_file(view, file, _caption(view, part)) for part, file in found]
+    shown = [_file(view, file, _caption(view, row, part)) for part, file in found]
     return [*shown, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
 
 
-def _caption(view: View, part: PartRow) -> str:
-    said = [quoted(part.text, 500)] if part.text else []
+def _caption(view: View, row: ChallengeRow, part: PartRow) -> str:
+    asked = _asked(view, row, part.about)
+    said = [*([bold(escape(asked))] if asked else []), *([quoted(part.text, 500)] if part.text else [])]
     if part.transcript:
         said.append(view.texts("It says: {words}", words=part.transcript[:500]))
     return "\n".join(said)
+
+
+def _asked(view: View, row: ChallengeRow, about: str) -> str:
+    """The question that a part answers, in plain words; none for the problem itself."""
+    if about == PLACE:
+        return view.texts.plain("📍 Place")
+    questions = view.house.lab.category(row.category).questions
+    return next((one.ask.pick(view.texts.language) for one in questions if one.key == about), "")
 
 
 def _file(view: View, file: MediaRow | None, caption: str) -> Message:
