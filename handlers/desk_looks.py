@@ -14,7 +14,7 @@ from handlers.desk_words import colleague, there
 from handlers.rights import staff_only
 from handlers.screens import Media, MediaKind, Message, View, screen
 from handlers.statuses import LABELS
-from handlers.thread_lines import one_line
+from handlers.thread_lines import one_line, unanswered
 from handlers.words import bold, quoted
 from locales.formats import Safe, escape
 from locales.marks import N_
@@ -82,6 +82,13 @@ async def words(update: Update, context: Context, challenge: str, version: str, 
 async def whole_thread(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """Show the thread."""
     await _look(context, challenge, "desk.thread", "desk.thread")
+
+
+@taps("desk.attached")
+@staff_only(Role.MODERATOR)
+async def attached(update: Update, context: Context, challenge: str) -> None:
+    """Send what the author spoke or showed in the answer that a notice told of."""
+    await _look(context, challenge, "desk.media", "desk.attached")
 
 
 @taps("desk.history")
@@ -197,6 +204,17 @@ async def thread_screen(view: View, *, challenge: int) -> list[Message]:
     said = [await one_line(view, line, LONGEST_LINE) for line in lines] or [view.texts("Nothing was written yet.")]
     files = [message for line in lines if (message := await _attached(view, line))]
     return [*files, *_pages(head, said, _to_card(view, row))]
+
+
+@screen("desk.attached")
+async def attached_screen(view: View, *, challenge: int) -> list[Message]:
+    """The files of the author's newest answer."""
+    row = await _row(view, challenge)
+    if row is None:
+        return []
+    lines = unanswered(await thread(view.session, row.id))
+    files = [message for line in lines if (message := await _attached(view, line))]
+    return [*files, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
 
 
 async def _attached(view: View, line: ThreadRow) -> Message | None:

@@ -93,6 +93,7 @@ async def messages(lab: Life, who: Somebody, screen: str, **values: Any) -> int:
         ("desk.media", {"album": "p"}),
         ("desk.words", {}),
         ("desk.thread", {}),
+        ("desk.attached", {}),
         ("desk.history", {}),
         ("desk.faster", {"by": None}),
     ],
