@@ -252,7 +252,7 @@ async def _done(view: View, one: AuditRow) -> Safe:
     if one.action == "desk.status":
         values["status"] = texts(LABELS[Status(one.detail["status"])])
     if one.action == "desk.assign":
-        values["holder"] = await colleague(view, one.detail["holder"])
+        values["holder"] = await colleague(view, one.about_id)
     what = texts(DONE[one.action], **values) if one.action in DONE else Safe(one.action)
     return texts(
         "On {when}, {name}: {what}",

@@ -146,7 +146,7 @@ async def assign(
     challenge.holder_id = holder_id
     challenge.put_off_until = None
     action = "desk.assign" if holder_id else "desk.release"
-    noted(session, challenge, actor, action, now, holder=holder_id)
+    noted(session, challenge, actor, action, now, about=holder_id)
     if to and to.id != actor.id:
         await notices.handed_over(session, challenge, to, now)
     return challenge
