@@ -9,7 +9,7 @@ from handlers.statuses import LABELS, label
 from handlers.telling import voice_told
 from handlers.thread_lines import last_lines
 from handlers.words import age, bold, category_name, details_told, place_of, quoted
-from locales.formats import Safe, escape
+from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
 from locales.texts import unbroken
@@ -105,15 +105,15 @@ def _words(view: View, row: ChallengeRow) -> Safe:
 def _place(view: View, row: ChallengeRow, parts: Parts) -> Safe:
     """What is known of the place, and that somebody said it."""
     known = place_of(view, row)
-    return Safe(" · ").join([*([escape(known)] if known else []), *_spoken(view, parts, PLACE)])
+    return view.texts.listing([*([known] if known else []), *_spoken(view, parts, PLACE)])
 
 
 def _details(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
     """The answers to the category's own questions."""
     told = [view.texts.lines([f"{question} {cut(answer, 150)}"]) for question, answer in details_told(view, row)]
     for question in view.house.lab.category(row.category).questions:
-        asked = escape(question.ask.pick(view.texts.language))
-        told += [Safe(f"{asked} {voice}") for voice in _spoken(view, parts, question.key)]
+        asked = question.ask.pick(view.texts.language)
+        told += [view.texts("{text} {value}", text=asked, value=one) for one in _spoken(view, parts, question.key)]
     return told
 
 

@@ -291,7 +291,7 @@ async def test_answers_that_were_spoken_are_on_the_card_and_say_what_they_answer
         await sent(lab, resident, *pieces, category="education")
         samira = await at_desk(lab)
         told = samira.sees.split("\n")
-        assert "Lieu : Bouskoura · 🎤 message vocal, 0:03" in told
+        assert "Lieu : Bouskoura et 🎤 message vocal, 0:03" in told
         assert "De quelle école s'agit-il ? 🎤 message vocal, 0:04" in told
         await samira.taps("Écouter 2")
         captions = [plain(one["caption"]) for one in samira.shown if "voice" in one]
