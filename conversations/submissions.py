@@ -6,7 +6,7 @@ from typing import Any
 from conversations.challenges import step_name, words_of
 from conversations.form import Answer, Answers
 from services import places
-from services.challenges import Piece, Submission
+from services.challenges import PLACE, WORDS, Piece, Submission
 from services.lab import Lab, Question
 from storage.challenges import ChallengeRow
 
@@ -57,8 +57,8 @@ def _details(answers: Answers, questions: Sequence[Question]) -> Iterator[tuple[
 
 def _pieces(answers: Answers, questions: Sequence[Question]) -> Iterator[Piece]:
     for part in answers.parts("words"):
-        yield piece_of(part["kind"], part["value"], "words")
-    about = {"place": "place"} | {step_name(one): one.key for one in questions}
+        yield piece_of(part["kind"], part["value"], WORDS)
+    about = {"place": PLACE} | {step_name(one): one.key for one in questions}
     for name, subject in about.items():
         if answers.kind(name) in ("voice", "location"):
             yield piece_of(answers.kind(name), answers.value(name), subject)
@@ -77,7 +77,7 @@ def piece_of(kind: str, value: Any, about: str) -> Piece:
 
 def answers_of(challenge: ChallengeRow, pieces: Sequence[Piece], lab: Lab) -> Answers:
     """The answers of a challenge that was sent, so that its author can change them."""
-    parts = [part_of(one) for one in pieces if one.about == "words"]
+    parts = [part_of(one) for one in pieces if one.about == WORDS]
     found = Answers({"words": Answer("parts", parts), "place": _place_of(challenge, pieces)})
     if challenge.category:
         found = found.having("category", Answer("choice", challenge.category))
@@ -89,7 +89,7 @@ def answers_of(challenge: ChallengeRow, pieces: Sequence[Piece], lab: Lab) -> An
 
 
 def _place_of(challenge: ChallengeRow, pieces: Sequence[Piece]) -> Answer:
-    voice = next((one for one in pieces if one.about == "place" and one.kind in VOICES), None)
+    voice = next((one for one in pieces if one.about == PLACE and one.kind in VOICES), None)
     if voice:
         return Answer("voice", part_of(voice)["value"])
     if challenge.latitude is not None:

@@ -37,7 +37,10 @@ def data(name: str, *args: object) -> str:
 
 
 def taps(name: str) -> Callable[[Tap], Tap]:
-    """Register the function that a tap on `name` calls, with the data's other fields as strings."""
+    """Register the function that a tap on `name` calls, with the data's other fields as strings, each by its name.
+
+    Data with more or fewer fields than the function names is an old button's.
+    """
 
     def register(function: Tap) -> Tap:
         if name in _taps:
@@ -61,11 +64,9 @@ async def tap(update: Update, context: "Context") -> bool:
 
 def _fits(function: Tap, args: list[str]) -> bool:
     # Data comes from outside: too many or too few fields must not raise.
-    code = getattr(function, "__wrapped__", function).__code__
-    variadic = bool(code.co_flags & 0x04)
-    defaults = len(getattr(function, "__wrapped__", function).__defaults__ or ())
-    most = code.co_argcount - 2
-    return len(args) >= most - defaults and (variadic or len(args) <= most)
+    bare = getattr(function, "__wrapped__", function)
+    most = bare.__code__.co_argcount - 2
+    return most - len(bare.__defaults__ or ()) <= len(args) <= most
 
 
 def keyboard(rows: Rows, rtl: bool) -> InlineKeyboardMarkup | None:

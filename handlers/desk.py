@@ -70,9 +70,9 @@ async def tab(update: Update, context: Context, name: str) -> None:
 
 @taps("desk.next")
 @staff_only(Role.MODERATOR)
-async def next_card(update: Update, context: Context, *at: str) -> None:
+async def next_card(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """The next card of the list, without an act."""
-    spot = there(*at)
+    spot = there(challenge, version, tab)
     async with context.transaction() as session:
         before = await queue(context, session, spot.tab)
         await show_after(context, session, spot, before)
@@ -88,9 +88,9 @@ async def one(update: Update, context: Context, challenge: str) -> None:
 
 @taps("desk.back")
 @staff_only(Role.MODERATOR)
-async def back(update: Update, context: Context, *at: str) -> None:
+async def back(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """From a menu to the card, in place."""
-    spot = there(*at)
+    spot = there(challenge, version, tab)
     async with context.transaction() as session:
         await show(context, session, spot.challenge, spot.tab, edit=True)
 
@@ -159,9 +159,9 @@ async def ask(update: Update, context: Context, challenge: str, version: str, ta
 
 @taps("desk.later")
 @staff_only(Role.MODERATOR)
-async def later(update: Update, context: Context, *at: str) -> None:
+async def later(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """Show this one again tomorrow, to whoever put it off."""
-    spot, now = there(*at), context.house.clock.now()
+    spot, now = there(challenge, version, tab), context.house.clock.now()
     try:
         await act(context, spot, lambda session: statuses.put_off(session, spot, context.person, now))
     except Pressing:

@@ -6,6 +6,7 @@ from handlers.desk_words import LANGUAGES, SHORT_TABS, TABS, colleague, here
 from handlers.rights import refusal
 from handlers.screens import Message, View, screen
 from handlers.statuses import LABELS, label
+from handlers.telling import voice_told
 from handlers.thread_lines import last_lines
 from handlers.words import age, bold, category_name, details_told, place_of, quoted
 from locales.formats import Safe
@@ -13,6 +14,7 @@ from locales.lengths import cut, utf16_len
 from locales.marks import N_
 from locales.texts import unbroken
 from services import authors, desk
+from services.challenges import PLACE
 from services.desk import Spot, Tab
 from services.roles import Role, holds
 from services.statuses import Status
@@ -85,9 +87,9 @@ async def _body(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
     if row.danger:
         lines.insert(0, bold(texts("🔴 Danger: please answer first")))
     lines.append(texts("Type: {category}", category=category_name(view, row.category) or texts("not set")))
-    if place := place_of(view, row):
+    if place := _place(view, row, parts):
         lines.append(texts("Place: {place}", place=place))
-    lines += [_words(view, row), *_details(view, row), *_files(view, parts)]
+    lines += [_words(view, row), *_details(view, row, parts), *_files(view, parts)]
     lines.append(texts("Language: {language}, {age}", language=texts(LANGUAGES[row.language]), age=age(view, row, now)))
     lines.append(_author(view, row))
     lines += await _standing(view, row)
@@ -100,9 +102,25 @@ def _words(view: View, row: ChallengeRow) -> Safe:
     return view.texts("No words yet.")
 
 
-def _details(view: View, row: ChallengeRow) -> list[Safe]:
+def _place(view: View, row: ChallengeRow, parts: Parts) -> Safe:
+    """What is known of the place, and that somebody said it."""
+    known = place_of(view, row)
+    return view.texts.listing([*([known] if known else []), *_spoken(view, parts, PLACE)])
+
+
+def _details(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
     """The answers to the category's own questions."""
-    return [view.texts.lines([f"{question} {cut(answer, 150)}"]) for question, answer in details_told(view, row)]
+    told = [view.texts.lines([f"{question} {cut(answer, 150)}"]) for question, answer in details_told(view, row)]
+    for question in view.house.lab.category(row.category).questions:
+        asked = question.ask.pick(view.texts.language)
+        told += [view.texts("{text} {value}", text=asked, value=one) for one in _spoken(view, parts, question.key)]
+    return told
+
+
+def _spoken(view: View, parts: Parts, about: str) -> list[Safe]:
+    """The voices that answer one question."""
+    heard = [(part, media) for part, media in parts if part.about == about and part.kind in VOICES]
+    return [voice_told(view.texts, media.seconds if media else None) for _, media in heard]
 
 
 def _files(view: View, parts: Parts) -> list[Safe]:

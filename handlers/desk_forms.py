@@ -48,23 +48,23 @@ async def _begin(context: Context, spot: Spot, form: Form, **beside: Any) -> Non
 
 @taps("desk.ask_own")
 @staff_only(Role.MODERATOR)
-async def ask(update: Update, context: Context, *at: str) -> None:
+async def ask(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """A question in one's own words."""
-    await _begin(context, there(*at), conversation.ASK)
+    await _begin(context, there(challenge, version, tab), conversation.ASK)
 
 
 @taps("desk.write")
 @staff_only(Role.MODERATOR)
-async def write(update: Update, context: Context, *at: str) -> None:
+async def write(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """A message to the author."""
-    await _begin(context, there(*at), conversation.WRITE)
+    await _begin(context, there(challenge, version, tab), conversation.WRITE)
 
 
 @taps("desk.note")
 @staff_only(Role.MODERATOR)
-async def note(update: Update, context: Context, *at: str) -> None:
+async def note(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """A note for the team."""
-    await _begin(context, there(*at), conversation.NOTE)
+    await _begin(context, there(challenge, version, tab), conversation.NOTE)
 
 
 @taps("desk.reason")
@@ -79,9 +79,9 @@ async def reason(update: Update, context: Context, challenge: str, version: str,
 
 @taps("desk.same_ref")
 @staff_only(Role.MODERATOR)
-async def same(update: Update, context: Context, *at: str) -> None:
+async def same(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """The same problem as a report whose number one writes."""
-    await _begin(context, there(*at), conversation.SAME)
+    await _begin(context, there(challenge, version, tab), conversation.SAME)
 
 
 async def number_asked_for(update: Update, context: Context) -> bool:
@@ -94,13 +94,13 @@ async def number_asked_for(update: Update, context: Context) -> bool:
 
 @taps("desk.hear")
 @staff_only(Role.MODERATOR)
-async def hear(update: Update, context: Context, *at: str) -> None:
+async def hear(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
     """Listen to the first voice that nobody wrote down, and write what it says."""
-    spot = there(*at)
+    spot = there(challenge, version, tab)
     async with context.reading() as session:
-        challenge = await session.get(ChallengeRow, spot.challenge)
+        row = await session.get(ChallengeRow, spot.challenge)
         part = await desk.unheard(session, spot.challenge)
-    if part is None or challenge is None or challenge.withdrawn_at:
+    if part is None or row is None or row.withdrawn_at:
         counter.old_button(context)
         return
     await _begin(context, spot, conversation.TRANSCRIPT, part=part.id)

@@ -14,12 +14,13 @@ from handlers.desk_words import colleague, there
 from handlers.rights import staff_only
 from handlers.screens import Media, MediaKind, Message, View, screen
 from handlers.statuses import LABELS
-from handlers.thread_lines import one_line
+from handlers.thread_lines import one_line, unanswered
 from handlers.words import bold, quoted
-from locales.formats import Safe
+from locales.formats import Safe, escape
 from locales.marks import N_
 from locales.texts import unbroken
 from services import audit, desk
+from services.challenges import PLACE
 from services.desk import Faster
 from services.roles import Role, holds
 from services.statuses import Status
@@ -83,6 +84,13 @@ async def whole_thread(update: Update, context: Context, challenge: str, version
     await _look(context, challenge, "desk.thread", "desk.thread")
 
 
+@taps("desk.attached")
+@staff_only(Role.MODERATOR)
+async def attached(update: Update, context: Context, challenge: str) -> None:
+    """Send what the author spoke or showed in the answer that a notice told of."""
+    await _look(context, challenge, "desk.media", "desk.attached")
+
+
 @taps("desk.history")
 @staff_only(Role.MODERATOR)
 async def history(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
@@ -110,15 +118,24 @@ async def media_screen(view: View, *, challenge: int, album: str) -> list[Messag
         return []
     kinds = ALBUMS.get(album, PICTURES)
     found = [(part, file) for part, file in await parts_of(view.session, row.id) if part.kind in kinds]
-    shown = [_file(view, file, _caption(view, part)) for part, file in found]
+    shown = [_file(view, file, _caption(view, row, part)) for part, file in found]
     return [*shown, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
 
 
-def _caption(view: View, part: PartRow) -> str:
-    said = [quoted(part.text, 500)] if part.text else []
+def _caption(view: View, row: ChallengeRow, part: PartRow) -> str:
+    asked = _asked(view, row, part.about)
+    said = [*([bold(escape(asked))] if asked else []), *([quoted(part.text, 500)] if part.text else [])]
     if part.transcript:
         said.append(view.texts("It says: {words}", words=part.transcript[:500]))
     return "\n".join(said)
+
+
+def _asked(view: View, row: ChallengeRow, about: str) -> str:
+    """The question that a part answers, in plain words; none for the problem itself."""
+    if about == PLACE:
+        return view.texts.plain("📍 Place")
+    questions = view.house.lab.category(row.category).questions
+    return next((one.ask.pick(view.texts.language) for one in questions if one.key == about), "")
 
 
 def _file(view: View, file: MediaRow | None, caption: str) -> Message:
@@ -189,6 +206,17 @@ async def thread_screen(view: View, *, challenge: int) -> list[Message]:
     return [*files, *_pages(head, said, _to_card(view, row))]
 
 
+@screen("desk.attached")
+async def attached_screen(view: View, *, challenge: int) -> list[Message]:
+    """The files of the author's newest answer."""
+    row = await _row(view, challenge)
+    if row is None:
+        return []
+    lines = unanswered(await thread(view.session, row.id))
+    files = [message for line in lines if (message := await _attached(view, line))]
+    return [*files, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
+
+
 async def _attached(view: View, line: ThreadRow) -> Message | None:
     file = await view.session.get(MediaRow, line.media_id) if line.media_id else None
     if file:
@@ -224,7 +252,7 @@ async def _done(view: View, one: AuditRow) -> Safe:
     if one.action == "desk.status":
         values["status"] = texts(LABELS[Status(one.detail["status"])])
     if one.action == "desk.assign":
-        values["holder"] = await colleague(view, one.detail["holder"])
+        values["holder"] = await colleague(view, one.about_id)
     what = texts(DONE[one.action], **values) if one.action in DONE else Safe(one.action)
     return texts(
         "On {when}, {name}: {what}",

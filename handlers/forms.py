@@ -17,9 +17,12 @@ from handlers.buttons import taps
 from handlers.context import Context
 from handlers.served import Open, load, new_mark, save, served
 from locales import common
-from services import drafts
+from locales.marks import N_
+from services import cards, drafts
 
 __all__ = ["answered", "begin", "cancel", "current_screen", "offer_to_continue", "opened", "prompt", "show_again"]
+
+SENT = N_("✅ It was sent already.")
 
 
 async def begin(
@@ -81,7 +84,8 @@ async def tapped(update: Update, context: Context, act: str, token: str, key: st
             await turning.tap(context, session, one, Tap(Act(act), key, token))
         elif act == Act.SEND:
             # A second tap on Send: nothing may bury what the first one brought.
-            context.toast(context.texts.plain(common.OLD_BUTTON))
+            sent = await cards.is_card(session, context.chat_id, context.query_message)
+            context.toast(context.texts.plain(SENT if sent else common.OLD_BUTTON))
         else:
             old(context)
 

@@ -1,9 +1,9 @@
-"""Greetings, thanks and "where is my report?" are answered, never a draft; inside a form its question comes again."""
+"""Greetings, thanks and questions to us are answered, never a draft; inside a form its question comes again."""
 
 from telegram import Update
 
 from conversations.form import Ask, Said
-from handlers import forms, menu, messages
+from handlers import challenges, forms, menu, messages
 from handlers.context import Context
 from handlers.form_keys import pressed
 from handlers.screens import Message, View, screen
@@ -13,13 +13,24 @@ from services import greetings
 
 WHAT_NOW = N_("Is there a problem or an idea? Write it, say it or send a photo.")
 
+COURTESIES = (
+    greetings.asks_for_news,
+    greetings.asks_for_help,
+    greetings.asks_for_data,
+    greetings.is_thanks,
+    greetings.is_greeting,
+)
+
 
 async def greeted(update: Update, context: Context) -> bool:
-    """Take a short message that only greets, thanks, asks for news or says nothing."""
+    """Take a short message that only greets, thanks, asks us something or says nothing."""
     text = update.effective_message.text if update.effective_message else None
     if not text:
         return False
     if _answered(context, text, busy=False):
+        return True
+    if greetings.only_begins(text):
+        await challenges.asked(update, context)
         return True
     if greetings.says_nothing(text):
         context.say("greeting.nothing")
@@ -51,7 +62,7 @@ async def asked_for_news(update: Update, context: Context) -> bool:
 
 
 def _courteous(text: str) -> bool:
-    return greetings.asks_for_news(text) or greetings.is_thanks(text) or greetings.is_greeting(text)
+    return any(courtesy(text) for courtesy in COURTESIES)
 
 
 def _beside(context: Context, one: Open, said: Said) -> bool:
@@ -67,6 +78,10 @@ def _answered(context: Context, text: str, busy: bool) -> bool:
     """Say what belongs to a courtesy; False if it is none. `busy`: a question of a form follows."""
     if greetings.asks_for_news(text):
         context.say("mine.news")
+    elif greetings.asks_for_help(text):
+        context.say("help")
+    elif greetings.asks_for_data(text):
+        context.say("privacy.menu")
     elif greetings.is_thanks(text):
         context.say("greeting.thanks")
     elif greetings.is_greeting(text):

@@ -1,13 +1,15 @@
 """What staff hear by themselves: a new challenge, an answer, the morning's digest."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import not_
 
 from handlers.buttons import Button, data
+from handlers.desk_card import VOICES
 from handlers.desk_words import manner_of, manner_told
 from handlers.screens import Message, View, screen
-from handlers.thread_lines import one_line
+from handlers.thread_lines import LAST, one_line, unanswered
 from handlers.words import bold, category_name, place_of, quoted
 from locales.formats import Safe
 from locales.texts import unbroken
@@ -15,9 +17,8 @@ from services import desk
 from services import digests as _digests  # noqa: F401 - importing it registers what happens at 09:00
 from services.desk import Tab
 from services.roles import Role, holds
-from services.threads import RESIDENT
 from storage import desk as rows
-from storage.challenges import ChallengeRow
+from storage.challenges import ChallengeRow, ThreadRow
 
 WORDS = 300
 MOST_CATEGORIES = 5
@@ -85,17 +86,27 @@ async def answered(view: View, *, challenge: int) -> list[Message]:
     row = await _row(view, challenge)
     if row is None:
         return []
-    lines = await rows.thread(view.session, row.id)
-    ours = [number for number, line in enumerate(lines) if line.side != RESIDENT]
-    since = lines[ours[-1] + 1 if ours else 0 :][-3:]
+    since = unanswered(await rows.thread(view.session, row.id))
     head = bold(view.texts("💬 The author of {ref} has answered.", ref=unbroken(row.ref)))
-    said = [await one_line(view, line, WORDS) for line in since]
+    said = [await one_line(view, line, WORDS) for line in since[-LAST:]]
     hint = [
         manner_told(view.texts, *await manner_of(view.session, row)),
         view.texts("Reply to this message to write to them."),
     ]
     danger = [bold(view.texts("🔴 Danger: please answer first"))] if row.danger else []
-    return [Message("\n".join([*danger, head, *said, *hint]), rows=_open(view, row), about_challenge=row.id)]
+    buttons = [*_attached(view, row, since), *_open(view, row)]
+    return [Message("\n".join([*danger, head, *said, *hint]), rows=buttons, about_challenge=row.id)]
+
+
+def _attached(view: View, row: ChallengeRow, lines: Sequence[ThreadRow]) -> list[list[Button]]:
+    """The way to what was spoken, shown or pointed at."""
+    kinds = {line.kind for line in lines if line.media_id or line.latitude is not None}
+    if not kinds:
+        return []
+    label = view.texts.plain("🗺 Map") if kinds == {"location"} else f"🖼 {view.texts.plain('Photos')}"
+    if kinds & set(VOICES):
+        label = f"🎧 {view.texts.plain('Listen')}"
+    return [[Button(label, data("desk.attached", row.id))]]
 
 
 @screen("desk.digest")

@@ -1,5 +1,7 @@
 """Lines of a thread in words, for the card, the thread view and the notices."""
 
+from collections.abc import Sequence
+
 from handlers.desk_words import colleague
 from handlers.screens import View
 from handlers.telling import one_told
@@ -32,6 +34,12 @@ async def one_line(view: View, line: ThreadRow, units: int) -> Safe:
     if line.side == NOTE:
         return view.texts("📝 Note of {name}: {words}", name=name, words=words)
     return view.texts("👤 Team, {name}: {words}", name=name, words=words)
+
+
+def unanswered(lines: Sequence[ThreadRow]) -> Sequence[ThreadRow]:
+    """What the author has said since the team's last word."""
+    ours = [number for number, line in enumerate(lines) if line.side != RESIDENT]
+    return lines[ours[-1] + 1 if ours else 0 :]
 
 
 async def last_lines(view: View, challenge_id: int) -> list[Safe]:

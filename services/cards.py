@@ -39,6 +39,11 @@ async def want(
         await rows.want(session, subject, now, screen=screen, values=values)
 
 
+async def is_card(session: AsyncSession, chat_id: int, message_id: int | None) -> bool:
+    """Whether this message of a chat is a card."""
+    return message_id is not None and await rows.is_card(session, chat_id, message_id)
+
+
 async def touch(session: AsyncSession, subject: str, due_at: datetime) -> None:
     """What the card of `subject` shows has changed: bring it up to date at `due_at`; nothing if it has no card."""
     await rows.want(session, subject, due_at)

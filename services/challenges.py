@@ -22,6 +22,7 @@ CARD = "challenge.card"
 PURPOSE = "challenges"
 NAME_PURPOSE = "name"
 RECEIVED = "received"
+WORDS, PLACE = "words", "place"  # what a piece is about, else the key of one of the category's questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Piece:
     seconds: int | None = None
     latitude: float | None = None
     longitude: float | None = None
-    about: str = "words"
+    about: str = WORDS
     media_id: int | None = None
 
 
@@ -59,7 +60,7 @@ class Submission:
     @property
     def words(self) -> str:
         """Everything written about the problem, captions too."""
-        return "\n".join(piece.text for piece in self.pieces if piece.about == "words" and piece.text)
+        return "\n".join(piece.text for piece in self.pieces if piece.about == WORDS and piece.text)
 
 
 @dataclass(frozen=True, slots=True)

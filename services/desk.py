@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, notices, staff
+from services.challenges import WORDS
 from services.lab import Lab
 from services.people import Person
 from services.roles import Role, holds
@@ -145,7 +146,7 @@ async def assign(
     challenge.holder_id = holder_id
     challenge.put_off_until = None
     action = "desk.assign" if holder_id else "desk.release"
-    noted(session, challenge, actor, action, now, holder=holder_id)
+    noted(session, challenge, actor, action, now, about=holder_id)
     if to and to.id != actor.id:
         await notices.handed_over(session, challenge, to, now)
     return challenge
@@ -181,7 +182,7 @@ async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Pers
     await rows.locked(session, part.challenge_id)
     challenge = await still_there(session, part.challenge_id)
     part.transcript, part.transcript_by = text, actor.id
-    if part.about == "words" and not challenge.words:
+    if part.about == WORDS and not challenge.words:
         challenge.words = text
     claim(challenge, actor)
     noted(session, challenge, actor, "desk.transcript", now, part=part.id)

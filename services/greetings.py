@@ -1,4 +1,4 @@
-"""Short messages that only greet, thank or ask for news; a problem in the same breath is never swallowed."""
+"""Short messages that only greet, thank, ask for news or for help; a problem in the same breath is never swallowed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from services.writing import words
 LONGEST = 12  # words; a longer message says something else as well
 GREETING, SALAM, THANKS = "greeting", "salam", "thanks"
 CANT_COME, STATUS, FILLER = "cant_come", "status", "filler"
+HELP, DATA, BEGIN = "help", "data", "begin"
 ASKING = "asking"  # words around a question for news: "do you have", "my report", "yesterday"
 
 
@@ -33,8 +34,27 @@ def is_thanks(text: str) -> bool:
 
 def asks_for_news(text: str) -> bool:
     """Whether a message does nothing but ask what became of one's reports, greeted and thanked or not."""
+    return _asks_only(text, STATUS)
+
+
+def asks_for_help(text: str) -> bool:
+    """Whether a message does nothing but ask how this works, or who we are."""
+    return _asks_only(text, HELP)
+
+
+def asks_for_data(text: str) -> bool:
+    """Whether a message does nothing but ask for one's own data, or that they go."""
+    return _asks_only(text, DATA)
+
+
+def only_begins(text: str) -> bool:
+    """Whether a message says that there is a problem or an idea, but not which."""
+    return _asks_only(text, BEGIN)
+
+
+def _asks_only(text: str, what: str) -> bool:
     said = _said(text)
-    return STATUS in said and said <= {GREETING, SALAM, THANKS, STATUS, ASKING}
+    return what in said and said <= {GREETING, SALAM, THANKS, ASKING, what}
 
 
 def says_nothing(text: str) -> bool:

@@ -21,6 +21,7 @@ from storage.database import alone_with_the_team, insert_if_new
 from storage.people import PersonRow
 from storage.staff import InvitationRow, StaffNotices, StaffRow
 
+MEMBER = "member"  # the subject of an audit line, which says elsewhere whom it is about
 INVITATION_LIFE = timedelta(minutes=15)
 
 
@@ -151,11 +152,11 @@ async def set_role(
         return
     if held:
         session.add(StaffRow(person_id=person_id, role=role, added_at=now, added_by=actor.id))
-        audit.note(session, actor.id, "staff.grant", f"person:{person_id}", now, role=role)
+        audit.note(session, actor.id, "staff.grant", MEMBER, now, person_id, role=role)
         return
     await _may_lose(session, one, {role}, admins)
     await _take(session, one, {role})
-    audit.note(session, actor.id, "staff.revoke", f"person:{person_id}", now, role=role)
+    audit.note(session, actor.id, "staff.revoke", MEMBER, now, person_id, role=role)
 
 
 async def remove(
@@ -168,7 +169,7 @@ async def remove(
         raise LookupError(person_id)
     await _may_lose(session, one, one.roles, admins)
     await _take(session, one, one.roles)
-    audit.note(session, actor.id, "staff.remove", f"person:{person_id}", now)
+    audit.note(session, actor.id, "staff.remove", MEMBER, now, person_id)
     return one
 
 
@@ -195,7 +196,7 @@ async def _take(session: AsyncSession, one: Member, roles: Collection[Role]) -> 
 async def choose_notices(session: AsyncSession, person: Person, hears: Hears, now: datetime) -> None:
     """From now on this member hears of new challenges like this."""
     await session.merge(StaffNotices(person_id=person.id, choice=hears))
-    audit.note(session, person.id, "staff.notices", f"person:{person.id}", now, choice=hears)
+    audit.note(session, person.id, "staff.notices", MEMBER, now, person.id, choice=hears)
 
 
 async def notices_of(session: AsyncSession, person: Person | Member) -> Hears:

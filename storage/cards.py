@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, LargeBinary, String, delete, func, select, update
+from sqlalchemy import JSON, LargeBinary, String, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,6 +40,12 @@ async def add(session: AsyncSession, card: dict[str, Any]) -> bool:
     """Write a new card; False if its subject has one already."""
     statement = insert_if_new(session, CardRow).values(card).returning(CardRow.id)
     return (await session.execute(statement)).first() is not None
+
+
+async def is_card(session: AsyncSession, chat_id: int, message_id: int) -> bool:
+    """Whether this message has become a card; of anonymous authors the chat is not known, the message is."""
+    here = or_(CardRow.chat_id == chat_id, CardRow.chat_id.is_(None))
+    return bool(await session.scalar(select(exists().where(here, CardRow.message_id == message_id))))
 
 
 async def want(session: AsyncSession, subject: str, due_at: datetime, **changes: Any) -> None:

@@ -24,6 +24,7 @@ DIALECTS = ("sqlite", "postgresql")
 LONGEST = tuple(f"tests/{name}" for name in ("crashes/", "test_random_walk", "test_hostile", "test_bench"))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than cores: many a test waits for a lock, a socket or a browser."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -8,6 +8,9 @@ from aiohttp.typedefs import Handler
 
 LARGEST_BODY = 1024 * 1024
 GRACE_SECONDS = 5.0
+# Whoever has not sent a whole head by then, or says no more after an answer, is let go (aiohttp's own: an hour).
+# A proxy that keeps connections should let go of them first: nginx does after 60 seconds.
+SILENCE_SECONDS = 75.0
 
 # Nothing is loaded from elsewhere, framed, sniffed or remembered; a page that needs more sets its own header.
 STRICT = {
@@ -36,7 +39,13 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[s
 
     OSError if the port is taken.
     """
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=GRACE_SECONDS)
+    runner = web.AppRunner(
+        app,
+        access_log=None,
+        handle_signals=False,
+        shutdown_timeout=GRACE_SECONDS,
+        keepalive_timeout=SILENCE_SECONDS,
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -43,8 +43,13 @@ def _knows(given: str, secret: str) -> bool:
 def _update(body: bytes) -> dict[str, Any]:
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise web.HTTPBadRequest from None
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    if not isinstance(update, dict) or not _is_id(update.get("update_id")):
         raise web.HTTPBadRequest
     return update
+
+
+def _is_id(number: object) -> bool:
+    # To Python true and false are whole numbers too.
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**63

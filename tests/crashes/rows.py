@@ -26,7 +26,7 @@ AS_A_SET = {"reply_marks"}
 # Columns and JSON keys that hold an id of another table without a foreign key.
 NAMES = {
     "holder_id": "people", "holder_before": "people", "staff_id": "people", "actor_id": "people",
-    "transcript_by": "people", "subject_id": "people", "holder": "people",
+    "transcript_by": "people", "subject_id": "people", "about_id": "people",
     "challenge": "challenges", "of": "challenges", "line": "challenge_thread", "asked": "challenge_thread",
     "step": "challenge_statuses",
 }  # fmt: skip

@@ -9,7 +9,7 @@ from services import challenges, staff
 from services.challenges import Piece
 from storage.audit import AuditRow
 from tests.handlers.desks import came, many, sent, steps, the
-from tests.people import PHOTO, VOICE, Life, Somebody, life
+from tests.people import PHOTO, VOICE, Life, Somebody, life, plain
 
 
 async def at_desk(lab: Life, name: str = "Samira", language: str = "fr") -> Somebody:
@@ -276,6 +276,26 @@ async def test_photos_voices_the_map_and_all_the_words(database_url: str, tmp_pa
         assert long.strip() in samira.news
         await samira.taps(f"Fiche {ref}")
         assert card(samira) == ref
+
+
+async def test_answers_that_were_spoken_are_on_the_card_and_say_what_they_answer(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        pieces = [Piece("text", "Pas d'eau à l'école")]
+        for about, seconds in (("place", 3), ("school", 4)):
+            voice = await resident.phone.sends_voice(VOICE, seconds)
+            pieces.append(Piece("voice", file_id=voice["voice"]["file_id"], seconds=seconds, about=about))
+        await resident.says("/cancel")
+        await sent(lab, resident, *pieces, category="education")
+        samira = await at_desk(lab)
+        told = samira.sees.split("\n")
+        assert "Lieu : Bouskoura et 🎤 message vocal, 0:03" in told
+        assert "De quelle école s'agit-il ? 🎤 message vocal, 0:04" in told
+        await samira.taps("Écouter 2")
+        captions = [plain(one["caption"]) for one in samira.shown if "voice" in one]
+        assert captions == ["📍 Lieu", "De quelle école s'agit-il ?"]
 
 
 async def test_every_look_and_act_is_in_the_audit_log(database_url: str, tmp_path: Path) -> None:

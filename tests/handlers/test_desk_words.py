@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services import desk
+from services import desk, privacy
 from services.challenges import Piece
 from services.desk import Spot, Tab
 from tests.handlers.desks import sent, steps, the
@@ -290,3 +290,13 @@ async def test_handing_over_history_and_giving_back(database_url: str, tmp_path:
         await omar.taps("⋯ Plus")
         await omar.taps("Rendre")
         assert (await the(lab, ref)).holder_id is None
+        gone, house = await omar.person(), lab.bot.house
+        async with lab.database.transaction() as session:
+            await privacy.erase(session, house.seals, house.data_dir, gone)
+        await samira.says(ref)
+        await samira.taps("⋯ Plus")
+        await samira.taps("Historique")
+        assert samira.sees.split("\n")[2:] == [
+            "Le lundi 5 octobre 2026 à 09:00, Samira : confié à un membre de l'équipe",
+            "Le lundi 5 octobre 2026 à 09:00, un membre de l'équipe : rendu à la liste",
+        ]

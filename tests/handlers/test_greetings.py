@@ -38,6 +38,35 @@ async def test_a_sign_alone_is_no_report(lab: Life, sign: str) -> None:
     assert await count(lab, DraftRow) == 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("ça marche comment ?", "Écrivez, parlez ou envoyez une photo"),
+        ("bghit nms7 ma3loumat dyali", "Vos données sont à vous."),
+    ],
+)
+async def test_a_question_to_us_is_answered_and_no_report(lab: Life, asked: str, answer: str) -> None:
+    aicha = await lab.resident()
+    await aicha.says(asked)
+    assert aicha.sees.startswith(answer)
+    assert await count(lab, DraftRow) == 0
+    await aicha.says("Le lampadaire est cassé")
+    question = aicha.sees
+    await aicha.says(asked)
+    first, again = aicha.news.split("\n---\n")
+    assert (first.startswith(answer), again) == (True, question)
+
+
+async def test_whoever_only_says_that_there_is_a_problem_is_asked_which(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("salam, 3ndi mochkil")
+    assert aicha.sees.startswith("Que se passe-t-il ?")
+    await aicha.says("Le lampadaire est cassé")
+    await aicha.taps("Bouskoura")
+    await aicha.taps("📌 Autre")
+    assert "📝 Problème : Le lampadaire est cassé\n" in aicha.sees
+
+
 @pytest.mark.parametrize("asked", NEWS)
 async def test_who_asks_for_news_sees_the_reports(lab: Life, asked: str) -> None:
     aicha = await lab.resident()

@@ -1,10 +1,16 @@
 """What is registered: every handler runs to its end before the next update of the same person."""
 
+import pytest
 from telegram.ext import CommandHandler
 
 from bot.running import App
+from handlers import buttons
 from handlers.arrival import arrive
+from storage.quarantine import FailedUpdate
+from tests.handlers.desks import sent
+from tests.handlers.rows import rows
 from tests.people import Life
+from tests.soundness import assert_sound
 
 
 def beside(application: App) -> list[str]:
@@ -22,3 +28,18 @@ async def test_no_handler_goes_on_beside_its_update(lab: Life) -> None:
     application.add_handler(CommandHandler("loose", arrive, block=False))
     application.add_error_handler(arrive, block=False)
     assert beside(application) == ["arrive", "arrive"]
+
+
+async def test_no_tap_fails_whatever_number_of_fields_it_has(lab: Life, caplog: pytest.LogCaptureFixture) -> None:
+    await sent(lab, await lab.resident())
+    admins = {name: await lab.newcomer(name) for name in buttons._taps}
+    lab.bot.house.admins = frozenset(one.phone.id for one in admins.values())
+    for one in admins.values():
+        await one.phone.start()
+    await lab.passes(seconds=5)
+    for name, one in admins.items():
+        for fields in range(9):
+            await one.phone.taps(one.shown[-1]["message_id"], ":".join([name, *["1"] * fields]), stale=True)
+    await lab.passes(minutes=1)
+    assert await rows(lab, FailedUpdate) == []
+    assert_sound(lab, caplog)

@@ -50,11 +50,28 @@ async def test_an_answer_may_be_words_a_voice_a_photo_and_a_place(database_url: 
         ]
         assert resident.sees == THANKS.format(ref=ref)
         await lab.passes(seconds=15)
+        await samira.taps("🎧 Écouter")
+        assert attached(samira) == ["voice", "photo", "location"]
         await samira.taps(f"Fiche {ref}")
         await samira.taps("⋯ Plus")
         await samira.taps("Échanges")
-        kinds = [kind for one in samira.shown for kind in ("voice", "photo", "location") if kind in one]
-        assert kinds == ["voice", "photo", "location"]
+        assert attached(samira) == ["voice", "photo", "location"] * 2
+
+
+def attached(one: Somebody) -> list[str]:
+    """The kinds of what came besides words."""
+    return [kind for message in one.shown for kind in ("voice", "photo", "location") if kind in message]
+
+
+@pytest.mark.parametrize(("kind", "label"), [("photo", "🖼 Photos"), ("location", "🗺 Carte")])
+async def test_a_notice_leads_to_what_was_shown(database_url: str, tmp_path: Path, kind: str, label: str) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        samira, _ = await asked(lab, resident)
+        await (resident.shows() if kind == "photo" else resident.stands_at(33.44, -7.64))
+        await lab.passes(seconds=15)
+        await samira.taps(label)
+        assert attached(samira) == [kind]
 
 
 async def test_a_reply_lands_in_its_own_thread(database_url: str, tmp_path: Path) -> None:

@@ -1,6 +1,16 @@
 import pytest
 
-from services.greetings import asks_for_news, is_greeting, is_salam, is_thanks, is_yes_or_no, says_nothing
+from services.greetings import (
+    asks_for_data,
+    asks_for_help,
+    asks_for_news,
+    is_greeting,
+    is_salam,
+    is_thanks,
+    is_yes_or_no,
+    only_begins,
+    says_nothing,
+)
 from tests.services.gold import gold
 
 GREETINGS = """Bonjour|bonjour !|Salut|slm|Salam|salam 3likom|Salam alaykoum|السلام عليكم
@@ -29,6 +39,18 @@ le problème est devant l'école|mon signalement|lmochkil dyali|واش|wach|merc
 salam fin wslat chikaya dyali o kayn trou kbir f zn9a|où en est mon signalement ? la lampe est cassée
 Où en est mon signalement ? Il y a le feu chez moi|wach kayn chi jdid? l3afia ch3lat|wach kayn jdid f tri9 lma m9to3
 فين وصل التبليغ ديالي، كاينة العافية فالدار|هل من جديد؟ الماء مقطوع منذ أمس|شنو الجديد الضو طافي فالحومة"""
+
+HELP = """ça marche comment ?|Comment ça marche ?|bonjour c'est quoi ce bot|qui êtes-vous ?|je comprends pas
+salam kifach kaykhdem|كيفاش كيخدم هادشي|شكون نتوما؟|مافهمتش|mafhemtch|chno hadchi?|كيف يعمل هذا؟|من أنتم
+السلام عليكم كيف أبلغ عن مشكلة|kifach ndir nsifet|Je voudrais savoir comment ça marche svp"""
+DATA = """bghit nms7 ma3loumat dyali|je veux supprimer mes données|Effacez mes données s'il vous plaît|أريد حذف بياناتي
+بغيت نمسح المعلومات ديالي|ms7o lma3loumat dyali 3afak|mes données|ماذا تعرفون عني؟|supprimez mon compte merci"""
+BEGINS = """Bonjour, je voudrais signaler un problème|salam kayn mochkil|عندي مشكل|3ndi mochkil|j'ai un problème
+لدي مشكلة|بغيت ندير شكاية|السلام عليكم بغيت نبلغ على مشكل|j'ai une idée|bghit nchki"""
+NO_QUESTION = """comment réparer la lampe|kifach n9dro n7ydo zbel|كيفاش نرمي الزبل|c'est quoi cette odeur
+j'ai un problème d'eau|kayn mochkil f daw|عندي مشكل فالما|mes données de santé à l'hôpital
+j'ai un problème, il y a le feu|3ndi mochkil f tri9
+لدي مشكلة مع النفايات|je veux signaler un trou|effacer les tags du mur|qui êtes-vous pour décider|بغيت نشكي بالجيران"""
 
 
 def _each(texts: str) -> list[str]:
@@ -61,7 +83,8 @@ def test_a_long_message_is_never_a_courtesy() -> None:
 
 def test_no_gold_text_is_taken_for_a_courtesy() -> None:
     texts = [each.text for name in ("duplicates", "holdout") for each in gold(name)]
-    heard = (is_greeting, is_thanks, asks_for_news, says_nothing, is_yes_or_no)
+    courtesies = (is_greeting, is_thanks, says_nothing, is_yes_or_no)
+    heard = (*courtesies, asks_for_news, asks_for_help, asks_for_data, only_begins)
     assert [text for text in texts if any(each(text) for each in heard)] == []
 
 
@@ -73,6 +96,19 @@ def test_who_asks_for_news_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", _each(f"{NO_NEWS}|{NEITHER}|{THANKS}|{GREETINGS}"))
 def test_nothing_else_asks_for_news(text: str) -> None:
     assert not asks_for_news(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        *((text, (True, False, False)) for text in _each(HELP)),
+        *((text, (False, True, False)) for text in _each(DATA)),
+        *((text, (False, False, True)) for text in _each(BEGINS)),
+        *((text, (False, False, False)) for text in _each(f"{NO_QUESTION}|{NEWS}|{GREETINGS}|{THANKS}")),
+    ],
+)
+def test_help_own_data_and_the_mere_wish_to_report_are_told_from_a_report(text: str, asked: tuple[bool, ...]) -> None:
+    assert (asks_for_help(text), asks_for_data(text), only_begins(text)) == asked
 
 
 def test_a_salam_is_a_greeting_of_its_own() -> None:

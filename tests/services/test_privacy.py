@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, people, privacy
+from services import authors, desk, people, privacy, staff
 from services.belongings import belongings, tables, tagged
+from services.desk import Spot, Tab
 from services.people import Person
+from services.roles import Role
+from services.staff import Hears
 from storage import updates
 from storage.audit import AuditRow
 from storage.base import NOBODY, Base
@@ -148,6 +151,8 @@ async def world(database: Database, tmp_path: Path) -> World:
         held = await session.scalar(select(ChallengeRow).where(ChallengeRow.ref == "neighbour-1"))
         assert held is not None
         held.holder_id = canary.id
+        act = {"actor_id": neighbour.id, "about_id": canary.id, "subject": "challenge:1", "detail": {"version": 2}}
+        session.add(AuditRow(at=NOON, action="desk.assign", **act))
         session.add(InvitationRow(token_hash=b"h" * 32, role="moderator", invited_by=canary.id, expires_at=NOON))
         room = RoomRow(token="t", opener_id=canary.id, created_at=NOON)
         session.add(room)
@@ -226,9 +231,10 @@ async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(wo
         await privacy.erase(session, world.seals, world.data_dir, world.canary)
     async with world.database.reading() as session:
         holders = list(await session.scalars(select(ChallengeRow.holder_id)))
-        actors = list(await session.scalars(select(AuditRow.actor_id).order_by(AuditRow.id)))
+        audit = await session.execute(select(AuditRow.actor_id, AuditRow.about_id).order_by(AuditRow.id))
         inviter = await session.scalar(select(InvitationRow.invited_by))
-    assert (holders, actors, inviter) == ([None, None], [None, world.neighbour.id], None)
+    by_neighbour = (world.neighbour.id, None)
+    assert (holders, list(audit), inviter) == ([None, None], [(None, None), by_neighbour, by_neighbour], None)
 
 
 async def test_erasing_takes_the_answers_that_are_still_owed(world: World) -> None:
@@ -341,4 +347,33 @@ def test_sealed_columns_are_tagged_too() -> None:
         "author_mac",
         "return_address",
         "holder_id",
+    ]
+
+
+async def test_no_line_of_the_audit_log_names_an_erased_member(database: Database, tmp_path: Path) -> None:
+    seals, admins = Seals(tmp_path / "keys"), frozenset[int]()
+    async with database.transaction() as session:
+        admin, karim = await person(session, 1), await person(session, 98765)
+        session.add(StaffRow(person_id=admin.id, role="admin", added_at=NOON))
+        session.add(StaffRow(person_id=karim.id, role="facilitator", added_at=NOON))
+        row = challenge("A", author_id=admin.id)
+        session.add(row)
+        await session.flush()
+        await staff.set_role(session, admin, karim.id, Role.MODERATOR, True, admins, NOON)
+        await session.flush()
+        await desk.assign(session, Spot(row.id, row.version, Tab.ONE), karim.id, admin, NOON)
+        await staff.choose_notices(session, karim, Hears.NOW, NOON)
+        await staff.set_role(session, admin, karim.id, Role.FACILITATOR, False, admins, NOON)
+        await staff.remove(session, admin, karim.id, admins, NOON)
+        await privacy.erase(session, seals, tmp_path, karim)
+    async with database.reading() as session:
+        lines = await session.scalars(select(AuditRow).order_by(AuditRow.id))
+        found = [(one.action, one.actor_id, one.about_id, one.subject, one.detail) for one in lines]
+    assert found == [
+        ("staff.grant", admin.id, None, "member", {"role": "moderator"}),
+        ("desk.assign", admin.id, None, f"challenge:{row.id}", {"version": 2}),
+        ("desk.notice", None, None, f"challenge:{row.id}", {}),
+        ("staff.notices", None, None, "member", {"choice": "now"}),
+        ("staff.revoke", admin.id, None, "member", {"role": "facilitator"}),
+        ("staff.remove", admin.id, None, "member", {}),
     ]

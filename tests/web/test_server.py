@@ -1,11 +1,13 @@
 """The HTTP server over a real socket: strict headers on every answer, and errors that say little."""
 
+import asyncio
 import socket
 
 import pytest
 from aiohttp import web
 
 from tests.web.client import client_of
+from web import server
 from web.server import LARGEST_BODY, STRICT, create_app, serving
 
 
@@ -69,6 +71,16 @@ async def test_what_helps_a_client_is_kept() -> None:
 async def test_a_body_that_is_too_large_is_refused() -> None:
     async with client_of(app()) as client, client.post("/echo", data=bytes(LARGEST_BODY + 1)) as answer:
         assert answer.status == 413
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+async def test_whoever_never_ends_the_head_is_let_go(monkeypatch: pytest.MonkeyPatch, sent: bytes) -> None:
+    monkeypatch.setattr(server, "SILENCE_SECONDS", 0.1)
+    async with serving(app(), "127.0.0.1", 0) as address, asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rsplit(":", 1)[1]))
+        writer.write(sent)
+        assert await reader.read() == b""
+        writer.close()
 
 
 async def test_a_taken_port_is_an_error_and_the_end_frees_it() -> None:

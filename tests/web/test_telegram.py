@@ -55,10 +55,34 @@ async def test_without_the_secret_nothing_is_taken(
     assert (answer.status, bot.taken) == (403, [])
 
 
-@pytest.mark.parametrize("body", [b"", b"no json", b"[]", b'{"update_id": "5"}', b"\xff"])
+DEEP = b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"no json",
+        b"[]",
+        b'{"update_id": "5"}',
+        b"\xff",
+        DEEP,
+        b'{"update_id": 5, "x": ' + DEEP,
+        b'{"update_id": true}',
+    ]
+    + [b'{"update_id": ' + number + b"}" for number in (b"-1", b"5.0", b"9223372036854775808", b"1" * 5000, b"null")],
+)
 async def test_what_is_no_update_is_refused(client: TestClient[Any, Any], bot: Bot, body: bytes) -> None:
     answer = await client.post("/telegram", data=body, headers=RIGHT)
     assert (answer.status, bot.taken) == (400, [])
+
+
+@pytest.mark.parametrize("number", [0, 2**63 - 1])
+async def test_the_smallest_and_the_largest_number_of_an_update(
+    client: TestClient[Any, Any], bot: Bot, number: int
+) -> None:
+    answer = await client.post("/telegram", json={"update_id": number}, headers=RIGHT)
+    assert (answer.status, bot.taken) == (200, [{"update_id": number}])
 
 
 async def test_an_update_has_a_size_and_a_lone_surrogate_is_read(client: TestClient[Any, Any], bot: Bot) -> None:
