@@ -16,9 +16,9 @@ from handlers.commands import command
 from handlers.context import Context, House
 from handlers.form_keys import left_over
 from handlers.messages import said, words
-from handlers.served import Open, Speaker, load, serve
+from handlers.served import Open, Speaker, alarm, load, serve
 from locales.marks import N_
-from services import authors, challenges, emergencies
+from services import authors, challenges
 from services.challenges import Chat
 from services.cleaning import clean
 from services.lab import Lab
@@ -42,12 +42,8 @@ class ChallengeForm(ChallengeScreens):
         """Words of danger are answered before anything else, once a draft. Whoever says where it is wants to send."""
         if message.kind is LOCATION and one.draft.at == "place":
             one.beside.pop("offer", None)
-        danger = emergencies.urgent(words(message))
-        if danger and not one.beside.get("danger"):
-            one.beside["danger"] = danger.kind
-            speaker.say("challenge.emergency", kind=danger.kind)
-            if one.draft.at == "category":
-                one.draft = replace(one.draft, at="")  # no longer asked: on to what is open
+        if alarm(speaker, one, words(message)) and one.draft.at == "category":
+            one.draft = replace(one.draft, at="")  # no longer asked: on to what is open
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep what was sent, and say under which number."""

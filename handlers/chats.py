@@ -14,7 +14,7 @@ from handlers.buttons import Button
 from handlers.context import Context
 from handlers.screens import Message as Shown
 from handlers.screens import View, screen
-from handlers.served import Open, load, save
+from handlers.served import Open, alarm, load, save
 from services import challenges, emergencies, people
 from services import threads as thread_lines
 
@@ -93,9 +93,7 @@ async def edited(update: Update, context: Context) -> None:
     async with context.transaction() as session:
         one = await load(session, context.house, context.person)
         if one and _replaced(one, said):
-            if danger and not one.beside.get("danger"):
-                one.beside["danger"] = danger.kind
-                context.say("challenge.emergency", kind=danger.kind)
+            alarm(context, one, messages.words(said))
             one.update = context.update_id
             one.prompt_due = context.house.clock.now() + QUIET
             await save(session, context.house, context.person, one)

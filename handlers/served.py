@@ -16,7 +16,7 @@ from handlers.screens import View
 from handlers.telling import told
 from locales import common
 from locales.texts import Safe, Value
-from services import drafts, people
+from services import drafts, emergencies, people
 from services.people import Person
 from storage.database import in_turn
 
@@ -106,6 +106,16 @@ class Served:
     def cancelled(self, one: Open) -> str:
         """The msgid of what is said when somebody gave up."""
         return common.CANCELLED
+
+
+def alarm(speaker: Speaker, one: Open, words: str) -> bool:
+    """Answer words of danger in a draft, once for each danger in a row; whether they were."""
+    danger = emergencies.urgent(words)
+    if danger is None or one.beside.get("danger") == danger.kind:
+        return False
+    one.beside["danger"] = danger.kind
+    speaker.say("challenge.emergency", kind=danger.kind)
+    return True
 
 
 _served: dict[str, Served] = {}

@@ -132,3 +132,15 @@ async def test_a_danger_behind_a_command_rings(lab: Life, words: str) -> None:
     aicha = await lab.resident()
     await aicha.says(words)
     assert aicha.news.count(RINGS) == 1
+
+
+async def test_another_danger_after_the_first_rings_with_its_own_number(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("au secours on me frappe")
+    assert aicha.news.startswith(f"{RINGS}\nPolice : 19")
+    await aicha.says("la maison brûle")
+    assert aicha.news.startswith(f"{RINGS}\nProtection civile : 15")
+    await aicha.says("la maison brûle")
+    assert RINGS not in aicha.news
+    await aicha.taps("✅ Envoyer")
+    assert (await only_challenge(lab)).danger == "fire"
