@@ -142,6 +142,7 @@ def _house(settings: Settings, clock: Clock, lab: Lab, catalogues: Catalogues | 
         outcomes=outcomes,
         data_dir=settings.data_dir,
         admins=frozenset(settings.admin_ids),
+        public_url=settings.public_url or "",
     )
 
 

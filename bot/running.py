@@ -12,6 +12,7 @@ from telegram.ext import Application, ExtBot
 from telegram.request import BaseRequest
 
 from bot.alarms import Bell
+from bot.doors import door_of
 from bot.errors import said
 from bot.health import Health
 from bot.intake import ALLOWED, Intake
@@ -30,7 +31,7 @@ from bot.worker import Worker
 from handlers.context import House
 from storage.database import AWAY
 from web import health as health_pages
-from web import live
+from web import join, live
 from web import telegram as webhook
 from web.server import create_app, serving
 
@@ -203,8 +204,10 @@ class Bot:
     async def _serve(self) -> None:
         app = create_app()
         health_pages.add_routes(app, self.health.report, self.numbers)
-        host = live.Host(self.house.lab.name, self.house.bot_username, self.house.link)
-        live.add_routes(app, walls_of(self.house), self.house.catalogues, host)
+        host = live.Host(self.house.lab.name, self.house.bot_username, self.house.invitation)
+        walls = walls_of(self.house)
+        live.add_routes(app, walls, self.house.catalogues, host)
+        join.add_routes(app, door_of(self.house, self.lane, walls))
         if self.settings.mode == "webhook" and self.settings.webhook_secret:
             webhook.add_routes(app, self.settings.webhook_secret.get_secret_value(), self.deliver)
         server = serving(app, self.settings.http_host, self.settings.http_port)

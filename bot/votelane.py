@@ -82,18 +82,22 @@ class VoteLane:
         await self._box.stop()
         await self._ticks.stop()
 
-    async def _counted(self, raw: Raw) -> Told | None:
-        tap = read(raw)
-        if tap is None:
-            return None
+    async def put(self, tap: Tap) -> Told | None:
+        """Count a tap, wherever it came from; None if we fail at it. Unsettled: nothing of it is kept."""
         try:
-            told = await self._box.put(tap)
+            return await self._box.put(tap)
         except AWAY as error:
             raise Unsettled("the database is away") from error
         except Stopped:
             raise Unsettled("stopped") from None
         except Exception as error:  # noqa: BLE001 - it is logged, without who voted for what
             log.error("a vote cannot be counted; please report this: %s", without_words(error))
+            return None
+
+    async def _counted(self, raw: Raw) -> Told | None:
+        tap = read(raw)
+        told = await self.put(tap) if tap else None
+        if told is None:
             return None
         self._metrics.settled(raw)
         self._tick(told)

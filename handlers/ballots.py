@@ -8,12 +8,11 @@ from handlers.buttons import Button, Rows
 from locales.lengths import cut
 from locales.texts import Texts
 from services.ballots import Outcome, Told
-from services.tallies import labels, places
+from services.tallies import LETTERS, labels, marked, places
 from services.words import spoken
-from storage.rooms import MULTIPLE, SCALE, QuestionRow
+from storage.rooms import SCALE, QuestionRow
 
 TICK = "✅"
-LETTERS = "ABCDEFGHIJ"  # as on the wall
 STEPS_IN_A_ROW = 6
 TOLD_UNITS = 120  # of the choice in a toast of 200
 
@@ -26,13 +25,6 @@ def rows(question: QuestionRow, language: str, choice: int | None = None) -> Row
     ]
     width = STEPS_IN_A_ROW if question.kind == SCALE else 1
     return [buttons[first : first + width] for first in range(0, len(buttons), width)]
-
-
-def marked(question: QuestionRow, choice: int | None, place: int) -> bool:
-    """Whether `place` is what was chosen, or one of it."""
-    if choice is None:
-        return False
-    return bool(choice >> place & 1) if question.kind == MULTIPLE else choice == place
 
 
 def _label(question: QuestionRow, place: int, language: str, ticked: bool) -> str:

@@ -67,6 +67,7 @@ class House:
     data_dir: Path
     admins: frozenset[int] = frozenset()
     bot_username: str = ""
+    public_url: str = ""  # where the world reaches our pages, if it does
     web_address: str = ""  # where our pages are, once the server runs
     flood: FloodGuard = field(default_factory=FloodGuard)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
@@ -77,6 +78,10 @@ class House:
     def link(self, payload: str) -> str:
         """The deep link that opens the bot with `payload`."""
         return f"https://t.me/{self.bot_username}?start={payload}"
+
+    def invitation(self, code: str) -> str:
+        """What lets people into the room of this code: our page where the world reaches it, else the bot."""
+        return f"{self.public_url}/j/{code}" if self.public_url else self.link(f"r_{code}")
 
 
 def sealed(seals: Seals, answers: list[Answer]) -> bytes:

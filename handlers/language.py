@@ -9,11 +9,9 @@ from handlers.buttons import Button, data, taps
 from handlers.commands import command
 from handlers.context import Context
 from handlers.screens import Message, View, screen
+from locales.languages import NAMES
 from locales.marks import N_
 from services import people
-
-# Each language by the name it gives itself, the same on every screen.
-NAMES = {"ar": "العربية", "ary": "الدارجة", "fr": "Français"}
 
 # What stands again, in the new language, where the row stood under it.
 AGAIN = {"welcome": "start.welcome", "seat": "seat.now"}

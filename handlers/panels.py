@@ -120,9 +120,10 @@ async def _head(view: View, room: RoomRow) -> list[Safe]:
     texts = view.texts
     if room.state == ENDED:
         return [bold(texts("🗳 Live vote"))]
-    people = await rows.present(view.session, room.id)
+    devices = await rows.devices(view.session, room.id)
+    people = await rows.present(view.session, room.id) + devices
     code = texts("🗳 Live vote, code {code}", code=ltr(room.code or ""))
-    return [bold(code), texts("People in the room: {count}", count=people)]
+    return [bold(code), texts("People in the room: {count}", count=people), *results.by_web(texts, devices)]
 
 
 async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: int) -> list[Any]:
@@ -136,6 +137,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
     lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
+    lines += results.by_web(texts, result.web)
     if question.state == SHOWN and result.told:
         lines += results.breakdown(view, question, result)
     if question.state == OPEN and question.closes_at:
@@ -161,7 +163,8 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
         if one.totals is not None:
             words = spoken(one.words, texts.language)
             lines += [texts("Question {number}: {question}", number=one.position + 1, question=words)]
-            lines += [texts("Votes: {count}", count=one.totals["voters"])]
+            result = await tallies.result(view.session, one)
+            lines += [texts("Votes: {count}", count=result.voters), *results.by_web(texts, result.web)]
     return lines
 
 

@@ -10,11 +10,11 @@ from jinja2 import Environment, FileSystemLoader
 
 from handlers.desk_words import ROLES
 from handlers.kept import KEPT, LABELS, PURPOSES, TECHNICAL
-from handlers.language import NAMES
 from handlers.notices import HEARS
 from handlers.privacy_reports import Report, reports
 from handlers.screens import View
 from locales.formats import Safe
+from locales.languages import NAMES
 from services.belongings import Row, tables, tagged
 
 IN_REPORTS = ("challenges", "challenge_parts", "challenge_thread", "challenge_statuses", "media")

@@ -3,7 +3,7 @@
 from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
-from locales.texts import ltr
+from locales.texts import Texts, ltr
 from services import tallies
 from services.tallies import Result
 from services.words import spoken
@@ -17,7 +17,12 @@ async def shown(view: View, question: QuestionRow) -> Safe:
     texts, result = view.texts, await tallies.result(view.session, question)
     head = bold(texts("Results: {question}", question=spoken(question.words, texts.language)))
     lines = breakdown(view, question, result) if result.told else [texts("Too few votes to show the details")]
-    return Safe("\n").join([head, *lines, texts("Votes: {count}", count=result.voters)])
+    return Safe("\n").join([head, *lines, texts("Votes: {count}", count=result.voters), *by_web(texts, result.web)])
+
+
+def by_web(texts: Texts, count: int) -> list[Safe]:
+    """How many of those just said came by the web, if any."""
+    return [texts("Of these by the web: {count}", count=count)] if count else []
 
 
 def breakdown(view: View, question: QuestionRow, result: Result) -> list[Safe]:

@@ -168,7 +168,7 @@ async def invite_screen(view: View, *, room: int) -> list[Message]:
     row = await view.session.get(RoomRow, room)
     if row is None or row.code is None:
         return []
-    link = view.house.link(f"r_{row.code}")
+    link = view.house.invitation(row.code)
     every = [view.house.catalogues[code] for code in view.house.catalogues.languages]
     text = "\n\n".join(_invitation(one, link, row.code, view.house.bot_username) for one in every)
     picture = Media("photo", content=_qr(link), filename=f"{row.code}.png")

@@ -32,6 +32,9 @@ class Language:
         )
 
 
+# Each language by the name it gives itself, the same on every screen.
+NAMES = {"ar": "العربية", "ary": "الدارجة", "fr": "Français"}
+
 # Babel has no `ary` and silently drops its plural rule: the folder is named ar_MA.
 LANGUAGES = {
     language.code: language

@@ -2,7 +2,8 @@
 
     told = await ballots.cast(session, seals, taps, now)     # one for each tap, in their order (bot/ballotbox.py)
 
-One row a question and voter; the last choice before closing counts. Who the voter is stands there as a keyed hash,
+One row a question and voter; the last choice before closing counts. Voters are people on Telegram, and browsers
+(services/devices.py) whose taps are numbered by themselves. Who the voter is stands there as a keyed hash,
 under a key of this question that lives in the key store and goes with the single ballots: when the next question
 opens, at the end, or 5 minutes after closing. What was told stands nowhere.
 """
@@ -19,7 +20,7 @@ from services import tallies
 from storage import rooms as rows
 from storage.database import insert_or_update
 from storage.people import PersonRow
-from storage.rooms import MULTIPLE, OPEN, BallotRow, QuestionRow, SeatRow
+from storage.rooms import MULTIPLE, OPEN, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
 from storage.seals import Seals, destroy_after_commit
 
 KEY_PREFIX = "question-"
@@ -39,7 +40,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """One tap on an option of a question: whose, and the message under which it was."""
+    """One tap on an option of a question: whose, and the message under which it was; a `device` has neither."""
 
     update_id: int
     telegram_id: int
@@ -47,11 +48,22 @@ class Tap:
     option: int
     message_id: int
     query_id: str
+    device: int = 0
+
+    @property
+    def whose(self) -> "Whose":
+        """Who tapped."""
+        return self.telegram_id, self.device
+
+
+def web_tap(device: int, question_id: int, option: int, turn: int) -> Tap:
+    """A browser's tap, its `turn`th on this question."""
+    return Tap(turn, 0, question_id, option, 0, "", device)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What to tell whoever tapped: the outcome, their language (None: we do not know them), the question.
+    """What to tell whoever tapped: the outcome, their language (None: we do not know it), the question.
 
     `choice` is what counts for them now: an option's number, a set of them as bits, a step; None if nothing does.
     """
@@ -65,10 +77,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _Voter:
-    """A person who taps, and the rooms in which they may vote."""
+    """Somebody who taps, by a name that no other voter has, and the rooms in which they may vote."""
 
-    id: int
-    language: str
+    name: str
+    language: str | None
     rooms: frozenset[int]
 
 
@@ -79,8 +91,10 @@ class _Standing:
     choice: int | None = None
     update_id: int = 0
     changed: bool = False
+    source: str = TELEGRAM
 
 
+Whose = tuple[int, int]  # a Telegram id or else the id of a device
 Place = tuple[int, bytes]  # a question and a voter's hash: the key of a ballot
 
 # Asked for each batch: built once.
@@ -103,6 +117,7 @@ _VOTERS = (
     .outerjoin(SeatRow, _SEATED)
     .where(PersonRow.telegram_id.in_(bindparam("telegram_ids", expanding=True)))
 )
+_DEVICES = select(DeviceRow.id, DeviceRow.room_id).where(DeviceRow.id.in_(_IDS))
 _BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, BallotRow.update_id).where(
     BallotRow.question_id.in_(_IDS), BallotRow.voter.in_(bindparam("voters", expanding=True))
 )
@@ -111,13 +126,13 @@ _BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, Ball
 async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: datetime) -> list[Told]:
     """Count these taps, one after the other in the order in which Telegram numbered them."""
     questions = await _questions(session, {tap.question_id for tap in taps})
-    voters = await _voters(session, {tap.telegram_id for tap in taps}, {one.room_id for one in questions.values()})
-    refused = {tap: _refusal(tap, questions.get(tap.question_id), voters.get(tap.telegram_id), now) for tap in taps}
+    voters = await _voters(session, taps, {one.room_id for one in questions.values()})
+    refused = {tap: _refusal(tap, questions.get(tap.question_id), voters.get(tap.whose), now) for tap in taps}
     places = {tap: _place(seals, tap, voters) for tap, outcome in refused.items() if outcome is None}
     standing = await _standing(session, set(places.values()))
     told: dict[Tap, Told] = {}
     for tap in sorted(refused, key=lambda one: one.update_id):
-        question, voter = questions.get(tap.question_id), voters.get(tap.telegram_id)
+        question, voter = questions.get(tap.question_id), voters.get(tap.whose)
         ballot = standing[places[tap]] if tap in places else _Standing()
         outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot)
         told[tap] = Told(tap, outcome, voter.language if voter else None, question, ballot.choice)
@@ -131,7 +146,8 @@ def _refusal(tap: Tap, question: QuestionRow | None, voter: _Voter | None, now: 
         return Outcome.CLOSED
     if voter is None or question.room_id not in voter.rooms:
         return Outcome.STRANGER
-    possible = tap.option in tallies.places(question) and tap.update_id > question.floor
+    floor = 0 if tap.device else question.floor
+    possible = tap.option in tallies.places(question) and tap.update_id > floor
     return None if possible else Outcome.OLD
 
 
@@ -144,6 +160,7 @@ def _mark(tap: Tap, question: QuestionRow, ballot: _Standing) -> Outcome:
         return Outcome.TOO_MANY
     same = choice == ballot.choice
     ballot.choice, ballot.update_id, ballot.changed = choice, tap.update_id, True
+    ballot.source = WEB if tap.device else TELEGRAM
     return Outcome.SAME if same else Outcome.COUNTED
 
 
@@ -153,18 +170,27 @@ async def _questions(session: AsyncSession, ids: set[int]) -> dict[int, Question
     return {one.id: one for one in found}
 
 
-async def _voters(session: AsyncSession, telegram_ids: set[int], room_ids: set[int]) -> dict[int, _Voter]:
-    """By Telegram id: who they are and where they sit; whom the team blocked sits nowhere."""
-    wanted = {"telegram_ids": sorted(telegram_ids), "room_ids": sorted(room_ids)}
-    found: dict[int, _Voter] = {}
-    for telegram_id, person_id, language, room_id in await session.execute(_VOTERS, wanted):
-        before = found[telegram_id].rooms if telegram_id in found else frozenset[int]()
-        found[telegram_id] = _Voter(person_id, language, before | ({room_id} - {None}))
+async def _voters(session: AsyncSession, taps: Sequence[Tap], room_ids: set[int]) -> dict[Whose, _Voter]:
+    """Who they are and where they sit."""
+    telegram_ids, devices = {tap.telegram_id for tap in taps} - {0}, {tap.device for tap in taps} - {0}
+    found = await _people(session, telegram_ids, room_ids) if telegram_ids else {}
+    for device, room_id in await session.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ():
+        found[0, device] = _Voter(device_name(device), None, frozenset({room_id}))
     return found
 
 
-def _place(seals: Seals, tap: Tap, voters: dict[int, _Voter]) -> Place:
-    return tap.question_id, voter_hash(seals, tap.question_id, voters[tap.telegram_id].id)
+async def _people(session: AsyncSession, telegram_ids: set[int], room_ids: set[int]) -> dict[Whose, _Voter]:
+    """Those who vote on Telegram; whom the team blocked sits nowhere."""
+    wanted = {"telegram_ids": sorted(telegram_ids), "room_ids": sorted(room_ids)}
+    found: dict[Whose, _Voter] = {}
+    for telegram_id, person_id, language, room_id in await session.execute(_VOTERS, wanted):
+        before = found[telegram_id, 0].rooms if (telegram_id, 0) in found else frozenset[int]()
+        found[telegram_id, 0] = _Voter(str(person_id), language, before | ({room_id} - {None}))
+    return found
+
+
+def _place(seals: Seals, tap: Tap, voters: dict[Whose, _Voter]) -> Place:
+    return tap.question_id, voter_hash(seals, tap.question_id, voters[tap.whose].name)
 
 
 async def _standing(session: AsyncSession, places: set[Place]) -> dict[Place, _Standing]:
@@ -178,7 +204,13 @@ async def _standing(session: AsyncSession, places: set[Place]) -> dict[Place, _S
 
 async def _write(session: AsyncSession, standing: dict[Place, _Standing]) -> None:
     new = [
-        {"question_id": question, "voter": voter, "choice": one.choice, "update_id": one.update_id, "source": "phone"}
+        {
+            "question_id": question,
+            "voter": voter,
+            "choice": one.choice,
+            "update_id": one.update_id,
+            "source": one.source,
+        }
         for (question, voter), one in sorted(standing.items())
         if one.changed
     ]
@@ -189,18 +221,33 @@ async def _write(session: AsyncSession, standing: dict[Place, _Standing]) -> Non
 # The key of a question
 
 
-def voter_hash(seals: Seals, question_id: int, person_id: int) -> bytes:
-    """Who the voter is on this question, for the holder of its key."""
-    return seals.mac(f"{KEY_PREFIX}{question_id}", str(person_id).encode())
+def voter_hash(seals: Seals, question_id: int, name: str) -> bytes:
+    """Who the voter of this name is on this question, for the holder of its key."""
+    return seals.mac(f"{KEY_PREFIX}{question_id}", name.encode())
+
+
+def device_name(device: int) -> str:
+    """The name of a browser among the voters; a person's is their id."""
+    return f"device {device}"
 
 
 async def choice_of(session: AsyncSession, seals: Seals, question_id: int, person_id: int) -> int | None:
     """What counts for this person while the question is open, as Told.choice; for their own eyes only."""
+    ballot = await _ballot(session, seals, question_id, str(person_id))
+    return ballot.choice if ballot else None
+
+
+async def device_choice(session: AsyncSession, seals: Seals, question_id: int, device: int) -> tuple[int | None, int]:
+    """The same for a browser, and the turn of its next tap."""
+    ballot = await _ballot(session, seals, question_id, device_name(device))
+    return (ballot.choice, (ballot.update_id or 0) + 1) if ballot else (None, 1)
+
+
+async def _ballot(session: AsyncSession, seals: Seals, question_id: int, voter: str) -> BallotRow | None:
     name = f"{KEY_PREFIX}{question_id}"
     if name not in seals.names(name):
         return None
-    ballot = await session.get(BallotRow, (question_id, voter_hash(seals, question_id, person_id)))
-    return ballot.choice if ballot else None
+    return await session.get(BallotRow, (question_id, voter_hash(seals, question_id, voter)))
 
 
 async def intact(session: AsyncSession, seals: Seals, question: QuestionRow) -> bool:

@@ -356,18 +356,21 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
     """What the wall and the panel show, as JSON. LookupError.
 
     `counts` of options are None until the result is shown, and in small groups; `voters` are always counted.
-    `version` rises with every step of the facilitator, not with people and votes.
+    `version` rises with every step of the facilitator, not with people and votes. Of `people` and `voters`, `devices`
+    and `web` came by the web.
     """
     room = await session.get(RoomRow, room_id, populate_existing=True)
     if room is None:
         raise LookupError(room_id)
     questions = await rows.questions(session, room_id)
     present = next((one for one in questions if one.id == room.question_id), None)
+    devices = await rows.devices(session, room_id)
     return {
         "version": room.version,
         "state": room.state,
         "code": room.code,
-        "people": await rows.present(session, room_id),
+        "people": await rows.present(session, room_id) + devices,
+        "devices": devices,
         "question": await _on_the_wall(session, present, len(questions)) if present else None,
     }
 
@@ -387,5 +390,6 @@ async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) ->
         "low": question.low,
         "high": question.high,
         "voters": result.voters,
+        "web": result.web,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
     }

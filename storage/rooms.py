@@ -26,6 +26,8 @@ from storage.people import PersonRow
 READY, LIVE, ENDED = "ready", "live", "ended"
 WAITING, OPEN, CLOSED, SHOWN = "waiting", "open", "closed", "shown"
 WELCOMED = "in"
+# Where ballots come from.
+TELEGRAM, WEB = "telegram", "web"
 # The kinds of questions.
 SINGLE, MULTIPLE, SCALE = "single", "multiple", "scale"
 
@@ -77,6 +79,17 @@ class SeatRow(Base):
     stage: Mapped[str] = mapped_column(String(8), default="", info=PLAIN)
 
 
+class DeviceRow(Base):
+    """A browser in a room. `mark` is a keyed hash of the random id in its cookie (services/devices.py)."""
+
+    __tablename__ = "room_devices"
+    __table_args__ = (UniqueConstraint("room_id", "mark"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    room_id: Mapped[int] = mapped_column(BigId, ForeignKey("rooms.id", ondelete="CASCADE"), info=PLAIN)
+    mark: Mapped[bytes] = mapped_column(LargeBinary(32), info=PSEUDONYMOUS)
+
+
 class QuestionRow(Base):
     """One question of a room: waiting, open, closed, shown (its result is on the wall and on the phones).
 
@@ -109,7 +122,8 @@ class BallotRow(Base):
     """One voter's choice; the last one before closing counts.
 
     `voter` is a keyed hash under a key of this question (services/ballots.py). `choice` is a number: the option's, a
-    set of them as bits, or a step of the scale. `update_id` keeps an older tap from undoing a newer one.
+    set of them as bits, or a step of the scale. `update_id` keeps an older tap from undoing a newer one: on the web it
+    is the voter's own count of taps on this question. `source` is telegram or web.
     """
 
     __tablename__ = "room_ballots"
@@ -119,7 +133,7 @@ class BallotRow(Base):
     )
     voter: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True, info=PSEUDONYMOUS)
     choice: Mapped[int] = mapped_column(BigInteger, info=PLAIN)
-    source: Mapped[str] = mapped_column(String(8), default="phone", info=PLAIN)
+    source: Mapped[str] = mapped_column(String(8), default=TELEGRAM, info=PLAIN)
     update_id: Mapped[int | None] = mapped_column(BigInteger, info=PLAIN)
 
 
@@ -190,6 +204,17 @@ async def present(session: AsyncSession, room_id: int) -> int:
     return await session.scalar(select(func.count()).select_from(SeatRow).where(*here)) or 0
 
 
+async def devices(session: AsyncSession, room_id: int) -> int:
+    """How many browsers came into a room."""
+    return await session.scalar(select(func.count()).select_from(DeviceRow).where(DeviceRow.room_id == room_id)) or 0
+
+
+async def device_of(session: AsyncSession, room_id: int, mark: bytes) -> int | None:
+    """The id of the browser with this mark, if it is in the room."""
+    mine = (DeviceRow.room_id == room_id, DeviceRow.mark == mark)
+    return await session.scalar(select(DeviceRow.id).where(*mine))
+
+
 async def behind(session: AsyncSession, room_id: int, question_id: int | None, stage: str) -> list[tuple[SeatRow, int]]:
     """Who is not told yet that this question is at that stage, in joining order, each with their Telegram id.
 
@@ -207,17 +232,21 @@ async def behind(session: AsyncSession, room_id: int, question_id: int | None, s
     return [(seat, telegram_id) for seat, telegram_id in found]
 
 
-async def counted(session: AsyncSession, question_id: int) -> dict[int, int]:
-    """How often each choice stands in the ballots of a question."""
-    query = select(BallotRow.choice, func.count()).where(BallotRow.question_id == question_id)
-    return dict(iter(await session.execute(query.group_by(BallotRow.choice))))
+async def counted(session: AsyncSession, question_id: int) -> list[tuple[str, int, int]]:
+    """How often each choice stands in the ballots of a question: the source, the choice, how many."""
+    kinds = (BallotRow.source, BallotRow.choice)
+    query = select(*kinds, func.count()).where(BallotRow.question_id == question_id).group_by(*kinds)
+    return [(source, choice, times) for source, choice, times in await session.execute(query)]
 
 
 async def cut_links(session: AsyncSession, question_id: int) -> int:
-    """Forget which update brought each ballot; returns the newest of them, 0 if there was none."""
-    mine = BallotRow.question_id == question_id
-    newest = await session.scalar(select(func.max(BallotRow.update_id)).where(mine)) or 0
-    await session.execute(update(BallotRow).where(mine).values(update_id=None))
+    """Forget which update brought each ballot; returns the newest of them, 0 if there was none.
+
+    The web's own counts of taps lead nowhere: they stay, so that after a re-opening older taps come too late.
+    """
+    mine = (BallotRow.question_id == question_id, BallotRow.source == TELEGRAM)
+    newest = await session.scalar(select(func.max(BallotRow.update_id)).where(*mine)) or 0
+    await session.execute(update(BallotRow).where(*mine).values(update_id=None))
     return newest
 
 

@@ -26,7 +26,7 @@ PAGES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True
 
 @dataclass(frozen=True)
 class Host:
-    """Who invites: the lab's name, the bot's username, and the link that opens the bot with a payload."""
+    """Who invites: the lab's name, the bot's username, and the link that lets people in, by the room's code."""
 
     name: Words
     bot: str
@@ -95,7 +95,7 @@ def qr(code: str | None, link: Callable[[str], str]) -> Markup:
     """The link that joins, as SVG; nothing once the room has no code any more."""
     if code is None:
         return Markup()
-    made = segno.make(link(f"r_{code}"), error="l", micro=False)
+    made = segno.make(link(code), error="l", micro=False)
     return Markup(made.svg_inline(border=3, omitsize=True, svgclass="qr", dark="#000", light="#fff"))  # noqa: S704
 
 
@@ -112,7 +112,7 @@ async def wall_stream(request: web.Request, walls: Walls) -> web.StreamResponse:
 
 async def _feed(request: web.Request, feed: Feed) -> web.StreamResponse:
     known, news = request.headers.get("Last-Event-ID", ""), None
-    response = await _opened(request)
+    response = await opened(request)
     with suppress(ConnectionResetError):  # the page was closed
         while news := await feed.after(news):
             await response.write(news.beat if news.id == known else news.state)
@@ -124,7 +124,7 @@ async def digits_stream(request: web.Request, walls: Walls) -> web.StreamRespons
     """Six digits for this screen, signs of life, and in the end the token of the room that it is to show."""
     try:
         with walls.waiting() as (digits, token):
-            response = await _opened(request)
+            response = await opened(request)
             with suppress(ConnectionResetError):  # the page was closed
                 await response.write(event("digits", {"digits": digits}))
                 await _await_pairing(response, token)
@@ -140,7 +140,8 @@ async def _await_pairing(response: web.StreamResponse, token: "asyncio.Future[st
         await response.write(event("paired", {"token": token.result()}))
 
 
-async def _opened(request: web.Request) -> web.StreamResponse:
+async def opened(request: web.Request) -> web.StreamResponse:
+    """A stream of events that has begun."""
     response = web.StreamResponse(headers=STREAM)
     await response.prepare(request)
     await response.write(b"retry: 1000\n\n")

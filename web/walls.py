@@ -1,4 +1,4 @@
-"""Walls: what the open screens of a room are told, and how a screen becomes a wall. Knows no HTTP.
+"""Walls: what the open screens and phones of a room are told, and how a screen becomes a wall. Knows no HTTP.
 
     walls = Walls(find, snapshot, clock)
     walls.changed(room_id)              # after a commit: everybody who looks hears of it within a blink
@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import logging
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ PACE = 0.2  # seconds between two looks at a room: viewers are told at most 5 ti
 AGAIN = 2.0  # seconds after which a room is read although nothing was heard: another process may have written
 MOST_SCREENS = 200  # that wait for their room at once
 MOST_VIEWERS = 2000
+MOST_PHONES = 4000  # apart from the walls: these many streams of phones push no wall aside
 
 Snapshot = dict[str, Any]
 # The id of the room that this token opens. bot/ hands it in.
@@ -41,9 +43,13 @@ class TooMany(Exception):
 
 @dataclass(frozen=True, eq=False)
 class News:
-    """One telling: `state` is the whole room for those who do not know the state `id` yet, `beat` a sign of life."""
+    """One telling: `state` is the whole room for those who do not know the state `id` yet, `beat` a sign of life.
+
+    `version` is the room's, which phones wait for: votes do not raise it.
+    """
 
     id: str
+    version: int
     state: bytes
     beat: bytes
 
@@ -109,7 +115,9 @@ def _news(snapshot: Snapshot, clock: Clock) -> News:
     room = orjson.dumps(snapshot)
     name = hashlib.blake2b(room, digest_size=9).hexdigest()
     beat = event("beat", {"now": clock.now()})
-    return News(name, event("room", {"now": clock.now(), "room": orjson.Fragment(room)}, name), beat)
+    return News(
+        name, snapshot["version"], event("room", {"now": clock.now(), "room": orjson.Fragment(room)}, name), beat
+    )
 
 
 def event(kind: str, data: Any, name: str = "") -> bytes:
@@ -125,6 +133,7 @@ class Walls:
         self._find, self._look, self._clock = find, look, clock
         self._feeds: dict[int, Feed] = {}
         self._screens: dict[str, asyncio.Future[str]] = {}
+        self._viewers: Counter[str] = Counter()
 
     def changed(self, room_id: int) -> None:
         """Something of this room was committed."""
@@ -146,17 +155,27 @@ class Walls:
     @asynccontextmanager
     async def watching(self, token: str) -> AsyncIterator[Feed]:
         """The feed of the room, for one viewer. LookupError if there is none, TooMany."""
-        room_id = await self._opened(token)
-        if sum(feed.viewers for feed in self._feeds.values()) >= MOST_VIEWERS:
+        with self._viewing(await self._opened(token), "wall", MOST_VIEWERS) as feed:
+            yield feed
+
+    @contextmanager
+    def following(self, room_id: int) -> Iterator[Feed]:
+        """The feed of a room, for one of its phones. TooMany."""
+        with self._viewing(room_id, "phone", MOST_PHONES) as feed:
+            yield feed
+
+    @contextmanager
+    def _viewing(self, room_id: int, kind: str, most: int) -> Iterator[Feed]:
+        if self._viewers[kind] >= most:
             raise TooMany
         feed = self._feeds.get(room_id)
         if feed is None or feed.over:
             feed = self._feeds[room_id] = Feed(lambda: self._look(room_id), self._clock)
-        feed.viewers += 1
+        feed.viewers, self._viewers[kind] = feed.viewers + 1, self._viewers[kind] + 1
         try:
             yield feed
         finally:
-            feed.viewers -= 1
+            feed.viewers, self._viewers[kind] = feed.viewers - 1, self._viewers[kind] - 1
             if not feed.viewers:
                 feed.end()
                 self._forget(room_id, feed)

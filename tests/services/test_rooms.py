@@ -295,7 +295,14 @@ async def test_questions_can_be_added_while_it_runs(database: Database, tmp_path
 async def test_the_wall_hides_counts_until_they_are_shown(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path, BUS, MOOD) as one:
         before = await rooms.snapshot(one.session, one.room.id)
-        assert before == {"version": 1, "state": "ready", "code": one.room.code, "people": 0, "question": None}
+        assert before == {
+            "version": 1,
+            "state": "ready",
+            "code": one.room.code,
+            "people": 0,
+            "devices": 0,
+            "question": None,
+        }
         await one.enter(*range(10, 16))
         await one.go()
         for number in range(10, 16):
@@ -310,7 +317,7 @@ async def test_the_wall_hides_counts_until_they_are_shown(database: Database, tm
         assert shown["people"] == 6
         assert shown["question"] == {
             "id": one.room.question_id, "number": 1, "of": 2, "kind": "single", "state": "shown",
-            "words": {"fr": "Le bus ?"}, "low": 0, "high": 0, "voters": 6, "closes_at": None,
+            "words": {"fr": "Le bus ?"}, "low": 0, "high": 0, "voters": 6, "web": 0, "closes_at": None,
             "options": [{"words": {"fr": "Oui"}, "count": 3}, {"words": {"fr": "Non"}, "count": 3}],
         }  # fmt: skip
         with pytest.raises(LookupError):

@@ -15,7 +15,7 @@ from web.walls import Snapshot, Walls
 TOKEN = "aB3_-k9QwErTyUiOpAsDfg"
 ROOM = 7
 HOST = live.Host(Words(ar="مختبر النواصر", fr="NOTIL"), "twiza_nouaceur_bot",
-                 lambda payload: f"https://t.me/twiza_nouaceur_bot?start={payload}")  # fmt: skip
+                 lambda code: f"https://t.me/twiza_nouaceur_bot?start=r_{code}")  # fmt: skip
 
 
 def question(*options: Any, state: str = "open", kind: str = "single", counts: list[int] | None = None,

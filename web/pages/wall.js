@@ -17,6 +17,12 @@ const put = (id, value) => {
   figure.querySelector("b").textContent = value ?? "";
 };
 
+const putWeb = (id, count) => {
+  const place = document.getElementById(id);
+  place.hidden = !count;
+  for (const figure of place.querySelectorAll("i")) figure.textContent = count || "";
+};
+
 const momentOf = (room) => {
   if (room.state === "ended") return "ended";
   return room.question ? room.question.state : room.state === "ready" ? "ready" : "between";
@@ -30,6 +36,8 @@ function show(room) {
   for (const one of document.querySelectorAll("[data-when]")) one.hidden = !one.dataset.when.split(" ").includes(moment);
   const asked = moment === "ended" ? null : question;
   put("people", room.people);
+  putWeb("web-people", room.devices);
+  putWeb("web-voters", asked && moment !== "waiting" ? asked.web : 0);
   put("voters", asked && moment !== "waiting" ? asked.voters : null);
   document.getElementById("number").textContent = asked ? `${asked.number} / ${asked.of}` : "";
   closesAt = moment === "open" && asked.closes_at ? Date.parse(asked.closes_at) : null;

@@ -1,0 +1,34 @@
+"""The door of the running bot for browsers: where web/join.py reads rooms, and how its taps reach the ballot box."""
+
+from bot.settling import Unsettled
+from bot.votelane import VoteLane
+from handlers.context import House
+from services.ballots import Tap, Told
+from web.join import Away, Door
+from web.walls import Walls
+
+
+def door_of(house: House, lane: VoteLane, walls: Walls) -> Door:
+    """What the pages need of this house."""
+
+    async def count(tap: Tap) -> Told:
+        try:
+            told = await lane.put(tap)
+        except Unsettled as why:
+            raise Away from why
+        if told is None:
+            raise Away
+        return told
+
+    return Door(
+        database=house.database,
+        seals=house.seals,
+        clock=house.clock,
+        catalogues=house.catalogues,
+        walls=walls,
+        name=house.lab.name,
+        public_url=house.public_url,
+        telegram=house.link,
+        count=count,
+        changed=lambda room_id: house.room_changed(room_id),  # noqa: PLW0108 - it may be replaced later
+    )

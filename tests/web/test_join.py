@@ -1,0 +1,324 @@
+"""/j/CODE over a real socket, as a browser without JavaScript: vote, change, come late, forge, be a stranger."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+
+from services import devices, rooms
+from services.clock import StillClock
+from services.rooms import Asked
+from storage.database import Database
+from storage.rooms import BallotRow, DeviceRow
+from tests.web.joinkit import BUS, DAYS, MOOD, NOON, guest, hall, many
+from tests.web.test_live import event, happening
+from web import arrivals
+from web.server import STRICT
+from web.wording import JOINING, SAID
+
+LIMIT = 30_000
+TEN = Asked(
+    "single",
+    {"fr": "Question " * 33, "ar": "سؤال طويل " * 30},
+    tuple({"fr": f"{n} " * 20, "ar": f"جواب طويل جدا {n} " * 3} for n in range(10)),
+)
+NOTED = "C'est noté : {}\nVous pouvez changer jusqu'à la fin du vote."
+
+
+async def test_a_newcomer_votes_and_changes_the_vote(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path) as one, guest(one) as aicha:
+        assert (await aicha.opens()).moment == "ready"
+        await one.goes()
+        page = await aicha.opens()
+        assert (page.status, page.moment, page.chosen, page.notes) == (200, "open", [], [])
+        assert [word in page.html for word in ("Le bus ?", "Oui", "Non", "https://t.me/a_bot?start=r_")] == [True] * 4
+        page = await aicha.taps(1)
+        assert (page.chosen, page.notes) == ([1], [NOTED.format("Non")])
+        assert await one.result() == (1, (0, 1), 1)
+        page = await aicha.taps(0)
+        assert (page.chosen, page.notes) == ([0], [NOTED.format("Oui")])
+        assert (await one.result(), await one.rows(BallotRow), await one.rows(DeviceRow)) == ((1, (1, 0), 1), 1, 1)
+
+
+async def test_from_question_to_question_to_the_thanks(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS, DAYS) as one, guest(one) as aicha:
+        await one.goes()
+        await aicha.taps(0)
+        await many(one, 0, 0, 1, 0)
+        await one.goes()
+        assert "Le vote est terminé" in (page := await aicha.opens()).html and page.moment == "closed"
+        await one.goes()
+        page = await aicha.opens()
+        assert page.moment == "shown"
+        assert [word in page.html for word in ('value="80"', "80 %<small>4</small>", "20 %<small>1</small>")] == [
+            True
+        ] * 3
+        assert "participations\u00a0: 5" in page.html and "par le web\u00a0: 5" in page.html
+        await one.goes()
+        assert (await aicha.opens()).moment == "open"
+        await one.goes(3)
+        page = await aicha.opens()
+        assert (page.status, page.moment) == (200, "ended")
+        assert "Merci pour votre participation" in page.html and "80 %" in page.html
+        async with guest(one) as late:
+            page = await late.opens()
+            assert (page.status, page.moment, "80 %" in page.html) == (410, "over", False)
+            assert "Ce vote est terminé" in page.html or "terminé" in page.html
+            assert list(late.client.cookie_jar) == []
+
+
+async def test_several_answers_at_most_two_and_one_taken_back(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, DAYS) as one, guest(one) as aicha:
+        await one.goes()
+        assert (await aicha.taps(0)).chosen == [0]
+        assert (await aicha.taps(2)).chosen == [0, 2]
+        page = await aicha.taps(1)
+        assert page.chosen == [0, 2]
+        assert page.notes[0] == "Nombre de choix possibles : 2\nEnlevez d'abord un choix."
+        assert (await aicha.taps(0)).chosen == [2]
+        assert await one.result() == (1, (0, 0, 1), 1)
+
+
+async def test_a_scale(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, MOOD) as one, guest(one) as aicha:
+        await one.goes()
+        page = await aicha.taps(4)
+        assert (page.chosen, page.notes) == ([4], [NOTED.format("4")])
+        assert await one.result() == (1, (0, 0, 0, 1, 0), 1)
+
+
+async def test_what_comes_twice_late_or_forged_changes_nothing(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, DAYS) as one, guest(one) as aicha:
+        await one.goes()
+        form = (await aicha.opens()).form(0)
+        assert (await aicha.sends(form)).chosen == [0]
+        again = await aicha.sends(form)
+        assert (again.chosen, again.notes[0].startswith("C'est noté")) == ([0], True)
+        await aicha.taps(1)
+        for wrong in (
+            form,
+            form | {"turn": "99", "option": "3"},
+            form | {"turn": "99", "question": "999"},
+            form | {"turn": "-1"},
+            form | {"turn": "1" * 10},
+            form | {"option": "٠", "turn": "99"},
+            {"question": "1"},
+            b"option=1&option=2&question=1&turn=99",
+            b"\xff\xfe=%zz",
+            "x" * 1000,
+        ):
+            page = await aicha.sends(wrong)
+            assert (page.status, page.chosen) == (200, [0, 1])
+            assert page.notes[0] in (
+                "Cette page n'était plus à jour. Voici ce qui compte maintenant.", "Le vote est terminé. Merci !",
+            ), wrong  # fmt: skip
+        assert await one.result() == (1, (1, 1, 0), 1)
+        fresh = (await aicha.opens()).form(2)
+        await one.goes()
+        page = await aicha.sends(fresh)
+        assert (page.moment, page.notes) == ("closed", ["Le vote est terminé. Merci !"])
+        assert await one.result() == (1, (1, 1, 0), 1)
+
+
+async def test_a_tap_from_before_the_closing_loses_against_a_newer_one(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await one.goes()
+        old = (await aicha.opens()).form(0)
+        await aicha.sends(old)
+        await aicha.taps(1)
+        await one.goes()
+        await one.does(rooms.reopen)
+        assert (await aicha.sends(old)).chosen == [1]
+        assert (await aicha.taps(0)).chosen == [0]
+        assert await one.result() == (1, (1, 0), 1)
+
+
+async def test_a_forged_or_foreign_cookie_gets_a_new_one(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one:
+        await one.goes()
+        real = devices.issue(one.seals, one.room_id)
+        other = devices.issue(one.seals, one.room_id + 1)
+        flipped = real[:-1] + ("0" if real[-1] != "0" else "1")
+        form = {"question": str((await one.question()).id), "option": "0", "turn": "1"}
+        for value in (other, flipped, "", "x", real.upper()):
+            async with ClientSession(one.address, headers={"Accept-Language": "fr"}) as client:
+                head = {"Cookie": f"twiza={value}", "Origin": one.address}
+                async with client.post(f"/j/{one.code}?page", data=form, headers=head) as answer:
+                    assert "Choisissez encore une fois" in await answer.text(), value
+                    assert devices.known(one.seals, one.room_id, answer.cookies["twiza"].value)
+        assert (await one.result(), await one.rows(DeviceRow)) == ((0, (0, 0), 0), 0)
+
+
+async def test_only_forms_of_this_page_count(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS, public_url="https://vote.example") as one, guest(one) as aicha:
+        await one.goes()
+        cookie = f"twiza={devices.issue(one.seals, one.room_id)}"
+        form = (await aicha.opens()).form(0)
+        foreign: list[dict[str, str]] = [
+            {"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "://"}, {"Origin": ""},
+            {"Origin": one.address, "Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
+            {"Sec-Fetch-Site": "none"}, {},
+        ]  # fmt: skip
+        for headers in foreign:
+            async with aicha.client.post(aicha.path, data=form, headers=headers | {"Cookie": cookie}) as answer:
+                assert answer.status == 403, headers
+                assert "Ce choix ne vient pas de cette page" in await answer.text()
+        assert (await one.rows(BallotRow), await one.rows(DeviceRow)) == (0, 0)
+        ours: list[dict[str, str]] = [
+            {"Origin": one.address}, {"Origin": "https://vote.example", "Sec-Fetch-Site": "same-origin"},
+            {"Sec-Fetch-Site": "same-origin"},
+        ]  # fmt: skip
+        for headers in ours:
+            async with aicha.client.post(
+                f"{aicha.path}?page", data=form, headers=headers | {"Cookie": cookie}
+            ) as answer:
+                assert answer.status == 200, headers
+        assert await one.result() == (1, (1, 0), 1)
+
+
+async def test_the_cookie_says_nothing_and_stays_no_longer_than_the_room(database: Database, tmp_path: Path) -> None:
+    clock = StillClock(NOON)
+    async with (
+        hall(database, tmp_path, BUS, public_url="https://vote.example", clock=clock) as one,
+        guest(one) as aicha,
+    ):
+        async with aicha.client.get(aicha.path) as answer:
+            line = answer.headers["Set-Cookie"]
+        value = answer.cookies["twiza"].value
+        assert line == f"twiza={value}; HttpOnly; Max-Age=2592000; Path=/j/{one.code}; SameSite=Lax; Secure"
+        head = {"Cookie": f"twiza={value}", "Origin": one.address}
+        await one.goes()
+        form = {"question": str((await one.question()).id), "option": "0", "turn": "1"}
+        async with aicha.client.post(f"{aicha.path}?page", data=form, headers=head) as answer:
+            assert "Set-Cookie" not in answer.headers
+        await one.goes(3)
+        await clock.advance(3600)
+        async with aicha.client.get(aicha.path, headers=head) as answer:
+            assert answer.headers["Set-Cookie"].startswith(f"twiza={value}; HttpOnly; Max-Age={23 * 3600};")
+
+
+async def test_a_room_has_room_for_so_many_browsers(database: Database, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(devices, "MOST", 2)
+    async with hall(database, tmp_path, BUS) as one, guest(one) as late:
+        await one.goes()
+        await many(one, 0, 1)
+        page = await late.taps(0)
+        assert (page.status, page.notes[0][:37]) == (429, "Trop de téléphones arrivent ici. Rées")
+        assert (await one.result(), await one.rows(DeviceRow)) == ((2, (1, 1), 2), 2)
+
+
+async def test_so_many_new_browsers_a_minute_from_one_address(
+    database: Database, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(arrivals, "MOST_A_MINUTE", 1)
+    clock = StillClock(NOON)
+    async with hall(database, tmp_path, BUS, clock=clock) as one, guest(one) as first, guest(one) as second:
+        await one.goes()
+        assert (await first.taps(0)).status == 200
+        assert (await second.taps(0)).status == 429
+        assert (await first.taps(1)).chosen == [1]
+        behind = {"X-Forwarded-For": "203.0.113.7, 198.51.100.9"}
+        form = (await second.opens()).form(0)
+        async with guest(one) as third:
+            await third.opens()
+            assert (await third.sends(form, **behind)).status == 200
+        await clock.advance(60)
+        assert (await second.taps(0)).chosen == [0]
+
+
+async def test_codes_that_lead_nowhere(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        wrong = "10000" if one.code != "10000" else "10001"
+        for path in (f"/j/{wrong}", "/j/1", "/j/%0d%0aX", "/j/<b>", "/j"):
+            page = await aicha.opens(path)
+            assert (page.status, page.moment) == (404, "unknown"), path
+            assert "regardez-le encore une fois" in page.html and 'name="code"' in page.html
+        arabic = one.code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+        assert (await aicha.opens(f"/j?code={arabic}")).moment == "ready"
+        assert (await aicha.sends({"option": "1"}, f"/j/{wrong}")).status == 404
+
+
+async def test_the_language_is_chosen_or_the_browsers_or_the_labs(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one:
+        await one.goes()
+        seen = {}
+        for said in ("fr", "ar-MA", "ary", "en-US,en;q=0.9,fr;q=0.5", "en", "", "*;;,é"):
+            async with guest(one, said) as somebody:
+                seen[said] = (await somebody.opens()).html.split("<html ")[1].split(">")[0]
+        assert list(seen.values()) == [
+            'lang="fr" dir="ltr"', 'lang="ar" dir="rtl"', 'lang="ary" dir="rtl"', 'lang="fr" dir="ltr"',
+            'lang="ar" dir="rtl"', 'lang="ar" dir="rtl"', 'lang="ar" dir="rtl"',
+        ]  # fmt: skip
+        async with guest(one) as aicha:
+            page = await aicha.opens(f"{aicha.path}?language=ary")
+            assert 'lang="ary" dir="rtl"' in page.html and "ختارو الجواب ديالكم" in page.html
+            assert 'lang="ary"' in (await aicha.opens("/j")).html
+            assert 'lang="ary"' in (await aicha.opens(f"{aicha.path}?language=xx")).html
+
+
+async def test_everything_together_is_small_and_strict(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, TEN) as one, guest(one, "ar") as aicha:
+        await one.goes()
+        page = await aicha.opens()
+        strict = STRICT | {"Referrer-Policy": "same-origin"}
+        assert {name: page.headers[name] for name in strict} == strict
+        linked = ["/pages/join.css", "/pages/join.js", "/pages/stream.js", "/pages/logo.svg"]
+        assert [f'"{path}"' in page.html for path in linked if "stream" not in path] == [True] * 3
+        parts = [page.html, *[(await aicha.opens(path)).html for path in linked]]
+        size = sum(len(one.encode()) for one in parts)
+        assert size < LIMIT, size
+        assert "http" not in page.html.replace("https://t.me/a_bot?start=r_", "")
+        assert "style=" not in page.html and "<style" not in page.html and " on" not in page.html.split("<main")[0]
+
+
+async def test_the_page_hears_of_each_step_but_not_of_votes(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await aicha.opens()
+        async with aicha.client.get(f"{aicha.path}/events") as stream:
+            assert (await happening(stream, "stage"))["data"] == {"version": 1}
+            assert (await one.look(one.room_id))["people"] == 1
+            await one.goes()
+            await advanced(one)
+            assert (await happening(stream, "stage"))["data"] == {"version": 2}
+            await aicha.taps(0)
+            await advanced(one)
+            assert (await event(stream))["event"] == "beat"
+        async with aicha.client.get("/j/00000/events") as answer:
+            assert answer.status == 404
+
+
+async def advanced(one: Any) -> None:
+    await one.clock.advance(2)
+
+
+async def test_a_database_that_is_away_is_said_so(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await one.goes()
+        form = (await aicha.opens()).form(0)
+        one.refuses = ConnectionError("away")
+        page = await aicha.sends(form)
+        assert (page.status, page.notes) == (
+            503, ["Nous n'avons pas pu noter votre choix. Choisissez de nouveau dans un instant."],
+        )  # fmt: skip
+        one.refuses = None
+        assert (await aicha.sends(form)).chosen == [0]
+
+
+async def test_everything_that_can_be_said_is_said_somewhere() -> None:
+    assert set(SAID) >= {"closed", "too_many", "old", "cookie", "many", "foreign", "away"}
+    assert len(set(JOINING.values())) == len(JOINING)
+
+
+@pytest.mark.only("sqlite")
+async def test_a_reset_begins_again_with_the_same_browsers(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await one.goes()
+        await aicha.taps(0)
+        await one.does(rooms.reset)
+        assert (await aicha.opens()).moment == "ready"
+        await one.goes()
+        assert (await aicha.taps(1)).chosen == [1]
+        assert (await one.result(), await one.rows(DeviceRow)) == ((1, (0, 1), 1), 1)
+        assert one.clock.now() - NOON < timedelta(hours=1)

@@ -1,0 +1,243 @@
+"""/j/CODE: a newcomer votes in the browser, without an account. Each page is made by the server and works without JS.
+
+A device is a cookie of this room (services/devices.py). It counts as being there from its first vote, or once its page
+listens to the room. Its taps go through the same ballot box as those on Telegram.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from aiohttp import web
+
+from locales.languages import NAMES
+from locales.texts import Catalogues, Texts
+from services import devices
+from services.ballots import Outcome, Tap, Told, web_tap
+from services.clock import Clock
+from services.retention import GUESTS_STAY
+from services.words import Words
+from storage import rooms as rows
+from storage.database import AWAY, Database
+from storage.seals import Seals
+from web import voting
+from web.arrivals import Arrivals, address_of
+from web.live import PAGES, RETRY_AFTER, opened
+from web.visits import Visit, code_in, likely, ours, sent
+from web.voting import Moment
+from web.walls import Feed, News, TooMany, Walls, event
+from web.wording import JOINING, SAID
+
+COOKIE, LANGUAGE = "twiza", "language"
+COOKIES_STAY = timedelta(days=30)
+BEAT = timedelta(seconds=1.5)
+
+# What is said after a tap that changed nothing; where it counted, the tick says it.
+AFTER = {Outcome.CLOSED: "closed", Outcome.STRANGER: "old", Outcome.OLD: "old", Outcome.TOO_MANY: "too_many"}
+STATUS = {"foreign": 403, "many": 429, "away": 503}
+MISSING = {voting.UNKNOWN: 404, voting.OVER: 410}
+
+
+class Away(Exception):
+    """The tap cannot be counted now; nothing of it is kept."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """What bot/ hands in; `telegram` makes a deep link of a payload, `count` is the ballot box and raises Away."""
+
+    database: Database
+    seals: Seals
+    clock: Clock
+    catalogues: Catalogues
+    walls: Walls
+    name: Words
+    public_url: str
+    telegram: Callable[[str], str]
+    count: Callable[[Tap], Awaitable[Told]]
+    changed: Callable[[int], None]
+
+
+def add_routes(app: web.Application, door: Door) -> None:
+    """Add the pages and their streams; what they load is served by web/live.py."""
+    doorman = Doorman(door)
+    app.router.add_get("/j", doorman.typed)
+    app.router.add_get("/j/{code}", doorman.page)
+    app.router.add_post("/j/{code}", doorman.vote)
+    app.router.add_get("/j/{code}/events", doorman.events)
+
+
+class Doorman:
+    """Answers browsers."""
+
+    def __init__(self, door: Door) -> None:
+        self._door, self._arrivals = door, Arrivals(door.clock)
+
+    async def typed(self, request: web.Request) -> web.Response:
+        """A code was typed into a page."""
+        if code := code_in(request.query.get("code", "")):
+            return _to(f"/j/{code}")
+        return self._in_language(request) or await self._shown(Visit(self._texts(request), ""))
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The room as it is now, or in another language."""
+        if answer := self._in_language(request):
+            return answer
+        try:
+            return await self._shown(await self._visit(request), request.query.get("said", ""))
+        except AWAY:
+            return self._away(request)
+
+    async def vote(self, request: web.Request) -> web.Response:
+        """A tap: from a form, or from the page's script (`?page`), which wants the page at once."""
+        try:
+            visit, said = await self._counted(await self._visit(request), request)
+            if "page" in request.query or said in STATUS or not visit.live:
+                return await self._shown(visit, said)
+        except AWAY:
+            return self._away(request)
+        answer = _to(f"/j/{visit.code}?said={said}" if said else f"/j/{visit.code}")
+        self._remember(answer, visit)
+        return answer
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Each version of the room as soon as it has it, and signs of life."""
+        try:
+            visit = await self._visit(request)
+            if not visit.room:
+                raise web.HTTPNotFound
+            await self._entered(visit, request)
+            with self._door.walls.following(visit.room.id) as feed:
+                return await self._told(request, feed)
+        except (TooMany, *AWAY):
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER}) from None
+
+    async def _told(self, request: web.Request, feed: Feed) -> web.StreamResponse:
+        response, clock, told = await opened(request), self._door.clock, 0
+        news: News | None = None
+        due = clock.now()
+        with suppress(ConnectionResetError):  # the page was closed
+            while news := await feed.after(news):
+                if news.version != told or clock.now() >= due:
+                    stage = event("stage", {"version": news.version})
+                    await response.write(stage if news.version != told else news.beat)
+                    told, due = news.version, clock.now() + BEAT
+        return response
+
+    # Who asks
+
+    async def _visit(self, request: web.Request) -> Visit:
+        door, visit = self._door, Visit(self._texts(request), code_in(request.match_info["code"]))
+        async with door.database.reading() as session:
+            room = await rows.by_code(session, visit.code) if visit.code else None
+            if room is None:
+                return visit
+            cookie = request.cookies.get(COOKIE, "")
+            mark = devices.known(door.seals, room.id, cookie)
+            device = await rows.device_of(session, room.id, mark) if mark else None
+        return replace(visit, room=room, cookie=cookie, mark=mark, device=device)
+
+    async def _entered(self, visit: Visit, request: web.Request) -> Visit:
+        """The visit with its device, which may be new; without one if it has no cookie or too many have come."""
+        room, mark = visit.live, visit.mark
+        if visit.device or not room or not mark or not self._arrivals.may(address_of(request)):
+            return visit
+        async with self._door.database.transaction() as session:
+            device = await devices.enter(session, room.id, mark)
+        self._door.changed(room.id)
+        return replace(visit, device=device)
+
+    def _texts(self, request: web.Request) -> Texts:
+        spoken = self._door.catalogues.languages
+        chosen = request.cookies.get(LANGUAGE, "")
+        return self._door.catalogues[chosen if chosen in spoken else likely(request, spoken)]
+
+    # What they send
+
+    async def _counted(self, visit: Visit, request: web.Request) -> tuple[Visit, str]:
+        """Count the tap; the key of what there is to say about it."""
+        if said := self._refused(visit, request):
+            return visit, said
+        form = await sent(request)
+        if form is None:
+            return visit, "old"
+        visit = await self._entered(visit, request)
+        if not visit.device:
+            return visit, "many"
+        try:
+            told = await self._door.count(web_tap(visit.device, *form))
+        except Away:
+            return visit, "away"
+        return visit, AFTER.get(told.outcome, "")
+
+    def _refused(self, visit: Visit, request: web.Request) -> str:
+        """Why nothing that comes from there can count; empty if it can."""
+        if not ours(request, self._door.public_url):
+            return "foreign"
+        if not visit.live:
+            return "gone"  # the page says it
+        return "" if visit.mark else "cookie"
+
+    # What they see
+
+    async def _shown(self, visit: Visit, said: str = "") -> web.Response:
+        moment, door = Moment(voting.UNKNOWN), self._door
+        if visit.room:
+            async with door.database.reading() as session:
+                here = (visit.texts, visit.room, visit.device)
+                moment = await voting.moment_of(session, door.seals, *here, door.clock.now())
+        answer = self._page(visit, moment, said)
+        self._remember(answer, visit)
+        return answer
+
+    def _away(self, request: web.Request) -> web.Response:
+        visit = Visit(self._texts(request), code_in(request.match_info["code"]))
+        return self._page(visit, Moment("away"), "away")
+
+    def _page(self, visit: Visit, moment: Moment, said: str = "") -> web.Response:
+        texts, door = visit.texts, self._door
+        most = moment.questions[0].most if moment.questions else 0
+        html = PAGES.get_template("join.html").render(
+            texts=texts,
+            moment=moment,
+            note=texts(SAID[said], most=most) if said in SAID else None,
+            code=visit.code,
+            lab=texts.lines([door.name.pick(texts.language)]),
+            said={key: texts(msgid) for key, msgid in JOINING.items()},
+            names={code: NAMES[code] for code in door.catalogues.languages},
+            telegram=door.telegram(f"r_{visit.code}"),
+        )
+        status = STATUS.get(said) or MISSING.get(moment.name, 200)
+        # Under the strict policy browsers would not say that a form comes from this page.
+        return web.Response(
+            text=html, content_type="text/html", status=status, headers={"Referrer-Policy": "same-origin"}
+        )
+
+    # Cookies
+
+    def _remember(self, answer: web.Response, visit: Visit) -> None:
+        """A cookie for a browser that has none of this room; after the end it goes with what we keep of the room."""
+        room, door, path = visit.room, self._door, f"/j/{visit.code}"
+        if room and room.ended_at and visit.mark:
+            self._set(answer, COOKIE, visit.cookie, path, room.ended_at + GUESTS_STAY - door.clock.now())
+        elif visit.live and not visit.mark:
+            self._set(answer, COOKIE, devices.issue(door.seals, visit.live.id), path, COOKIES_STAY)
+
+    def _in_language(self, request: web.Request) -> web.Response | None:
+        """Remember the language that was tapped, and show the same page in it."""
+        language = request.query.get("language", "")
+        if language not in self._door.catalogues.languages:
+            return None
+        answer = _to(request.rel_url.raw_path)
+        self._set(answer, LANGUAGE, language, "/j", COOKIES_STAY)
+        return answer
+
+    def _set(self, answer: web.Response, name: str, value: str, path: str, stays: timedelta) -> None:
+        secure = self._door.public_url.startswith("https://")
+        age = max(0, int(stays.total_seconds()))
+        answer.set_cookie(name, value, path=path, max_age=age, secure=secure, httponly=True, samesite="Lax")
+
+
+def _to(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})
