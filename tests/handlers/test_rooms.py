@@ -4,13 +4,14 @@ import pytest
 
 from handlers import panels
 from handlers.screens import View, render
-from services import privacy, rooms, seats
+from services import devices, privacy, rooms, seats
+from services.ballots import web_tap
 from services.roles import Role
 from storage import rooms as room_rows
 from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.rooms import QuestionRow, RoomRow
-from tests.handlers.halls import SESSION, facilitator, hall, panel_of
+from tests.handlers.halls import SESSION, Hall, facilitator, hall, panel_of
 from tests.handlers.rows import rows
 from tests.people import Life, Somebody
 from tests.soundness import assert_sound
@@ -199,6 +200,44 @@ async def test_a_question_written_during_the_session_is_one_tap_away(lab: Life) 
     assert await states(lab) == ["waiting", "waiting"]
     assert one.panel.splitlines()[2] == "Questions préparées : 2"
     assert one.samira.shown[-1]["text"].startswith("🗳 Vote en direct")
+
+
+async def by_web(one: Hall, option: int) -> None:
+    """Somebody votes in a browser."""
+    house, room = one.lab.bot.house, await one.room()
+    async with house.database.transaction() as session:
+        device = await devices.enter(session, room.id, f"browser {option}".encode())
+    assert device and room.question_id
+    await one.lab.bot.lane.put(web_tap(device, room.question_id, option, 1))
+    house.room_changed(room.id)
+    await one.lab.bot.quiet()
+
+
+async def test_what_came_by_the_web_is_part_of_the_whole_and_said_apart(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir")
+    await aicha.taps("Oui")
+    await by_web(one, 0)
+    await by_web(one, 1)
+    await one.goes("Fermer")
+    lines = one.panel.splitlines()
+    assert lines[1:3] == ["Dans la salle : 3", "Dont par le web : 2"]
+    assert lines[-2:] == ["🔴 Le vote est fermé. Votes : 3", "Dont par le web : 2"]
+    await one.goes("Montrer")
+    assert aicha.sees.splitlines()[-2:] == ["Nombre de participations : 3", "Dont par le web : 2"]
+    await one.goes("Terminer")
+    await one.goes("Oui, terminer")
+    assert one.panel.splitlines()[-2:] == ["Nombre de participations : 3", "Dont par le web : 2"]
+
+
+async def test_where_the_world_reaches_our_pages_the_invitation_opens_them(lab: Life) -> None:
+    lab.bot.house.public_url = "https://vote.example"
+    one = await hall(lab, "Le prix est bon ?")
+    await one.samira.taps("Inviter")
+    link = f"https://vote.example/j/{one.code}"
+    captions = [str(message.get("caption", "")) for message in one.samira.shown if "photo" in message]
+    assert [link in text and "t.me" not in text for text in captions] == [True] * len(captions) != []
 
 
 async def test_begin_again_keeps_the_results_and_the_people(lab: Life) -> None:

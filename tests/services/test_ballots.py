@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
-from services import ballots, people, rooms, tallies
-from services.ballots import Outcome, Tap, Told
+from services import ballots, devices, people, rooms, tallies
+from services.ballots import Outcome, Tap, Told, Whose, web_tap
 from services.people import Person
 from services.rooms import Asked, Press
 from storage import rooms as rows
@@ -30,6 +30,7 @@ KINDS = {
     "scale": Asked("scale", {"fr": "?"}, low=0, high=2),
 }
 SEATED, OUTSIDE = (11, 12, 13), 14
+BROWSERS, ELSEWHERE = (21, 22), 23  # devices, by the number in which tests speak of them; the last one of another room
 
 
 class Booth:
@@ -39,6 +40,7 @@ class Booth:
         self.database, self.seals = database, Seals(folder / "keys")
         self.facilitator: Person
         self.room = self.question = 0
+        self.devices: dict[int, int] = {}
 
     async def opens(self, asked: Asked) -> None:
         async with self.database.transaction() as session:
@@ -49,6 +51,10 @@ class Booth:
                 await rooms.join(session, person, room, NOON)
             (question,) = await rows.questions(session, room.id)
             self.room, self.question = room.id, question.id
+            other = await rooms.create(session, self.facilitator, [asked], NOON)
+            for number in (*BROWSERS, ELSEWHERE):
+                where = room.id if number in BROWSERS else other.id
+                self.devices[number] = await devices.enter(session, where, bytes([number])) or 0
             await rooms.open_question(session, self.seals, self.facilitator, Press(room.id), question.id, NOON)
 
     async def _met(self, session: Any, number: int) -> Person:
@@ -74,12 +80,18 @@ class Booth:
             found = await tallies.result(session, await session.get_one(QuestionRow, self.question))
             return found.voters, found.counts
 
+    async def by_web(self) -> int:
+        async with self.database.reading() as session:
+            return (await tallies.result(session, await session.get_one(QuestionRow, self.question))).web
+
     async def rows(self) -> int:
         async with self.database.reading() as session:
             mine = BallotRow.question_id == self.question
             return await session.scalar(select(func.count()).select_from(BallotRow).where(mine)) or 0
 
     def tap(self, update_id: int, person: int, option: int) -> Tap:
+        if person in self.devices:
+            return web_tap(self.devices[person], self.question, option, update_id)
         return Tap(update_id, person, self.question, option, 10, f"query {update_id}")
 
 
@@ -161,6 +173,40 @@ async def test_after_closing_every_tap_is_told_so(database: Database, tmp_path: 
     assert await one.result() == (1, (1, 0, 0))
 
 
+async def test_browsers_vote_beside_people_and_are_counted_apart(database: Database, tmp_path: Path) -> None:
+    one = await booth(database, tmp_path)
+    told = await one.takes(one.tap(900, 11, 0), one.tap(1, 21, 0), one.tap(1, 22, 1), one.tap(1, ELSEWHERE, 1))
+    assert outcomes(told) == [("counted", 0), ("counted", 0), ("counted", 1), ("stranger", None)]
+    assert outcomes(await one.takes(one.tap(1, 21, 2), one.tap(2, 22, 1), one.tap(0, 22, 0))) == [
+        ("same", 0), ("same", 1), ("old", None),
+    ]  # fmt: skip
+    assert (await one.result(), await one.by_web()) == ((3, (2, 1, 0)), 2)
+    await one.closes()
+    async with database.reading() as session:
+        question = await session.get_one(QuestionRow, one.question)
+        assert question.totals == {"voters": 3, "counts": [2, 1, 0], "web": {"voters": 2, "counts": None}}
+        assert question.floor == 900
+        assert (await tallies.everything(session))[0]["web"] == {"voters": 2, "counts": None}
+    await one.reopens()
+    assert outcomes(await one.takes(one.tap(2, 21, 2), one.tap(2, 22, 0), one.tap(901, 11, 1))) == [
+        ("counted", 2), ("same", 1), ("counted", 1),
+    ]  # fmt: skip
+
+
+def test_what_came_by_the_web_is_broken_down_only_where_nobody_can_be_told_apart() -> None:
+    question = QuestionRow(kind="single", options=list(OPTIONS))
+
+    def counted(people: int, browsers: int) -> tuple[int, tuple[int, ...] | None]:
+        found = tallies.added_up(question, [("telegram", 0, people), ("web", 1, browsers)])
+        return found.web, found.web_counts
+
+    assert [counted(5, 5), counted(4, 9), counted(9, 4), counted(5, 0)] == [
+        (5, (0, 5, 0)), (9, None), (4, None), (0, None),
+    ]  # fmt: skip
+    kept = tallies.added_up(question, [("telegram", 0, 5), ("web", 1, 6)])
+    assert kept.as_totals() == {"voters": 11, "counts": [5, 6, 0], "web": {"voters": 6, "counts": [0, 6, 0]}}
+
+
 async def test_closing_beside_votes_counts_exactly_those_that_were_told_so(database: Database, tmp_path: Path) -> None:
     one = await booth(database, tmp_path)
     batches = [[one.tap(10 * number + person, person, number % 3) for person in SEATED] for number in range(1, 9)]
@@ -226,7 +272,7 @@ DELIVERIES = st.lists(
     st.one_of(
         st.lists(
             st.one_of(
-                st.tuples(st.just("tap"), st.sampled_from((*SEATED, OUTSIDE)), st.integers(0, 3)),
+                st.tuples(st.just("tap"), st.sampled_from((*SEATED, OUTSIDE, *BROWSERS, ELSEWHERE)), st.integers(0, 3)),
                 st.tuples(st.just("again"), st.integers(0, 30), st.just(0)),
             ),
             min_size=1,
@@ -241,36 +287,42 @@ DELIVERIES = st.lists(
 class Model:
     """What should count: for each voter all taps that came while the question was open, folded in their order."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, browsers: list[int]) -> None:
         self.kind, self.open, self.floor = kind, True, 0
-        self.taken: dict[int, dict[int, int]] = {person: {} for person in SEATED}
+        self.taken: dict[Whose, dict[int, int]] = {(person, 0): {} for person in SEATED}
+        self.taken |= {(0, device): {} for device in browsers}
 
     def hears(self, batch: list[Tap]) -> None:
         for tap in sorted(batch, key=lambda one: one.update_id):
-            taken = self.taken.get(tap.telegram_id)
-            if not self.open or taken is None or tap.option > 2 or tap.update_id <= max(self.floor, *taken, 0):
+            taken = self.taken.get(tap.whose)
+            floor = 0 if tap.device else self.floor
+            if not self.open or taken is None or tap.option > 2 or tap.update_id <= max(floor, *taken, 0):
                 continue
-            if self.kind != "multiple" or len(self.choice(tap.telegram_id) ^ {tap.option}) <= 2:
+            if self.kind != "multiple" or len(self.choice(tap.whose) ^ {tap.option}) <= 2:
                 taken[tap.update_id] = tap.option
 
     def closes(self) -> None:
         self.open = False
-        self.floor = max([self.floor, *(number for taken in self.taken.values() for number in taken)])
+        people = [taken for (person, _), taken in self.taken.items() if person]
+        self.floor = max([self.floor, *(number for taken in people for number in taken)])
 
-    def choice(self, person: int) -> set[int]:
-        taken = list(self.taken[person].values())
+    def choice(self, whose: Whose) -> set[int]:
+        taken = list(self.taken[whose].values())
         if self.kind != "multiple":
             return set(taken[-1:])
         return {option for option in taken if taken.count(option) % 2}
 
     @property
-    def result(self) -> tuple[int, tuple[int, ...]]:
-        chosen = [self.choice(person) for person in SEATED]
-        return sum(map(bool, chosen)), tuple(sum(option in one for one in chosen) for option in range(3))
+    def result(self) -> tuple[int, tuple[int, ...], int]:
+        """Voters, counts, and how many of the voters are browsers."""
+        chosen = [self.choice(whose) for whose in self.taken]
+        counts = tuple(sum(option in one for one in chosen) for option in range(3))
+        return sum(map(bool, chosen)), counts, sum(bool(self.choice(one)) for one in self.taken if one[1])
 
 
 async def played(database: Database, folder: Path, kind: str, deliveries: list[Any]) -> None:
-    one, model, made = await booth(database, folder, kind), Model(kind), list[Tap]()
+    one, made = await booth(database, folder, kind), list[Tap]()
+    model = Model(kind, [one.devices[number] for number in BROWSERS])
     for delivery in deliveries:
         if delivery == "close" and model.open:
             await one.closes()
@@ -287,8 +339,8 @@ async def played(database: Database, folder: Path, kind: str, deliveries: list[A
             told = await one.takes(*batch)
             model.hears(batch)
             assert [answer.tap for answer in told] == batch
-        assert await one.result() == model.result
-    assert await one.rows() <= len(SEATED)
+        assert (*await one.result(), await one.by_web()) == model.result
+    assert await one.rows() <= len(SEATED) + len(BROWSERS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

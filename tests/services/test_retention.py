@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from services import audit, people, retention, rooms
+from services import audit, devices, people, retention, rooms
 from services.lab import Retention
 from services.people import Person
 from services.roles import Role
@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import SeatRow
+from storage.rooms import DeviceRow, SeatRow
 from tests.services.team import MONDAY, Team, team
 
 DAYS = Retention(closed_challenges=730, media=365, sent_messages=90, audit=1825)
@@ -109,17 +109,20 @@ async def test_guests_of_a_room_go_a_day_after_its_end(database: Database, tmp_p
         only_seated, author, blocked, sits_again = [await guest(one, number, MONDAY) for number in (12, 13, 14, 15)]
         for person in (facilitator, yesterday, only_seated, author, blocked, sits_again):
             await rooms.join(one.session, person, room, MONDAY)
+        await devices.enter(one.session, room.id, b"gone")
         await one.challenge("A", author)
         await one.session.execute(update(PersonRow).where(PersonRow.id == blocked.id).values(blocked_at=MONDAY))
         await rooms.end(one.session, one.seals, facilitator, Press(room.id), MONDAY)
         later = await rooms.create(one.session, facilitator, [], MONDAY)
         await rooms.join(one.session, sits_again, later, MONDAY)
+        await devices.enter(one.session, later.id, b"stays")
         day = timedelta(hours=24)
         assert await retention.guests(one.session, MONDAY + day - timedelta(seconds=1)) == 0
-        assert (await left(one, SeatRow), room.code is None) == (7, False)
+        assert (await left(one, SeatRow), await left(one, DeviceRow), room.code is None) == (7, 2, False)
         assert await retention.guests(one.session, MONDAY + day) == 1
         await one.session.refresh(room)
         assert (await left(one, SeatRow), room.code, later.code is None) == (1, None, False)
+        assert list(await one.session.scalars(select(DeviceRow.mark))) == [b"stays"]
         assert await one.session.get(PersonRow, only_seated.id, populate_existing=True) is None
         stay = [facilitator.id, yesterday.id, author.id, blocked.id, sits_again.id]
         assert sorted(await one.session.scalars(select(PersonRow.id))) == sorted(stay)

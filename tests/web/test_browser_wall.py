@@ -105,6 +105,19 @@ async def test_french_and_arabic_stand_side_by_side(browser: Browser) -> None:
         await expect(page.locator("#number")).to_have_text("1 / 3")
 
 
+async def test_what_came_by_the_web_is_said_apart(browser: Browser) -> None:
+    room = Room()
+    room.ask(question(*FOUR, voters=30, web=4), devices=11)
+    async with looking(browser, room) as (page, hub):
+        await expect(page.locator("#web-people .side")).to_have_text(["Sur le web 11", "عبر الويب 11"])
+        await expect(page.locator("#web-voters .side")).to_have_text(["Sur le web 4", "عبر الويب 4"])
+        assert await page.evaluate(OVERFLOW) == []
+        room.ask(question(*FOUR, voters=30, web=0), devices=0)
+        hub.changed(ROOM)
+        await expect(page.locator("#web-people")).to_be_hidden()
+        await expect(page.locator("#web-voters")).to_be_hidden()
+
+
 async def test_words_in_one_language_stand_once(browser: Browser) -> None:
     room = Room()
     room.ask(question("Oui", ("Non", "لا"), words={"fr": "", "ar": "", "ary": "واش كاين الضو؟"}))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import select
 
 from services import devices, rooms
 from services.clock import StillClock
@@ -309,6 +310,36 @@ async def test_a_database_that_is_away_is_said_so(database: Database, tmp_path: 
 async def test_everything_that_can_be_said_is_said_somewhere() -> None:
     assert set(SAID) >= {"closed", "too_many", "old", "cookie", "many", "foreign", "away"}
     assert len(set(JOINING.values())) == len(JOINING)
+
+
+@pytest.mark.only("sqlite")
+async def test_after_closing_no_byte_leads_from_a_browser_to_its_choice(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = StillClock(NOON)
+    with caplog.at_level("DEBUG"):
+        async with hall(database, tmp_path, BUS, clock=clock) as one, guest(one) as aicha:
+            await one.goes()
+            await aicha.taps(1)
+            cookie = aicha.cookie.value
+            async with database.reading() as session:
+                (voter,) = await session.scalars(select(BallotRow.voter))
+            assert bytes(voter) in on_disk(tmp_path)
+            await one.goes()
+            await clock.advance(300)
+            async with database.transaction() as session:
+                await rooms.let_ballots_go(session, one.seals, clock.now())
+            await database.scrub()
+    device, signature = cookie.split(".")
+    secrets = [device.encode(), signature.encode(), bytes.fromhex(device), bytes.fromhex(signature), bytes(voter)]
+    assert [one for one in secrets if one in on_disk(tmp_path)] == []
+    assert [one for one in (device, signature, bytes(voter).hex()) if one in caplog.text] == []
+    assert one.seals.names("question-") == []
+    assert (await one.result(), await one.rows(BallotRow), await one.rows(DeviceRow)) == ((1, (0, 1), 1), 0, 1)
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.mark.only("sqlite")
