@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.languages import NAMES
 from locales.texts import Catalogues, Texts
@@ -78,23 +79,27 @@ class Doorman:
         """A code was typed into a page."""
         if code := code_in(request.query.get("code", "")):
             return _to(f"/j/{code}")
-        return self._in_language(request) or await self._shown(Visit(self._texts(request), ""))
+        return self._in_language(request) or self._page(Visit(self._texts(request), ""), Moment(voting.UNKNOWN))
 
     async def page(self, request: web.Request) -> web.Response:
         """The room as it is now, or in another language."""
         if answer := self._in_language(request):
             return answer
         try:
-            return await self._shown(await self._visit(request), request.query.get("said", ""))
+            async with self._door.database.reading() as session:
+                visit = await self._visit(session, request)
+                return await self._shown(session, visit, request.query.get("said", ""))
         except AWAY:
             return self._away(request)
 
     async def vote(self, request: web.Request) -> web.Response:
         """A tap: from a form, or from the page's script (`?page`), which wants the page at once."""
         try:
-            visit, said = await self._counted(await self._visit(request), request)
+            async with self._door.database.reading() as session:
+                visit = await self._visit(session, request)
+            visit, said, told = await self._counted(visit, request)
             if "page" in request.query or said in STATUS or not visit.live:
-                return await self._shown(visit, said)
+                return await self._after(visit, said, told)
         except AWAY:
             return self._away(request)
         answer = _to(f"/j/{visit.code}?said={said}" if said else f"/j/{visit.code}")
@@ -104,7 +109,8 @@ class Doorman:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Each version of the room as soon as it has it, and signs of life."""
         try:
-            visit = await self._visit(request)
+            async with self._door.database.reading() as session:
+                visit = await self._visit(session, request)
             if not visit.room:
                 raise web.HTTPNotFound
             await self._entered(visit, request)
@@ -127,15 +133,14 @@ class Doorman:
 
     # Who asks
 
-    async def _visit(self, request: web.Request) -> Visit:
-        door, visit = self._door, Visit(self._texts(request), code_in(request.match_info["code"]))
-        async with door.database.reading() as session:
-            room = await rows.by_code(session, visit.code) if visit.code else None
-            if room is None:
-                return visit
-            cookie = request.cookies.get(COOKIE, "")
-            mark = devices.known(door.seals, room.id, cookie)
-            device = await rows.device_of(session, room.id, mark) if mark else None
+    async def _visit(self, session: AsyncSession, request: web.Request) -> Visit:
+        visit = Visit(self._texts(request), code_in(request.match_info["code"]))
+        room = await rows.by_code(session, visit.code) if visit.code else None
+        if room is None:
+            return visit
+        cookie = request.cookies.get(COOKIE, "")
+        mark = devices.known(self._door.seals, room.id, cookie)
+        device = await rows.device_of(session, room.id, mark) if mark else None
         return replace(visit, room=room, cookie=cookie, mark=mark, device=device)
 
     async def _entered(self, visit: Visit, request: web.Request) -> Visit:
@@ -155,21 +160,21 @@ class Doorman:
 
     # What they send
 
-    async def _counted(self, visit: Visit, request: web.Request) -> tuple[Visit, str]:
+    async def _counted(self, visit: Visit, request: web.Request) -> tuple[Visit, str, Told | None]:
         """Count the tap; the key of what there is to say about it."""
         if said := self._refused(visit, request):
-            return visit, said
+            return visit, said, None
         form = await sent(request)
         if form is None:
-            return visit, "old"
+            return visit, "old", None
         visit = await self._entered(visit, request)
         if not visit.device:
-            return visit, "many"
+            return visit, "many", None
         try:
             told = await self._door.count(web_tap(visit.device, *form))
         except Away:
-            return visit, "away"
-        return visit, AFTER.get(told.outcome, "")
+            return visit, "away", None
+        return visit, AFTER.get(told.outcome, ""), told
 
     def _refused(self, visit: Visit, request: web.Request) -> str:
         """Why nothing that comes from there can count; empty if it can."""
@@ -181,15 +186,22 @@ class Doorman:
 
     # What they see
 
-    async def _shown(self, visit: Visit, said: str = "") -> web.Response:
+    async def _shown(self, session: AsyncSession, visit: Visit, said: str = "") -> web.Response:
         moment, door = Moment(voting.UNKNOWN), self._door
         if visit.room:
-            async with door.database.reading() as session:
-                here = (visit.texts, visit.room, visit.device)
-                moment = await voting.moment_of(session, door.seals, *here, door.clock.now())
+            here = (visit.texts, visit.room, visit.device)
+            moment = await voting.moment_of(session, door.seals, *here, door.clock.now())
         answer = self._page(visit, moment, said)
         self._remember(answer, visit)
         return answer
+
+    async def _after(self, visit: Visit, said: str, told: Told | None) -> web.Response:
+        """The page after a tap; where it counted, what was told is all that there is to show."""
+        if told and told.outcome is Outcome.COUNTED and told.question and visit.room:
+            standing = (told.question, told.choice, told.tap.update_id + 1)
+            return self._page(visit, voting.ballot(visit.texts, visit.room, *standing))
+        async with self._door.database.reading() as session:
+            return await self._shown(session, visit, said)
 
     def _away(self, request: web.Request) -> web.Response:
         visit = Visit(self._texts(request), code_in(request.match_info["code"]))

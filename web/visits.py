@@ -54,7 +54,9 @@ def ours(request: web.Request, public_url: str) -> bool:
     if site not in (None, "same-origin"):
         return False
     public = urlsplit(public_url)
-    here = {f"http://{request.host}", f"https://{request.host}", f"{public.scheme}://{public.netloc}"}
+    here = {f"http://{request.host}", f"https://{request.host}"}
+    if public.netloc:
+        here.add(f"{public.scheme}://{public.netloc}")
     return site is not None if origin is None else origin in here
 
 

@@ -70,6 +70,11 @@ async def moment_of(session: AsyncSession, seals: Seals, texts: Texts, room: Roo
     if question.state == CLOSED or (question.closes_at is not None and question.closes_at <= now):
         return Moment(CLOSED, room.version, [_bare(texts, question)])
     choice, turn = await device_choice(session, seals, question.id, device) if device else (None, 1)
+    return ballot(texts, room, question, choice, turn)
+
+
+def ballot(texts: Texts, room: RoomRow, question: QuestionRow, choice: int | None, turn: int) -> Moment:
+    """The open question, with what counts for this device and the turn of its next tap."""
     return Moment(OPEN, room.version, [_ballot(texts, question, choice, turn)], _chosen(texts, question, choice))
 
 

@@ -179,6 +179,18 @@ async def test_only_forms_of_this_page_count(database: Database, tmp_path: Path)
         assert await one.result() == (1, (1, 0), 1)
 
 
+async def test_without_a_public_address_only_the_address_that_was_asked_is_ours(
+    database: Database, tmp_path: Path
+) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await one.goes()
+        form = (await aicha.opens()).form(0)
+        assert [(await aicha.sends(form, Origin=origin)).status for origin in ("://", "http://localhost", "null")] == [
+            403
+        ] * 3
+        assert (await aicha.sends(form)).chosen == [0]
+
+
 async def test_the_cookie_says_nothing_and_stays_no_longer_than_the_room(database: Database, tmp_path: Path) -> None:
     clock = StillClock(NOON)
     async with (

@@ -133,3 +133,7 @@ def test_the_square_is_of_version_3_and_holds_the_link(monkeypatch: Any) -> None
     monkeypatch.setattr(live.segno, "make", lambda link, **more: made.append((link, real(link, **more))) or made[-1][1])
     assert "<svg" in live.qr("40213", HOST.link)
     assert [(link, qr.version) for link, qr in made] == [("https://t.me/twiza_nouaceur_bot?start=r_40213", 3)]
+    for length, version in ((45, 3), (46, 4)):
+        public = "https://".ljust(length, "x")
+        live.qr("40213", f"{public}/j/{{}}".format)
+        assert made[-1][1].version == version
