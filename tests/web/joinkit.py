@@ -18,7 +18,6 @@ from services.ballots import Tap, Told
 from services.clock import Clock, StillClock
 from services.people import Person
 from services.rooms import Asked, Press
-from services.words import Words
 from storage import rooms as rows
 from storage.database import Database
 from storage.rooms import BallotRow, DeviceRow, QuestionRow, RoomRow
@@ -212,6 +211,3 @@ async def many(one: Hall, *options: int) -> None:
             await somebody.taps(option)
 
     await asyncio.gather(*map(votes, options))
-
-
-__all__ = ["BUS", "DAYS", "MOOD", "NOON", "Guest", "Hall", "Page", "Words", "guest", "hall", "many"]
