@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from handlers.flood import FloodGuard
+from handlers.flood import FloodGuard, OnceADay
 from handlers.screens import Answer
 from locales.texts import Catalogues, Texts
 from services.clock import Clock
@@ -64,6 +64,7 @@ class House:
     admins: frozenset[int] = frozenset()
     bot_username: str = ""
     flood: FloodGuard = field(default_factory=FloodGuard)
+    turned_away: OnceADay = field(default_factory=OnceADay)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
 
     def link(self, payload: str) -> str:
