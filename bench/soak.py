@@ -1,6 +1,6 @@
 """`./run soak`: kill -9 at every crash point of a challenge and of the lab's answer, on both databases.
 
-The suite takes some of these points (tests/crashes/test_crashes.py); all of them take about half an hour.
+The suite takes some of these points (tests/crashes/test_crashes.py); all of them take about twenty minutes.
 """
 
 import argparse

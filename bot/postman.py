@@ -24,7 +24,7 @@ from services.outbox import ANNOUNCEMENT, finish
 from storage import outbox
 from storage.database import AWAY
 from storage.outbox import OutboxRow
-from storage.people import PersonRow, by_telegram_id, why_not
+from storage.people import BLOCKED, PersonRow, by_telegram_id, why_not
 from storage.seals import SealError
 
 log = logging.getLogger(__name__)
@@ -180,7 +180,12 @@ class Postman:
 
 
 def _unreachable(row: OutboxRow, why: str) -> dict[str, Any]:
-    """Of a sealed recipient the reason is not noted: it would narrow down who that is."""
+    """Of a sealed recipient the reason is not noted: it would narrow down who that is.
+
+    Nor, where the team has blocked them, that it did not arrive: one could block people to learn whose a report is.
+    """
+    if row.sealed_to and why == BLOCKED:
+        return {"state": "nothing", "error": None}
     return {"state": "unreachable", "error": None if row.sealed_to else why}
 
 

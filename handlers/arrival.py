@@ -8,6 +8,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from handlers.context import Context
 from handlers.flood import Verdict
+from handlers.turned_away import turned_away
 from services import people
 from services.people import Person
 from storage import updates
@@ -34,7 +35,7 @@ async def arrive(update: Update, context: Context) -> None:
     person = person or people.stranger(user.id, user.language_code)
     context.begin(update, person)
     buttons_elsewhere = update.callback_query is not None and not private
-    if person.blocked or buttons_elsewhere or _flooding(update, context, person, private):
+    if buttons_elsewhere or _flooding(update, context, person, private) or _blocked(update, context, person, private):
         _end_tap(update, context)
 
 
@@ -50,11 +51,15 @@ async def _meet(context: Context, telegram_id: int, language_code: str | None, n
 
 def _flooding(update: Update, context: Context, person: Person, private: bool) -> bool:
     verdict = context.house.flood.judge(person.telegram_id, context.house.clock.now())
-    if verdict is Verdict.WARN and private:
+    if verdict is Verdict.WARN and private and not person.blocked:
         context.say("flood.warning")
     if verdict is not Verdict.PASS and update.callback_query:
         context.toast(context.texts.plain("A little slower, please."))
     return verdict is not Verdict.PASS
+
+
+def _blocked(update: Update, context: Context, person: Person, private: bool) -> bool:
+    return person.blocked and (not private or turned_away(update, context))
 
 
 def _end_tap(update: Update, context: Context) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from handlers.flood import FloodGuard
+from handlers.flood import FloodGuard, OnceADay
 from handlers.screens import Answer
 from locales.texts import Catalogues, Texts
 from services.clock import Clock
@@ -70,6 +70,7 @@ class House:
     public_url: str = ""  # where the world reaches our pages, if it does
     web_address: str = ""  # where our pages are, once the server runs
     flood: FloodGuard = field(default_factory=FloodGuard)
+    turned_away: OnceADay = field(default_factory=OnceADay)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
     room_changed: Callable[[int], None] = lambda room_id: None  # what its wall shows is not as it was
     pair_wall: Callable[[str, str], bool] = lambda digits, token: False  # the screen with these digits shows the room

@@ -13,7 +13,7 @@ from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
 from locales.texts import unbroken
-from services import authors, desk
+from services import authors, blocking, desk
 from services.challenges import PLACE
 from services.desk import Spot, Tab
 from services.roles import Role, holds
@@ -91,7 +91,7 @@ async def _body(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
         lines.append(texts("Place: {place}", place=place))
     lines += [_words(view, row), *_details(view, row, parts), *_files(view, parts)]
     lines.append(texts("Language: {language}, {age}", language=texts(LANGUAGES[row.language]), age=age(view, row, now)))
-    lines.append(_author(view, row))
+    lines += [_author(view, row), *await _blocked(view, row)]
     lines += await _standing(view, row)
     return [*lines, *await last_lines(view, row.id)]
 
@@ -147,6 +147,11 @@ def _author(view: View, row: ChallengeRow) -> Safe:
     if row.visibility == authors.SHOWN:
         return texts("From: {name}", name=name)
     return texts("From: {name} (for the team only)", name=name)
+
+
+async def _blocked(view: View, row: ChallengeRow) -> list[Safe]:
+    author = await blocking.author(view.session, row)
+    return [view.texts("🚫 Author blocked")] if author and author.blocked_at else []
 
 
 async def _standing(view: View, row: ChallengeRow) -> list[Safe]:

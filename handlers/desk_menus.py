@@ -1,6 +1,6 @@
 """The menus of a card: everything that is not the usual next act, one choice a row."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row
 from handlers.desk_words import here
@@ -10,29 +10,33 @@ from handlers.words import body_of, category_name, ref_label
 from locales.formats import Safe, escape
 from locales.lengths import cut, cut_at_word, utf16_len
 from locales.marks import N_
-from services import categories, staff
+from services import blocking, categories, staff
 from services.desk import Spot
 from services.lab import OTHER, Reason
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.challenges import ChallengeRow
 from storage.desk import alike
+from storage.people import PersonRow
 
 Menu = tuple[Safe, Rows]
 Make = Callable[[View, ChallengeRow, Spot], Awaitable[Menu]]
 
 SAME = 5
+BLOCK = "block"
 LABEL = 40  # UTF-16 units of words on a button
 NEEDS_WHY = frozenset({Status.CLOSED, Status.NOT_OURS})
 
 
-def is_menu(name: str) -> bool:
-    """Whether there is such a menu."""
+def is_menu(name: str, roles: Collection[Role]) -> bool:
+    """Whether there is such a menu for somebody with these roles."""
+    if name == BLOCK:
+        return Role.ADMIN in roles
     return name in MENUS or name in set(Status) - {Status.RECEIVED}
 
 
 async def menu(view: View, row: ChallengeRow, spot: Spot, name: str) -> Menu:
-    """The title and rows of a menu: `more`, `ask`, `assign`, `category`, `bodies`, or a status."""
+    """The title and rows of a menu: `more`, `ask`, `assign`, `category`, `bodies`, `block`, or a status."""
     make = MENUS.get(name)
     title, rows = await make(view, row, spot) if make else _why(view, row, spot, Status(name))
     return title, [*rows, [Button(view.texts.plain("Back"), data("desk.back", *here(spot)))]]
@@ -55,7 +59,35 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     ]
     if row.holder_id:
         acts.append(_button(view, N_("🖐 Give back"), "desk.assign", spot, 0))
-    return view.texts("What else?"), [*statuses, *in_rows(acts, narrow=20)]
+    return view.texts("What else?"), [*statuses, *in_rows(acts, narrow=20), *await _block_row(view, row, spot)]
+
+
+async def _block_row(view: View, row: ChallengeRow, spot: Spot) -> Rows:
+    """For admins, about an author whom the team knows: nobody may learn by blocking whose an anonymous report is."""
+    author = await _blockable(view, row)
+    if author is None:
+        return []
+    if author.blocked_at:
+        return [[_button(view, N_("✅ Unblock the author"), "desk.block", spot, 0)]]
+    return [[_button(view, N_("🚫 Block the author"), "desk.menu", spot, BLOCK)]]
+
+
+async def _blockable(view: View, row: ChallengeRow) -> PersonRow | None:
+    if Role.ADMIN not in view.person.roles:
+        return None
+    return await blocking.blockable(view.session, row, view.house.admins)
+
+
+async def _block(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    if await _blockable(view, row) is None:
+        return await _more(view, row, spot)
+    title = view.texts(
+        "Block the author?\n"
+        "They can no longer send anything to the team; "
+        "what they sent stays, and they can still see and erase their data.\n"
+        "A message they began and did not send is lost."
+    )
+    return title, [[_button(view, N_("🚫 Yes, block"), "desk.block", spot, 1)]]
 
 
 def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:
@@ -154,5 +186,6 @@ MENUS: dict[str, Make] = {
     "assign": _assign,
     "category": _category,
     "bodies": _bodies,
+    BLOCK: _block,
     Status.DUPLICATE: _same,
 }

@@ -1,8 +1,11 @@
-"""The flood guard: a bucket of messages a person, in memory; one kind warning, then silence until it calms."""
+"""The flood guard: a bucket of messages a person, in memory; one kind warning, then silence until it calms.
+
+OnceADay, in memory too, keeps what is said again and again from being a flood of ours.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from handlers.screens import Message, View, screen
@@ -10,6 +13,7 @@ from handlers.screens import Message, View, screen
 BURST = 40
 PER_SECOND = 1.0
 REMEMBERED = 10_000
+DAY = timedelta(days=1)
 
 
 class Verdict(Enum):
@@ -57,6 +61,24 @@ class FloodGuard:
             return Verdict.DROP
         bucket.warned = True
         return Verdict.WARN
+
+
+class OnceADay:
+    """Who was told something in the last 24 hours; after a restart they may be told again."""
+
+    def __init__(self) -> None:
+        self._told: dict[int, datetime] = {}
+
+    def first(self, person_id: int, now: datetime) -> bool:
+        """Whether this person may be told now: it was not said to them for a day."""
+        before = self._told.get(person_id)
+        if before is not None and now - before < DAY:
+            return False
+        self._told.pop(person_id, None)
+        self._told[person_id] = now
+        if len(self._told) > REMEMBERED:
+            del self._told[next(iter(self._told))]
+        return True
 
 
 @screen("flood.warning")

@@ -14,6 +14,7 @@ from locales.marks import N_
 from services import digests, staff
 from services.roles import Role
 from services.staff import FixedAdmin, LastAdmin, Member
+from storage import blocking
 
 
 @screen("staff.refused")
@@ -58,6 +59,8 @@ async def team_screen(view: View) -> list[Message]:
         Button(texts.plain("➕ Invite"), data("staff.invite")),
         Button(texts.plain("🔔 How I hear of new reports"), data("staff.notices")),
     ]
+    if n := await blocking.count(view.session):
+        more.append(Button(texts.plain("🚫 Blocked: {n}", n=n), data("staff.blocked", 0)))
     return [Message("\n".join(lines), rows=one_a_row([*buttons, *more]))]
 
 

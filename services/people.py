@@ -18,7 +18,7 @@ LANGUAGES = ("ar", "ary", "fr")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A snapshot of one person, as known at the start of an update."""
+    """A snapshot of one person, as known at the start of an update; who is of the team counts as not blocked."""
 
     id: int
     telegram_id: int
@@ -97,7 +97,7 @@ async def _snapshot(session: AsyncSession, query: Any, wanted: int, admins: froz
         language=row.language,
         language_chosen=row.language_chosen,
         roles=frozenset(roles),
-        blocked=row.blocked_at is not None,
+        blocked=row.blocked_at is not None and not roles,
         unreachable=row.unreachable_at is not None,
     )
 

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDay
 
+BLOCKED = "blocked"  # why nothing is sent: by the team
+
 
 class PersonRow(Base):
     """One person who pressed START; `name` is kept only after they agreed.
@@ -48,4 +50,4 @@ def why_not(person: PersonRow | None, quietly: bool = False) -> str | None:
         return "erased"
     if person.stopped_at and not quietly:
         return "stopped"
-    return "blocked" if person.blocked_at else "unreachable" if person.unreachable_at else None
+    return BLOCKED if person.blocked_at else "unreachable" if person.unreachable_at else None

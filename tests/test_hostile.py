@@ -163,6 +163,7 @@ FORGED = [
     "desk.one:1", "desk.one:x", "desk.tab:zz", "desk.set:1:1:n:study", "desk.set:1:1:n:nothing", "desk.set:x:y:z:study",
     "desk.why:1:1:n:closed:nothing", "desk.body:1:1:n:not_ours:nothing:1", "desk.same:1:1:n:1", "desk.same:1:1:n:99",
     "desk.ask:1:1:n:nothing", "desk.assign:1:1:n:999", "desk.assign:1:1:n:x", "desk.type:1:1:n:nothing",
+    "desk.menu:1:1:n:block", "desk.block:1:1:n:1", "desk.block:x:1:n:1", "staff.blocked:0", "staff.unblock:1:0",
     "desk.menu:1:1:n:nothing", "desk.menu:99:1:n:more", "desk.undo:99:n", "desk.undo:x:n", "desk.next:0:0:0",
     "desk.hear:1:1:n", "desk.media:1:1:n:z", "desk.media:99:1:n:p", "desk.words:99:1:n", "desk.thread:99:1:n",
     "desk.history:99:1:n", "desk.note:99:1:n", "desk.write:99:1:n", "desk.reason:99:1:n:closed", "desk.later:99:1:n",
@@ -193,6 +194,7 @@ async def test_forged_taps_of_staff_break_nothing(lab: Life, caplog: pytest.LogC
     for data in FORGED:
         await forges(samira, data)
         assert samira.sees
+    assert [row.blocked_at for row in await rows(lab, PersonRow)] == [None, None]
     (member, *_) = await rows(lab, StaffRow)
     assert member.role == "moderator"
     assert_sound(lab, caplog)

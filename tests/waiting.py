@@ -21,7 +21,7 @@ def nothing() -> None:
     """What is done meanwhile, usually."""
 
 
-async def until(look: Callable[[], T], what: str = "it", seconds: float = 30.0,
+async def until(look: Callable[[], T], what: str = "it", seconds: float = 90.0,
                 meanwhile: Callable[[], None] = nothing) -> T:  # fmt: skip
     """What `look` returns once that is true; AssertionError when it does not happen in time."""
 
@@ -31,7 +31,7 @@ async def until(look: Callable[[], T], what: str = "it", seconds: float = 30.0,
     return await until_known(soon, what, seconds, meanwhile)
 
 
-async def until_known(look: Callable[[], Awaitable[T]], what: str = "it", seconds: float = 30.0,
+async def until_known(look: Callable[[], Awaitable[T]], what: str = "it", seconds: float = 90.0,
                       meanwhile: Callable[[], None] = nothing) -> T:  # fmt: skip
     """The same for something that has to be asked for."""
     end = time.monotonic() + seconds

@@ -107,15 +107,19 @@ class House:
         await asyncio.wait_for(self.bot.quiet(), 20)
         return self.said(phone)
 
+    async def rests(self, seconds: float = 0.3) -> bool:
+        """Wait until all is quiet, at most for this real time; the clock stands."""
+        job = asyncio.create_task(self.bot.quiet())
+        done, _ = await asyncio.wait([job], timeout=seconds)
+        job.cancel()
+        return bool(done)
+
     async def settles(self) -> None:
         """Wait until all is quiet; the clock goes on where something waits for it."""
-        job = asyncio.create_task(self.bot.quiet())
-        for _ in range(200):
-            await asyncio.wait([job], timeout=0.2)
-            if job.done():
+        for turn in range(200):
+            if await self.rests(0.2 if turn else 1.0):
                 return
             await self.clock.advance(1)
-        job.cancel()
         raise TimeoutError("it does not settle")
 
     def said(self, phone: Phone) -> list[str]:

@@ -66,11 +66,12 @@ async def states(house: House) -> list[tuple[str, str, int]]:
 
 
 async def passes(house: House, seconds: float) -> None:
-    """Let this time pass, second by second, in each of which all comes to rest."""
-    await house.settles()
+    """Let this time pass, second by second, in each of which what can comes to rest."""
+    await house.rests(2)
     for _ in range(int(seconds)):
         await house.clock.advance(1)
-        await house.settles()
+        await house.rests()
+    await house.settles()
 
 
 async def test_a_row_leaves_at_its_time_in_the_language_of_that_moment(database_url: str, tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
-from handlers.flood import BURST, FloodGuard, Verdict
+from handlers.flood import BURST, FloodGuard, OnceADay, Verdict
 from storage.challenges import ChallengeRow
+from storage.drafts import DraftRow
 from storage.people import PersonRow
+from storage.privacy import ErasureRow
 from tests.handlers.rows import count, rows
-from tests.people import Life, plain
+from tests.people import Life, Somebody, plain
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
@@ -58,18 +60,90 @@ async def test_whoever_sends_too_much_is_told_once(lab: Life) -> None:
     assert aicha.sees == "Que voulez-vous faire ?"
 
 
-async def test_a_blocked_person_is_not_served_and_their_taps_end(lab: Life) -> None:
+def test_nobody_is_told_the_same_twice_within_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handlers.flood.REMEMBERED", 2)
+    told = OnceADay()
+    assert [told.first(1, NOON + timedelta(hours=hour)) for hour in (0, 23, 24, 25)] == [True, False, True, False]
+    assert [told.first(person, NOON + timedelta(hours=25)) for person in (2, 3, 1)] == [True, True, True]
+
+
+BLOCKED = (
+    "L'équipe ne reçoit plus les messages de ce compte.\nVous pouvez toujours voir ou effacer vos données : /privacy"
+)
+
+
+async def blocked(lab: Life) -> Somebody:
+    """Somebody who had the menu open when the team blocked them."""
     aicha = await lab.resident()
     await aicha.says("/menu")
     async with lab.database.transaction() as session:
         await session.execute(update(PersonRow).values(blocked_at=NOON))
-    before = len(aicha.shown)
-    await aicha.taps("❓ Aide")
+    return aicha
+
+
+async def test_a_blocked_person_is_told_so_once_a_day_and_nothing_is_taken(lab: Life) -> None:
+    aicha = await blocked(lab)
     await aicha.says("Le lampadaire est cassé")
-    assert len(aicha.shown) == before
-    assert await count(lab, ChallengeRow) == 0
-    answers = lab.world.ledger.entries(kind="call", method="answerCallbackQuery")
-    assert [one.status for one in answers][-1:] == [200]
+    assert aicha.news == BLOCKED
+    for message in ("/start", "Le lampadaire est cassé", "/challenge", "/start p_lighting"):
+        await aicha.says(message)
+        assert aicha.news == ""
+    await aicha.shows()
+    assert (aicha.news, await count(lab, ChallengeRow), await count(lab, DraftRow)) == ("", 0, 0)
+    await lab.passes(days=1)
+    await aicha.says("/menu")
+    assert aicha.news == BLOCKED
+
+
+async def test_the_taps_of_a_blocked_person_say_so(lab: Life) -> None:
+    aicha = await blocked(lab)
+    before = len(aicha.shown)
+    for _twice in range(2):
+        await aicha.taps("❓ Aide")
+        assert (aicha.toast, aicha.phone.toasts[-1]["alert"]) == (BLOCKED, True)
+    assert (len(aicha.phone.toasts), len(aicha.shown)) == (2, before)
+
+
+async def test_a_blocked_person_keeps_their_rights(lab: Life) -> None:
+    aicha = await blocked(lab)
+    await aicha.says("/PRIVACY")
+    assert aicha.news.startswith("Vos données sont à vous.")
+    await aicha.taps("Ce que nous gardons")
+    assert aicha.sees.startswith("Voici ce que nous gardons de vous :")
+    await aicha.taps("Retour")
+    await aicha.taps("Télécharger")
+    assert aicha.shown[-1]["document"]["file_name"] == "twiza.zip"
+    await aicha.taps("Effacer mes données")
+    await aicha.taps("Oui, tout effacer")
+    assert await count(lab, ErasureRow) == 1
+    await lab.passes(days=1, hours=1)
+    assert [row.telegram_id for row in await rows(lab, PersonRow)] == []
+
+
+async def test_words_of_danger_of_a_blocked_person_are_answered_each_time(lab: Life) -> None:
+    aicha = await blocked(lab)
+    await aicha.says("Au feu, la maison brûle !")
+    numbers, sentence = aicha.news.split("\n---\n")
+    assert (numbers.split("\n")[0], sentence) == ("🚨 Un danger maintenant ? Appelez tout de suite :", BLOCKED)
+    await aicha.says("Au feu, la maison brûle !")
+    assert aicha.news == numbers
+    await aicha.says("/challenge au feu, la maison brûle !")
+    assert aicha.news == numbers
+
+
+async def test_a_blocked_person_who_floods_is_not_told_that_it_arrived(lab: Life) -> None:
+    lab.world.limits.on = False
+    aicha = await blocked(lab)
+    await aicha.says(*["Bonjour"] * (BURST + 10))
+    assert aicha.news == BLOCKED
+
+
+async def test_a_blocked_person_gets_no_answer_in_groups(lab: Life) -> None:
+    aicha = await blocked(lab)
+    group = lab.world.group("Les voisins", [aicha.phone], type="group")
+    await aicha.does(aicha.phone.says_in(group, "/start@" + lab.bot.house.bot_username))
+    assert [one for one in group.chat.messages.values() if one["from"]["is_bot"]] == []
+    assert aicha.news == ""
 
 
 async def test_whoever_blocked_the_bot_is_left_alone_until_they_return(lab: Life) -> None:

@@ -147,7 +147,8 @@ async def test_a_minute_then_it_closes_by_itself_and_is_opened_again(lab: Life) 
     await one.samira.taps("⋯")
     await one.samira.taps("Fermer dans une minute")
     assert "⏱ Fermeture automatique à" in one.panel
-    await lab.passes(seconds=65)
+    await lab.passes(seconds=61)
+    await lab.passes(seconds=5)
     assert "🔴 Le vote est fermé. Votes : 1" in one.panel
     await one.goes("Montrer")
     await one.samira.taps("⋯")

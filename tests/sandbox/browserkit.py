@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from tests.sandbox.conftest import HandClock
 from tests.sandbox.wallkit import Served, serve
 
 CHROMIUM = Path("/usr/bin/chromium")
+expect.set_options(timeout=20_000)  # milliseconds: on a busy machine a page draws late
 ARGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -109,6 +109,28 @@ async def desk_threads(stage: Stage) -> None:
     await karim.taps("form:send:*")
 
 
+async def blocking(stage: Stage) -> None:
+    """An admin blocks the author of a report; /privacy goes on working; the list of the blocked"""
+    nadia, aicha = await stage.admin(), await stage.resident()
+    await _sends(stage, aicha, LAMP, "lighting")
+    await nadia.writes("/desk")
+    await nadia.taps("desk.menu:*:more")
+    await nadia.taps("desk.menu:*:block")
+    await nadia.taps("desk.block:*:1")
+    stage.scene("What the blocked person lives")
+    await aicha.writes(**ROAD)
+    await aicha.writes(**ROAD)
+    await aicha.taps("mine.open")
+    await aicha.writes(**CABLE)
+    await aicha.writes("/privacy")
+    await aicha.taps("privacy.kept")
+    stage.scene("Unblocked from the list")
+    await nadia.writes("/staff")
+    await nadia.taps("staff.blocked:0")
+    await nadia.taps("staff.unblock:*")
+    await aicha.writes("/menu")
+
+
 async def the_team(stage: Stage) -> None:
     """The team: an invitation works once, for 15 minutes; the digest at 09:00; somebody leaves"""
     nadia, samira, karim = await stage.admin(), await stage.resident("Staff"), await stage.resident("Neighbour")
@@ -143,4 +165,4 @@ def _token(admin: Actor) -> str:
     return str(found[-1]["reply_markup"]["inline_keyboard"][0][0]["copy_text"]["text"].split("i_")[1])
 
 
-PLAYS: tuple[Play, ...] = (desk_steps, desk_threads, the_team)
+PLAYS: tuple[Play, ...] = (desk_steps, desk_threads, blocking, the_team)

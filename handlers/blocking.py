@@ -1,0 +1,78 @@
+"""Blocking and unblocking people, by an admin: at the desk, and from the list under /staff."""
+
+from datetime import datetime
+
+from telegram import Update
+
+from handlers import desk as counter
+from handlers import staff
+from handlers.buttons import Button, data, one_a_row, taps
+from handlers.context import Context
+from handlers.desk_words import number, there
+from handlers.rights import staff_only
+from handlers.screens import Message, View, screen
+from locales.formats import Safe
+from services import audit, blocking
+from services.roles import Role
+from storage import blocking as rows
+
+ON_A_PAGE = 20
+
+
+@taps("desk.block")
+@staff_only(Role.ADMIN)
+async def block(update: Update, context: Context, challenge: str, version: str, tab: str, wanted: str) -> None:
+    """Block the author of a card, or no longer, as the button said: tapped again, it does no more."""
+    house, spot, blocked = context.house, there(challenge, version, tab), wanted == "1"
+    seals, admins, actor, now = house.seals, house.admins, context.person, house.clock.now()
+    doing: counter.Act = lambda session: blocking.block_author(  # noqa: E731
+        session, seals, spot.challenge, blocked, actor, admins, now
+    )
+    await counter.act(context, spot, doing, stay=True)
+
+
+@taps("staff.blocked")
+@staff_only(Role.ADMIN)
+async def listed(update: Update, context: Context, page: str) -> None:
+    """Show who is blocked; that somebody read these names is written down."""
+    async with context.transaction() as session:
+        audit.note(session, context.person.id, "staff.blocked", "people", context.house.clock.now())
+        context.say("staff.blocked", edit=True, page=number(page))
+
+
+@taps("staff.unblock")
+@staff_only(Role.ADMIN)
+async def unblock(update: Update, context: Context, person: str, page: str) -> None:
+    """Let somebody write again, and show the list as it is now."""
+    house = context.house
+    async with context.transaction() as session:
+        try:
+            await blocking.set_blocked(session, house.seals, number(person), False, context.person, house.clock.now())
+        except LookupError:
+            counter.old_button(context)
+        context.say("staff.blocked", edit=True, page=number(page))
+
+
+@screen("staff.blocked")
+async def list_screen(view: View, *, page: int) -> list[Message]:
+    """One page of those who are blocked, the newest first, each with a button to unblock them."""
+    if Role.ADMIN not in view.person.roles:
+        return []
+    texts, total = view.texts, await rows.count(view.session)
+    if not total:
+        return [Message(texts("Nobody is blocked."), rows=[[staff.back(view)]])]
+    page = min(page, (total - 1) // ON_A_PAGE)
+    first = page * ON_A_PAGE
+    shown = list(enumerate(await rows.listed(view.session, first, ON_A_PAGE), first + 1))
+    lines = [texts("🚫 Blocked: {n}", n=total), *(_line(view, n, name, at) for n, (_, name, at) in shown)]
+    buttons = [
+        Button(texts.plain("✅ Unblock no. {n}", n=n), data("staff.unblock", one, page)) for n, (one, *_) in shown
+    ]
+    if first + ON_A_PAGE < total:
+        buttons.append(Button(texts.plain("Next ›"), data("staff.blocked", page + 1)))
+    return [Message("\n".join(lines), rows=one_a_row([*buttons, staff.back(view)]))]
+
+
+def _line(view: View, n: int, name: str | None, day: datetime) -> Safe:
+    texts = view.texts
+    return texts("{n}. {name}, since {date}", n=n, name=name or texts("somebody"), date=texts.date(day))

@@ -1,0 +1,25 @@
+"""Who is blocked: a list for the admins."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.challenges import ChallengeRow
+from storage.people import PersonRow
+
+
+async def count(session: AsyncSession) -> int:
+    """How many people are blocked."""
+    query = select(func.count()).select_from(PersonRow).where(PersonRow.blocked_at.is_not(None))
+    return await session.scalar(query) or 0
+
+
+async def listed(session: AsyncSession, skip: int, most: int) -> list[tuple[int, str | None, datetime]]:
+    """(id, name, day) of at most `most` people, blocked last first; the name is that on their newest report."""
+    theirs = (ChallengeRow.author_id == PersonRow.id, ChallengeRow.withdrawn_at.is_(None))
+    named = select(ChallengeRow.author_name).where(*theirs, ChallengeRow.author_name.is_not(None))
+    name = named.order_by(ChallengeRow.id.desc()).limit(1).correlate(PersonRow).scalar_subquery()
+    query = select(PersonRow.id, name, PersonRow.blocked_at).where(PersonRow.blocked_at.is_not(None))
+    newest = query.order_by(PersonRow.blocked_at.desc(), PersonRow.id.desc()).offset(skip).limit(most)
+    return [(number, called, at) for number, called, at in await session.execute(newest) if at]
