@@ -1,5 +1,7 @@
 """Greetings, thanks and questions to us are answered, never a draft; inside a form its question comes again."""
 
+from collections.abc import Callable
+
 from telegram import Update
 
 from conversations.form import Ask, Said
@@ -13,12 +15,14 @@ from services import greetings
 
 WHAT_NOW = N_("Is there a problem or an idea? Write it, say it or send a photo.")
 
-COURTESIES = (
-    greetings.asks_for_news,
-    greetings.asks_for_help,
-    greetings.asks_for_data,
-    greetings.is_thanks,
-    greetings.is_greeting,
+HELLO = "greeting.hello"
+# What is asked of us, or said out of courtesy, and the screen that answers it.
+ANSWERS: tuple[tuple[Callable[[str], bool], str], ...] = (
+    (greetings.asks_for_news, "mine.news"),
+    (greetings.asks_for_help, "help"),
+    (greetings.asks_for_data, "privacy.menu"),
+    (greetings.is_thanks, "greeting.thanks"),
+    (greetings.is_greeting, HELLO),
 )
 
 
@@ -42,7 +46,7 @@ async def greeted_in_form(update: Update, context: Context) -> bool:
     """The same while a form is open: such words are no place and no part of a report."""
     message = update.effective_message
     said = messages.said(message) if message and message.text else None
-    if said is None or not _courteous(said.value):
+    if said is None or _answer(said.value) is None:
         return False
     one = await forms.opened(context)
     if one is None or not _beside(context, one, said):
@@ -61,8 +65,8 @@ async def asked_for_news(update: Update, context: Context) -> bool:
     return _answered(context, text, busy=False)
 
 
-def _courteous(text: str) -> bool:
-    return any(courtesy(text) for courtesy in COURTESIES)
+def _answer(text: str) -> str | None:
+    return next((answer for asked, answer in ANSWERS if asked(text)), None)
 
 
 def _beside(context: Context, one: Open, said: Said) -> bool:
@@ -76,22 +80,15 @@ def _beside(context: Context, one: Open, said: Said) -> bool:
 
 def _answered(context: Context, text: str, busy: bool) -> bool:
     """Say what belongs to a courtesy; False if it is none. `busy`: a question of a form follows."""
-    if greetings.asks_for_news(text):
-        context.say("mine.news")
-    elif greetings.asks_for_help(text):
-        context.say("help")
-    elif greetings.asks_for_data(text):
-        context.say("privacy.menu")
-    elif greetings.is_thanks(text):
-        context.say("greeting.thanks")
-    elif greetings.is_greeting(text):
-        context.say("greeting.hello", salam=greetings.is_salam(text), busy=busy)
-    else:
-        return False
-    return True
+    answer = _answer(text)
+    if answer == HELLO:
+        context.say(HELLO, salam=greetings.is_salam(text), busy=busy)
+    elif answer:
+        context.say(answer)
+    return answer is not None
 
 
-@screen("greeting.hello")
+@screen(HELLO)
 async def hello(view: View, *, salam: bool = False, busy: bool = False) -> Message:
     """A greeting back, and what one can do unless a form asks already (`busy`)."""
     texts = view.texts

@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 LARGEST_BODY = 1024 * 1024
 GRACE_SECONDS = 5.0
 # Whoever has not sent a whole head by then, or says no more after an answer, is let go (aiohttp's own: an hour).
-# A proxy that keeps connections should let go of them first: nginx does after 60 seconds.
+# A proxy that keeps connections should let go of them first.
 SILENCE_SECONDS = 75.0
 
 # Nothing is loaded from elsewhere, framed, sniffed or remembered; a page that needs more sets its own header.

@@ -36,6 +36,13 @@ async def submit(lab: Life, author: Somebody, each: Sequence[Sequence[Piece]], *
     return refs
 
 
+async def withdraws(author: Somebody) -> None:
+    """The author takes the report about the lamp back."""
+    await author.says("/mine")
+    for label in ("Éclairage", "↩️ Retirer", "Oui, le retirer"):
+        await author.taps(label)
+
+
 async def many(lab: Life, author: Somebody, count: int) -> list[str]:
     """Many challenges, whose cards are of no interest: one chat takes only one message a second."""
     refs = await submit(lab, author, [[Piece("text", f"Lampe {number}")] for number in range(count)])

@@ -9,7 +9,7 @@ from storage.challenges import ChallengeRow
 from storage.drafts import DraftRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from tests.handlers.desks import LAMP, sent, the
+from tests.handlers.desks import LAMP, sent, the, withdraws
 from tests.handlers.rows import count, rows
 from tests.people import Life, Somebody
 
@@ -34,6 +34,12 @@ async def acts(lab: Life) -> list[tuple[str, str, int | None]]:
     """(action, subject, whom it was about) of every blocking in the audit log."""
     wanted = ("desk.block", "desk.unblock", "staff.blocked")
     return [(row.action, row.subject, row.about_id) for row in await rows(lab, AuditRow) if row.action in wanted]
+
+
+async def blocks(samira: Somebody) -> None:
+    """Block the author of the card, and confirm."""
+    await samira.taps(BLOCK)
+    await samira.taps("Oui, bloquer")
 
 
 async def test_an_admin_blocks_the_author_and_unblocks_them(lab: Life) -> None:
@@ -135,9 +141,7 @@ async def test_of_the_author_of_a_withdrawn_report_nothing_is_changed(lab: Life)
     ref = await sent(lab, aicha)
     samira = await admin_at(lab, ref)
     await samira.taps(BLOCK)
-    await aicha.says("/mine")
-    for label in ("Éclairage", "↩️ Retirer", "Oui, le retirer"):
-        await aicha.taps(label)
+    await withdraws(aicha)
     await samira.taps("Oui, bloquer")
     assert samira.toast == f"Le signalement {ref} a été retiré par la personne qui l'a envoyé."
     assert (await is_blocked(lab, aicha), await acts(lab)) == (False, [])
@@ -151,8 +155,7 @@ async def test_what_was_begun_is_dropped_and_cannot_be_sent(lab: Life) -> None:
     await aicha.taps("Routes")
     assert await count(lab, DraftRow) == 1
     keys = lab.bot.house.seals.names("draft-")
-    await samira.taps(BLOCK)
-    await samira.taps("Oui, bloquer")
+    await blocks(samira)
     left = [name for name in lab.bot.house.seals.names("draft-") if name in keys]
     assert (len(keys), left, await count(lab, DraftRow)) == (1, [], 0)
     await aicha.taps("Envoyer")
@@ -167,8 +170,7 @@ async def test_notices_stop_and_begin_again(lab: Life) -> None:
     aicha = await lab.resident()
     ref = await sent(lab, aicha)
     samira = await admin_at(lab, ref)
-    await samira.taps(BLOCK)
-    await samira.taps("Oui, bloquer")
+    await blocks(samira)
     seen = len(aicha.shown)
     await samira.taps("Pas nous")
     await samira.taps("Oui, c'est eux")
@@ -189,8 +191,7 @@ async def test_a_block_does_not_tell_whose_an_anonymous_report_is(lab: Life) -> 
     aicha = await lab.resident()
     known, hidden = await sent(lab, aicha), await sent(lab, aicha, visibility="anonymous")
     samira = await admin_at(lab, known)
-    await samira.taps(BLOCK)
-    await samira.taps("Oui, bloquer")
+    await blocks(samira)
     await samira.says(hidden)
     assert LINE not in samira.sees
     seen = len(aicha.shown)
@@ -282,8 +283,7 @@ async def test_whoever_is_made_admin_in_the_settings_is_served_again(lab: Life) 
 async def test_the_erased_are_named_nowhere_in_the_log(lab: Life) -> None:
     aicha = await lab.resident()
     samira = await admin_at(lab, await sent(lab, aicha))
-    await samira.taps(BLOCK)
-    await samira.taps("Oui, bloquer")
+    await blocks(samira)
     await aicha.says("/privacy")
     await aicha.taps("Effacer mes données")
     await aicha.taps("Oui, tout effacer")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from services import challenges, staff
 from services.challenges import Piece
 from storage.audit import AuditRow
-from tests.handlers.desks import came, many, sent, steps, the
+from tests.handlers.desks import came, many, sent, steps, the, withdraws
 from tests.people import PHOTO, VOICE, Life, Somebody, life, plain
 
 
@@ -191,9 +191,7 @@ async def test_the_holder_hears_of_a_withdrawal_and_finds_the_report_by_its_numb
         samira, karim = await at_desk(lab), await lab.staff("Karim")
         await samira.taps("À l'étude")
         messages = len(karim.shown)
-        await resident.says("/mine")
-        for label in ("Éclairage", "↩️ Retirer", "Oui, le retirer"):
-            await resident.taps(label)
+        await withdraws(resident)
         await lab.passes(seconds=15)
         assert samira.sees == f"Le signalement {ref} a été retiré par la personne qui l'a envoyé."
         assert (samira.buttons, len(karim.shown)) == (["🗂 Bureau"], messages)

@@ -30,7 +30,6 @@ async def test_no_handler_goes_on_beside_its_update(lab: Life) -> None:
     assert beside(application) == ["arrive", "arrive"]
 
 
-@pytest.mark.only("sqlite")
 async def test_no_tap_fails_whatever_number_of_fields_it_has(lab: Life, caplog: pytest.LogCaptureFixture) -> None:
     await sent(lab, await lab.resident())
     admins = {name: await lab.newcomer(name) for name in buttons._taps}

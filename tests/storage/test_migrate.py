@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.people import PersonRow
 from storage.tables import Base
 from tests.databases import SqliteFiles
-from tests.waiting import WAITING, until_known
+from tests.waiting import until_somebody_waits
 
 NOON = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
@@ -67,14 +67,9 @@ async def with_one_consent(database: Database) -> None:
 @pytest.mark.only("postgresql")
 async def test_of_two_starts_on_an_empty_database_the_second_waits(empty: Database) -> None:
     other = Database(empty.url.render_as_string(hide_password=False))
-
-    async def waits() -> bool:
-        async with empty.reading() as session:
-            return bool(await session.scalar(WAITING))
-
     async with empty.changing_schema():
         second = asyncio.create_task(migrate.upgrade(other))
-        await until_known(waits, "the second start to wait", seconds=10)
+        await until_somebody_waits(empty)
     await second
     assert await migrate.revision(other) == migrate.head()
     await other.close()
