@@ -67,6 +67,8 @@ WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions"
          "room_questions": "rooms", "rooms": "crier", "room_seats": "crier"}  # fmt: skip
 # Seconds between two looks of those who need not look more often.
 SELDOM = {"owed": LOOKS_EVERY, "quarantine": CLEANED_EVERY, "housekeeping": EVERY}
+# Seconds after the start before those begin who clean up: whoever waits for an answer comes first.
+CLEANERS = {"quarantine": 20.0, "housekeeping": 20.0}
 
 
 async def build(settings: Settings, *, clock: Clock | None = None, request: BaseRequest | None = None,
@@ -110,7 +112,8 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "housekeeping": _led(leader, Housekeeper(house).work),
     }
     bot.workers = [
-        Worker(name, one, house.clock, health, SELDOM.get(name, SWEEP_SECONDS)) for name, one in work.items()
+        Worker(name, one, house.clock, health, SELDOM.get(name, SWEEP_SECONDS), CLEANERS.get(name, 0.0))
+        for name, one in work.items()
     ]
     house.wake = partial(_wake, {one.name: one for one in bot.workers})
     return bot

@@ -20,13 +20,14 @@ LINGER = 0.02  # seconds: many wakes in a row become one look
 class Worker:
     """Calls `work()` again and again; it returns the seconds until something is due (None: nothing is).
 
-    An exception is logged, shown in /healthz and followed by a growing pause; `sweep` is the longest sleep.
+    An exception is logged, shown in /healthz and followed by a growing pause; `sweep` is the longest sleep, `first`
+    how many seconds after its start it looks for the first time.
     """
 
     def __init__(self, name: str, work: Callable[[], Awaitable[float | None]], clock: Clock, health: Health,
-                 sweep: float = SWEEP_SECONDS) -> None:  # fmt: skip
+                 sweep: float = SWEEP_SECONDS, first: float = 0.0) -> None:  # fmt: skip
         self.name = name
-        self._work, self._clock, self._health, self._sweep = work, clock, health, sweep
+        self._work, self._clock, self._health, self._sweep, self._first = work, clock, health, sweep, first
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -37,7 +38,6 @@ class Worker:
         """Begin, in a task of its own."""
         self._health.expect(self.name, self._sweep + SILENCE_SECONDS)
         self._stopping = False
-        self.wake()
         self._task = asyncio.create_task(self._run(), name=self.name)
 
     async def stop(self, seconds: float = 0.0) -> None:
@@ -68,6 +68,8 @@ class Worker:
             await self._idle.wait()
 
     async def _run(self) -> None:
+        if self._first:
+            await self._sleep(self._first)
         while not self._stopping:
             self._woken.clear()
             await self._sleep(await self._pass())

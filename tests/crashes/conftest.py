@@ -20,7 +20,7 @@ def bots() -> Iterator[Nursery]:
 
 @pytest.fixture(scope="session")
 def fresh(dialect: str, request: pytest.FixtureRequest) -> Fresh:
-    """Makes a fresh database in a folder, and gives its URL."""
+    """Makes a fresh database, and gives its URL."""
     made: Fresh = request.getfixturevalue("sqlite_files" if dialect == "sqlite" else "postgres_server").fresh
     return made
 

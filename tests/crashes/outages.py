@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
-from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import URL, make_url
@@ -96,13 +95,13 @@ async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.close()
 
 
-Fresh = Callable[[Path], AbstractContextManager[str]]
+Fresh = Callable[[], AbstractContextManager[str]]
 
 
 @asynccontextmanager
-async def unsteady(fresh: Fresh, folder: Path) -> AsyncIterator[tuple[Outage, str]]:
+async def unsteady(fresh: Fresh) -> AsyncIterator[tuple[Outage, str]]:
     """A fresh database that can go away, and the URL on which it never does."""
-    with fresh(folder) as url:
+    with fresh() as url:
         if url.startswith("sqlite"):
             locked = Locked(url)
             yield locked, url

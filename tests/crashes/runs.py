@@ -25,7 +25,7 @@ from tests.crashes.people import Said, Scenario, answers, prepares, said, submit
 from tests.crashes.rows import stored
 from tests.waiting import until_known
 
-Fresh = Callable[[Path], AbstractContextManager[str]]
+Fresh = Callable[[], AbstractContextManager[str]]
 
 # What is counted as unfinished: rows that somebody still has to do something about.
 UNFINISHED = (
@@ -90,7 +90,7 @@ async def run(
 ) -> Outcome:
     """Play it once; the bot dies at the point `crash` and is started again. `given` goes to `living`."""
     (folder / "data").mkdir(parents=True)
-    with fresh(folder) as url:
+    with fresh() as url:
         async with living(nursery, folder, url, **given) as life:
             if play.before is None:
                 life.arm()

@@ -68,7 +68,7 @@ async def test_while_the_database_is_away_telegram_keeps_everything(
     bots: Nursery, dialect: str, fresh: Fresh, tmp_path: Path
 ) -> None:
     mode = MODES[dialect]
-    async with unsteady(fresh, tmp_path) as (outage, _), alive(bots, tmp_path, outage.url, mode) as life:
+    async with unsteady(fresh) as (outage, _), alive(bots, tmp_path, outage.url, mode) as life:
         amina = resident(life)
         await amina.phone.start()
         await amina.sees("Bienvenue")
@@ -90,7 +90,7 @@ def refused(life: Life, mode: str) -> bool:
 
 @pytest.mark.only("postgresql")
 async def test_who_is_refused_hears_when_to_come_back(bots: Nursery, fresh: Fresh, tmp_path: Path) -> None:
-    async with unsteady(fresh, tmp_path) as (outage, _), alive(bots, tmp_path, outage.url, "webhook") as life:
+    async with unsteady(fresh) as (outage, _), alive(bots, tmp_path, outage.url, "webhook") as life:
         amina = resident(life)
         await amina.phone.start()
         await amina.sees("Bienvenue")
@@ -243,7 +243,7 @@ async def test_the_database_comes_and_goes(bots: Nursery, fresh: Fresh, tmp_path
     good = await whole(Play("a resident", prepares))
     folder = tmp_path / "bad"
     folder.mkdir()
-    async with unsteady(fresh, folder) as (outage, url), alive(bots, folder, outage.url, "polling") as life:
+    async with unsteady(fresh) as (outage, url), alive(bots, folder, outage.url, "polling") as life:
         first = resident(life, "Salma", STAFF)
         await first.phone.start()
         await first.sees("Bienvenue")

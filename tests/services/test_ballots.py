@@ -239,18 +239,19 @@ async def test_once_ballots_went_no_byte_of_a_voter_is_on_disk(database: Databas
         hashes = [bytes(voter) for voter in await session.scalars(select(BallotRow.voter))]
     key = one.seals.folder / f"question-{one.question}.key"
     assert len(hashes) == 3 and len(key.read_bytes()) == 32
-    assert b"".join(hashes[:1]) in on_disk(tmp_path)
+    assert b"".join(hashes[:1]) in on_disk(database)
     await one.closes()
     async with database.transaction() as session:
         await rooms.let_ballots_go(session, one.seals, NOON + timedelta(minutes=5))
     await database.scrub()
     assert not key.exists()
-    assert [voter for voter in hashes if voter in on_disk(tmp_path)] == []
+    assert [voter for voter in hashes if voter in on_disk(database)] == []
     assert await one.result() == (3, (0, 3, 0))
 
 
-def on_disk(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.glob("twiza.db*"))
+def on_disk(database: Database) -> bytes:
+    assert database.file
+    return b"".join(path.read_bytes() for path in database.file.parent.glob("twiza.db*"))
 
 
 async def test_a_key_that_a_crash_left_is_destroyed_later(database: Database, tmp_path: Path) -> None:

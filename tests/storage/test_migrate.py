@@ -89,10 +89,8 @@ async def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(database: Data
         assert await session.scalar(select(func.count()).select_from(ConsentRow)) == 1
 
 
-async def test_a_migration_that_orphans_rows_leaves_everything_as_it_was(
-    sqlite_files: SqliteFiles, tmp_path: Path
-) -> None:
-    with sqlite_files.fresh(tmp_path) as url:
+async def test_a_migration_that_orphans_rows_leaves_everything_as_it_was(sqlite_files: SqliteFiles) -> None:
+    with sqlite_files.fresh() as url:
         database = Database(url)
         await with_one_consent(database)
         with pytest.raises(IntegrityError):

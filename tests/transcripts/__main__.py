@@ -21,7 +21,7 @@ def main(wanted: list[str]) -> None:
                 continue
             for language in LANGUAGES:
                 home = Path(tempfile.mkdtemp(dir=folder))
-                with template.fresh(home) as url:
+                with template.fresh() as url:
                     told = asyncio.run(performed(play, language, url, home))
                 file_of(play, language).parent.mkdir(exist_ok=True)
                 file_of(play, language).write_text(told, encoding="utf-8")
