@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import spine, wall
+from bench import live_vote, spine, wall
 
-BENCHMARKS = {"spine": spine.main, "wall": wall.main}
+BENCHMARKS = {"spine": spine.main, "live_vote": live_vote.main, "wall": wall.main}
 
 
 def main(arguments: list[str]) -> None:

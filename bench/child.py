@@ -13,12 +13,12 @@ ENDS_WITHIN = 15.0
 
 
 class Child:
-    """`python -m MODULE ARGUMENTS`; `said` is its first line. Ends with the block."""
+    """`python -m MODULE ARGUMENTS`, or `node FILE.mjs ARGUMENTS`; `said` is its first line. Ends with the block."""
 
     def __init__(self, module: str, *arguments: object) -> None:
         self._stderr = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the block
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module, *map(str, arguments)],
+            [*program(module), *map(str, arguments)],
             cwd=ROOT,
             env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
             stdin=subprocess.PIPE,
@@ -71,3 +71,8 @@ class Child:
         self.process.stdout.close()
         self.complaints = self._complained()
         self._stderr.close()
+
+
+def program(module: str) -> list[str]:
+    """What runs a module of Python, or a file of JavaScript."""
+    return ["node", module] if module.endswith(".mjs") else [sys.executable, "-m", module]

@@ -52,7 +52,10 @@ class Telegram:
         if self.hook:
             self.hook.deliver(update_id)
 
-    async def call(self, method: str, given: dict[str, str]) -> Any:
+    def replied(self, body: bytes) -> None:
+        """What rode in the reply to a post: nothing, to a text."""
+
+    async def call(self, method: str, given: dict[str, Any]) -> Any:
         """The result of one call to the Bot API."""
         if method == "getUpdates":
             return await self._updates(int(given.get("offset", 0)), int(given.get("timeout", 0)))
@@ -110,10 +113,12 @@ class Hook:
     async def _post(self, body: bytes) -> int:
         await pause(self._telegram.half)
         poster = self._free.pop() if self._free else await self._connect()
-        status = await poster.post(f"{self._host}:{self._port}", self._path, self._secret, body) if poster else 0
+        answer = poster.post(f"{self._host}:{self._port}", self._path, self._secret, body) if poster else None
+        status, reply = await answer if answer else (0, b"")
         if poster and status:
             self._free.append(poster)
         await pause(self._telegram.half)
+        self._telegram.replied(reply)
         return status
 
     async def _connect(self) -> Poster | None:
@@ -125,7 +130,7 @@ class Hook:
 
 
 class Door(Framed):
-    """One connection of the bot."""
+    """One connection of the bot: `POST /botTOKEN/METHOD`, its parameters as a form or as JSON."""
 
     def __init__(self, telegram: Telegram) -> None:
         super().__init__()
@@ -133,17 +138,25 @@ class Door(Framed):
         self._tasks: set[asyncio.Task[None]] = set()
 
     def heard(self, head: bytes, body: bytes) -> None:
-        """`POST /botTOKEN/METHOD`, its parameters as a form."""
+        """One call."""
         method = head.split(b" ", 2)[1].rsplit(b"/", 1)[1].decode()
-        task = asyncio.create_task(self._answer(method, body.decode()))
+        task = asyncio.create_task(self._answer(method, body))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, method: str, body: str) -> None:
+    async def _answer(self, method: str, body: bytes) -> None:
         await pause(self._telegram.half)
-        result = await self._telegram.call(method, {name: values[0] for name, values in parse_qs(body).items()})
+        result = await self._telegram.call(method, parameters(body))
         await pause(self._telegram.half)
         self.write("HTTP/1.1 200 OK", orjson.dumps({"ok": True, "result": result}))
+
+
+def parameters(body: bytes) -> dict[str, Any]:
+    """What a call says."""
+    if body.startswith(b"{"):
+        given: dict[str, Any] = orjson.loads(body)
+        return given
+    return {name: values[0] for name, values in parse_qs(body.decode()).items()}
 
 
 async def pause(seconds: float) -> None:
@@ -216,9 +229,8 @@ class Orders:
             print(orjson.dumps(await getattr(self, order.pop("do"))(**order)).decode(), flush=True)
 
 
-async def serve(latency: float) -> None:
+async def serve(telegram: Telegram) -> None:
     """Open a port, say which, obey."""
-    telegram = Telegram(latency)
     server = await asyncio.get_running_loop().create_server(lambda: Door(telegram), "127.0.0.1", 0)
     print(orjson.dumps({"port": server.sockets[0].getsockname()[1]}).decode(), flush=True)
     await Orders(telegram).obey()
@@ -226,4 +238,4 @@ async def serve(latency: float) -> None:
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(serve(float(sys.argv[1])))
+        runner.run(serve(Telegram(float(sys.argv[1]))))

@@ -30,11 +30,17 @@ class Bot:
     kept: str = "SELECT person FROM bench_texts"
     text: str = TEXT
     quiet: float = 0.0
+    fake: str = "bench.fake"
 
     @property
     def is_stock(self) -> bool:
         """Whether it is the one to compare with."""
         return self.module == "bench.stock"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is the product."""
+        return self.module == "bench.ours"
 
 
 DRAFTS = "SELECT p.telegram_id FROM drafts d JOIN people p ON p.id = d.person_id"
@@ -103,7 +109,7 @@ def measure(bot: Bot, cell: Cell, plan: Plan) -> Run:
     plan = plan.fit_for(bot, cell)
     steady = int(plan.rate * plan.steady)
     everybody = plan.warm_up + plan.drained + steady
-    with workplace() as folder, Child("bench.fake", cell.latency / 1000) as fake:
+    with workplace() as folder, Child(bot.fake, cell.latency / 1000) as fake:
         with start(bot, cell, fake, folder, everybody) as child:
             warm = load(fake, bot, 0, plan.warm_up, plan.limit)
             before = child.ask()
@@ -149,7 +155,7 @@ class Fall:
 def kill(bot: Bot, texts: int, after: float, limit: float) -> Fall:
     """Let `texts` people write at once, kill the bot after so many seconds, start it again, wait at most `limit`."""
     cell = Cell("polling", 0)
-    with workplace() as folder, Child("bench.fake", 0) as fake:
+    with workplace() as folder, Child(bot.fake, 0) as fake:
         with start(bot, cell, fake, folder, texts) as child:
             fake.say(**order(bot, 0, texts, limit))
             time.sleep(after)
@@ -168,7 +174,7 @@ def workplace() -> "tempfile.TemporaryDirectory[str]":
 def start(bot: Bot, cell: Cell, fake: Child, folder: str, people: int, *, wait: bool = True) -> Child:
     """The bot, connected to the fake Telegram, on a database that knows so many people."""
     api = f"http://127.0.0.1:{fake.said['port']}"
-    known = () if bot.is_stock else (FIRST_PERSON, people)
+    known = (FIRST_PERSON, people) if bot.is_ours else ()
     child = Child(bot.module, api, cell.mode, free_port(), folder, *known, bot.variant)
     if wait and not fake.ask(do="connected", limit=STARTED_WITHIN)["connected"]:
         with child:

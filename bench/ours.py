@@ -1,8 +1,8 @@
-"""The bot under test, ours: `python -m bench.ours API MODE PORT FOLDER PEOPLE echo|product`.
+"""The bot under test, ours: `python -m bench.ours API MODE PORT FOLDER FIRST PEOPLE echo|product|votes`.
 
 Everything is the real thing (assembly, intake or webhook, arrival, done-mark, owed answers, queues, SQLite as we set
 it up). `echo` puts in one handler that keeps the text as a row and answers with a screen; `product` is what residents
-get: the text begins a challenge.
+get: the text begins a challenge. In `votes` they sit in a room and hold its open question (bench/room.py).
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, inser
 from telegram import Update
 from telegram.ext import MessageHandler, TypeHandler, filters
 
-from bench import gauge
+from bench import gauge, room
 from bot import logs
 from bot.assembly import Bot, build, loop_factory, run_until_stopped
 from bot.settings import Settings
@@ -86,6 +86,8 @@ async def assembled(api: str, mode: str, port: int, folder: Path, first: int, pe
         register=echo if variant == "echo" else add_to,
         http=mode == "webhook",
     )
+    if variant == "votes":
+        await room.fill(bot.settings.database_url, people, first)
     gauge.listen(**await prepare(bot.house.database, first, people))
     return bot
 

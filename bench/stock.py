@@ -1,4 +1,4 @@
-"""The bot under test, stock: `python -m bench.stock API MODE PORT FOLDER default|full|normal`.
+"""The bot under test, stock: `python -m bench.stock API MODE PORT FOLDER default|full|normal|votes`.
 
 The same bot as most people would write it with python-telegram-bot: `ApplicationBuilder` as it comes (httpx, one update
 after the other), a session and a commit a message (SQLAlchemy on aiosqlite), `reply_text`. Polling is PTB's
@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from telegram import Update
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
+from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bench import gauge
 
@@ -26,6 +26,7 @@ PRAGMAS = {
     "default": (),
     "full": ("journal_mode=WAL", "synchronous=FULL"),
     "normal": ("journal_mode=WAL", "synchronous=NORMAL"),
+    "votes": ("journal_mode=WAL", "synchronous=FULL"),
 }
 
 
@@ -41,6 +42,15 @@ class BenchText(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person: Mapped[int] = mapped_column(BigInteger)
     text: Mapped[str]
+
+
+class BenchVote(Base):
+    """One person's choice."""
+
+    __tablename__ = "bench_votes"
+
+    person: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    option: Mapped[str]
 
 
 class Stock:
@@ -65,6 +75,19 @@ class Stock:
             await session.commit()
         await update.message.reply_text("We have received it.")
 
+    async def count(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A tap in, the person's row and an answer out."""
+        assert update.callback_query
+        async with self.sessions() as session:
+            await session.merge(BenchVote(person=update.callback_query.from_user.id, option=update.callback_query.data))
+            await session.commit()
+        await update.callback_query.answer("We have received it.")
+
+    def add_to(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+        """Its handlers."""
+        application.add_handler(MessageHandler(filters.TEXT, self.keep))
+        application.add_handler(CallbackQueryHandler(self.count))
+
 
 def engine_of(folder: Path, pragmas: tuple[str, ...]) -> AsyncEngine:
     """SQLite as it comes, or with pragmas on every connection."""
@@ -81,14 +104,14 @@ def engine_of(folder: Path, pragmas: tuple[str, ...]) -> AsyncEngine:
 def polling(api: str, stock: Stock) -> None:
     """`run_polling`, as in PTB's examples."""
     application = ApplicationBuilder().token(TOKEN).base_url(f"{api}/bot").post_init(stock.prepare).build()
-    application.add_handler(MessageHandler(filters.TEXT, stock.keep))
+    stock.add_to(application)
     application.run_polling()
 
 
 async def webhook(api: str, stock: Stock, port: int) -> None:
     """PTB's example of a custom webhook, until the process is told to end."""
     application = ApplicationBuilder().token(TOKEN).base_url(f"{api}/bot").updater(None).build()
-    application.add_handler(MessageHandler(filters.TEXT, stock.keep))
+    stock.add_to(application)
     await stock.prepare()
     runner = web.AppRunner(site_of(application))
     await runner.setup()
