@@ -13,11 +13,11 @@ from typing import Any
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.request import BaseRequest
 
 from bot.errors import said, wait_of
 from bot.health import Health
+from bot.request import call
 from bot.settling import Settler, Unsettled
 from bot.votelane import VoteLane
 from services.clock import Clock
@@ -178,11 +178,8 @@ class Intake:
 
     async def _ask(self, seconds: int, limit: int = BATCH) -> list[dict[str, Any]]:
         asked = {"offset": self._window.offset, "limit": limit, "timeout": seconds, "allowed_updates": list(ALLOWED)}
-        data = RequestData(
-            [RequestParameter.from_input(name, value) for name, value in asked.items() if value is not None]
-        )
-        url = f"{self._bot.base_url}/getUpdates"
-        batch: Any = await self._rest(self._request.post(url, data, read_timeout=seconds + SLACK_SECONDS))
+        asking = call(self._bot, self._request, "getUpdates", asked, read_timeout=seconds + SLACK_SECONDS)
+        batch: Any = await self._rest(asking)
         if not all(isinstance(raw, dict) and isinstance(raw.get("update_id"), int) for raw in batch):
             raise NetworkError("an answer to getUpdates that holds no updates")
         return list(batch)

@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 from bot.errors import Act, classify, said, without_words
 from bot.menus import put_chat_menu
 from bot.metrics import Fate, Metrics
+from bot.request import call
 from bot.sending import Post
 from bot.speaking import Speaker
 from handlers.screens import Answer, Message
@@ -194,9 +195,11 @@ class OutgoingQueues:
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _tap(self, query_id: str, text: str | None, alert: bool) -> None:
+        bot = self._speaker.bot
+        asked = {"callback_query_id": query_id, "text": text, "show_alert": alert or None}
         for _ in range(MOST_UNKNOWN):
             try:
-                await self._speaker.bot.answer_callback_query(query_id, text=text, show_alert=alert or None)
+                await call(bot, bot.request, "answerCallbackQuery", asked)
                 return
             except TelegramError as error:
                 remedy = classify(error)

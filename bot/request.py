@@ -8,17 +8,21 @@ holds the token.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 import orjson
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
+from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 20.0
 UPLOAD_SECONDS = 60.0
 CONNECTIONS = 100
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class NotSent(NetworkError):
@@ -67,8 +71,9 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise RuntimeError("initialize() comes first")
         timeout = self._timeout(connect_timeout, read_timeout, write_timeout)
+        body, headers = _body(request_data)
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
             raise NotSent(f"no connection to Telegram ({_reason(error)})") from None
@@ -85,15 +90,24 @@ class AiohttpRequest(BaseRequest):
         return aiohttp.ClientTimeout(total=total, connect=connect, sock_read=read)
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | None:
+async def call(bot: "ExtBot[Any]", request: BaseRequest, method: str, given: dict[str, Any], **timeouts: float) -> Any:
+    """One call without PTB's way around it, which costs as much again; what is None is left out. PTB's errors."""
+    parameters = [RequestParameter.from_input(name, value) for name, value in given.items() if value is not None]
+    return await request.post(f"{bot.base_url}/{method}", RequestData(parameters), **timeouts)
+
+
+def _body(data: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, dict[str, str]]:
+    """The body and its headers; without files it is made here, which takes half the time of a FormData."""
     if data is None:
-        return None
+        return None, {}
+    if not data.contains_files:
+        return urlencode(data.json_parameters).encode(), FORM
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    for name, (filename, content, mime) in data.multipart_data.items() if data.contains_files else ():
+    for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return form, {}
 
 
 def _reason(error: Exception) -> str:

@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
@@ -21,6 +22,7 @@ from storage.rooms import OPEN, QuestionRow
 
 log = logging.getLogger(__name__)
 
+_STATE = select(QuestionRow.state).where(QuestionRow.id == bindparam("question"))
 AT_ONCE = 6  # edits in flight; at 30 a second and 150 ms to Telegram five are busy
 UNTOLD = (Act.DONE, Act.IGNORE, Act.MAKE_NEW, Act.STOP_PERSON)
 
@@ -96,8 +98,7 @@ class Ticks:
     async def _is_open(self, question_id: int) -> bool:
         """Whether its buttons are still there: once closed, a late tick would bring them back."""
         async with self._house.database.reading() as session:
-            question = await session.get(QuestionRow, question_id)
-            return question is not None and question.state == OPEN
+            return await session.scalar(_STATE, {"question": question_id}) == OPEN
 
     async def _edit(self, chat_id: int, tick: Tick) -> None:
         rtl = self._house.catalogues[tick.language].rtl

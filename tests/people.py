@@ -8,7 +8,6 @@ async with life(database_url, tmp_path) as lab:
     await lab.passes(minutes=2)
 """
 
-import asyncio
 import heapq
 import re
 from collections.abc import AsyncIterator
@@ -28,15 +27,13 @@ from services.clock import StillClock
 from services.people import Person
 from services.roles import Role
 from storage.database import Database
-from tests.bot.kit import START, catalogues_of, settings_of, world_on
+from tests.bot.kit import START, catalogues_of, come_to_rest, settings_of, world_on
 from tests.pictures import photo
 
 VOICE = sample_voice()
 PHOTO = photo()
 QUIET = 2.0  # seconds: longer than the pause after which a question comes
 STEPWISE = 180.0  # seconds: of a longer time only the end is lived through step by step
-PATIENCE = 0.1  # real seconds in which everything settles that does not wait for the clock
-WORKERS = 5  # times as long for what works in the background
 _DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\u2060]")
 
 
@@ -220,18 +217,8 @@ class Life:
         await self.settles()
 
     async def settles(self) -> None:
-        """Wait until nothing is under way; what waits for the clock (a full lane) is given it, second by second.
-
-        Handlers wait for no clock: while one is busy, however slow this machine is, time stands still.
-        """
-        for turn in range(1, 60 * WORKERS):
-            quiet = asyncio.ensure_future(self.bot.quiet())
-            if (await asyncio.wait({quiet}, timeout=PATIENCE))[0]:
-                return
-            quiet.cancel()
-            if self.bot.settler.idle and (turn % WORKERS == 0 or all(one.idle for one in self.bot.workers)):
-                await self.clock.advance(1)
-        raise AssertionError("the bot does not come to rest")
+        """Wait until nothing is under way."""
+        await come_to_rest(self.bot, self.clock)
 
 
 @asynccontextmanager
