@@ -1,11 +1,13 @@
-"""The benchmark of the spine runs and loses nothing; what it measures is never asserted."""
+"""The benchmarks of the spine and of votes run and lose nothing; what they measure is never asserted."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bench import spine
+from bench import live_vote, spine
+from bench.measuring import Run
 
 SMALL = ["--bots=ours,stock", "--modes=polling", "--latencies=0", "--repeats=1", "--drained=6", "--rate=5", "--no-kill"]
 
@@ -32,3 +34,14 @@ def test_a_kill_in_the_middle_loses_nothing_of_ours() -> None:
 def test_webhooks_and_the_whole_product_too(bot: str, mode: str) -> None:
     run = spine.measure(spine.BOTS[bot], spine.Cell(mode, 0), spine.Plan(2, 6, 5, 1, 30))
     assert run.flawless
+
+
+def test_votes_are_counted_and_answered_once() -> None:
+    run = spine.measure(live_vote.BOTS["ours"], spine.Cell("webhook", 0), spine.Plan(2, 6, 5, 1, 30))
+    assert run.flawless
+    *_head, row = live_vote.table({("ours", spine.Cell("webhook", 0)): [run_at(run, 5.0)]})
+    assert row.endswith("| wal, synchronous=2 | after the commit | yes |")
+
+
+def run_at(run: Run, rate: float) -> Run:
+    return replace(run, promises=run.promises | {"rate": rate})

@@ -42,12 +42,20 @@ def _knows(given: str, secret: str) -> bool:
 
 def _update(body: bytes) -> dict[str, Any]:
     try:
-        update = json.loads(body)
+        update = _parsed(body)
     except (ValueError, RecursionError):
         raise web.HTTPBadRequest from None
     if not isinstance(update, dict) or not _is_id(update.get("update_id")):
         raise web.HTTPBadRequest
     return update
+
+
+def _parsed(body: bytes) -> Any:
+    """JSON; what orjson refuses (a lone surrogate) goes the standard library's way."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body)
 
 
 def _is_id(number: object) -> bool:

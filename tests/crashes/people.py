@@ -14,7 +14,8 @@ Json = dict[str, Any]
 Scenario = Callable[[Life], Awaitable[None]]
 REF = re.compile(r"\b[0-9A-Z]{4}\u2060?-\u2060?[0-9A-Z]{4}\b")
 AGE = re.compile(r"à l'instant|il y a \d+ \w+")
-DESK = "🗂 Bureau"
+CODE = re.compile(r"\b\d{5}\b")
+LIVING = ("🗂 Bureau", "🗳 Vote en direct")  # what changes from moment to moment
 GRACE = 130.0  # seconds: a notice leaves two minutes after the act
 TOGETHER = 11.0  # seconds: an answer in several messages rings once
 
@@ -141,4 +142,5 @@ def _sent(life: Life) -> Iterator[tuple[Said, int]]:
 def plainly(text: str) -> str:
     """The text without what differs from run to run: references, ages, and how things stand when a card is sent."""
     first, *_rest = text.splitlines()
-    return re.sub(r"\d+", "#", first if first.startswith(DESK) else AGE.sub("AGE", REF.sub("REF", text)))
+    bare = CODE.sub("CODE", AGE.sub("AGE", REF.sub("REF", text)))
+    return re.sub(r"\d+", "#", first if first.startswith(LIVING) else bare)

@@ -18,8 +18,10 @@ Json = dict[str, Any]
 LEFT_OUT = {
     "leases": None,
     "outbox": {"owner", "fence", "attempt", "message_id", "error"},
-    "cards": {"message_id", "attempt", "wanted", "shown"},
+    "cards": {"message_id", "attempt", "wanted", "shown", "again_at"},
     "media": {"tries"},
+    "rooms": {"code", "token"},
+    "room_seats": {"message_id"},
 }
 # One message more or less (said twice after a crash) is one mark more or less.
 AS_A_SET = {"reply_marks"}

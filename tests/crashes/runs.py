@@ -23,6 +23,7 @@ from storage.updates import DoneMark
 from tests.crashes.life import Life, Nursery, living
 from tests.crashes.people import Said, Scenario, answers, prepares, said, submits, turns
 from tests.crashes.rows import stored
+from tests.crashes.voters import convenes, votes
 from tests.waiting import until_known
 
 Fresh = Callable[[], AbstractContextManager[str]]
@@ -46,7 +47,11 @@ class Play:
     before: Scenario | None = None
 
 
-PLAYS = (Play("a challenge", submits), Play("the lab's answer", answers, prepares))
+PLAYS = (
+    Play("a challenge", submits),
+    Play("the lab's answer", answers, prepares),
+    Play("a live vote", votes, convenes),
+)
 
 
 @dataclass(frozen=True)
