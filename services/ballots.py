@@ -16,11 +16,12 @@ from enum import StrEnum
 from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import tallies
+from services import kinds
+from services.kinds import KINDS, Full
 from storage import rooms as rows
 from storage.database import insert_or_update
 from storage.people import PersonRow
-from storage.rooms import MULTIPLE, OPEN, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
+from storage.rooms import OPEN, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
 from storage.seals import Seals, destroy_after_commit
 
 KEY_PREFIX = "question-"
@@ -134,7 +135,7 @@ async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: da
     for tap in sorted(refused, key=lambda one: one.update_id):
         question, voter = questions.get(tap.question_id), voters.get(tap.whose)
         ballot = standing[places[tap]] if tap in places else _Standing()
-        outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot)
+        outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot, now)
         told[tap] = Told(tap, outcome, voter.language if voter else None, question, ballot.choice)
     await _write(session, standing)
     return [told[tap] for tap in taps]
@@ -147,17 +148,21 @@ def _refusal(tap: Tap, question: QuestionRow | None, voter: _Voter | None, now: 
     if voter is None or question.room_id not in voter.rooms:
         return Outcome.STRANGER
     floor = 0 if tap.device else question.floor
-    possible = tap.option in tallies.places(question) and tap.update_id > floor
+    kind = KINDS.get(question.kind)
+    possible = kind and tap.option in kind.taps(question) and tap.update_id > floor
     return None if possible else Outcome.OLD
 
 
-def _mark(tap: Tap, question: QuestionRow, ballot: _Standing) -> Outcome:
+def _mark(tap: Tap, question: QuestionRow, ballot: _Standing, now: datetime) -> Outcome:
     """Put the tap on the ballot."""
     if tap.update_id <= ballot.update_id:
         return Outcome.SAME if tap.update_id == ballot.update_id else Outcome.OLD
-    choice = (ballot.choice or 0) ^ 1 << tap.option if question.kind == MULTIPLE else tap.option
-    if question.kind == MULTIPLE and choice.bit_count() > question.most:
+    try:
+        choice = kinds.of(question).press(question, ballot.choice, tap.option, now)
+    except Full:
         return Outcome.TOO_MANY
+    if choice is None:  # the tap asked for nothing, and nothing was chosen before
+        return Outcome.SAME
     same = choice == ballot.choice
     ballot.choice, ballot.update_id, ballot.changed = choice, tap.update_id, True
     ballot.source = WEB if tap.device else TELEGRAM
