@@ -66,7 +66,7 @@ def web_tap(device: int, question_id: int, option: int, turn: int) -> Tap:
 class Told:
     """What to tell whoever tapped: the outcome, their language (None: we do not know it), the question.
 
-    `choice` is what counts for them now: an option's number, a set of them as bits, a step; None if nothing does.
+    `choice` is what counts for them now (services/kinds.py), None if nothing does; `voter` is their name among us.
     """
 
     tap: Tap
@@ -74,6 +74,7 @@ class Told:
     language: str | None = None
     question: QuestionRow | None = None
     choice: int | None = None
+    voter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: da
         question, voter = questions.get(tap.question_id), voters.get(tap.whose)
         ballot = standing[places[tap]] if tap in places else _Standing()
         outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot, now)
-        told[tap] = Told(tap, outcome, voter.language if voter else None, question, ballot.choice)
+        language, name = (voter.language, voter.name) if voter else (None, "")
+        told[tap] = Told(tap, outcome, language, question, ballot.choice, name)
     await _write(session, standing)
     return [told[tap] for tap in taps]
 
@@ -190,7 +192,7 @@ async def _people(session: AsyncSession, telegram_ids: set[int], room_ids: set[i
     found: dict[Whose, _Voter] = {}
     for telegram_id, person_id, language, room_id in await session.execute(_VOTERS, wanted):
         before = found[telegram_id, 0].rooms if (telegram_id, 0) in found else frozenset[int]()
-        found[telegram_id, 0] = _Voter(str(person_id), language, before | ({room_id} - {None}))
+        found[telegram_id, 0] = _Voter(person_name(person_id), language, before | ({room_id} - {None}))
     return found
 
 
@@ -232,13 +234,18 @@ def voter_hash(seals: Seals, question_id: int, name: str) -> bytes:
 
 
 def device_name(device: int) -> str:
-    """The name of a browser among the voters; a person's is their id."""
+    """The name of a browser among the voters."""
     return f"device {device}"
+
+
+def person_name(person_id: int) -> str:
+    """The name of a person among the voters."""
+    return str(person_id)
 
 
 async def choice_of(session: AsyncSession, seals: Seals, question_id: int, person_id: int) -> int | None:
     """What counts for this person while the question is open, as Told.choice; for their own eyes only."""
-    ballot = await _ballot(session, seals, question_id, str(person_id))
+    ballot = await _ballot(session, seals, question_id, person_name(person_id))
     return ballot.choice if ballot else None
 
 

@@ -18,7 +18,7 @@ from services import kinds
 from services.kinds import Counted
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import SCALE, WEB, QuestionRow
+from storage.rooms import QUIZ, SCALE, WEB, QuestionRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
@@ -109,7 +109,6 @@ async def everything(session: AsyncSession) -> list[dict[str, Any]]:
 
 async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
     counted = await result(session, question)
-    options = zip(labels(question), counted.counts, strict=True)
     return {
         "room": question.room_id,
         "round": question.round,
@@ -119,5 +118,13 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "text": spoken(question.words, "fr"),
         "voters": counted.voters,
         "web": {"voters": counted.web, "counts": counted.web_counts},
-        "options": [{"text": spoken(words, "fr"), "count": count} for words, count in options],
+        "options": [_option(question, counted, at) for at in range(len(counted.counts))],
     }
+
+
+def _option(question: QuestionRow, counted: Result, at: int) -> dict[str, Any]:
+    """An answer with what its kind counts."""
+    found: dict[str, Any] = {"text": spoken(labels(question)[at], "fr"), "count": counted.counts[at]}
+    if counted.beside:
+        found[kinds.of(question).beside] = counted.beside[at]
+    return found | ({"correct": at == question.correct} if question.kind == QUIZ else {})
