@@ -107,6 +107,7 @@ async def score(session: AsyncSession, seals: Seals | None, question: QuestionRo
     key = f"{KEY_PREFIX}{question.id}"
     if seals is None or key not in seals.names(key):
         return
+    await enrol(session, question.room_id)  # on PostgreSQL somebody may have come in the moment of the opening
     query = select(BallotRow.voter, BallotRow.choice).where(BallotRow.question_id == question.id)
     answers = {bytes(voter): choice for voter, choice in await session.execute(query)}
     players = await session.scalars(select(PlayerRow).where(PlayerRow.room_id == question.room_id))

@@ -219,9 +219,9 @@ async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Pres
     question = await _question(session, room, room.question_id, CLOSED, SHOWN)
     if not may_reopen(question, now):
         raise Stale
-    await players.forget(session, question.id)
     if not await ballots.intact(session, seals, question):
         raise Stale
+    await players.forget(session, question.id)
     question.state, question.totals, question.closed_at, question.closes_at = OPEN, None, None, None
     return await _noted(session, actor, "room.reopen", question, now)
 

@@ -19,7 +19,7 @@ from services.rooms import Asked, Press
 from storage import rooms as rows
 from storage.database import Database
 from storage.people import PersonRow
-from storage.rooms import BallotRow, QuestionRow
+from storage.rooms import BallotRow, QuestionRow, ScoreRow
 from storage.seals import Seals
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -90,6 +90,10 @@ class Booth:
     async def by_web(self) -> int:
         async with self.database.reading() as session:
             return (await tallies.result(session, await session.get_one(QuestionRow, self.question))).web
+
+    async def points(self) -> list[int]:
+        async with self.database.reading() as session:
+            return sorted(await session.scalars(select(ScoreRow.points).where(ScoreRow.question_id == self.question)))
 
     async def rows(self) -> int:
         async with self.database.reading() as session:
@@ -367,6 +371,12 @@ class Model:
         counts = tuple(sum(one.count(option) for one in chosen.values()) for option in range(3))
         return sum(map(bool, chosen.values())), counts, sum(bool(one) for (_, device), one in chosen.items() if device)
 
+    @property
+    def points(self) -> list[int]:
+        """What everybody who answered the quiz has for it, once it is closed: twice 100 for B at once."""
+        chosen = [self.folded(list(taken.values())) for taken in self.taken.values()]
+        return [] if self.open else sorted(200 if one == [1] else 0 for one in chosen if one)
+
 
 async def played(database: Database, folder: Path, kind: str, deliveries: list[Any]) -> None:
     one, made = await booth(database, folder, kind), list[Tap]()
@@ -389,6 +399,8 @@ async def played(database: Database, folder: Path, kind: str, deliveries: list[A
             model.hears(batch)
             assert [answer.tap for answer in told] == batch
         assert (*await one.result(), await one.by_web()) == model.result
+        if kind == "quiz":
+            assert await one.points() == model.points
     assert await one.rows() <= len(SEATED) + len(BROWSERS)
 
 
