@@ -155,8 +155,8 @@ def won(texts: Texts, question: QuestionRow, mine: Game | None) -> list[Safe]:
 
 
 def placed(texts: Texts, mine: Game | None) -> list[Safe]:
-    """At the end: a player's place; nothing for who did not play."""
-    if mine is None or mine.place is None:
+    """At the end: a player's place; nothing for who did not play, or has no point."""
+    if mine is None or mine.place is None or not mine.total:
         return []
     return [texts(AT_THE_END, name=ltr(mine.name), place=mine.place, points=mine.total)]
 
