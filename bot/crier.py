@@ -167,7 +167,7 @@ class Crier:
 def _screen(order: Order) -> tuple[str, dict[str, Any]]:
     """What the phone is to show, by name and values."""
     if order.stage == ENDED:
-        return "seat.thanks", {}
+        return "seat.thanks", {"room": order.room_id}
     values = {"question": order.question_id, "stage": order.stage, "first": order.first}
     return "seat.question", values | {"again": order.edit is not None}
 

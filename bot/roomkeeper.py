@@ -32,7 +32,7 @@ class RoomKeeper:
     async def _close(self) -> None:
         await self._house.votes_in()
         async with self._house.database.transaction() as session:
-            changed = await rooms.keep_time(session, self._house.clock.now())
+            changed = await rooms.keep_time(session, self._house.seals, self._house.clock.now())
         for room_id in changed:
             self._house.room_changed(room_id)
 

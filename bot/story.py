@@ -76,7 +76,17 @@ Quels jours vous vont ? / شنو هي الأيام اللي كتواتيكم؟ (
 - Mercredi / الأربعاء
 - Samedi / السبت
 
-Comment était l'atelier ? / كيفاش كانت الورشة؟ 1-5"""
+Comment était l'atelier ? / كيفاش كانت الورشة؟ 1-5
+
+Le numéro de la protection civile ? (quiz, vite) / شنو هو رقم الوقاية المدنية؟
+- 19
++ 15
+- 177
+
+Que faire d'abord au marché ? (classement) / شنو نديرو اللول فالسوق؟
+- Ombre / الظل
+- Toilettes / المراحيض
+- Parking / الباركينغ"""
 CROWD = 40
 NO_VOTE = "First make a live vote: on Salma's phone, send /workshop and paste a few questions."
 

@@ -35,6 +35,7 @@ class Tick:
     question: QuestionRow
     language: str
     choice: int | None
+    voter: str = ""
 
 
 class Ticks:
@@ -105,6 +106,6 @@ class Ticks:
         await self._bot.edit_message_reply_markup(
             chat_id=chat_id,
             message_id=tick.message_id,
-            reply_markup=keyboard(ballots.rows(tick.question, tick.language, tick.choice), rtl),
+            reply_markup=keyboard(ballots.rows(tick.question, tick.language, tick.choice, tick.voter), rtl),
             rate_limit_args=Lane.LIVE,
         )

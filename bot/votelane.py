@@ -105,7 +105,7 @@ class VoteLane:
 
     def _tick(self, told: Told) -> None:
         if told.outcome is Outcome.COUNTED and told.question and told.language:
-            tick = Tick(told.tap.message_id, told.question, told.language, told.choice)
+            tick = Tick(told.tap.message_id, told.question, told.language, told.choice, told.voter)
             self._ticks.want(told.tap.telegram_id, tick)
 
     def _toast(self, told: Told, raw: Raw) -> str:

@@ -6,6 +6,7 @@ from conversations.rooms import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, 
 from locales.lengths import cut
 from locales.marks import N_
 from services import rooms
+from services.choices import MOST_COMPARED
 
 LONGEST = 4000  # UTF-16 units: about one message
 QUOTED = 80
@@ -19,12 +20,17 @@ WRONG: dict[Why, str] = {
     Why.TOO_MANY_OPTIONS: N_("This question has too many answers (at most {most}): {words}"),
     Why.OPTION_TOO_LONG: N_("This answer is too long (characters at most: {most}): {words}"),
     Why.SAME_TWICE: N_("This answer stands there twice: {words}"),
+    Why.NO_OPTIONS: N_("This question needs its answers below it, a dash before each: {words}"),
+    Why.TOO_MANY_COMPARED: N_("These are too many to be compared two at a time (at most {most}): {words}"),
+    Why.NO_RIGHT_ONE: N_("In this quiz no answer is the right one, put + instead of its dash: {words}"),
+    Why.TWO_RIGHT_ONES: N_("In this quiz only one answer can be the right one, with + before it: {words}"),
 }
 MOST: dict[Why, int] = {
     Why.TOO_MANY_QUESTIONS: MOST_QUESTIONS,
     Why.TOO_LONG: LONGEST_QUESTION,
     Why.TOO_MANY_OPTIONS: MOST_OPTIONS,
     Why.OPTION_TOO_LONG: LONGEST_OPTION,
+    Why.TOO_MANY_COMPARED: MOST_COMPARED,
 }
 
 
@@ -52,6 +58,8 @@ FORM = Form(
                 "How was the workshop? 1-5\n\n"
                 "A blank line between two questions, a dash before each answer. (2): two answers may be chosen. "
                 "1-5 or 0-10: a scale. Without answers: yes, no, I don't know.\n"
+                "(ranking), (budget), (pairs): to put in order, to share out 100 points, to compare two at a time. "
+                "A + instead of the dash: the right answer of a quiz; (quiz, fast): the sooner, the more points.\n"
                 "In two languages: write both on the line, with / between them."
             ),
             label=N_("Questions"),

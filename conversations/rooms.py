@@ -5,7 +5,9 @@
 
 A blank line stands between questions, a dash before each option; without options the answers are yes, no, I don't
 know. `(2)` or `(max 2)` at the end of a question: two options may be chosen. `1-5` or `0-10` at its end: a scale.
-Several languages stand on one line, parted by ` / `; one is enough.
+`(ranking)`, `(budget)`, `(pairs)`: what the words say, in any of our languages. A plus instead of the dash before one
+option makes a quiz, with this as the right answer; `(quiz, fast)` gives more points to the quick. Several languages
+stand on one line, parted by ` / `; one is enough.
 
     Le bus passe-t-il à l'heure ? / واش الطوبيس كيجي فالوقت؟
     - Oui
@@ -18,22 +20,35 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from conversations.answers import DEFAULT, completed
+from services.choices import MOST_COMPARED
 from services.cleaning import clean
 from services.letters import DIGITS
 from services.rooms import Asked, Spoken
-from storage.rooms import MULTIPLE, SCALE, SINGLE
+from services.writing import normalise
+from storage.rooms import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE, SINGLE
 
 MOST_QUESTIONS = 30
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
 LONGEST_QUESTION, LONGEST_OPTION = 300, 60
 
-_OPTION = re.compile(r"\s*[-–—−•*]\s*(?=\S)(?P<words>.*)")
+_OPTION = re.compile(r"\s*(?:[-–—−•*]\s*|(?P<right>\+)\s+)(?=\S)(?P<words>.*)")
 _PARTED = re.compile(r"\s+/\s+")
 _MOST = re.compile(r"\s*\((?:max\.?\s*)?(\d{1,2})\)\s*$", re.IGNORECASE)
 _SCALE = re.compile(r"\s*(?:\(\s*)?\b(1|0)\s?[-–—−]\s?(5|10)(?:\s*\))?\s*$")
 _SCALES = {("1", "5"), ("0", "10")}
+_KIND = re.compile(r"\s*\((?P<kind>[^()]{3,30})\)\s*$")
+_COMMA = re.compile(r"\s*[,،;]\s*|\s+\+\s+")
+# Signs in the three languages and English, as services.writing.normalise reads them.
+_KINDS = {
+    QUIZ: "quiz, quizz, مسابقة, كويز, اختبار",
+    RANKING: "classement, classer, ranking, rank, ترتيب, رتبو",
+    BUDGET: "budget, ميزانية, الميزانية, بودجي",
+    PAIRS: "duel, duels, paires, deux par deux, pairs, pairwise, مقارنة, مثنى مثنى, اثنين اثنين, جوج بجوج",
+}
+_QUICK = "vite, rapide, vitesse, fast, speed, quick, سرعة, السرعة, بسرعة, الزربة, بالزربة"
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f]")
+_WORDS = {key: {normalise(one) for one in words.split(", ")} for key, words in {**_KINDS, _QUICK: _QUICK}.items()}
 
 
 class Why(StrEnum):
@@ -47,6 +62,10 @@ class Why(StrEnum):
     TOO_MANY_OPTIONS = "too_many_options"
     OPTION_TOO_LONG = "option_too_long"
     SAME_TWICE = "same_twice"
+    NO_OPTIONS = "no_options"  # of a kind that needs some
+    TOO_MANY_COMPARED = "too_many_compared"
+    NO_RIGHT_ONE = "no_right_one"  # in a quiz
+    TWO_RIGHT_ONES = "two_right_ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,12 @@ class _Block:
 
     words: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
+    right: list[int] = field(default_factory=list)  # the options with a plus
+
+    @property
+    def line(self) -> str:
+        """The question as it was written, with its signs."""
+        return " ".join(self.words)
 
 
 def read(text: str) -> tuple[list[Asked], list[Slip]]:
@@ -91,6 +116,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     for line in text.split("\n"):
         option = _OPTION.fullmatch(line)
         if option:
+            block.right += [len(block.options)] if option["right"] else []
             block.options.append(option["words"].strip())
         elif line.strip():
             if block.options or (apart and block.words):
@@ -103,7 +129,7 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 def _slips(number: int, block: _Block) -> Iterator[Slip]:
-    words, options = " ".join(block.words), block.options
+    words, options = block.line, block.options
     if not words:
         yield Slip(Why.NO_QUESTION, number, words=options[0])
     if _longest(words) > LONGEST_QUESTION:
@@ -112,6 +138,7 @@ def _slips(number: int, block: _Block) -> Iterator[Slip]:
         yield Slip(Why.TOO_FEW_OPTIONS, number, words=words)
     if len(options) > MOST_OPTIONS:
         yield Slip(Why.TOO_MANY_OPTIONS, number, words=words)
+    yield from (Slip(why, number, words=words) for why in _slips_of_kind(block))
     for place, option in enumerate(options, 1):
         if _longest(option) > LONGEST_OPTION:
             yield Slip(Why.OPTION_TOO_LONG, number, place, option)
@@ -119,21 +146,68 @@ def _slips(number: int, block: _Block) -> Iterator[Slip]:
             yield Slip(Why.SAME_TWICE, number, place, option)
 
 
+def _slips_of_kind(block: _Block) -> Iterator[Why]:
+    kind, count, right = _kind(block), len(block.options), len(block.right)
+    if kind and not count:
+        yield Why.NO_OPTIONS
+    if kind == PAIRS and MOST_COMPARED < count <= MOST_OPTIONS:
+        yield Why.TOO_MANY_COMPARED
+    if kind == QUIZ and count and right != 1:
+        yield Why.TWO_RIGHT_ONES if right else Why.NO_RIGHT_ONE
+
+
+def _kind(block: _Block) -> str:
+    """The kind that its sign, or a plus before an option, says; empty if none does."""
+    return _said(block.line)[0] or (QUIZ if block.right else "")
+
+
+def _said(line: str) -> tuple[str, bool]:
+    """The kind that stands in parentheses at the end of one of the languages, and whether it is to be quick."""
+    found = (sign["kind"] for part in _PARTED.split(line) if (sign := _KIND.search(part)))
+    return next((said for words in found if (said := _named(words))[0]), ("", False))
+
+
+def _named(words: str) -> tuple[str, bool]:
+    name, *more = [normalise(one) for one in _COMMA.split(words)]
+    if more and (more[1:] or more[0] not in _WORDS[_QUICK] or name not in _WORDS[QUIZ]):
+        return "", False
+    return next((kind for kind in _KINDS if name in _WORDS[kind]), ""), bool(more)
+
+
 def _longest(line: str) -> int:
     return max(len(words) for words in in_languages(line).values()) if line else 0
 
 
 def _asked(block: _Block) -> Asked:
-    line = " ".join(block.words)
+    line = block.line
+    if kind := _kind(block):
+        return _of_kind(kind, block)
     if not block.options and (scale := _scale(line)):
         return scale
     words = in_languages(_without(_MOST, line))
     if not block.options:
         return Asked(SINGLE, words, DEFAULT)
-    options = tuple(completed(in_languages(option)) for option in block.options)
+    options = _options(block)
     sign = _sign(_MOST, line)
     most = min(int(sign[1]), len(options)) if sign else 1
     return Asked(MULTIPLE, words, options, most) if most > 1 else Asked(SINGLE, words, options)
+
+
+def _of_kind(kind: str, block: _Block) -> Asked:
+    words = in_languages(" / ".join(_unsigned(part) for part in _PARTED.split(block.line)))
+    if kind != QUIZ:
+        return Asked(kind, words, _options(block))
+    return Asked(kind, words, _options(block), correct=block.right[0], quick=_said(block.line)[1])
+
+
+def _unsigned(part: str) -> str:
+    """One language without the sign of a kind."""
+    sign = _KIND.search(part)
+    return part[: sign.start()] or part if sign and _named(sign["kind"])[0] else part
+
+
+def _options(block: _Block) -> tuple[Spoken, ...]:
+    return tuple(completed(in_languages(option)) for option in block.options)
 
 
 def _scale(line: str) -> Asked | None:

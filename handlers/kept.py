@@ -22,6 +22,8 @@ KEPT: dict[str, tuple[str, str]] = {
     "outbox": (N_("Messages from us to you"), N_("so that none is lost or sent twice")),
     "cards": (N_("Cards in your chat"), N_("to keep them up to date")),
     "room_seats": (N_("The live votes you joined"), N_("to hand you the questions and their results")),
+    "room_players": (N_("Your game names in quizzes"), N_("to count your points; they go 24 hours after the end")),
+    "room_scores": (N_("Your points in quizzes"), N_("to count your points; they go 24 hours after the end")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
     "staff_notices": (N_("How you hear of new reports"), N_("so that you can do your work here")),
     "occasions": (N_("When your morning's digest comes"), N_("so that you can do your work here")),
@@ -53,6 +55,8 @@ LABELS: dict[str, str] = {
     "added_at": N_("Member of the team since"),
     "given_at": N_("Agreed on"),
     "asked_at": N_("Asked on"),
+    "number": N_("Number in the game"),
+    "points": N_("Points"),
 }
 
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.

@@ -36,6 +36,7 @@ NEXT: dict[Step, str] = {
     Step.OPEN: N_("▶️ Open question {number}"),
     Step.CLOSE: N_("⏹ Close the vote"),
     Step.REVEAL: N_("📊 Show the result"),
+    Step.PODIUM: N_("🏆 Show the podium"),
     Step.END: N_("🏁 End the session"),
 }
 STATES: dict[str, str] = {
@@ -138,8 +139,11 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     result = await tallies.result(view.session, question)
     lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
     lines += results.by_web(texts, result.web)
+    if question.state == SHOWN:
+        lines += results.right_answer(texts, question)
     if question.state == SHOWN and result.told:
         lines += results.breakdown(view, question, result)
+    lines += await results.podium(view, room) if question.podium else []
     if question.state == OPEN and question.closes_at:
         lines.append(texts("⏱ It closes by itself at {time}", time=texts.time(question.closes_at)))
     out, all_of_them = await seats.sent(view.session, room)

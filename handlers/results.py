@@ -1,23 +1,30 @@
-"""The result of a question in words: a bar and a number for each answer, none in small groups."""
+"""The result of a question in words: a bar and a number for each answer, none in small groups; the game of a quiz."""
 
+from collections.abc import Callable
+
+from conversations import voting
 from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
 from locales.texts import Texts, ltr
-from services import tallies
+from services import players, tallies
 from services.tallies import Result
 from services.words import spoken
-from storage.rooms import SCALE, QuestionRow
+from storage.rooms import QUIZ, RANKING, SCALE, QuestionRow, RoomRow
 
 BAR = 8  # squares
+RIGHT = "✅"
+MEDALS = "🥇🥈🥉"
 
 
 async def shown(view: View, question: QuestionRow) -> Safe:
-    """The question, its answers with their counts, and how many took part."""
+    """The question, what a player of the quiz has won, the answers with their counts, and how many took part."""
     texts, result = view.texts, await tallies.result(view.session, question)
     head = bold(texts("Results: {question}", question=spoken(question.words, texts.language)))
-    lines = breakdown(view, question, result) if result.told else [texts("Too few votes to show the details")]
-    return Safe("\n").join([head, *lines, texts("Votes: {count}", count=result.voters), *by_web(texts, result.web)])
+    game = await _game(view, question) if question.kind == QUIZ else []
+    lines = breakdown(view, question, result) if result.told else [texts(voting.FEW)]
+    votes = [texts("Votes: {count}", count=result.voters), *by_web(texts, result.web)]
+    return Safe("\n").join([head, *game, *lines, *votes])
 
 
 def by_web(texts: Texts, count: int) -> list[Safe]:
@@ -27,19 +34,66 @@ def by_web(texts: Texts, count: int) -> list[Safe]:
 
 def breakdown(view: View, question: QuestionRow, result: Result) -> list[Safe]:
     """Two lines an answer, one a step of a scale."""
-    texts, counts, whole = view.texts, result.counts, max(result.voters, 1)
-    if question.kind == SCALE:
-        steps = zip(tallies.places(question), counts, strict=True)
-        mean = sum(step * count for step, count in zip(tallies.places(question), counts, strict=True)) / whole
-        lines = [texts.lines([ltr(f"{step:>2} {_bar(count, whole)} {count}")]) for step, count in steps]
-        return [texts("Average: {mean}", mean=round(mean, 1)), *lines]
-    names = (spoken(words, texts.language) for words in tallies.labels(question))
+    return BREAKDOWNS.get(question.kind, _options)(view.texts, question, result)
+
+
+def _options(texts: Texts, question: QuestionRow, result: Result) -> list[Safe]:
+    whole = max(result.voters, 1)
+    names = [spoken(words, texts.language) for words in tallies.labels(question)]
+    if question.correct is not None:
+        names[question.correct] = f"{RIGHT} {names[question.correct]}"
     return [
-        texts.lines([name, ltr(f"{_bar(count, whole)} {count} ({100 * count / whole:.0f} %)")])
-        for name, count in zip(names, counts, strict=True)
+        texts.lines([name, ltr(f"{_bar(count / whole)} {count} ({100 * count / whole:.0f} %)")])
+        for name, count in zip(names, result.counts, strict=True)
     ]
 
 
-def _bar(count: int, whole: int) -> str:
-    full = round(BAR * count / whole)
+def _scale(texts: Texts, question: QuestionRow, result: Result) -> list[Safe]:
+    whole, steps = max(result.voters, 1), list(zip(tallies.places(question), result.counts, strict=True))
+    mean = sum(step * count for step, count in steps) / whole
+    lines = [texts.lines([ltr(f"{step:>2} {_bar(count / whole)} {count}")]) for step, count in steps]
+    return [texts("Average: {mean}", mean=round(mean, 1)), *lines]
+
+
+def _ranked(texts: Texts, question: QuestionRow, result: Result) -> list[Safe]:
+    """The best first."""
+    lines = []
+    for rank, place in enumerate(tallies.in_order(question, result), 1):
+        name = texts.lines([f"{rank}. {spoken(question.options[place], texts.language)}"])
+        told = texts(voting.RANKED[question.kind], **voting.ranked(question, result, place))
+        bar = texts.lines([ltr(_bar(tallies.share(question, result, place)))])
+        lines.append(Safe("\n").join([name, bar, told]))
+    return [*lines, texts(voting.HOW, most=len(question.options))] if question.kind == RANKING else lines
+
+
+Breakdown = Callable[[Texts, QuestionRow, Result], list[Safe]]
+BREAKDOWNS: dict[str, Breakdown] = {SCALE: _scale, **dict.fromkeys(voting.RANKED, _ranked)}
+
+
+def _bar(share: float) -> str:
+    full = round(BAR * share)
     return "🟦" * full + "⬜" * (BAR - full)
+
+
+# The game of a quiz
+
+
+async def _game(view: View, question: QuestionRow) -> list[Safe]:
+    """What a player is told, and a line between."""
+    mine = await voting.game(view.session, question.room_id, question, person_id=view.person.id)
+    return [*voting.won(view.texts, question, mine), Safe()]
+
+
+def right_answer(texts: Texts, question: QuestionRow) -> list[Safe]:
+    """What was right in a quiz, for the panel."""
+    return voting.won(texts, question, None) if question.kind == QUIZ else []
+
+
+async def podium(view: View, room: RoomRow) -> list[Safe]:
+    """Who has the most points, for the panel."""
+    steps = players.podium(await players.standings(view.session, room))
+    lines = [
+        ltr(f"{medal} {' · '.join(step.names)}{f' +{step.more}' if step.more else ''}: {step.points}")
+        for medal, step in zip(MEDALS, steps, strict=False)
+    ]
+    return [view.texts("🏆 The podium is on the wall:"), *(view.texts.lines([line]) for line in lines)]

@@ -22,9 +22,17 @@ from services.cleaning import clean
 from services.roles import Role, holds
 from services.rooms import Asked, Stale
 from services.words import spoken
-from storage.rooms import MULTIPLE, SCALE
+from storage.rooms import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE
 
 FORM = room_form.FORM
+# What is said of a question when it is read back.
+KINDS: dict[str, str] = {
+    QUIZ: N_("Quiz: the right answer has a tick"),
+    RANKING: N_("To be put in order"),
+    BUDGET: N_("100 points to share out"),
+    PAIRS: N_("To be compared two at a time"),
+}
+QUICK_QUIZ = N_("Quiz, the sooner the more points: the right answer has a tick")
 PREVIEWED = 3000  # visible UTF-16 units: with what stands around it, still one message
 
 
@@ -68,7 +76,10 @@ async def questions_sent(update: Update, context: Context) -> bool:
 def _words_of(message: Sent | None) -> str:
     """The text of a message; a poll as somebody would write it."""
     if message and message.poll:
-        return "\n".join([message.poll.question, *(f"- {option.text}" for option in message.poll.options)])
+        right = message.poll.correct_option_ids
+        signs = ["+" if right == (at,) else "-" for at in range(len(message.poll.options))]
+        options = (f"{sign} {option.text}" for sign, option in zip(signs, message.poll.options, strict=True))
+        return "\n".join([message.poll.question, *options])
     return clean(message.text or "") if message else ""
 
 
@@ -135,7 +146,13 @@ def _previewed(view: View, number: int, asked: Asked) -> Safe:
         lines.append(texts("A scale from {low} to {high}", low=asked.low, high=asked.high))
     if asked.kind == MULTIPLE:
         lines.append(texts("Several answers are possible, at most: {most}", most=asked.most))
-    lines += [texts.lines([f"– {spoken(option, texts.language)}"]) for option in asked.options]
+    if asked.kind in KINDS:
+        lines.append(texts(QUICK_QUIZ if asked.quick else KINDS[asked.kind]))
+    signs = ["✅" if at == asked.correct else "–" for at in range(len(asked.options))]
+    lines += [
+        texts.lines([f"{sign} {spoken(option, texts.language)}"])
+        for sign, option in zip(signs, asked.options, strict=True)
+    ]
     return Safe("\n").join(lines)
 
 

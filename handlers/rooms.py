@@ -29,6 +29,7 @@ DONE: dict[Step, str] = {
     Step.OPEN: N_("▶️ The question leaves for the phones."),
     Step.CLOSE: N_("⏹ The vote is closed."),
     Step.REVEAL: N_("📊 The result leaves for the phones."),
+    Step.PODIUM: N_("🏆 The podium is on the wall."),
     Step.END: N_("🏁 The session has ended."),
 }
 MOVED_ON = N_("The vote has moved on: look at the panel.")

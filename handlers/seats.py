@@ -5,6 +5,7 @@ import re
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
+from conversations import voting
 from handlers import ballots, forms, menu, results
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.commands import command
@@ -16,11 +17,11 @@ from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
 from services import rooms, seats
-from services.ballots import choice_of
+from services.ballots import choice_of, person_name
 from services.letters import DIGITS
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import ENDED, MULTIPLE, OPEN, SHOWN, QuestionRow, SeatRow
+from storage.rooms import ENDED, OPEN, QUIZ, SHOWN, QuestionRow, SeatRow
 
 CODE = re.compile(r"\s*(\d{5})\s*")
 
@@ -108,23 +109,21 @@ async def unknown(view: View, *, over: bool = False) -> Message:
 @screen("seat.joined")
 async def joined_screen(view: View) -> Message:
     """They are in, and nothing is asked yet."""
-    return _joined(view, await rows.seat_of(view.session, view.person.id))
+    return await _joined(view, await rows.seat_of(view.session, view.person.id))
 
 
-def _joined(view: View, seat: SeatRow | None, always: bool = False) -> Message:
+async def _joined(view: View, seat: SeatRow | None, always: bool = False) -> Message:
     if seat is None:
         return Message(view.texts("This vote is over. Thank you!"))
-    lines = [_welcome(view), view.texts("The next question comes here by itself."), _secret(view)]
+    lines = [_welcome(view), view.texts("The next question comes here by itself."), view.texts(voting.SECRET)]
+    if any(one.kind == QUIZ for one in await rows.questions(view.session, seat.room_id)):
+        lines.append(view.texts(voting.GAME))
     leave = Button(view.texts.plain("🚪 Leave"), data("seat.leave"))
     return Message("\n".join(lines), rows=[*_languages(view, always), [leave]])
 
 
 def _welcome(view: View) -> Safe:
     return view.texts("🗳 You are in the workshop of team {lab}.", lab=view.house.lab.name.pick(view.texts.language))
-
-
-def _secret(view: View) -> Safe:
-    return view.texts("🔒 The vote is secret. You can change your choice until it ends.")
 
 
 def _languages(view: View, always: bool = False) -> Rows:
@@ -143,20 +142,22 @@ async def question_screen(
     if stage == SHOWN:
         return [Message(await results.shown(view, row))]
     choice = await choice_of(view.session, view.house.seals, row.id, view.person.id) if again else None
-    return [_question(view, row, choice, first)]
+    return [await _question(view, row, choice, first)]
 
 
-def _question(view: View, row: QuestionRow, choice: int | None, first: bool, always: bool = False) -> Message:
+async def _question(view: View, row: QuestionRow, choice: int | None, first: bool, always: bool = False) -> Message:
     texts = view.texts
     lines = [_welcome(view), ""] if first else []
     lines.append(bold(texts("Question: {question}", question=spoken(row.words, texts.language))))
-    if row.kind == MULTIPLE:
-        lines.append(texts("Several answers are possible, at most: {most}", most=row.most))
-    else:
-        lines.append(texts("Choose your answer:"))
-    lines.append(_secret(view))
+    lines.append(texts(voting.hint(row), most=row.most))
+    if row.kind in voting.PARTLY:
+        lines.append(texts(voting.PARTLY[row.kind]))
+    game = await voting.game(view.session, row.room_id, person_id=view.person.id) if row.kind == QUIZ else None
+    lines.append(voting.promised(texts, row, game))
     languages = _languages(view, always) if first or always else []
-    return Message("\n".join(lines), rows=[*ballots.rows(row, texts.language, choice), *languages])
+    return Message(
+        "\n".join(lines), rows=[*ballots.rows(row, texts.language, choice, person_name(view.person.id)), *languages]
+    )
 
 
 @screen("seat.now")
@@ -165,9 +166,9 @@ async def now_screen(view: View) -> Message:
     seat = await rows.seat_of(view.session, view.person.id)
     row = await view.session.get(QuestionRow, seat.question_id or 0) if seat else None
     if seat is None or row is None or row.state != OPEN:
-        return _joined(view, seat, always=True)
+        return await _joined(view, seat, always=True)
     choice = await choice_of(view.session, view.house.seals, row.id, view.person.id)
-    return _question(view, row, choice, first=True, always=True)
+    return await _question(view, row, choice, first=True, always=True)
 
 
 @screen("seat.where")
@@ -191,7 +192,8 @@ async def left(view: View) -> Message:
 
 
 @screen("seat.thanks")
-async def thanks(view: View) -> Message:
-    """The end, with what else one can do here."""
+async def thanks(view: View, *, room: int = 0) -> Message:
+    """The end, one's place in the quiz, and what else one can do here."""
     text = view.texts("🌿 It is over. Thank you for taking part!\nA problem or an idea? Write it here at any moment.")
-    return Message(text, rows=menu.rows(view))
+    game = await voting.game(view.session, room, person_id=view.person.id)
+    return Message("\n".join([*voting.placed(view.texts, game), text]), rows=menu.rows(view))

@@ -16,11 +16,12 @@ from enum import StrEnum
 from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import tallies
+from services import kinds
+from services.kinds import KINDS, Full
 from storage import rooms as rows
 from storage.database import insert_or_update
 from storage.people import PersonRow
-from storage.rooms import MULTIPLE, OPEN, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
+from storage.rooms import OPEN, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
 from storage.seals import Seals, destroy_after_commit
 
 KEY_PREFIX = "question-"
@@ -65,7 +66,7 @@ def web_tap(device: int, question_id: int, option: int, turn: int) -> Tap:
 class Told:
     """What to tell whoever tapped: the outcome, their language (None: we do not know it), the question.
 
-    `choice` is what counts for them now: an option's number, a set of them as bits, a step; None if nothing does.
+    `choice` is what counts for them now (services/kinds.py), None if nothing does; `voter` is their name among us.
     """
 
     tap: Tap
@@ -73,6 +74,7 @@ class Told:
     language: str | None = None
     question: QuestionRow | None = None
     choice: int | None = None
+    voter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,9 @@ async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: da
     for tap in sorted(refused, key=lambda one: one.update_id):
         question, voter = questions.get(tap.question_id), voters.get(tap.whose)
         ballot = standing[places[tap]] if tap in places else _Standing()
-        outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot)
-        told[tap] = Told(tap, outcome, voter.language if voter else None, question, ballot.choice)
+        outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot, now)
+        language, name = (voter.language, voter.name) if voter else (None, "")
+        told[tap] = Told(tap, outcome, language, question, ballot.choice, name)
     await _write(session, standing)
     return [told[tap] for tap in taps]
 
@@ -147,17 +150,21 @@ def _refusal(tap: Tap, question: QuestionRow | None, voter: _Voter | None, now: 
     if voter is None or question.room_id not in voter.rooms:
         return Outcome.STRANGER
     floor = 0 if tap.device else question.floor
-    possible = tap.option in tallies.places(question) and tap.update_id > floor
+    kind = KINDS.get(question.kind)
+    possible = kind and tap.option in kind.taps(question) and tap.update_id > floor
     return None if possible else Outcome.OLD
 
 
-def _mark(tap: Tap, question: QuestionRow, ballot: _Standing) -> Outcome:
+def _mark(tap: Tap, question: QuestionRow, ballot: _Standing, now: datetime) -> Outcome:
     """Put the tap on the ballot."""
     if tap.update_id <= ballot.update_id:
         return Outcome.SAME if tap.update_id == ballot.update_id else Outcome.OLD
-    choice = (ballot.choice or 0) ^ 1 << tap.option if question.kind == MULTIPLE else tap.option
-    if question.kind == MULTIPLE and choice.bit_count() > question.most:
+    try:
+        choice = kinds.of(question).press(question, ballot.choice, tap.option, now)
+    except Full:
         return Outcome.TOO_MANY
+    if choice is None:  # the tap asked for nothing, and nothing was chosen before
+        return Outcome.SAME
     same = choice == ballot.choice
     ballot.choice, ballot.update_id, ballot.changed = choice, tap.update_id, True
     ballot.source = WEB if tap.device else TELEGRAM
@@ -185,7 +192,7 @@ async def _people(session: AsyncSession, telegram_ids: set[int], room_ids: set[i
     found: dict[Whose, _Voter] = {}
     for telegram_id, person_id, language, room_id in await session.execute(_VOTERS, wanted):
         before = found[telegram_id, 0].rooms if (telegram_id, 0) in found else frozenset[int]()
-        found[telegram_id, 0] = _Voter(str(person_id), language, before | ({room_id} - {None}))
+        found[telegram_id, 0] = _Voter(person_name(person_id), language, before | ({room_id} - {None}))
     return found
 
 
@@ -227,13 +234,18 @@ def voter_hash(seals: Seals, question_id: int, name: str) -> bytes:
 
 
 def device_name(device: int) -> str:
-    """The name of a browser among the voters; a person's is their id."""
+    """The name of a browser among the voters."""
     return f"device {device}"
+
+
+def person_name(person_id: int) -> str:
+    """The name of a person among the voters."""
+    return str(person_id)
 
 
 async def choice_of(session: AsyncSession, seals: Seals, question_id: int, person_id: int) -> int | None:
     """What counts for this person while the question is open, as Told.choice; for their own eyes only."""
-    ballot = await _ballot(session, seals, question_id, str(person_id))
+    ballot = await _ballot(session, seals, question_id, person_name(person_id))
     return ballot.choice if ballot else None
 
 

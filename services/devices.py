@@ -14,6 +14,7 @@ import secrets
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import players
 from storage import rooms as rows
 from storage.database import insert_if_new
 from storage.rooms import DeviceRow
@@ -44,6 +45,7 @@ async def enter(session: AsyncSession, room_id: int, mark: bytes) -> int | None:
     if device is None and await rows.devices(session, room_id) < MOST:
         await session.execute(insert_if_new(session, DeviceRow).values(room_id=room_id, mark=mark))
         device = await rows.device_of(session, room_id, mark)
+        await players.enrol_latecomer(session, room_id)
     return device
 
 

@@ -17,7 +17,7 @@ from storage.desk import FINAL
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import DeviceRow, RoomRow, SeatRow
+from storage.rooms import DeviceRow, PlayerRow, RoomRow, SeatRow
 
 GUESTS_STAY = timedelta(hours=24)
 SEATS_AT_ONCE = 500
@@ -45,7 +45,8 @@ async def guests(session: AsyncSession, now: datetime) -> int:
     for room_id in list(await session.scalars(freed.returning(RoomRow.id))):
         panels = CardRow.subject.startswith(rooms.panels(room_id), autoescape=True)
         await session.execute(delete(CardRow).where(panels))
-    await session.execute(delete(DeviceRow).where(DeviceRow.room_id.in_(over)))
+    for table in (PlayerRow, DeviceRow):  # points go with their player
+        await session.execute(delete(table).where(table.room_id.in_(over)))
     query = select(SeatRow.id, SeatRow.person_id, SeatRow.joined_at, PersonRow.created_at)
     query = query.join(PersonRow, PersonRow.id == SeatRow.person_id).where(SeatRow.room_id.in_(over))
     seats = (await session.execute(query.order_by(SeatRow.id).limit(SEATS_AT_ONCE))).all()

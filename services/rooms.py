@@ -13,7 +13,7 @@ After the commit call `house.room_changed(room.id)`, so that the wall moves.
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -21,11 +21,11 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, tallies
+from services import audit, ballots, players, tallies
 from services.people import Person
 from storage import rooms as rows
 from storage.database import insert_if_new
-from storage.rooms import CLOSED, ENDED, LIVE, OPEN, READY, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
+from storage.rooms import CLOSED, ENDED, LIVE, OPEN, QUIZ, READY, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
 from storage.seals import Seals
 
 REOPENED_FOR = timedelta(minutes=5)
@@ -42,7 +42,10 @@ class Stale(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to be asked: `words` and `options` by language, `most` options at once, a scale's `low` to `high`."""
+    """A question to be asked: `words` and `options` by language, `most` options at once, a scale's `low` to `high`.
+
+    `correct` is the right option of a quiz, `quick`: the sooner the more points.
+    """
 
     kind: str
     words: Spoken
@@ -50,6 +53,8 @@ class Asked:
     most: int = 1
     low: int = 0
     high: int = 0
+    correct: int | None = None
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Step(StrEnum):
     OPEN = "open"
     CLOSE = "close"
     REVEAL = "reveal"
+    PODIUM = "podium"
     END = "end"
 
 
@@ -124,6 +130,7 @@ async def join(session: AsyncSession, person: Person, room: RoomRow, now: dateti
     mine = (SeatRow.room_id == room.id, SeatRow.person_id == person.id)
     back = update(SeatRow).where(*mine, SeatRow.left_at.is_not(None))
     await session.execute(back.values(left_at=None, joined_at=now, question_id=None, message_id=None, stage=""))
+    await players.enrol_latecomer(session, room.id)
     return await rows.seat_of(session, person.id)
 
 
@@ -137,14 +144,22 @@ async def leave(session: AsyncSession, person: Person, now: datetime, but: int =
 
 
 def next_act(room: RoomRow, questions: Sequence[QuestionRow]) -> Act | None:
-    """The next right thing: open, close, reveal, open the next, end; None after the end."""
+    """The next right thing: open, close, reveal, after a quiz the podium, open the next, end; None after the end."""
     if room.state == ENDED:
         return None
     present = next((one for one in questions if one.id == room.question_id), None)
     if present and present.state in (OPEN, CLOSED):
         return Act(Step.CLOSE if present.state == OPEN else Step.REVEAL, present)
+    if present and ends_quiz(present, questions):
+        return Act(Step.PODIUM, present)
     following = next((one for one in questions if one.state == WAITING), None)
     return Act(Step.OPEN, following) if following else Act(Step.END)
+
+
+def ends_quiz(present: QuestionRow, questions: Sequence[QuestionRow]) -> bool:
+    """Whether the result of the last quiz question is shown, and the podium not yet."""
+    more = any(one.kind == QUIZ and one.state == WAITING for one in questions)
+    return present.kind == QUIZ and present.state == SHOWN and not present.podium and not more
 
 
 def just_stepped(room: RoomRow, now: datetime) -> bool:
@@ -161,9 +176,11 @@ async def go(session: AsyncSession, seals: Seals, actor: Person, press: Press, n
     if act.step is Step.OPEN and act.question:
         await open_question(session, seals, actor, press, act.question.id, now)
     elif act.step is Step.CLOSE:
-        await close_question(session, actor, press, now)
+        await close_question(session, seals, actor, press, now)
     elif act.step is Step.REVEAL:
         await reveal(session, actor, press, now)
+    elif act.step is Step.PODIUM:
+        await show_podium(session, actor, press, now)
     else:
         await end(session, seals, actor, press, now)
     return act
@@ -178,14 +195,21 @@ async def open_question(
     await _finish(session, seals, room, now)
     question.state, question.opened_at = OPEN, now
     room.state, room.question_id = LIVE, question.id
+    if question.kind == QUIZ:
+        await players.enrol(session, room.id)
     return await _noted(session, actor, "room.open", question, now)
 
 
-async def close_question(session: AsyncSession, actor: Person | None, press: Press, now: datetime) -> QuestionRow:
-    """No more votes on the open question; its totals are counted. Stale."""
+async def close_question(
+    session: AsyncSession, seals: Seals | None, actor: Person | None, press: Press, now: datetime
+) -> QuestionRow:
+    """No more votes on the open question; its totals are counted, and the points of a quiz. Stale.
+
+    Without `seals` nobody can be told apart, and there are no points.
+    """
     room = await _stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
-    await _close(session, question, now)
+    await _close(session, seals, question, now)
     return await _noted(session, actor, "room.close", question, now)
 
 
@@ -197,13 +221,15 @@ async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Pres
         raise Stale
     if not await ballots.intact(session, seals, question):
         raise Stale
+    await players.forget(session, question.id)
     question.state, question.totals, question.closed_at, question.closes_at = OPEN, None, None, None
     return await _noted(session, actor, "room.reopen", question, now)
 
 
 def may_reopen(question: QuestionRow, now: datetime) -> bool:
-    """Whether the closing is of the last 5 minutes."""
-    return question.closed_at is not None and now < question.closed_at + REOPENED_FOR
+    """Whether the closing is of the last 5 minutes, and the answer of a quiz not told yet."""
+    told = question.kind == QUIZ and question.state == SHOWN
+    return not told and question.closed_at is not None and now < question.closed_at + REOPENED_FOR
 
 
 async def reveal(session: AsyncSession, actor: Person, press: Press, now: datetime) -> QuestionRow:
@@ -212,6 +238,16 @@ async def reveal(session: AsyncSession, actor: Person, press: Press, now: dateti
     question = await _question(session, room, room.question_id, CLOSED)
     question.state = SHOWN
     return await _noted(session, actor, "room.reveal", question, now)
+
+
+async def show_podium(session: AsyncSession, actor: Person, press: Press, now: datetime) -> QuestionRow:
+    """Put who has the most points in the quiz on the wall. Stale."""
+    room = await _stepped(session, press, now)
+    question = await _question(session, room, room.question_id, SHOWN)
+    if not ends_quiz(question, await rows.questions(session, room.id)):
+        raise Stale
+    question.podium = True
+    return await _noted(session, actor, "room.podium", question, now)
 
 
 async def more_time(
@@ -240,29 +276,33 @@ async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press
     await _finish(session, seals, room, now)
     before = await rows.questions(session, room.id)
     room.round, room.question_id, room.state = room.round + 1, None, READY
-    again = [Asked(one.kind, one.words, tuple(one.options), one.most, one.low, one.high) for one in before]
-    _append(session, room, again, 0)
+    _append(session, room, [_as_asked(one) for one in before], 0)
     audit.note(session, actor.id, "room.reset", _subject(room.id), now, round=room.round)
     await session.flush()
     return room
 
 
-async def keep_time(session: AsyncSession, now: datetime) -> list[int]:
+def _as_asked(question: QuestionRow) -> Asked:
+    same = {one.name: getattr(question, one.name) for one in fields(Asked)}
+    return Asked(**same | {"options": tuple(question.options)})
+
+
+async def keep_time(session: AsyncSession, seals: Seals, now: datetime) -> list[int]:
     """Close the questions whose time is up; returns the rooms that changed."""
     changed = []
     for question in await rows.with_ballots(session):
         if question.state == OPEN and question.closes_at is not None and question.closes_at <= now:
             with suppress(Stale):  # the facilitator was quicker
-                await close_question(session, None, Press(question.room_id), now)
+                await close_question(session, seals, None, Press(question.room_id), now)
                 changed.append(question.room_id)
     return changed
 
 
 async def close_all(session: AsyncSession, now: datetime) -> None:
-    """Close every open question."""
+    """Close every open question, whoever voted: the keys may be gone."""
     for question in await rows.with_ballots(session):
         if question.state == OPEN:
-            await close_question(session, None, Press(question.room_id), now)
+            await close_question(session, None, None, Press(question.room_id), now)
 
 
 async def end_forgotten(session: AsyncSession, seals: Seals, now: datetime) -> list[int]:
@@ -318,12 +358,14 @@ async def _noted(
     return question
 
 
-async def _close(session: AsyncSession, question: QuestionRow, now: datetime) -> None:
+async def _close(session: AsyncSession, seals: Seals | None, question: QuestionRow, now: datetime) -> None:
     """Count and cut the links to updates; the state first, since votes in other processes wait for this row."""
     question.state, question.closed_at = CLOSED, now
     await session.flush()
     question.floor = max(question.floor, await rows.cut_links(session, question.id))
     question.totals = (await tallies.result(session, question)).as_totals()
+    if question.kind == QUIZ:
+        await players.score(session, seals, question)
     await session.flush()
 
 
@@ -331,7 +373,7 @@ async def _finish(session: AsyncSession, seals: Seals, room: RoomRow, now: datet
     """Close what is open, let all single ballots of the room go."""
     for question in await rows.with_ballots(session, room.id):
         if question.state == OPEN:
-            await _close(session, question, now)
+            await _close(session, seals, question, now)
         await ballots.let_go(session, seals, question)
 
 
@@ -356,6 +398,7 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
     """What the wall and the panel show, as JSON. LookupError.
 
     `counts` of options are None until the result is shown, and in small groups; `voters` are always counted.
+    So are the right answer and the podium of a `quiz`; its points are not secret, which the wall says before.
     `version` rises with every step of the facilitator, not with people and votes. Of `people` and `voters`, `devices`
     and `web` came by the web.
     """
@@ -371,14 +414,13 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
         "code": room.code,
         "people": await rows.present(session, room_id) + devices,
         "devices": devices,
-        "question": await _on_the_wall(session, present, len(questions)) if present else None,
+        "quiz": any(one.kind == QUIZ for one in questions),
+        "question": await _on_the_wall(session, room, present, len(questions)) if present else None,
     }
 
 
-async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) -> dict[str, Any]:
+async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionRow, of: int) -> dict[str, Any]:
     result = await tallies.result(session, question)
-    told = result.told if question.state == SHOWN else None
-    counts: Sequence[int | None] = told or [None] * len(result.counts)
     return {
         "id": question.id,
         "number": question.position + 1,
@@ -386,10 +428,38 @@ async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) ->
         "kind": question.kind,
         "state": question.state,
         "words": question.words,
-        "options": [{"words": words, "count": n} for words, n in zip(tallies.labels(question), counts, strict=True)],
+        "options": _answers(question, result),
         "low": question.low,
         "high": question.high,
         "voters": result.voters,
         "web": result.web,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
+        **(await _of_quiz(session, room, question) if question.kind == QUIZ else {}),
+    }
+
+
+def _told(question: QuestionRow, result: tallies.Result) -> bool:
+    return question.state == SHOWN and result.told is not None
+
+
+def _answers(question: QuestionRow, result: tallies.Result) -> list[dict[str, Any]]:
+    """The words of each answer, and once they may be told its number; what has a rank also has more to tell."""
+    told = _told(question, result)
+    answers: list[dict[str, Any]] = [
+        {"words": words, "count": count if told else None}
+        for words, count in zip(tallies.labels(question), result.counts, strict=True)
+    ]
+    for rank, place in enumerate(tallies.in_order(question, result) if told and result.beside else [], 1):
+        share = round(tallies.share(question, result, place), 4)
+        answers[place] |= {"beside": result.beside[place], "share": share, "rank": rank}
+    return answers
+
+
+async def _of_quiz(session: AsyncSession, room: RoomRow, question: QuestionRow) -> dict[str, Any]:
+    """What only a quiz has: the right answer once it may be told, and the podium, the first place first."""
+    steps = players.podium(await players.standings(session, room)) if question.podium else []
+    return {
+        "quick": question.quick,
+        "correct": question.correct if question.state == SHOWN else None,
+        "podium": [asdict(step) for step in steps] if question.podium else None,
     }

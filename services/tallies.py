@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import kinds
+from services.kinds import Counted
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import MULTIPLE, SCALE, WEB, QuestionRow
+from storage.rooms import QUIZ, SCALE, WEB, QuestionRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
@@ -27,12 +29,14 @@ class Result:
     """How many voted, and how often each option was chosen; `web` of the voters came by the web.
 
     `web_counts` are theirs: None where these, or the others, are so few that it would tell who chose what.
+    `beside` is a second number for each answer, where its kind has one (services/kinds.py).
     """
 
     voters: int
     counts: tuple[int, ...]
     web: int = 0
     web_counts: tuple[int, ...] | None = None
+    beside: tuple[int, ...] = ()
 
     @property
     def told(self) -> tuple[int, ...] | None:
@@ -41,7 +45,8 @@ class Result:
 
     def as_totals(self) -> dict[str, Any]:
         """The JSON that stays in the question."""
-        both = {"voters": self.voters, "counts": list(self.counts)}
+        both: dict[str, Any] = {"voters": self.voters, "counts": list(self.counts)}
+        both |= {"beside": list(self.beside)} if self.beside else {}
         web_counts = None if self.web_counts is None else list(self.web_counts)
         return both | {"web": {"voters": self.web, "counts": web_counts}} if self.web else both
 
@@ -50,37 +55,43 @@ async def result(session: AsyncSession, question: QuestionRow) -> Result:
     """The result of a question, also while it is open."""
     if question.totals is None:
         return added_up(question, await rows.counted(session, question.id))
-    web = question.totals.get("web", {"voters": 0, "counts": None})
+    totals = question.totals
+    web = totals.get("web", {"voters": 0, "counts": None})
     web_counts = None if web["counts"] is None else tuple(web["counts"])
-    return Result(question.totals["voters"], tuple(question.totals["counts"]), web["voters"], web_counts)
+    beside = tuple(totals.get("beside", ()))
+    return Result(totals["voters"], tuple(totals["counts"]), web["voters"], web_counts, beside)
 
 
 def added_up(question: QuestionRow, ballots: Iterable[tuple[str, int, int]]) -> Result:
     """The result of ballots: of which source, which choice, how many."""
-    every = list(ballots)
-    voters, counts = _counted(question, [(choice, times) for _, choice, times in every])
-    web, web_counts = _counted(question, [(choice, times) for source, choice, times in every if source == WEB])
-    return Result(voters, counts, web, web_counts if web >= FEW and voters - web >= FEW else None)
-
-
-def _counted(question: QuestionRow, ballots: list[tuple[int, int]]) -> tuple[int, tuple[int, ...]]:
-    if question.kind == MULTIPLE:  # a set of options as bits; who took all of them back has not voted
-        marked = [sum(times for choice, times in ballots if choice >> i & 1) for i in places(question)]
-        return sum(times for choice, times in ballots if choice), tuple(marked)
-    found = [sum(times for choice, times in ballots if choice == place) for place in places(question)]
-    return sum(found), tuple(found)
+    every, count = list(ballots), kinds.of(question).count
+    whole = count(question, [(choice, times) for _, choice, times in every])
+    web = count(question, [(choice, times) for source, choice, times in every if source == WEB])
+    apart = web.voters >= FEW and whole.voters - web.voters >= FEW
+    return Result(whole.voters, whole.counts, web.voters, web.counts if apart else None, whole.beside)
 
 
 def places(question: QuestionRow) -> range:
-    """The numbers that can be chosen: of options, or the steps of a scale."""
-    return range(question.low, question.high + 1) if question.kind == SCALE else range(len(question.options))
+    """The numbers of the answers: of options, or the steps of a scale."""
+    return kinds.of(question).places(question)
 
 
 def marked(question: QuestionRow, choice: int | None, place: int) -> bool:
     """Whether `place` is what a ballot chose, or one of it."""
-    if choice is None:
-        return False
-    return bool(choice >> place & 1) if question.kind == MULTIPLE else choice == place
+    return choice is not None and kinds.of(question).marked(question, choice, place)
+
+
+def share(question: QuestionRow, counted: Result, place: int) -> float:
+    """How long the bar of an answer is, from 0 to 1."""
+    return kinds.of(question).share(question, Counted(counted.voters, counted.counts, counted.beside), place)
+
+
+def in_order(question: QuestionRow, counted: Result) -> list[int]:
+    """The numbers of the answers as they are told: the first one first where the kind ranks them."""
+    found = list(places(question))
+    if not kinds.of(question).ranked:
+        return found
+    return sorted(found, key=lambda place: share(question, counted, place), reverse=True)
 
 
 def labels(question: QuestionRow) -> list[dict[str, str]]:
@@ -98,7 +109,6 @@ async def everything(session: AsyncSession) -> list[dict[str, Any]]:
 
 async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
     counted = await result(session, question)
-    options = zip(labels(question), counted.counts, strict=True)
     return {
         "room": question.room_id,
         "round": question.round,
@@ -108,5 +118,13 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "text": spoken(question.words, "fr"),
         "voters": counted.voters,
         "web": {"voters": counted.web, "counts": counted.web_counts},
-        "options": [{"text": spoken(words, "fr"), "count": count} for words, count in options],
+        "options": [_option(question, counted, at) for at in range(len(counted.counts))],
     }
+
+
+def _option(question: QuestionRow, counted: Result, at: int) -> dict[str, Any]:
+    """An answer with what its kind counts."""
+    found: dict[str, Any] = {"text": spoken(labels(question)[at], "fr"), "count": counted.counts[at]}
+    if counted.beside:
+        found[kinds.of(question).beside] = counted.beside[at]
+    return found | ({"correct": at == question.correct} if question.kind == QUIZ else {})

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import MENTION, NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.people import PersonRow
 
 # The states of a room, and those of a question.
@@ -30,6 +30,7 @@ WELCOMED = "in"
 TELEGRAM, WEB = "telegram", "web"
 # The kinds of questions.
 SINGLE, MULTIPLE, SCALE = "single", "multiple", "scale"
+QUIZ, RANKING, BUDGET, PAIRS = "quiz", "ranking", "budget", "pairs"
 
 
 class RoomRow(Base):
@@ -94,7 +95,8 @@ class QuestionRow(Base):
     """One question of a room: waiting, open, closed, shown (its result is on the wall and on the phones).
 
     `options` are words by language (a scale has none); `most` of them may be chosen. `totals` are the counts that stay
-    once the ballots went. `floor` is the newest update that closing saw: after a re-opening, older taps come too late.
+    once the ballots went. Of a quiz `correct` is the right option, `quick`: the sooner the more points, `podium`: it
+    stands on the wall now. `floor` is the newest update that closing saw: after a re-opening, older taps come too late.
     """
 
     __tablename__ = "room_questions"
@@ -109,6 +111,9 @@ class QuestionRow(Base):
     most: Mapped[int] = mapped_column(default=1, info=PLAIN)
     low: Mapped[int] = mapped_column(default=0, info=PLAIN)
     high: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    correct: Mapped[int | None] = mapped_column(info=PLAIN)
+    quick: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    podium: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     round: Mapped[int] = mapped_column(default=1, info=PLAIN)
     state: Mapped[str] = mapped_column(String(8), default=WAITING, index=True, info=PLAIN)
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
@@ -121,9 +126,9 @@ class QuestionRow(Base):
 class BallotRow(Base):
     """One voter's choice; the last one before closing counts.
 
-    `voter` is a keyed hash under a key of this question (services/ballots.py). `choice` is a number: the option's, a
-    set of them as bits, or a step of the scale. `update_id` keeps an older tap from undoing a newer one: on the web it
-    is the voter's own count of taps on this question. `source` is telegram or web.
+    `voter` is a keyed hash under a key of this question (services/ballots.py). `choice` is a number, made and read by
+    the question's kind (services/kinds.py). `update_id` keeps an older tap from undoing a newer one: on the web it is
+    the voter's own count of taps on this question. `source` is telegram or web.
     """
 
     __tablename__ = "room_ballots"
@@ -135,6 +140,44 @@ class BallotRow(Base):
     choice: Mapped[int] = mapped_column(BigInteger, info=PLAIN)
     source: Mapped[str] = mapped_column(String(8), default=TELEGRAM, info=PLAIN)
     update_id: Mapped[int | None] = mapped_column(BigInteger, info=PLAIN)
+
+
+class PlayerRow(Base):
+    """Somebody whom the quiz of a room knows by a game name, made of `number` (services/players.py)."""
+
+    __tablename__ = "room_players"
+    __table_args__ = (
+        UniqueConstraint("room_id", "number"),
+        UniqueConstraint("room_id", "person_id"),
+        UniqueConstraint("room_id", "device_id"),
+        NEVER_AGAIN,
+    )
+    rights = Rights(owner="person_id")
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    room_id: Mapped[int] = mapped_column(BigId, ForeignKey("rooms.id", ondelete="CASCADE"), info=PLAIN)
+    person_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
+    )
+    device_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("room_devices.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
+    )
+    number: Mapped[int] = mapped_column(info=PERSONAL)
+
+
+class ScoreRow(Base):
+    """The points of a player for one question of the quiz, 0 for a wrong answer; counted anew at each closing."""
+
+    __tablename__ = "room_scores"
+    rights = Rights(through="player_id")
+
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("room_questions.id", ondelete="CASCADE"), primary_key=True, info=PLAIN
+    )
+    player_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("room_players.id", ondelete="CASCADE"), primary_key=True, index=True, info=PSEUDONYMOUS
+    )
+    points: Mapped[int] = mapped_column(info=PERSONAL)
 
 
 async def by_code(session: AsyncSession, code: str) -> RoomRow | None:

@@ -12,6 +12,8 @@ from datetime import timedelta
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from conversations.voting import FULL
+from locales.formats import Safe
 from locales.languages import NAMES
 from locales.texts import Catalogues, Texts
 from services import devices
@@ -21,6 +23,7 @@ from services.retention import GUESTS_STAY
 from services.words import Words
 from storage import rooms as rows
 from storage.database import AWAY, Database
+from storage.rooms import QUIZ
 from storage.seals import Seals
 from web import voting
 from web.arrivals import Arrivals, address_of
@@ -28,7 +31,7 @@ from web.live import PAGES, RETRY_AFTER, opened
 from web.visits import Visit, code_in, likely, ours, sent
 from web.voting import Moment
 from web.walls import Feed, News, TooMany, Walls, event
-from web.wording import JOINING, SAID
+from web.wording import JOINING, LESS, SAID
 
 COOKIE, LANGUAGE = "twiza", "language"
 COOKIES_STAY = timedelta(days=30)
@@ -196,9 +199,10 @@ class Doorman:
         return answer
 
     async def _after(self, visit: Visit, said: str, told: Told | None) -> web.Response:
-        """The page after a tap; where it counted, what was told is all that there is to show."""
-        if told and told.outcome is Outcome.COUNTED and told.question and visit.room:
-            standing = (told.question, told.choice, told.tap.update_id + 1)
+        """The page after a tap; where it counted, what was told is all that there is to show (but in a quiz)."""
+        enough = told and told.outcome is Outcome.COUNTED and told.question and told.question.kind != QUIZ
+        if told and told.question and enough and visit.room:
+            standing = (told.question, visit.device, told.choice, told.tap.update_id + 1)
             return self._page(visit, voting.ballot(visit.texts, visit.room, *standing))
         async with self._door.database.reading() as session:
             return await self._shown(session, visit, said)
@@ -209,14 +213,14 @@ class Doorman:
 
     def _page(self, visit: Visit, moment: Moment, said: str = "") -> web.Response:
         texts, door = visit.texts, self._door
-        most = moment.questions[0].most if moment.questions else 0
         html = PAGES.get_template("join.html").render(
             texts=texts,
             moment=moment,
-            note=texts(SAID[said], most=most) if said in SAID else None,
+            note=_note(texts, moment, said),
             code=visit.code,
             lab=texts.lines([door.name.pick(texts.language)]),
             said={key: texts(msgid) for key, msgid in JOINING.items()},
+            less=lambda option: texts.plain(LESS, answer=option.words),
             names={code: NAMES[code] for code in door.catalogues.languages},
             telegram=door.telegram(f"r_{visit.code}"),
         )
@@ -249,6 +253,14 @@ class Doorman:
         secure = self._door.public_url.startswith("https://")
         age = max(0, int(stays.total_seconds()))
         answer.set_cookie(name, value, path=path, max_age=age, secure=secure, httponly=True, samesite="Lax")
+
+
+def _note(texts: Texts, moment: Moment, said: str) -> Safe | None:
+    """What there is to say of a tap that was not counted; what is full says how it is emptied."""
+    if said == "too_many" and moment.questions:
+        question = moment.questions[0]
+        return texts(FULL[question.kind], most=question.most)
+    return texts(SAID[said]) if said in SAID else None
 
 
 def _to(path: str) -> web.Response:

@@ -3,118 +3,194 @@
 moment = await voting.moment_of(session, seals, texts, room, device, now)        # device: its id, None if it is new
 """
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from conversations import voting
+from conversations.voting import Game
 from locales.formats import Safe
 from locales.texts import Texts
 from services import tallies
-from services.ballots import device_choice
+from services.ballots import device_choice, device_name
+from services.choices import FIRST, SECOND, SKIPPED, last_pair, next_pair, order_of, pairs, shares_of
+from services.kinds import ANSWERS, TAKES, TEN
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import CLOSED, ENDED, MULTIPLE, OPEN, SCALE, SHOWN, QuestionRow, RoomRow
+from storage.rooms import BUDGET, CLOSED, ENDED, OPEN, PAIRS, QUIZ, RANKING, SCALE, SHOWN, QuestionRow, RoomRow
 from storage.seals import Seals
 
 # What a page is about, besides the states of a question.
 READY, OVER, UNKNOWN = "ready", "over", "unknown"
+TICK = "✓"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer: its letter (a step's number) and words; whether this device chose it, or how often it was chosen."""
+    """One answer: its letter (a step's number) and words, its number among all for colour and shape.
+
+    `place` is what its button sends, `less` what the small button beside it sends, if there is one. `chosen`: whether
+    this device chose it, with `mark` as the sign. Once shown: how often it was chosen, or `told`; `right` in a quiz.
+    """
 
     place: int
     letter: str
     words: str
+    item: int = 0
     chosen: bool = False
+    mark: str = TICK
+    less: int | None = None
     count: int = 0
     percent: int = 0
+    told: Safe | None = None
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is shown: `notes` stand under its words, `turn` goes with the next tap."""
+    """A question as it is shown: `notes` stand under its words, `turn` goes with the next tap.
+
+    `back` and `skip` are what two more buttons send, if there are any, `progress` stands between them.
+    """
 
     id: int
+    kind: str
     words: str
-    scale: bool
     options: Sequence[Option] = ()
     notes: Sequence[Safe] = ()
-    most: int = 1
     turn: int = 1
+    most: int = 1
+    promise: Safe | None = None
+    back: int | None = None
+    skip: int | None = None
+    progress: str = ""
+
+    @property
+    def scale(self) -> bool:
+        """Whether its answers are steps."""
+        return self.kind == SCALE
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What the page is about now: ready, open, closed, shown, ended; over and unknown for who has no part in it."""
+    """What the page is about now: ready, open, closed, shown, ended; over and unknown for who has no part in it.
+
+    `quiz`: one belongs to the session. `won` is what the quiz brought this device.
+    """
 
     name: str
     version: int = 0
     questions: Sequence[Question] = ()
     chosen: Safe | None = None
+    quiz: bool = False
+    won: Sequence[Safe] = ()
 
 
 async def moment_of(session: AsyncSession, seals: Seals, texts: Texts, room: RoomRow, device: int | None,
                     now: datetime) -> Moment:  # fmt: skip
     """The room as it is now, for one device."""
     if room.state == ENDED:
-        return await _end(session, texts, room) if device else Moment(OVER, room.version)
+        return await _end(session, texts, room, device) if device else Moment(OVER, room.version)
     question = await session.get(QuestionRow, room.question_id or 0)
     if question is None or question.round != room.round:
-        return Moment(READY, room.version)
+        quiz = any(one.kind == QUIZ for one in await rows.questions(session, room.id))
+        return Moment(READY, room.version, quiz=quiz)
     if question.state == SHOWN:
-        return Moment(SHOWN, room.version, [await _result(session, texts, question)])
+        won = voting.won(texts, question, await _game(session, question, device)) if question.kind == QUIZ else []
+        return Moment(SHOWN, room.version, [await _result(session, texts, question)], won=won)
     if question.state == CLOSED or (question.closes_at is not None and question.closes_at <= now):
         return Moment(CLOSED, room.version, [_bare(texts, question)])
     choice, turn = await device_choice(session, seals, question.id, device) if device else (None, 1)
-    return ballot(texts, room, question, choice, turn)
+    mine = await _game(session, question, device) if question.kind == QUIZ else None
+    return ballot(texts, room, question, device, choice, turn, mine)
 
 
-def ballot(texts: Texts, room: RoomRow, question: QuestionRow, choice: int | None, turn: int) -> Moment:
-    """The open question, with what counts for this device and the turn of its next tap."""
-    return Moment(OPEN, room.version, [_ballot(texts, question, choice, turn)], _chosen(texts, question, choice))
+def ballot(texts: Texts, room: RoomRow, question: QuestionRow, device: int | None, choice: int | None, turn: int,
+           mine: Game | None = None) -> Moment:  # fmt: skip
+    """The open question, with what counts for this device and the turn of its next tap, and of a quiz its player."""
+    hints = [texts(voting.hint(question), most=question.most)]
+    hints += [texts(voting.PARTLY[question.kind])] if question.kind in voting.PARTLY else []
+    if question.kind == BUDGET:
+        hints.append(texts(voting.LEFT, rest=voting.rest(question, choice)))
+    promise = voting.promised(texts, question, mine)
+    asked = replace(_bare(texts, question), notes=hints, turn=turn, promise=promise)
+    # A browser that nobody knows yet is shown some pair or other; from its first tap on it has an order of its own.
+    voter = device_name(device) if device else secrets.token_hex(4)
+    asked = _compared(texts, question, asked, choice or 0, voter) if question.kind == PAIRS else replace(
+        asked, options=BALLOTS.get(question.kind, _ballot)(texts, question, choice))  # fmt: skip
+    return Moment(OPEN, room.version, [asked], _chosen(texts, question, choice))
 
 
-async def _end(session: AsyncSession, texts: Texts, room: RoomRow) -> Moment:
+async def _game(session: AsyncSession, question: QuestionRow, device: int | None) -> Game | None:
+    return await voting.game(session, question.room_id, question, device=device) if device else None
+
+
+async def _end(session: AsyncSession, texts: Texts, room: RoomRow, device: int) -> Moment:
     shown = [one for one in await rows.questions(session, room.id) if one.state == SHOWN]
-    return Moment(ENDED, room.version, [await _result(session, texts, one) for one in shown])
+    won = voting.placed(texts, await voting.game(session, room.id, device=device))
+    return Moment(ENDED, room.version, [await _result(session, texts, one) for one in shown], won=won)
 
 
 def _bare(texts: Texts, question: QuestionRow) -> Question:
-    words = spoken(question.words, texts.language)
-    return Question(question.id, words, question.kind == SCALE, most=question.most)
+    return Question(question.id, question.kind, spoken(question.words, texts.language), most=question.most)
 
 
-def _ballot(texts: Texts, question: QuestionRow, choice: int | None, turn: int) -> Question:
-    hint = texts("Choose your answer:")
-    if question.kind == MULTIPLE:
-        hint = texts("Several answers are possible, at most: {most}", most=question.most)
-    options = [
-        Option(place, letter, words, tallies.marked(question, choice, place))
-        for place, letter, words in _answers(texts, question)
+# What is asked
+
+
+def _ballot(texts: Texts, question: QuestionRow, choice: int | None) -> list[Option]:
+    return [replace(one, chosen=tallies.marked(question, choice, one.place)) for one in _answers(texts, question)]
+
+
+def _ranking(texts: Texts, question: QuestionRow, choice: int | None) -> list[Option]:
+    ranks = {place: str(rank) for rank, place in enumerate(order_of(choice or 0), 1)}
+    return [replace(one, chosen=one.place in ranks, mark=ranks.get(one.place, "")) for one in _answers(texts, question)]
+
+
+def _budget(texts: Texts, question: QuestionRow, choice: int | None) -> list[Option]:
+    given = zip(_answers(texts, question), shares_of(choice or 0, len(question.options)), strict=True)
+    return [
+        replace(one, chosen=tens > 0, mark=str(TEN * tens), less=TAKES + one.place if tens else None)
+        for one, tens in given
     ]
-    return replace(_bare(texts, question), options=options, notes=[hint], turn=turn)
 
 
-def _answers(texts: Texts, question: QuestionRow) -> list[tuple[int, str, str]]:
-    """Each answer's place, letter and words; the letter of a step is its number, and says all."""
+BALLOTS: dict[str, Callable[[Texts, QuestionRow, int | None], list[Option]]] = {RANKING: _ranking, BUDGET: _budget}
+
+
+def _compared(texts: Texts, question: QuestionRow, asked: Question, choice: int, voter: str) -> Question:
+    """Two of the answers, with the ways back and on."""
+    answers, items = _answers(texts, question), len(question.options)
+    following, last = next_pair(choice, items, voter), last_pair(choice, items, voter)
+    done, of = voting.compared(question, choice)
+    back = None if last is None else ANSWERS * last
+    if following is None:
+        return replace(asked, back=back, progress=f"{done}/{of}")
+    number, shown = following
+    sides = {pairs(items)[number][0]: FIRST, pairs(items)[number][1]: SECOND}
+    two = [replace(answers[item], place=ANSWERS * number + sides[item]) for item in shown]
+    return replace(asked, options=two, back=back, skip=ANSWERS * number + SKIPPED, progress=f"{done + 1}/{of}")
+
+
+def _answers(texts: Texts, question: QuestionRow) -> list[Option]:
+    """Each answer with its letter and words; the letter of a step is its number, and says all."""
     if question.kind == SCALE:
-        return [(step, str(step), "") for step in tallies.places(question)]
+        return [Option(step, str(step), "") for step in tallies.places(question)]
     words = [spoken(one, texts.language) for one in question.options]
-    return [(place, tallies.LETTERS[place], one) for place, one in enumerate(words)]
+    return [Option(place, tallies.LETTERS[place], one, place) for place, one in enumerate(words)]
 
 
 def _chosen(texts: Texts, question: QuestionRow, choice: int | None) -> Safe | None:
     if choice is None:
         return None
-    named = [words or letter for place, letter, words in _answers(texts, question)
-             if tallies.marked(question, choice, place)]  # fmt: skip
-    if not named:
-        return texts("Nothing is chosen now.\nYou can choose again until the vote ends.")
-    return texts("Noted: {choice}\nYou can change it until the vote ends.", choice=texts.listing(named))
+    noted = voting.noted(question, choice, texts.language)
+    return texts(noted.msgid, choice=texts.listing(noted.names) if noted.names else "", **noted.values)
+
+
+# What came of it
 
 
 async def _result(session: AsyncSession, texts: Texts, question: QuestionRow) -> Question:
@@ -123,9 +199,16 @@ async def _result(session: AsyncSession, texts: Texts, question: QuestionRow) ->
     if result.web:
         notes.append(texts("Of these by the web: {count}", count=result.web))
     if result.told is None:
-        return replace(_bare(texts, question), notes=[texts("Too few votes to show the details"), *notes])
-    options = [
-        Option(place, letter, words, count=count, percent=round(100 * count / result.voters))
-        for (place, letter, words), count in zip(_answers(texts, question), result.told, strict=True)
-    ]
+        return replace(_bare(texts, question), notes=[texts(voting.FEW), *notes])
+    if question.kind == RANKING:
+        notes.append(texts(voting.HOW, most=len(question.options)))
+    options = [_counted(texts, question, result, at) for at in tallies.in_order(question, result)]
     return replace(_bare(texts, question), options=options, notes=notes)
+
+
+def _counted(texts: Texts, question: QuestionRow, result: tallies.Result, place: int) -> Option:
+    at = tallies.places(question).index(place)
+    one = replace(_answers(texts, question)[at], count=result.counts[at], right=place == question.correct)
+    one = replace(one, percent=round(100 * tallies.share(question, result, place)))
+    told = texts(voting.RANKED[question.kind], **voting.ranked(question, result, place)) if result.beside else None
+    return replace(one, told=told)

@@ -1,5 +1,6 @@
 """What stands on the wall's pages besides the questions, in the languages that stand side by side."""
 
+from conversations import voting
 from locales.marks import N_
 
 WORDS = {
@@ -16,6 +17,16 @@ WORDS = {
     "closed": N_("The vote is closed"),
     "shown": N_("These are the results"),
     "many": N_("Several answers are possible"),
+    "quiz": N_("Quiz: points under game names"),
+    "quick": N_("Quiz under game names: the sooner, the more points"),
+    "ranking": N_("On your phone: put these in order"),
+    "budget": N_("On your phone: share out 100 points"),
+    "pairs": N_("On your phone: two at a time, which one?"),
+    "how_ranking": N_("Points of all orders together · 🥇 put first by"),
+    "how_budget": N_("Share of the points given · 👤 given by"),
+    "how_pairs": N_("How often preferred · ⚖️ times compared"),
+    "podium": N_("The podium"),
+    "nobody": N_("Nobody has points yet"),
     "few": N_("Too few votes to show the details"),
     "average": N_("Average of the votes"),
     "thanks": N_("Thank you for taking part"),
@@ -33,7 +44,10 @@ JOINING = {
     "welcome": N_("Welcome to this session"),
     "next": N_("The next question comes here by itself."),
     "follows": N_("What comes next appears here by itself."),
-    "secret": N_("🔒 The vote is secret. You can change your choice until it ends."),
+    "game": voting.GAME,
+    "back": N_("Back"),
+    "skip": N_("Skip"),
+    "right": N_("The right answer"),
     "closed": N_("The vote is closed"),
     "shown": N_("These are the results"),
     "thanks": N_("Thank you for taking part"),
@@ -46,10 +60,10 @@ JOINING = {
     "lost": N_("The connection is lost. This page comes back by itself."),
     "script": N_("This page shows the next question once you open it again."),
 }
+LESS = N_("Take 10 back: {answer}")  # a button, for who hears the page
 # What is said after a tap that was not counted.
 SAID = {
     "closed": N_("The vote has ended. Thank you!"),
-    "too_many": N_("Choices at most: {most}\nPlease take one back first."),
     "old": N_("This page was not up to date. What counts now stands here."),
     "cookie": N_("Please choose once more. If this comes again: allow cookies for this page, or vote on Telegram."),
     "many": N_("Too many phones are joining here. Please try again in a minute, or vote on Telegram."),

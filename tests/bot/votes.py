@@ -47,7 +47,8 @@ class Room:
 
     async def closes(self) -> None:
         async with self.database.transaction() as session:
-            await rooms.close_question(session, self.opener, Press(self.id), self.house.clock.now())
+            seals, now = self.house.bot.house.seals, self.house.clock.now()
+            await rooms.close_question(session, seals, self.opener, Press(self.id), now)
 
     async def seats(self, telegram_id: int, language: str = "fr") -> None:
         person = await self.met(telegram_id, language)

@@ -75,6 +75,51 @@ def test_signs_at_the_end_of_a_question_without(line: str, kind: str, scale: tup
     assert (one.kind, (one.low, one.high), one.words.get("fr"), slips) == (kind, scale, words, [])
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "words"),
+    [
+        ("Quoi ? (classement)", "ranking", {"fr": "Quoi ?"}),
+        ("Quoi ? (Ranking)", "ranking", {"fr": "Quoi ?"}),
+        ("شنو اللول؟ (ترتيب)", "ranking", {"ar": "شنو اللول؟"}),
+        ("Quoi ? (budget) / شنو؟ (ميزانية)", "budget", {"fr": "Quoi ?", "ar": "شنو؟"}),
+        (
+            "Budget 2026 (du Maroc) / الميزانية (الميزانية)",
+            "budget",
+            {"fr": "Budget 2026 (du Maroc)", "ar": "الميزانية"},
+        ),
+        ("Lequel ? (duel)", "pairs", {"fr": "Lequel ?"}),
+        ("شمن واحد؟ (جوج بجوج)", "pairs", {"ar": "شمن واحد؟"}),
+        ("Quoi ? (bleu)", "single", {"fr": "Quoi ? (bleu)"}),
+        ("Quoi ? (budget, vite)", "single", {"fr": "Quoi ? (budget, vite)"}),
+    ],
+)
+def test_a_word_in_parentheses_says_the_kind(line: str, kind: str, words: dict[str, str]) -> None:
+    ((one,), slips) = read(f"{line}\n- a\n- b\n- c")
+    assert (one.kind, one.words, len(one.options), slips) == (kind, words, 3, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "quick"),
+    [
+        ("Quoi ?", False),
+        ("Quoi ? (quiz)", False),
+        ("Quoi ? (quiz, vite)", True),
+        ("Quoi ? (Quiz + rapide)", True),
+        ("Quoi ? (مسابقة، بسرعة)", True),
+        ("Quoi ? (كويز، بالزربة)", True),
+    ],
+)
+def test_a_plus_makes_a_quiz_of_a_question(line: str, quick: bool) -> None:
+    ((one,), slips) = read(f"{line}\n- Rabat\n+ Casablanca\n- Fès")
+    options = tuple({"fr": city} for city in ("Rabat", "Casablanca", "Fès"))
+    assert (one, slips) == (Asked("quiz", {"fr": "Quoi ?"}, options, correct=1, quick=quick), [])
+
+
+def test_a_plus_that_is_no_sign_stays_in_the_words() -> None:
+    ((one,), _) = read("Numéro ?\n+212 600 00 00 00\n- a\n- b")
+    assert (one.kind, one.words) == ("single", {"fr": "Numéro ? +212 600 00 00 00"})
+
+
 def test_a_sign_may_stand_in_one_language_only() -> None:
     ((one,), _) = read("Quels jours ? (2) / شنو هي الأيام؟\n- a\n- b\n- c")
     assert (one.kind, one.most, one.words) == ("multiple", 2, {"fr": "Quels jours ?", "ar": "شنو هي الأيام؟"})
@@ -133,6 +178,10 @@ def test_standard_answers_come_in_all_languages(option: dict[str, str], full: di
         ("Q ?\n" + "\n".join(f"- {n}" for n in range(11)), [Slip(Why.TOO_MANY_OPTIONS, 1, words="Q ?")]),
         ("Q ?\n- a\n- b\n- A", [Slip(Why.SAME_TWICE, 1, 3, "A")]),
         ("R ?\n\nQ ?\n- a\n- " + "b" * 61, [Slip(Why.OPTION_TOO_LONG, 2, 2, "b" * 61)]),
+        ("Q ? (budget)", [Slip(Why.NO_OPTIONS, 1, words="Q ? (budget)")]),
+        ("Q ? (quiz)\n- a\n- b", [Slip(Why.NO_RIGHT_ONE, 1, words="Q ? (quiz)")]),
+        ("Q ?\n+ a\n+ b", [Slip(Why.TWO_RIGHT_ONES, 1, words="Q ?")]),
+        ("Q ? (duel)\n" + "\n".join(f"- {n}" for n in range(9)), [Slip(Why.TOO_MANY_COMPARED, 1, words="Q ? (duel)")]),
         ("Q" * 301, [Slip(Why.TOO_LONG, 1, words="Q" * 301)]),
     ],
 )

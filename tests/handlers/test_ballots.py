@@ -1,13 +1,18 @@
 """The buttons under a question and the toast after a tap."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from handlers import ballots
 from locales.lengths import utf16_len
 from locales.texts import Catalogues
 from services.ballots import Outcome, Tap, Told
+from services.choices import in_order, own_pairs, shared
+from services.kinds import KINDS
 from storage.rooms import QuestionRow
 
+NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 CATALOGUES = Catalogues.load()
 TAP = Tap(1, 100, 12, 0, 9, "q")
 FULL = dict.fromkeys(("ar", "ary", "fr"), "م" * 60)
@@ -33,12 +38,94 @@ def test_several_options_are_ticked() -> None:
     assert [row[0].label for row in ballots.rows(days, "fr")] == ["A Lundi", "B Mardi", "C الخميس"]
 
 
+def shown(one: QuestionRow, choice: int | None = None, voter: str = "") -> list[list[str]]:
+    return [[button.label for button in row] for row in ballots.rows(one, "fr", choice, voter)]
+
+
+def named(kind: str, *words: str) -> QuestionRow:
+    one = question(kind)
+    one.options = [{"fr": word} for word in words]
+    return one
+
+
+def test_a_rank_stands_where_the_letter_was() -> None:
+    order = in_order([2, 0])
+    assert shown(named("ranking", "Eau", "Bus", "Parc"), order) == [["2️⃣ Eau"], ["B Bus"], ["1️⃣ Parc"]]
+    assert ballots.rows(question("ranking", 10), "fr", in_order(range(10)))[9][0].label.startswith("🔟")
+
+
+def test_a_budget_says_what_is_left_and_takes_back_from_what_has_some() -> None:
+    one = named("budget", "Eau", "Bus", "Parc")
+    assert shown(one) == [["👛 100 / 100"], ["A Eau"], ["B Bus"], ["C Parc"]]
+    assert shown(one, shared([3, 0, 7])) == [
+        ["👛 0 / 100"], ["✅ 30 · A Eau"], ["B Bus"], ["✅ 70 · C Parc"], ["➖ A", "➖ C"],
+    ]  # fmt: skip
+    assert [button.data for button in ballots.rows(one, "fr", shared([3, 0, 7]))[4]] == ["v:12:10", "v:12:12"]
+    assert [len(row) for row in ballots.rows(question("budget", 10), "fr", shared([1] * 10))[-2:]] == [5, 5]
+
+
+def test_pairs_come_one_after_the_other_with_a_way_back() -> None:
+    one, choice = named("pairs", "Eau", "Bus", "Parc"), 0
+    _, (above, below) = own_pairs(3, "7")[0]
+    first = shown(one, None, "7")
+    assert first == [[f"{'ABC'[above]} {one.options[above]['fr']}"], [f"{'ABC'[below]} {one.options[below]['fr']}"],
+                     ["⏭ 1/3"]]  # fmt: skip
+    for done in range(1, 4):
+        upper = ballots.rows(one, "fr", choice, "7")[0][0]
+        choice = KINDS["pairs"].press(one, choice, int((upper.data or "").split(":")[2]), NOON) or 0
+        way = shown(one, choice, "7")[-1]
+        assert way == (["↩️", f"⏭ {done + 1}/3"] if done < 3 else ["↩️", "✅ 3/3"])
+    (back, again) = ballots.rows(one, "fr", choice, "7")[0]
+    assert KINDS["pairs"].press(one, choice, int((again.data or "").split(":")[2]), NOON) == choice
+    before = KINDS["pairs"].press(one, choice, int((back.data or "").split(":")[2]), NOON)
+    assert shown(one, before, "7")[-1] == ["↩️", "⏭ 3/3"]
+
+
+FULL_CHOICES = {
+    "single": 9,
+    "multiple": 0b1111111111,
+    "scale": 5,
+    "quiz": 9,
+    "ranking": in_order(range(10)),
+    "budget": shared([1] * 10),
+    "pairs": 1,
+}
+
+
 @pytest.mark.parametrize("language", ["ar", "ary", "fr"])
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_every_toast_fits(language: str, outcome: Outcome) -> None:
-    told = Told(TAP, outcome, language, question("multiple", 10), 0b1111111111)
-    text = ballots.toast(CATALOGUES[language], told)
-    assert 0 < utf16_len(text) <= 200
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_toast_fits(language: str, kind: str) -> None:
+    count = 8 if kind == "pairs" else 0 if kind == "scale" else 10
+    one = question(kind, count, high=10 if kind == "scale" else 0)
+    outcomes = set(Outcome) - (set() if kind in ("multiple", "budget") else {Outcome.TOO_MANY})
+    for outcome in outcomes:
+        for choice in (FULL_CHOICES[kind], 0, None):
+            text = ballots.toast(CATALOGUES[language], Told(TAP, outcome, language, one, choice))
+            assert 0 < utf16_len(text) <= 200
+    for row in ballots.rows(one, language, FULL_CHOICES[kind], "7"):
+        assert all(len((button.data or "").encode()) <= 64 for button in row)
+
+
+@pytest.mark.parametrize(
+    ("kind", "choice", "outcome", "said"),
+    [
+        ("ranking", in_order([1, 0]), Outcome.COUNTED,
+         "C'est noté : 1. Bus, 2. Eau\nVous pouvez changer jusqu'à la fin du vote."),
+        ("ranking", 0, Outcome.COUNTED, "Aucun choix pour le moment.\nVous pouvez choisir jusqu'à la fin du vote."),
+        ("budget", shared([3, 0, 4]), Outcome.COUNTED,
+         "C'est noté : Eau 30, Parc 40\nPoints qu'il reste à donner : 30"),
+        ("budget", None, Outcome.SAME, "Aucun point donné pour le moment.\nPoints qu'il reste à donner : 100"),
+        ("budget", shared([10, 0, 0]), Outcome.TOO_MANY,
+         "Les 100 points sont donnés.\nPour donner ailleurs, reprenez d'abord 10 avec ➖."),
+        ("pairs", 1, Outcome.COUNTED, "C'est noté. Comparaisons faites : 1 sur 3"),
+        ("pairs", 0b111111, Outcome.COUNTED,
+         "C'était la dernière comparaison, merci !\nVous pouvez revenir en arrière jusqu'à la fin du vote."),
+        ("quiz", 2 + 16 * 100, Outcome.COUNTED, "C'est noté : Parc\nVous pouvez changer jusqu'à la fin du vote."),
+    ],
+)  # fmt: skip
+def test_a_toast_says_what_counts_now(kind: str, choice: int | None, outcome: Outcome, said: str) -> None:
+    told = Told(TAP, outcome, "fr", named(kind, "Eau", "Bus", "Parc"), choice)
+    assert ballots.toast(CATALOGUES["fr"], told).replace("\u00a0", " ") == said
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

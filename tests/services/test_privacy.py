@@ -29,7 +29,7 @@ from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
 from storage.quarantine import SENDER_KEY, FailedUpdate
-from storage.rooms import RoomRow, SeatRow
+from storage.rooms import PlayerRow, QuestionRow, RoomRow, ScoreRow, SeatRow
 from storage.seals import SealError, Seals
 from storage.staff import InvitationRow, StaffNotices, StaffRow
 
@@ -158,6 +158,11 @@ async def world(database: Database, tmp_path: Path) -> World:
         session.add(room)
         await session.flush()
         session.add_all(SeatRow(room_id=room.id, person_id=one.id, joined_at=NOON) for one in (canary, neighbour))
+        question = QuestionRow(room_id=room.id, position=0, kind="quiz", words={}, correct=0)
+        players = [PlayerRow(room_id=room.id, person_id=one.id, number=one.id) for one in (canary, neighbour)]
+        session.add_all([question, *players])
+        await session.flush()
+        session.add_all(ScoreRow(question_id=question.id, player_id=one.id, points=100) for one in players)
     return World(database, seals, tmp_path, canary, neighbour)
 
 

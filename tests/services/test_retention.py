@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from services import audit, devices, people, retention, rooms
+from services import audit, devices, people, players, retention, rooms
 from services.lab import Retention
 from services.people import Person
 from services.roles import Role
@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import DeviceRow, SeatRow
+from storage.rooms import DeviceRow, PlayerRow, SeatRow
 from tests.services.team import MONDAY, Team, team
 
 DAYS = Retention(closed_challenges=730, media=365, sent_messages=90, audit=1825)
@@ -110,6 +110,7 @@ async def test_guests_of_a_room_go_a_day_after_its_end(database: Database, tmp_p
         for person in (facilitator, yesterday, only_seated, author, blocked, sits_again):
             await rooms.join(one.session, person, room, MONDAY)
         await devices.enter(one.session, room.id, b"gone")
+        await players.enrol(one.session, room.id)
         await one.challenge("A", author)
         await one.session.execute(update(PersonRow).where(PersonRow.id == blocked.id).values(blocked_at=MONDAY))
         await rooms.end(one.session, one.seals, facilitator, Press(room.id), MONDAY)
@@ -123,6 +124,7 @@ async def test_guests_of_a_room_go_a_day_after_its_end(database: Database, tmp_p
         await one.session.refresh(room)
         assert (await left(one, SeatRow), room.code, later.code is None) == (1, None, False)
         assert list(await one.session.scalars(select(DeviceRow.mark))) == [b"stays"]
+        assert await left(one, PlayerRow) == 0
         assert await one.session.get(PersonRow, only_seated.id, populate_existing=True) is None
         stay = [facilitator.id, yesterday.id, author.id, blocked.id, sits_again.id]
         assert sorted(await one.session.scalars(select(PersonRow.id))) == sorted(stay)

@@ -111,7 +111,9 @@ async def test_pressing_twice_acts_once(database: Database, tmp_path: Path) -> N
 
 async def test_what_does_not_fit_the_state_is_stale(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path) as one:
-        for act in (rooms.close_question, rooms.reveal, rooms.more_time):
+        with pytest.raises(Stale):
+            await rooms.close_question(one.session, one.seals, one.facilitator, Press(one.room.id), NOON)
+        for act in (rooms.reveal, rooms.more_time, rooms.show_podium):
             with pytest.raises(Stale):
                 await act(one.session, one.facilitator, Press(one.room.id), NOON)
         await one.go()
@@ -238,10 +240,10 @@ async def test_a_countdown_closes_by_itself(database: Database, tmp_path: Path) 
         for _ in range(2):
             await rooms.more_time(one.session, one.facilitator, one.press, NOON)
         assert await rooms.next_due(one.session) == NOON + 2 * MINUTE
-        assert await rooms.keep_time(one.session, NOON + MINUTE) == []
+        assert await rooms.keep_time(one.session, one.seals, NOON + MINUTE) == []
         one.now = NOON + 2 * MINUTE
         assert await one.tap(7, 0) is Outcome.CLOSED, "the server's clock decides, not the look that closes"
-        assert await rooms.keep_time(one.session, one.now) == [one.room.id]
+        assert await rooms.keep_time(one.session, one.seals, one.now) == [one.room.id]
         assert (await one.present()).state == "closed"
         await rooms.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
         assert await one.tap(7, 0) is Outcome.COUNTED
@@ -301,6 +303,7 @@ async def test_the_wall_hides_counts_until_they_are_shown(database: Database, tm
             "code": one.room.code,
             "people": 0,
             "devices": 0,
+            "quiz": False,
             "question": None,
         }
         await one.enter(*range(10, 16))

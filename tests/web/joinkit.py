@@ -157,6 +157,16 @@ class Page:
         found = self._all(r'<p class="note[^>]*>(.*?)</p>')
         return [re.sub("[\u2066-\u2069\u200f\u00a0]", " ", one).strip() for one in found]
 
+    @property
+    def marks(self) -> list[str]:
+        """What stands on each option: a tick, its place, its points."""
+        return [one.strip() for one in self._all(r'<span class="tick[^>]*>(.*?)</span>')]
+
+    @property
+    def buttons(self) -> list[int]:
+        """What each button of the question sends."""
+        return [int(place) for place in self._all(r'name="option" value="(\d+)"')]
+
     def form(self, option: int) -> dict[str, str]:
         """What the button of this option sends."""
         hidden = dict(re.findall(r'name="(question|turn)" value="(\d+)"', self.html))

@@ -323,3 +323,41 @@ async def test_full_screen_is_a_key(browser: Browser) -> None:
         await page.wait_for_function("document.fullscreenElement !== null")
         await page.keyboard.press("f")
         await page.wait_for_function("document.fullscreenElement === null")
+
+
+async def test_what_was_right_stands_out_and_the_podium_is_read_from_10_metres(browser: Browser) -> None:
+    room = Room()
+    quiz: dict[str, Any] = {"kind": "quiz", "state": "shown", "counts": [5, 20, 3, 0]}
+    room.ask(question(*FOUR, **quiz | {"state": "open", "counts": None}, correct=None, quick=True))
+    async with looking(browser, room) as (page, hub):
+        await expect(page.locator(".note:visible").first).to_contain_text("plus vite, plus de points")
+        await expect(page.locator(".check:visible")).to_have_count(0)
+        room.ask(question(*FOUR, **quiz, correct=1))
+        hub.changed(ROOM)
+        await expect(page.locator(".option.right .badge")).to_have_text("B")
+        await expect(page.locator(".option.wrong")).to_have_count(3)
+        steps = [
+            {"points": 300, "names": ["🦁 40", "🐬 1", "🦅 222", "🐝 3"], "more": 12},
+            {"points": 250, "names": ["⚽ 999"], "more": 0},
+            {"points": 100, "names": ["🌙 7"], "more": 0},
+        ]
+        room.ask(question(*FOUR, **quiz, correct=1, podium=steps))
+        hub.changed(ROOM)
+        await expect(page.locator(".stand .badge")).to_have_text(["1", "2", "3"])
+        await expect(page.locator(".place-1 .names")).to_have_text("🦁 40🐬 1🦅 222🐝 3+ 12")
+        await expect(page.locator("#podium .side")).to_have_text(["Le podium", "منصة التتويج"])
+        tops = [await page.locator(f".place-{place} .block").bounding_box() for place in (1, 2, 3)]
+        assert tops[0] and tops[1] and tops[2] and tops[0]["y"] < tops[1]["y"] < tops[2]["y"]
+        assert tops[1]["x"] < tops[0]["x"] < tops[2]["x"]
+        letters = "(one) => parseFloat(getComputedStyle(one).fontSize) / innerHeight * 100"
+        assert await page.locator(".place-3 .names").evaluate(letters) >= 4
+        assert await page.evaluate(OVERFLOW) == []
+        room.ask(question(*FOUR, kind="ranking", state="shown", counts=[9, 30, 12, 20], voters=10))
+        asked = room.shown["question"] if room.shown else {}
+        for option, rank in zip(asked["options"], (4, 1, 3, 2), strict=True):
+            option |= {"beside": 5, "share": option["count"] / 40, "rank": rank}
+        hub.changed(ROOM)
+        await expect(page.locator(".rank")).to_have_text(["4", "1", "3", "2"])
+        edges = [(await one.bounding_box() or {})["y"] for one in await page.locator(".option").all()]
+        assert edges[1] < edges[3] < edges[2] < edges[0]
+        await expect(page.locator(".option").nth(1).locator(".figure")).to_have_text("30🥇 5")

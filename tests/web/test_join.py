@@ -21,7 +21,7 @@ from web.wording import JOINING, SAID
 
 LIMIT = 30_000
 TEN = Asked(
-    "single",
+    "budget",
     {"fr": "Question " * 33, "ar": "سؤال طويل " * 30},
     tuple({"fr": f"{n} " * 20, "ar": f"جواب طويل جدا {n} " * 3} for n in range(10)),
 )
@@ -88,6 +88,63 @@ async def test_a_scale(database: Database, tmp_path: Path) -> None:
         page = await aicha.taps(4)
         assert (page.chosen, page.notes) == ([4], [NOTED.format("4")])
         assert await one.result() == (1, (0, 0, 0, 1, 0), 1)
+
+
+async def test_an_order_and_a_budget_without_javascript(database: Database, tmp_path: Path) -> None:
+    three = tuple({"fr": word} for word in ("Eau", "Bus", "Parc"))
+    asked = (Asked("ranking", {"fr": "Quoi ?"}, three), Asked("budget", {"fr": "Combien ?"}, three))
+    async with hall(database, tmp_path, *asked) as one, guest(one) as aicha:
+        await one.goes()
+        await aicha.taps(2)
+        page = await aicha.taps(0)
+        assert (page.chosen, page.marks, page.notes[0]) == ([0, 2], ["2", "", "1"], NOTED.format("1. Parc et 2. Eau"))
+        assert (await aicha.taps(2)).marks == ["1", "", ""]
+        await one.goes(3)
+        assert "Points qu'il reste à donner\u00a0: 100" in (await aicha.opens()).html
+        for place in [1] * 10:
+            page = await aicha.taps(place)
+        assert (page.marks, page.notes) == (["", "100", ""], ["C'est noté : Bus 100\nPoints qu'il reste à donner : 0"])
+        page = await aicha.taps(0)
+        assert page.notes[0] == "Les 100 points sont donnés.\nPour donner ailleurs, reprenez d'abord 10 avec ➖."
+        assert 'value="11" class="less" aria-label="Reprendre 10\u00a0: Bus"' in page.html
+        await aicha.taps(11)
+        assert (await aicha.taps(0)).marks == ["10", "90", ""]
+        assert await one.result() == (1, (10, 90, 0), 1)
+
+
+async def test_pairs_in_the_browser(database: Database, tmp_path: Path) -> None:
+    three = tuple({"fr": word} for word in ("Eau", "Bus", "Parc"))
+    async with hall(database, tmp_path, Asked("pairs", {"fr": "Lequel ?"}, three)) as one, guest(one) as aicha:
+        await one.goes()
+        page = await aicha.opens()
+        assert (len(page.buttons), "1/3" in page.html) == (3, True)
+        page = await aicha.taps(page.buttons[0])
+        assert (len(page.buttons), page.notes) == (4, ["C'est noté. Comparaisons faites : 1 sur 3"])
+        page = await aicha.taps(page.buttons[3])
+        page = await aicha.taps(page.buttons[1])
+        assert (len(page.buttons), "3/3" in page.html) == (1, True)
+        voters, wins, web = await one.result()
+        assert (voters, sum(wins), web) == (1, 2, 1)
+        assert len((await aicha.taps(page.buttons[0])).buttons) == 4, "the last pair again"
+
+
+async def test_a_quiz_in_the_browser(database: Database, tmp_path: Path) -> None:
+    asked = Asked("quiz", {"fr": "Capitale ?"}, ({"fr": "Rabat"}, {"fr": "Fès"}), correct=0, quick=True)
+    async with hall(database, tmp_path, asked) as one, guest(one) as aicha, guest(one) as karim:
+        assert "Dans le quiz, vos points sont comptés" in (await aicha.opens()).html
+        await one.goes()
+        for somebody, place in ((aicha, 0), (karim, 1)):
+            page = await somebody.taps(place)
+            assert (page.chosen, "sous votre nom de jeu\u00a0: " in page.html) == ([place], True)
+        await one.goes()
+        assert "right" not in (await aicha.opens()).html
+        await one.goes()
+        right, wrong = await aicha.opens(), await karim.opens()
+        assert right.notes[0] == "🎉 Bravo, c'est juste : Rabat\nVos points pour cette réponse : 200"
+        assert wrong.notes[0] == "Pas cette fois. La bonne réponse : Rabat"
+        await one.goes(2)
+        page = await aicha.opens()
+        assert (page.moment, page.notes[0].endswith("place 1, points 200")) == ("ended", True)
 
 
 async def test_what_comes_twice_late_or_forged_changes_nothing(database: Database, tmp_path: Path) -> None:
@@ -274,7 +331,7 @@ async def test_the_language_is_chosen_or_the_browsers_or_the_labs(database: Data
 async def test_everything_together_is_small_and_strict(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path, TEN) as one, guest(one, "ar") as aicha:
         await one.goes()
-        page = await aicha.opens()
+        page = [await aicha.taps(place) for place in range(10)][-1]
         strict = STRICT | {"Referrer-Policy": "same-origin"}
         assert {name: page.headers[name] for name in strict} == strict
         linked = ["/pages/join.css", "/pages/join.js", "/pages/stream.js", "/pages/logo.svg"]
@@ -322,7 +379,8 @@ async def test_a_database_that_is_away_is_said_so(database: Database, tmp_path: 
 def test_the_page_has_a_place_for_each_of_its_words() -> None:
     template = (live.HERE / "templates" / "join.html").read_text()
     used = set(re.findall(r"said\.(\w+)", template)) | {"over", "unknown"}  # these by the moment's name
-    assert (used, set(SAID)) == (set(JOINING), {*join.AFTER.values(), *join.STATUS, "cookie"})
+    said = {*SAID, "too_many"}  # each kind has its own words for that
+    assert (used, said) == (set(JOINING), {*join.AFTER.values(), *join.STATUS, "cookie"})
 
 
 @pytest.mark.only("sqlite")

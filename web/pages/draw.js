@@ -4,7 +4,14 @@ import { h, sides } from "./words.js";
 
 const LETTERS = "ABCDEFGHIJ";
 const element = (id) => document.getElementById(id);
-const percent = (count, voters) => (voters ? Math.round((100 * count) / voters) : 0);
+const percent = (share) => `${Math.round(100 * share)} %`;
+const PICTURES = { scale: steps }; // all others are lists of options
+// The large and the small figure of an answer.
+const FIGURES = {
+  ranking: ({ count, beside }) => [String(count), `🥇 ${beside}`],
+  budget: ({ share, beside }) => [percent(share), `👤 ${beside}`],
+  pairs: ({ share, beside }) => [percent(share), `⚖️ ${beside}`],
+};
 
 /** Build the question anew. */
 export function build(question) {
@@ -13,8 +20,10 @@ export function build(question) {
   const longest = Math.max(...[...ask.children].map((one) => one.textContent.length));
   ask.classList.toggle("long", longest > 60 && longest <= 140);
   ask.classList.toggle("longer", longest > 140);
-  const made = question.kind === "scale" ? steps(question) : options(question);
-  element("answers").replaceChildren(made);
+  ask.hidden = Boolean(question.podium);
+  element("podium").hidden = !question.podium;
+  const picture = question.podium ? podium : (PICTURES[question.kind] ?? options);
+  element("answers").replaceChildren(picture(question));
 }
 
 const inArabicAlone = ({ words, options }) => ![words, ...options.map((option) => option.words)].some((one) => one.fr);
@@ -24,8 +33,10 @@ function options(question) {
   return h("ol", { class: "options", dir }, ...question.options.map((option, index) =>
     h("li", { class: `option tone-${index}` },
       h("span", { class: "bar" }),
+      h("span", { class: "rank", hidden: "" }),
       h("span", { class: `badge shape-${index}` }, LETTERS[index]),
       h("span", { class: "label sides" }, ...sides(option.words)),
+      h("span", { class: "check", hidden: "" }, "✓"),
       h("span", { class: "figure", dir: "ltr" }, h("b"), h("small")))));
 }
 
@@ -38,23 +49,51 @@ function steps({ low, high }) {
       h("span", { class: "badge" }, String(number)))));
 }
 
+/** The three best places of a quiz, the first one in the middle; each has a shape of its own. */
+function podium({ podium: places }) {
+  if (!places.length) return element("nobody").content.cloneNode(true);
+  return h("ol", { class: "podium", dir: "ltr" }, ...places.map(({ points, names, more }, index) =>
+    h("li", { class: `stand place-${index + 1}` },
+      h("span", { class: "names" }, ...names.map((name) => h("span", {}, name)), ...(more ? [h("span", {}, `+ ${more}`)] : [])),
+      h("span", { class: "block" },
+        h("span", { class: `badge shape-${[6, 0, 1][index]}` }, String(index + 1)),
+        h("b", {}, String(points))))));
+}
+
 /** Show what was counted; nothing where counts are hidden. */
 export function count(question) {
   const counts = question.options.map((option) => option.count);
-  const known = counts.length > 0 && counts.every((one) => one !== null);
-  const scale = question.kind === "scale";
-  const tallest = Math.max(1, ...counts);
-  [...element("answers").querySelectorAll("li")].forEach((item, index) => {
-    const number = known ? counts[index] : 0;
-    item.style.setProperty("--share", scale ? number / tallest : number / Math.max(1, question.voters));
-    item.querySelector(".figure b").textContent = known ? `${percent(number, question.voters)} %` : "";
-    item.querySelector(".figure small").textContent = known ? String(number) : "";
-  });
+  const known = !question.podium && counts.length > 0 && counts.every((one) => one !== null);
+  const asking = ["waiting", "open"].includes(question.state);
+  if (!question.podium) [...element("answers").querySelectorAll("li")].forEach((item, index) => paint(item, index, question, known));
   element("answers").classList.toggle("counted", known);
-  element("few").hidden = known || question.state !== "shown";
-  element("many").hidden = question.kind !== "multiple" || !["waiting", "open"].includes(question.state);
-  average(scale && known ? counts.map((many, index) => [question.low + index, many]) : []);
+  element("few").hidden = Boolean(question.podium) || known || question.state !== "shown";
+  const kind = question.quick ? "quick" : question.kind;
+  for (const note of document.querySelectorAll("[data-kind]")) note.hidden = note.dataset.kind !== kind || !asking;
+  for (const note of document.querySelectorAll("[data-how]")) note.hidden = note.dataset.how !== kind || !known;
+  average(question.kind === "scale" && known ? counts.map((many, index) => [question.low + index, many]) : []);
 }
+
+/** One answer: its bar and figures, its rank, and whether it was right. */
+function paint(item, index, question, known) {
+  const { kind, voters, correct = null } = question;
+  const option = question.options[index] ?? {};
+  const tallest = kind === "scale" ? Math.max(1, ...question.options.map((one) => one.count)) : Math.max(1, voters);
+  item.style.setProperty("--share", known ? (option.share ?? option.count / tallest) : 0);
+  const [large, small] = known ? figuresOf(question, option) : ["", ""];
+  item.querySelector(".figure b").textContent = large;
+  item.querySelector(".figure small").textContent = small;
+  if (kind === "scale") return;
+  item.style.order = option.rank ?? "";
+  item.querySelector(".rank").hidden = !option.rank;
+  item.querySelector(".rank").textContent = option.rank ?? "";
+  item.querySelector(".check").hidden = correct !== index;
+  item.classList.toggle("right", correct === index);
+  item.classList.toggle("wrong", correct !== null && correct !== index);
+}
+
+const figuresOf = (question, option) =>
+  FIGURES[question.kind]?.(option) ?? [percent(question.voters ? option.count / question.voters : 0), String(option.count)];
 
 function average(steps) {
   const votes = steps.reduce((sum, [, many]) => sum + many, 0);

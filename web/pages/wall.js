@@ -42,11 +42,12 @@ function show(room) {
   document.getElementById("number").textContent = asked ? `${asked.number} / ${asked.of}` : "";
   closesAt = moment === "open" && asked.closes_at ? Date.parse(asked.closes_at) : null;
   tick();
+  document.getElementById("game").hidden = !room.quiz || !["ready", "between"].includes(moment);
   if (asked) ask(asked);
 }
 
 function ask(question) {
-  const words = JSON.stringify([question.id, question.words, question.options.map((option) => option.words)]);
+  const words = JSON.stringify([question.id, question.words, question.options.map((option) => option.words), question.podium]);
   if (words !== drawn) build(question);
   count(question);
   if (words !== drawn || question.state !== fitted) fit(stage);

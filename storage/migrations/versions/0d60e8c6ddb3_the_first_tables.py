@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "52bbff4f9730"
+revision = "0d60e8c6ddb3"
 down_revision = None
 
 
@@ -310,6 +310,9 @@ def upgrade() -> None:
         sa.Column("most", sa.Integer(), nullable=False),
         sa.Column("low", sa.Integer(), nullable=False),
         sa.Column("high", sa.Integer(), nullable=False),
+        sa.Column("correct", sa.Integer(), nullable=True),
+        sa.Column("quick", sa.Boolean(), nullable=False),
+        sa.Column("podium", sa.Boolean(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
@@ -453,6 +456,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id", "voter", name=op.f("pk_room_ballots")),
     )
     op.create_table(
+        "room_players",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("device_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["room_devices.id"], name=op.f("fk_room_players_device_id_room_devices"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_room_players_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"], ["rooms.id"], name=op.f("fk_room_players_room_id_rooms"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_players")),
+        sa.UniqueConstraint("room_id", "device_id", name=op.f("uq_room_players_room_id_device_id")),
+        sa.UniqueConstraint("room_id", "number", name=op.f("uq_room_players_room_id_number")),
+        sa.UniqueConstraint("room_id", "person_id", name=op.f("uq_room_players_room_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("room_players", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_players_device_id"), ["device_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_room_players_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "challenge_parts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -505,5 +534,24 @@ def upgrade() -> None:
     with op.batch_alter_table("challenge_thread", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_thread_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenge_thread_challenge_id"), ["challenge_id"], unique=False)
+
+    op.create_table(
+        "room_scores",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("player_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["player_id"], ["room_players.id"], name=op.f("fk_room_scores_player_id_room_players"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_scores_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "player_id", name=op.f("pk_room_scores")),
+    )
+    with op.batch_alter_table("room_scores", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_scores_player_id"), ["player_id"], unique=False)
 
     # ### end Alembic commands ###
