@@ -19,6 +19,10 @@ WRONG: dict[Why, str] = {
     Why.TOO_MANY_OPTIONS: N_("This question has too many answers (at most {most}): {words}"),
     Why.OPTION_TOO_LONG: N_("This answer is too long (characters at most: {most}): {words}"),
     Why.SAME_TWICE: N_("This answer stands there twice: {words}"),
+    Why.WRITTEN_WITH_OPTIONS: N_(
+        "People write their answer to this question, so it has none to choose from. "
+        "Take the answers away, or the word in brackets: {words}"
+    ),
 }
 MOST: dict[Why, int] = {
     Why.TOO_MANY_QUESTIONS: MOST_QUESTIONS,
@@ -50,8 +54,10 @@ FORM = Form(
                 "Is the bus on time?\n- Yes\n- No\n\n"
                 "Which days suit you? (2)\n- Monday\n- Tuesday\n- Thursday\n\n"
                 "How was the workshop? 1-5\n\n"
+                "A word for our district? (cloud)\n\n"
                 "A blank line between two questions, a dash before each answer. (2): two answers may be chosen. "
-                "1-5 or 0-10: a scale. Without answers: yes, no, I don't know.\n"
+                "1-5 or 0-10: a scale. (text), (cloud), (ideas): people write. "
+                "Without answers: yes, no, I don't know.\n"
                 "In two languages: write both on the line, with / between them."
             ),
             label=N_("Questions"),

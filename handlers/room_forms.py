@@ -22,9 +22,15 @@ from services.cleaning import clean
 from services.roles import Role, holds
 from services.rooms import Asked, Stale
 from services.words import spoken
-from storage.rooms import MULTIPLE, SCALE
+from storage.rooms import CLOUD, IDEAS, MULTIPLE, SCALE
+from storage.rooms import TEXT as FREE
 
 FORM = room_form.FORM
+WRITTEN: dict[str, str] = {
+    FREE: N_("✍️ Open text: each person writes one answer"),
+    CLOUD: N_("☁️ Word cloud, words of one person at most: {most}"),
+    IDEAS: N_("💡 Idea wall, ideas of one person at most: {most}"),
+}
 PREVIEWED = 3000  # visible UTF-16 units: with what stands around it, still one message
 
 
@@ -135,6 +141,8 @@ def _previewed(view: View, number: int, asked: Asked) -> Safe:
         lines.append(texts("A scale from {low} to {high}", low=asked.low, high=asked.high))
     if asked.kind == MULTIPLE:
         lines.append(texts("Several answers are possible, at most: {most}", most=asked.most))
+    if asked.kind in WRITTEN:
+        lines.append(texts(WRITTEN[asked.kind], most=asked.most))
     lines += [texts.lines([f"– {spoken(option, texts.language)}"]) for option in asked.options]
     return Safe("\n").join(lines)
 

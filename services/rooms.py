@@ -21,11 +21,11 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, tallies
+from services import audit, ballots, displays, tallies
 from services.people import Person
 from storage import rooms as rows
 from storage.database import insert_if_new
-from storage.rooms import CLOSED, ENDED, LIVE, OPEN, READY, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
+from storage.rooms import CLOSED, ENDED, LIVE, OPEN, QUEUE, READY, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
 from storage.seals import Seals
 
 REOPENED_FOR = timedelta(minutes=5)
@@ -185,7 +185,7 @@ async def close_question(session: AsyncSession, actor: Person | None, press: Pre
     """No more votes on the open question; its totals are counted. Stale."""
     room = await _stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
-    await _close(session, question, now)
+    await close(session, question, now)
     return await _noted(session, actor, "room.close", question, now)
 
 
@@ -227,7 +227,7 @@ async def more_time(
 async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: Press, now: datetime) -> RoomRow:
     """The session is over: an open question closes, all single ballots go. Stale."""
     room = await _stepped(session, press, now)
-    await _finish(session, seals, room, now)
+    await _finish(session, seals, room, now, queue=True)
     room.state, room.ended_at = ENDED, now
     audit.note(session, actor.id if actor else None, "room.end", _subject(room.id), now)
     await session.flush()
@@ -237,7 +237,7 @@ async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: 
 async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> RoomRow:
     """Begin again from the first question with the people who are here; the results so far are kept. Stale."""
     room = await _stepped(session, press, now)
-    await _finish(session, seals, room, now)
+    await _finish(session, seals, room, now, queue=True)
     before = await rows.questions(session, room.id)
     room.round, room.question_id, room.state = room.round + 1, None, READY
     again = [Asked(one.kind, one.words, tuple(one.options), one.most, one.low, one.high) for one in before]
@@ -261,7 +261,11 @@ async def keep_time(session: AsyncSession, now: datetime) -> list[int]:
 async def close_all(session: AsyncSession, now: datetime) -> None:
     """Close every open question."""
     for question in await rows.with_ballots(session):
-        if question.state == OPEN:
+        if question.kind == QUEUE and question.state == OPEN:
+            room = await session.get_one(RoomRow, question.room_id)
+            room.queue_id = room.saying_id = None
+            await close(session, question, now)
+        elif question.state == OPEN:
             await close_question(session, None, Press(question.room_id), now)
 
 
@@ -318,7 +322,7 @@ async def _noted(
     return question
 
 
-async def _close(session: AsyncSession, question: QuestionRow, now: datetime) -> None:
+async def close(session: AsyncSession, question: QuestionRow, now: datetime) -> None:
     """Count and cut the links to updates; the state first, since votes in other processes wait for this row."""
     question.state, question.closed_at = CLOSED, now
     await session.flush()
@@ -327,11 +331,15 @@ async def _close(session: AsyncSession, question: QuestionRow, now: datetime) ->
     await session.flush()
 
 
-async def _finish(session: AsyncSession, seals: Seals, room: RoomRow, now: datetime) -> None:
-    """Close what is open, let all single ballots of the room go."""
+async def _finish(session: AsyncSession, seals: Seals, room: RoomRow, now: datetime, queue: bool = False) -> None:
+    """Close what is open, let all single ballots of the room go; what people ask the room goes on until the `queue`."""
+    if queue:
+        room.queue_id = room.saying_id = None
     for question in await rows.with_ballots(session, room.id):
+        if question.kind == QUEUE and not queue:
+            continue
         if question.state == OPEN:
-            await _close(session, question, now)
+            await close(session, question, now)
         await ballots.let_go(session, seals, question)
 
 
@@ -372,7 +380,7 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
         "people": await rows.present(session, room_id) + devices,
         "devices": devices,
         "question": await _on_the_wall(session, present, len(questions)) if present else None,
-    }
+    } | await displays.queue(session, room)
 
 
 async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) -> dict[str, Any]:
@@ -392,4 +400,4 @@ async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) ->
         "voters": result.voters,
         "web": result.web,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
-    }
+    } | await displays.texts(session, question)

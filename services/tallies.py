@@ -16,7 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import MULTIPLE, SCALE, WEB, QuestionRow
+from storage import sayings
+from storage.rooms import MULTIPLE, SCALE, TELEGRAM, WEB, WRITTEN, QuestionRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
@@ -48,6 +49,9 @@ class Result:
 
 async def result(session: AsyncSession, question: QuestionRow) -> Result:
     """The result of a question, also while it is open."""
+    if question.totals is None and question.kind in WRITTEN:
+        wrote = await sayings.writers(session, question.id)
+        return Result(wrote.get(TELEGRAM, 0) + wrote.get(WEB, 0), (), wrote.get(WEB, 0))
     if question.totals is None:
         return added_up(question, await rows.counted(session, question.id))
     web = question.totals.get("web", {"voters": 0, "counts": None})

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.rooms import BallotRow, DeviceRow
 from tests.web.joinkit import BUS, DAYS, MOOD, NOON, guest, hall, many
 from tests.web.test_live import event, happening
-from web import arrivals, join, live
+from web import arrivals, join, live, scribes
 from web.server import STRICT
 from web.wording import JOINING, SAID
 
@@ -320,9 +320,10 @@ async def test_a_database_that_is_away_is_said_so(database: Database, tmp_path: 
 
 
 def test_the_page_has_a_place_for_each_of_its_words() -> None:
-    template = (live.HERE / "templates" / "join.html").read_text()
+    template = "".join((live.HERE / "templates" / name).read_text() for name in ("join.html", "written.html"))
     used = set(re.findall(r"said\.(\w+)", template)) | {"over", "unknown"}  # these by the moment's name
-    assert (used, set(SAID)) == (set(JOINING), {*join.AFTER.values(), *join.STATUS, "cookie"})
+    said = {*join.AFTER.values(), *join.STATUS, "cookie", *scribes.AFTER.values(), "left_out"}
+    assert (used, set(SAID)) == (set(JOINING), said)
 
 
 @pytest.mark.only("sqlite")

@@ -1,5 +1,6 @@
 /** The open question: drawn once, then only what moves is touched, so that bars glide. */
 
+import { written } from "./sayings.js";
 import { h, sides } from "./words.js";
 
 const LETTERS = "ABCDEFGHIJ";
@@ -13,7 +14,7 @@ export function build(question) {
   const longest = Math.max(...[...ask.children].map((one) => one.textContent.length));
   ask.classList.toggle("long", longest > 60 && longest <= 140);
   ask.classList.toggle("longer", longest > 140);
-  const made = question.kind === "scale" ? steps(question) : options(question);
+  const made = question.texts ? written(question) : question.kind === "scale" ? steps(question) : options(question);
   element("answers").replaceChildren(made);
 }
 
@@ -40,6 +41,8 @@ function steps({ low, high }) {
 
 /** Show what was counted; nothing where counts are hidden. */
 export function count(question) {
+  element("write").hidden = !question.texts || question.state !== "open";
+  if (question.texts) return ["few", "many", "average"].forEach((id) => { element(id).hidden = true; });
   const counts = question.options.map((option) => option.count);
   const known = counts.length > 0 && counts.every((one) => one !== null);
   const scale = question.kind === "scale";
