@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.buttons import Button, Rows, data, one_a_row
-from handlers.saying_screens import title
+from handlers.saying_screens import inline, title
 from handlers.screens import Message, View
 from handlers.words import bold
 from locales import common
@@ -71,7 +71,7 @@ def _line(texts: Texts, question: QuestionRow, room: RoomRow, at: int, one: Entr
     sign = "🖥" if room.saying_id == one.id else SIGNS[one.state]
     count = [ltr(f"👍 {one.count}")] if question.kind in SUPPORTED else []
     count = [ltr(f"({one.count})")] if question.kind == CLOUD else count
-    return Safe(f"{sign} ") + texts.lines([ltr(f"{at + 1}."), one.text, *count])
+    return inline(texts, Safe(sign), ltr(f"{at + 1}."), one.text, *count)
 
 
 def _buttons(texts: Texts, question: QuestionRow, room: RoomRow, at: int, one: Entry, page: int) -> list[Button]:

@@ -6,7 +6,7 @@ from handlers.buttons import Button, Rows, data, one_a_row
 from handlers.screens import Message, View, screen
 from handlers.words import bold
 from locales import common
-from locales.formats import Safe
+from locales.formats import Safe, Value
 from locales.lengths import cut
 from locales.marks import N_
 from locales.texts import Texts, ltr
@@ -90,6 +90,8 @@ async def told(
     voter = Voter.person(view.person.id)
     mine = await sayings.mine(view.session, view.house.seals, row, voter)
     said = [_outcome(view.texts, row, outcome, length), *_left_out(view.texts, row, outcome, too_long, too_many)]
+    if outcome in REFUSED and not mine:
+        return Message("\n".join(said))
     return Message("\n".join([*said, *_standing(view.texts, row, mine)]), rows=_own(view.texts, row, mine))
 
 
@@ -117,7 +119,7 @@ def _left_out(texts: Texts, question: QuestionRow, outcome: str, too_long: int, 
 
 def _standing(texts: Texts, question: QuestionRow, mine: Sequence[SayingRow]) -> list[Safe]:
     """One's own texts, whether they wait, and what else one can do."""
-    said = [Safe("• ") + texts.lines([one.text]) for one in mine]
+    said = [inline(texts, Safe("•"), one.text) for one in mine]
     if question.state != OPEN:
         return said
     if any(one.state == HELD for one in mine):
@@ -125,7 +127,8 @@ def _standing(texts: Texts, question: QuestionRow, mine: Sequence[SayingRow]) ->
     if question.kind == TEXT:
         again = N_("To change it, write again.") if mine else N_("You can write again.")
         return [*said, texts(again)]
-    return [*said, texts("You can still write: {left}", left=max(0, question.most - len(mine)))]
+    left = question.most - len(mine)
+    return [*said, texts("You can still write: {left}", left=left)] if left > 0 else said
 
 
 def _own(texts: Texts, question: QuestionRow, mine: Sequence[SayingRow]) -> Rows:
@@ -178,7 +181,12 @@ def ordered(seen: Sequence[Entry]) -> list[Entry]:
 
 def _line(texts: Texts, one: Entry, own: set[int]) -> Safe:
     mark = "✍️" if one.id in own else "•"
-    return Safe(f"{mark} ") + texts.lines([one.text, ltr(f"👍 {one.count}")])
+    return inline(texts, Safe(mark), one.text, ltr(f"👍 {one.count}"))
+
+
+def inline(texts: Texts, *parts: Value) -> Safe:
+    """Parts of one line, each read in its own direction."""
+    return Safe(" ").join(texts.lines([part]) for part in parts)
 
 
 def _support(one: Entry, liked: bool, page: int) -> Button:
@@ -209,8 +217,8 @@ def result(texts: Texts, question: QuestionRow, seen: Sequence[Entry]) -> list[S
 
 def _told(texts: Texts, question: QuestionRow, number: int, one: Entry) -> Safe:
     counts = {CLOUD: f"({one.count})", IDEAS: f"👍 {one.count}", QUEUE: f"👍 {one.count}"}
-    line = [one.text, ltr(counts[question.kind])] if question.kind in counts else [one.text]
-    return texts.lines([ltr(f"{number}."), *line])
+    count = [ltr(counts[question.kind])] if question.kind in counts else []
+    return inline(texts, ltr(f"{number}."), one.text, *count)
 
 
 # The queue

@@ -16,7 +16,7 @@ function cloud(entries) {
   const most = Math.max(1, ...entries.map((one) => one.count));
   return h("div", { class: "cloud", dir: "ltr" }, ...entries.map(({ id, text, count }) => {
     const word = h("span", { class: `piece word tone-${id % 10}`, dir: "auto", title: String(count) }, text);
-    word.style.setProperty("--size", 2.2 + 5.8 * Math.sqrt((count - 1) / Math.max(1, most - 1) || 0));
+    word.style.setProperty("--size", 3.4 + 7.6 * Math.sqrt((count - 1) / Math.max(1, most - 1) || 0));
     word.style.setProperty("order", (id * 37) % 101); // large ones stand among small ones, each keeps its place
     return word;
   }));
