@@ -14,16 +14,18 @@ export function written(question) {
 
 function cloud(entries) {
   const most = Math.max(1, ...entries.map((one) => one.count));
+  const [smallest, largest] = entries.length <= 8 ? [3.6, 11] : entries.length <= 25 ? [2.8, 8.5] : [2.4, 7];
   return h("div", { class: "cloud", dir: "ltr" }, ...entries.map(({ id, text, count }) => {
     const word = h("span", { class: `piece word tone-${id % 10}`, dir: "auto", title: String(count) }, text);
-    word.style.setProperty("--size", 3.4 + 7.6 * Math.sqrt((count - 1) / Math.max(1, most - 1) || 0));
+    word.style.setProperty("--size", smallest + (largest - smallest) * ((count - 1) / Math.max(1, most - 1)));
     word.style.setProperty("order", (id * 37) % 101); // large ones stand among small ones, each keeps its place
     return word;
   }));
 }
 
 function cards(kind, entries) {
-  const size = entries.length <= 4 ? "few" : entries.length <= 12 ? "some" : "all";
+  const letters = entries.reduce((sum, one) => sum + one.text.length, 0);
+  const size = letters <= 300 && entries.length <= 5 ? "few" : letters <= 900 ? "some" : "all";
   return h("div", { class: `cards ${size}` }, ...entries.map((one) => card(kind, one)));
 }
 
