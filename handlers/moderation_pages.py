@@ -12,8 +12,9 @@ from locales import common
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import queues, sayings
-from services.sayings import SUPPORTED, Entry
+from services import entries, queues
+from services.entries import Entry
+from services.sayings import SUPPORTED
 from storage import sayings as rows
 from storage.rooms import CLOUD, QUEUE, WRITTEN, QuestionRow, RoomRow
 from storage.sayings import ANSWERED, HELD, HIDDEN, VISIBLE
@@ -41,7 +42,7 @@ async def waiting(session: AsyncSession, room: RoomRow) -> dict[str, int]:
 async def first_page(session: AsyncSession, room: RoomRow, menu: str) -> int:
     """The page with the first text that waits; else the last one."""
     question = await question_of(session, room, menu)
-    every = await sayings.entries(session, question) if question else []
+    every = await entries.of(session, question) if question else []
     held = next((at for at, one in enumerate(every) if one.state == HELD), len(every) - 1)
     return max(0, held) // PAGE
 
@@ -51,7 +52,7 @@ async def page(view: View, room: RoomRow, menu: str, number: int) -> Message:
     question, texts = await question_of(view.session, room, menu), view.texts
     if question is None:
         return Message(bold(texts(N_("❓ People cannot ask the room now."))), rows=_switch(texts, room, menu))
-    every = await sayings.entries(view.session, question)
+    every = await entries.of(view.session, question)
     number = min(number, max(0, (len(every) - 1) // PAGE))
     shown = list(enumerate(every))[number * PAGE : (number + 1) * PAGE]
     lines = [bold(title(texts, question)), *(_line(texts, question, room, at, one) for at, one in shown)]

@@ -19,7 +19,7 @@ from locales import common
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import cards, rooms, sayings, seats, tallies
+from services import cards, entries, rooms, seats, tallies
 from services.people import Person
 from services.roles import Role, holds
 from services.rooms import Act, Step
@@ -143,7 +143,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
     lines += results.by_web(texts, result.web)
     if question.state == SHOWN and question.kind in WRITTEN:
-        lines += saying_screens.result(texts, question, await sayings.seen(view.session, question))
+        lines += saying_screens.result(texts, question, await entries.seen(view.session, question))
     elif question.state == SHOWN and result.told:
         lines += results.breakdown(view, question, result)
     if question.state == OPEN and question.closes_at:

@@ -5,7 +5,7 @@ from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
 from locales.texts import Texts, ltr
-from services import sayings, tallies
+from services import entries, tallies
 from services.tallies import Result
 from services.words import spoken
 from storage.rooms import SCALE, WRITTEN, QuestionRow
@@ -18,7 +18,7 @@ async def shown(view: View, question: QuestionRow) -> Safe:
     texts, result = view.texts, await tallies.result(view.session, question)
     head = bold(texts("Results: {question}", question=spoken(question.words, texts.language)))
     if question.kind in WRITTEN:
-        written = saying_screens.result(texts, question, await sayings.seen(view.session, question))
+        written = saying_screens.result(texts, question, await entries.seen(view.session, question))
         return Safe("\n").join([head, *written, texts("People who wrote: {count}", count=result.voters)])
     lines = breakdown(view, question, result) if result.told else [texts("Too few votes to show the details")]
     return Safe("\n").join([head, *lines, texts("Votes: {count}", count=result.voters), *by_web(texts, result.web)])

@@ -10,8 +10,9 @@ from locales.formats import Safe, Value
 from locales.lengths import cut
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import sayings
-from services.sayings import LONGEST, SUPPORTED, Entry, Outcome, Voter
+from services import entries, sayings
+from services.entries import Entry
+from services.sayings import LONGEST, SUPPORTED, Outcome, Voter
 from services.words import spoken
 from storage.rooms import CLOUD, IDEAS, OPEN, QUEUE, TEXT, QuestionRow
 from storage.sayings import HELD, SayingRow
@@ -158,7 +159,7 @@ async def listing(view: View, *, question: int, page: int = 0) -> Message:
     if row is None or row.kind not in SUPPORTED:
         return Message(view.texts("This vote is over. Thank you!"))
     texts, voter, seals = view.texts, Voter.person(view.person.id), view.house.seals
-    every = ordered(await sayings.seen(view.session, row))
+    every = ordered(await entries.seen(view.session, row))
     page = min(page, max(0, (len(every) - 1) // PAGE))
     shown = every[page * PAGE : (page + 1) * PAGE]
     own = {one.id for one in await sayings.mine(view.session, seals, row, voter)}

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import sayings
-from services.sayings import Entry
+from services import entries
+from services.entries import Entry
 from storage.rooms import CLOUD, IDEAS, QUEUE, SHOWN, TEXT, WRITTEN, QuestionRow, RoomRow
 
 MOST = {TEXT: 40, CLOUD: 60, IDEAS: 60, QUEUE: 10}  # of one event; it goes out up to 5 times a second
@@ -21,7 +21,7 @@ async def texts(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
     if question.kind not in WRITTEN:
         return {}
     hidden = question.kind == TEXT and question.state != SHOWN
-    return {"texts": _capped(question.kind, [] if hidden else await sayings.seen(session, question))}
+    return {"texts": _capped(question.kind, [] if hidden else await entries.seen(session, question))}
 
 
 async def queue(session: AsyncSession, room: RoomRow) -> dict[str, Any]:
@@ -29,7 +29,7 @@ async def queue(session: AsyncSession, room: RoomRow) -> dict[str, Any]:
     question = await session.get(QuestionRow, room.queue_id) if room.queue_id else None
     if question is None:
         return {}
-    seen = await sayings.seen(session, question)
+    seen = await entries.seen(session, question)
     now = next((one for one in seen if one.id == room.saying_id), None)
     others = _capped(QUEUE, [one for one in seen if one is not now])
     return {"queue": others | {"now": _entry(now) if now else None, "seen": len(seen)}}

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, rooms, sayings
+from services import audit, ballots, entries, rooms
+from services.entries import Entry
 from services.people import Person
 from services.rooms import Stale
-from services.sayings import Entry
 from storage import rooms as rows
 from storage.rooms import CLOSED, OPEN, QUEUE, WRITTEN, QuestionRow, RoomRow, SeatRow
 from storage.sayings import VISIBLE, SayingRow
@@ -89,7 +89,7 @@ async def put_on_wall(
 async def first(session: AsyncSession, room: RoomRow) -> Entry | None:
     """The most supported text that may be seen and is not on the wall."""
     queue = await of(session, room)
-    seen = await sayings.seen(session, queue) if queue else []
+    seen = await entries.seen(session, queue) if queue else []
     return next((one for one in seen if one.id != room.saying_id), None)
 
 

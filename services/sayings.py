@@ -2,7 +2,6 @@
 
     told = await sayings.say(session, seals, question.id, voter, text, now)      # voter: Voter.person(7) or .device(3)
     await sayings.support(session, seals, saying_id, voter, True, now)
-    entries = await sayings.entries(session, question)                           # what there is, in order
 
 Like ballots, texts know their voter by a keyed hash under a key of the question only, and only until that key goes
 (services/ballots.let_go); the texts stay. Whether a voter sits in the room is the caller's to know. After the commit
@@ -77,16 +76,6 @@ class Told:
     too_long: int = 0
     length: int = 0
     too_many: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A text as everybody may know it; `count` is how many wrote this word, or support this text."""
-
-    id: int
-    text: str
-    state: str
-    count: int
 
 
 # Writing
@@ -216,32 +205,6 @@ async def _open(session: AsyncSession, question_id: int, now: datetime) -> Quest
     if question is None or question.kind not in WRITTEN or question.state != OPEN:
         return None
     return None if question.closes_at is not None and question.closes_at <= now else question
-
-
-# Reading
-
-
-async def entries(session: AsyncSession, question: QuestionRow) -> list[Entry]:
-    """Every text in the order in which it came; the spellings of a word are one, by its most frequent spelling."""
-    if question.kind != CLOUD:
-        found = await sayings.listed(session, question.id)
-        return [Entry(number, text, state, count) for number, text, state, count in found]
-    words: dict[str, list[tuple[str, str, int, int]]] = {}
-    for folded, text, state, times, number in await sayings.spellings(session, question.id):
-        words.setdefault(folded, []).append((text, state, times, number))
-    return [_word(each) for each in words.values()]
-
-
-def _word(spellings: list[tuple[str, str, int, int]]) -> Entry:
-    label = max(spellings, key=lambda one: one[2])
-    total = sum(times for _, _, times, _ in spellings)
-    return Entry(min(number for *_, number in spellings), label[0], label[1], total)
-
-
-async def seen(session: AsyncSession, question: QuestionRow) -> list[Entry]:
-    """What everybody may see, the most written or supported first."""
-    visible = [one for one in await entries(session, question) if one.state == VISIBLE]
-    return sorted(visible, key=lambda one: (-one.count, one.id))
 
 
 # Moderating

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import entries
 from services.words import spoken
 from storage import rooms as rows
 from storage import sayings
@@ -113,4 +114,12 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "voters": counted.voters,
         "web": {"voters": counted.web, "counts": counted.web_counts},
         "options": [{"text": spoken(words, "fr"), "count": count} for words, count in options],
-    }
+    } | await _texts(session, question)
+
+
+async def _texts(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
+    """What was written, hidden texts too; `count`: how many wrote this word, or support this text."""
+    if question.kind not in WRITTEN:
+        return {}
+    every = await entries.of(session, question)
+    return {"texts": [{"text": one.text, "state": one.state, "count": one.count} for one in every]}

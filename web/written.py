@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Texts
-from services import sayings
-from services.sayings import LONGEST, SUPPORTED, Entry, Voter
+from services import entries, sayings
+from services.entries import Entry
+from services.sayings import LONGEST, SUPPORTED, Voter
 from storage.rooms import CLOUD, IDEAS, OPEN, QUEUE, TEXT, QuestionRow
 from storage.sayings import HELD
 from storage.seals import Seals
@@ -71,7 +72,7 @@ async def writing_of(
     voter = Voter.device(device or 0)
     own = await sayings.mine(session, seals, question, voter) if device else []
     liked = await sayings.supported(session, seals, question, voter) if device else set[int]()
-    seen = await sayings.seen(session, question) if question.kind in SUPPORTED else []
+    seen = await entries.seen(session, question) if question.kind in SUPPORTED else []
     ids = {one.id for one in own}
     cards = [Card(one.id, one.text, one.count, one.id in liked, one.id in ids) for one in _chosen(seen)]
     mine = [Card(one.id, one.text, waits=one.state == HELD) for one in own]
@@ -89,5 +90,5 @@ def _chosen(seen: Sequence[Entry]) -> list[Entry]:
 async def cards_of(session: AsyncSession, question: QuestionRow) -> list[Card]:
     """A result."""
     counted = question.kind != TEXT
-    seen = await sayings.seen(session, question)
+    seen = await entries.seen(session, question)
     return [Card(one.id, one.text, one.count if counted else None) for one in seen[: 2 * MOST_CARDS]]

@@ -75,6 +75,23 @@ def test_signs_at_the_end_of_a_question_without(line: str, kind: str, scale: tup
     assert (one.kind, (one.low, one.high), one.words.get("fr"), slips) == (kind, scale, words, [])
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "most", "words"),
+    [
+        ("Que manque-t-il ? (texte)", "text", 1, {"fr": "Que manque-t-il ?"}),
+        ("Un mot ? (nuage 2) / كلمة؟", "cloud", 2, {"fr": "Un mot ?", "ar": "كلمة؟"}),
+        ("A word? (Cloud)", "cloud", 3, {"fr": "A word?"}),
+        ("أفكار؟ (أفكار ٥)", "ideas", 5, {"ar": "أفكار؟"}),
+        ("رأيكم؟ (نص)", "text", 1, {"ar": "رأيكم؟"}),
+        ("Une idée (idées)", "ideas", 3, {"fr": "Une idée"}),
+        ("Prix (DH)", "single", 1, {"fr": "Prix (DH)"}),
+    ],
+)
+def test_a_word_in_brackets_lets_people_write(line: str, kind: str, most: int, words: dict[str, str]) -> None:
+    (one,), slips = read(line)
+    assert (one.kind, one.most, one.words, slips) == (kind, most, words, [])
+
+
 def test_a_sign_may_stand_in_one_language_only() -> None:
     ((one,), _) = read("Quels jours ? (2) / شنو هي الأيام؟\n- a\n- b\n- c")
     assert (one.kind, one.most, one.words) == ("multiple", 2, {"fr": "Quels jours ?", "ar": "شنو هي الأيام؟"})
@@ -134,6 +151,7 @@ def test_standard_answers_come_in_all_languages(option: dict[str, str], full: di
         ("Q ?\n- a\n- b\n- A", [Slip(Why.SAME_TWICE, 1, 3, "A")]),
         ("R ?\n\nQ ?\n- a\n- " + "b" * 61, [Slip(Why.OPTION_TOO_LONG, 2, 2, "b" * 61)]),
         ("Q" * 301, [Slip(Why.TOO_LONG, 1, words="Q" * 301)]),
+        ("Q ? (idées)\n- a\n- b", [Slip(Why.WRITTEN_WITH_OPTIONS, 1, words="Q ? (idées)")]),
     ],
 )
 def test_what_is_wrong_is_said_and_where(text: str, slips: list[Slip]) -> None:
@@ -158,6 +176,8 @@ def test_one_slip_leaves_the_other_questions() -> None:
     [
         ("Le bus ?\n- oui\n- non", True),
         ("Le bus ?", False),
+        ("Un mot ? (nuage)", True),
+        ("Un mot (peut-être)", False),
         ("Il y a deux trous:\n- devant l'école", False),
         ("- oui\n- non", False),
         ("", False),

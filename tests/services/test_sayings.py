@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, displays, people, queues, rooms, sayings, seats, tallies
+from services import ballots, displays, entries, people, queues, rooms, sayings, seats, tallies
 from services.people import Person
 from services.rooms import Asked, Press
 from services.sayings import Outcome, Told, Voter
@@ -49,7 +49,7 @@ class Hall:
         return await sayings.support(self.session, self.seals, saying, Voter.person(who), wanted, self.now)
 
     async def entries(self) -> list[tuple[str, str, int]]:
-        found = await sayings.entries(self.session, await self.question())
+        found = await entries.of(self.session, await self.question())
         return [(one.text, one.state, one.count) for one in found]
 
     async def decides(self, saying: int, state: str) -> None:
@@ -129,7 +129,7 @@ async def test_ideas_are_limited_and_supported_once_by_others_and_can_be_taken_b
         first, second = [row.id for row in await one.rows()]
         told = [await one.supports(who, second) for who in (8, 9, 9, 7)]
         assert told == [Outcome.NOTED, Outcome.NOTED, Outcome.NOTED, Outcome.OWN]
-        assert [entry.text for entry in await sayings.seen(one.session, await one.question())] == ["b2", "a1"]
+        assert [entry.text for entry in await entries.seen(one.session, await one.question())] == ["b2", "a1"]
         assert await one.supports(9, second, False) is Outcome.NOTED
         assert await one.entries() == [("a1", VISIBLE, 0), ("b2", VISIBLE, 1)]
         await one.decides(first, HIDDEN)
@@ -252,7 +252,7 @@ async def test_the_room_asks_beside_the_questions_of_the_session(database: Datab
         }
         await one.decides(second.id, ANSWERED)
         assert one.room.saying_id is None
-        assert [entry.text for entry in await sayings.seen(one.session, queue)] == ["Quand le bus ?"]
+        assert [entry.text for entry in await entries.seen(one.session, queue)] == ["Quand le bus ?"]
         await queues.switch(one.session, one.seals, one.samira, one.room.id, False, NOON)
         assert "queue" not in await rooms.snapshot(one.session, one.room.id)
         again = await queues.switch(one.session, one.seals, one.samira, one.room.id, True, NOON)
