@@ -22,7 +22,7 @@ from services import cards, rooms, seats
 from services.seats import Order
 from storage import rooms as rows
 from storage.database import AWAY
-from storage.rooms import ENDED
+from storage.rooms import ENDED, QUEUE
 
 log = logging.getLogger(__name__)
 
@@ -168,6 +168,8 @@ def _screen(order: Order) -> tuple[str, dict[str, Any]]:
     """What the phone is to show, by name and values."""
     if order.stage == ENDED:
         return "seat.thanks", {"room": order.room_id}
+    if order.stage == QUEUE:
+        return "queue.opened", {"queue": order.question_id}
     values = {"question": order.question_id, "stage": order.stage, "first": order.first}
     return "seat.question", values | {"again": order.edit is not None}
 

@@ -24,6 +24,10 @@ WRONG: dict[Why, str] = {
     Why.TOO_MANY_COMPARED: N_("These are too many to be compared two at a time (at most {most}): {words}"),
     Why.NO_RIGHT_ONE: N_("In this quiz no answer is the right one, put + instead of its dash: {words}"),
     Why.TWO_RIGHT_ONES: N_("In this quiz only one answer can be the right one, with + before it: {words}"),
+    Why.WRITTEN_WITH_OPTIONS: N_(
+        "People write their answer to this question, so it has none to choose from. "
+        "Take the answers away, or the word in brackets: {words}"
+    ),
 }
 MOST: dict[Why, int] = {
     Why.TOO_MANY_QUESTIONS: MOST_QUESTIONS,
@@ -56,8 +60,10 @@ FORM = Form(
                 "Is the bus on time?\n- Yes\n- No\n\n"
                 "Which days suit you? (2)\n- Monday\n- Tuesday\n- Thursday\n\n"
                 "How was the workshop? 1-5\n\n"
+                "A word for our district? (cloud)\n\n"
                 "A blank line between two questions, a dash before each answer. (2): two answers may be chosen. "
-                "1-5 or 0-10: a scale. Without answers: yes, no, I don't know.\n"
+                "1-5 or 0-10: a scale. (text), (cloud), (ideas): people write. "
+                "Without answers: yes, no, I don't know.\n"
                 "(ranking), (budget), (pairs): to put in order, to share out 100 points, to compare two at a time. "
                 "A + instead of the dash: the right answer of a quiz; (quiz, fast): the sooner, the more points.\n"
                 "In two languages: write both on the line, with / between them."

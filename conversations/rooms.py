@@ -6,8 +6,9 @@
 A blank line stands between questions, a dash before each option; without options the answers are yes, no, I don't
 know. `(2)` or `(max 2)` at the end of a question: two options may be chosen. `1-5` or `0-10` at its end: a scale.
 `(ranking)`, `(budget)`, `(pairs)`: what the words say, in any of our languages. A plus instead of the dash before one
-option makes a quiz, with this as the right answer; `(quiz, fast)` gives more points to the quick. Several languages
-stand on one line, parted by ` / `; one is enough.
+option makes a quiz, with this as the right answer; `(quiz, fast)` gives more points to the quick. `(text)`, `(cloud)`
+or `(ideas)` at its end, in any language: it is answered in writing (writing_signs.py). Several languages stand on one
+line, parted by ` / `; one is enough.
 
     Le bus passe-t-il à l'heure ? / واش الطوبيس كيجي فالوقت؟
     - Oui
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from conversations.answers import DEFAULT, completed
+from conversations.writing_signs import kind_of
 from services.choices import MOST_COMPARED
 from services.cleaning import clean
 from services.letters import DIGITS
@@ -66,6 +68,7 @@ class Why(StrEnum):
     TOO_MANY_COMPARED = "too_many_compared"
     NO_RIGHT_ONE = "no_right_one"  # in a quiz
     TWO_RIGHT_ONES = "two_right_ones"
+    WRITTEN_WITH_OPTIONS = "written_with_options"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,10 @@ def read(text: str) -> tuple[list[Asked], list[Slip]]:
 
 
 def looks_like_questions(text: str) -> bool:
-    """Whether this is a line of words with at least two options under it, and nothing that has to be asked about."""
+    """Whether this is a line of words with at least two options under it, or to be answered in writing."""
     blocks = list(_blocks(clean(text)))
-    return any(len(block.options) >= FEWEST_OPTIONS for block in blocks) and all(block.words for block in blocks)
+    meant = any(len(block.options) >= FEWEST_OPTIONS or _written(" ".join(block.words)) for block in blocks)
+    return meant and all(block.words for block in blocks)
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -134,7 +138,9 @@ def _slips(number: int, block: _Block) -> Iterator[Slip]:
         yield Slip(Why.NO_QUESTION, number, words=options[0])
     if _longest(words) > LONGEST_QUESTION:
         yield Slip(Why.TOO_LONG, number, words=words)
-    if 0 < len(options) < FEWEST_OPTIONS:
+    if options and _written(words):
+        yield Slip(Why.WRITTEN_WITH_OPTIONS, number, words=words)
+    elif 0 < len(options) < FEWEST_OPTIONS:
         yield Slip(Why.TOO_FEW_OPTIONS, number, words=words)
     if len(options) > MOST_OPTIONS:
         yield Slip(Why.TOO_MANY_OPTIONS, number, words=words)
@@ -182,8 +188,8 @@ def _asked(block: _Block) -> Asked:
     line = block.line
     if kind := _kind(block):
         return _of_kind(kind, block)
-    if not block.options and (scale := _scale(line)):
-        return scale
+    if not block.options and (asked := _scale(line) or _written(line)):
+        return asked
     words = in_languages(_without(_MOST, line))
     if not block.options:
         return Asked(SINGLE, words, DEFAULT)
@@ -215,6 +221,17 @@ def _scale(line: str) -> Asked | None:
     if sign is None or sign.groups() not in _SCALES:
         return None
     return Asked(SCALE, in_languages(_without(_SCALE, line)), low=int(sign[1]), high=int(sign[2]))
+
+
+def _written(line: str) -> Asked | None:
+    """The question without its sign, in whichever of its languages that stands."""
+    parts = _PARTED.split(line)
+    found = [kind_of(part) for part in parts]
+    kind, most = next(((one[0], one[1]) for one in found if one), ("", 0))
+    if not kind:
+        return None
+    bare = [one[2] if one else part for part, one in zip(parts, found, strict=True)]
+    return Asked(kind, in_languages(" / ".join(bare)), most=most)
 
 
 def _sign(sign: re.Pattern[str], line: str) -> re.Match[str] | None:

@@ -1,6 +1,7 @@
 """The panel of a live vote: a living card with one large button that does the next right thing.
 
-It refreshes by itself (bot/crier.py, bot/cards.py). Behind ⋯ its values say which menu is open: `more`, `reset`, `end`.
+It refreshes by itself (bot/crier.py, bot/cards.py). Behind ⋯ its values say which menu is open: `more`, `reset`, `end`,
+or what people write (handlers/moderation_pages.py) with the `page` of it.
 """
 
 from datetime import timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import results
+from handlers import moderation_pages, results, saying_screens
 from handlers.buttons import Button, Rows, data, one_a_row
 from handlers.context import Context
 from handlers.rights import refusal
@@ -18,19 +19,19 @@ from locales import common
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import cards, rooms, seats, tallies
+from services import cards, entries, rooms, seats, tallies
 from services.people import Person
 from services.roles import Role, holds
 from services.rooms import Act, Step
 from services.words import spoken
 from storage import cards as card_rows
 from storage import rooms as rows
-from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, QuestionRow, RoomRow
+from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, WRITTEN, QuestionRow, RoomRow
 
 SCREEN = "room.panel"
 TAKES_TIME = 30  # people: to fewer a question goes out within a second
 BELOW = timedelta(seconds=1)  # after what is said in the same breath
-MENUS = ("", "more", "reset", "end")
+MENUS = ("", "more", "reset", "end", *moderation_pages.MENUS)
 
 NEXT: dict[Step, str] = {
     Step.OPEN: N_("▶️ Open question {number}"),
@@ -74,14 +75,14 @@ async def put(context: Context, session: AsyncSession, room_id: int) -> None:
         context.say("room.moved", at=before)
 
 
-async def show(context: Context, session: AsyncSession, room_id: int, menu: str = "") -> None:
+async def show(context: Context, session: AsyncSession, room_id: int, menu: str = "", page: int = 0) -> None:
     """The panel as it is now, with this menu; the other facilitators' too."""
     person, now = context.person, context.house.clock.now()
     await cards.want(
         session,
         rooms.panel(room_id, person.id),
         screen=SCREEN,
-        values={"room": room_id, "menu": menu},
+        values={"room": room_id, "menu": menu, "page": page},
         now=now,
         chat_id=person.telegram_id,
         message_id=context.query_message,
@@ -96,13 +97,15 @@ async def moved(view: View) -> Message:
 
 
 @screen(SCREEN)
-async def panel(view: View, *, room: int, menu: str = "") -> Message:
+async def panel(view: View, *, room: int, menu: str = "", page: int = 0) -> Message:
     """Where the vote is, and what comes next."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
     row = await view.session.get(RoomRow, room)
     if row is None:
         return Message(view.texts("This vote is over. Thank you!"))
+    if menu in moderation_pages.MENUS and row.state != ENDED:
+        return await moderation_pages.page(view, row, menu, page)
     questions = await rows.questions(view.session, room)
     act = rooms.next_act(row, questions)
     present = next((one for one in questions if one.id == row.question_id), None)
@@ -114,7 +117,8 @@ async def panel(view: View, *, room: int, menu: str = "") -> Message:
         lines += ["", view.texts("Next: {question}", question=words)]
     if menu in SURE:
         lines += ["", bold(view.texts(SURE[menu]))]
-    return Message("\n".join(lines), rows=_rows(view, row, act, present, menu))
+    texts_wait = await moderation_pages.waiting(view.session, row)
+    return Message("\n".join(lines), rows=_rows(view, row, act, present, menu, texts_wait))
 
 
 async def _head(view: View, room: RoomRow) -> list[Safe]:
@@ -141,7 +145,9 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     lines += results.by_web(texts, result.web)
     if question.state == SHOWN:
         lines += results.right_answer(texts, question)
-    if question.state == SHOWN and result.told:
+    if question.state == SHOWN and question.kind in WRITTEN:
+        lines += saying_screens.result(texts, question, await entries.seen(view.session, question))
+    elif question.state == SHOWN and result.told:
         lines += results.breakdown(view, question, result)
     lines += await results.podium(view, room) if question.podium else []
     if question.state == OPEN and question.closes_at:
@@ -172,10 +178,12 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
     return lines
 
 
-def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str) -> Rows:
+def _rows(
+    view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, texts_wait: dict[str, int]
+) -> Rows:
     if act is None:
         return []
-    texts, here = view.texts, (room.id, room.version)
+    texts, here, ways = view.texts, (room.id, room.version), _written(view, room, texts_wait)
     back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
     # Back stands where the large button stood: the second half of a double tap confirms nothing.
     if menu == "reset":
@@ -183,7 +191,7 @@ def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | No
     if menu == "end":
         return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
     if menu == "more":
-        return one_a_row([*_more(view, room, question), back])
+        return one_a_row([*_more(view, room, question), *ways.values(), back])
     number = act.question.position + 1 if act.question else 0
     large = Button(texts.plain(NEXT[act.step], number=number), data("room.go", *here))
     if act.step is Step.END:
@@ -192,7 +200,24 @@ def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | No
         Button(texts.plain("🔗 Invite"), data("room.invite", room.id)),
         Button(f"⋯ {texts.plain(common.MORE)}", data("room.menu", room.id, "more")),
     ]
-    return [[large], beside]
+    urgent = [[button] for which, button in ways.items() if texts_wait.get(which)]
+    return [[large], *urgent, beside]
+
+
+def _written(view: View, room: RoomRow, texts_wait: dict[str, int]) -> dict[str, Button]:
+    """The ways to what people write, by menu; the queue can always be begun."""
+    texts, found = view.texts, dict[str, Button]()
+    if moderation_pages.TEXTS_MENU in texts_wait:
+        label = texts.plain("📝 Texts, waiting: {count}", count=texts_wait[moderation_pages.TEXTS_MENU])
+        found[moderation_pages.TEXTS_MENU] = Button(label, _way(room, moderation_pages.TEXTS_MENU))
+    label = texts.plain("❓ Questions to the room")
+    if asked := texts_wait.get(moderation_pages.QUEUE_MENU):
+        label = texts.plain("❓ Questions, waiting: {count}", count=asked)
+    return found | {moderation_pages.QUEUE_MENU: Button(label, _way(room, moderation_pages.QUEUE_MENU))}
+
+
+def _way(room: RoomRow, menu: str) -> str:
+    return data("texts.page", room.id, menu)
 
 
 def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Button]:

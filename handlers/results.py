@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 from conversations import voting
+from handlers import saying_screens
 from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
 from locales.texts import Texts, ltr
-from services import players, tallies
+from services import entries, players, tallies
 from services.tallies import Result
 from services.words import spoken
-from storage.rooms import QUIZ, RANKING, SCALE, QuestionRow, RoomRow
+from storage.rooms import QUIZ, RANKING, SCALE, WRITTEN, QuestionRow, RoomRow
 
 BAR = 8  # squares
 RIGHT = "✅"
@@ -21,6 +22,9 @@ async def shown(view: View, question: QuestionRow) -> Safe:
     """The question, what a player of the quiz has won, the answers with their counts, and how many took part."""
     texts, result = view.texts, await tallies.result(view.session, question)
     head = bold(texts("Results: {question}", question=spoken(question.words, texts.language)))
+    if question.kind in WRITTEN:
+        written = saying_screens.result(texts, question, await entries.seen(view.session, question))
+        return Safe("\n").join([head, *written, texts("People who wrote: {count}", count=result.voters)])
     game = await _game(view, question) if question.kind == QUIZ else []
     lines = breakdown(view, question, result) if result.told else [texts(voting.FEW)]
     votes = [texts("Votes: {count}", count=result.voters), *by_web(texts, result.web)]

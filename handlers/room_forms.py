@@ -22,7 +22,8 @@ from services.cleaning import clean
 from services.roles import Role, holds
 from services.rooms import Asked, Stale
 from services.words import spoken
-from storage.rooms import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE
+from storage.rooms import BUDGET, CLOUD, IDEAS, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE
+from storage.rooms import TEXT as FREE
 
 FORM = room_form.FORM
 # What is said of a question when it is read back.
@@ -31,6 +32,9 @@ KINDS: dict[str, str] = {
     RANKING: N_("To be put in order"),
     BUDGET: N_("100 points to share out"),
     PAIRS: N_("To be compared two at a time"),
+    FREE: N_("✍️ Open text: each person writes one answer"),
+    CLOUD: N_("☁️ Word cloud, words of one person at most: {most}"),
+    IDEAS: N_("💡 Idea wall, ideas of one person at most: {most}"),
 }
 QUICK_QUIZ = N_("Quiz, the sooner the more points: the right answer has a tick")
 PREVIEWED = 3000  # visible UTF-16 units: with what stands around it, still one message
@@ -147,7 +151,7 @@ def _previewed(view: View, number: int, asked: Asked) -> Safe:
     if asked.kind == MULTIPLE:
         lines.append(texts("Several answers are possible, at most: {most}", most=asked.most))
     if asked.kind in KINDS:
-        lines.append(texts(QUICK_QUIZ if asked.quick else KINDS[asked.kind]))
+        lines.append(texts(QUICK_QUIZ if asked.quick else KINDS[asked.kind], most=asked.most))
     signs = ["✅" if at == asked.correct else "–" for at in range(len(asked.options))]
     lines += [
         texts.lines([f"{sign} {spoken(option, texts.language)}"])

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, desk_forms, forms, greetings, references, room_forms, rooms, seats, threads
+from handlers import challenges, desk_forms, forms, greetings, references, room_forms, rooms, sayings, seats, threads
 from handlers.context import Context
 
 Route = Callable[[Update, Context], Awaitable[bool]]
@@ -16,6 +16,7 @@ ROUTES: tuple[Route, ...] = (
     seats.code_sent,  # the five digits of a room
     rooms.digits_sent,  # the six digits of a screen that is to become the wall, from a facilitator
     references.shown,  # a bare reference, without words of danger
+    sayings.answered,  # the open text question of a room joined under 4 h ago; a form waits and asks again
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open
     forms.answered,  # the open form
     room_forms.questions_sent,  # a question with its answers, or a poll, from who leads a live vote

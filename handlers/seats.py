@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations import voting
-from handlers import ballots, forms, menu, results
+from handlers import ballots, forms, menu, results, saying_screens
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
@@ -21,7 +21,7 @@ from services.ballots import choice_of, person_name
 from services.letters import DIGITS
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import ENDED, OPEN, QUIZ, SHOWN, QuestionRow, SeatRow
+from storage.rooms import ENDED, OPEN, QUIZ, SHOWN, WRITTEN, QuestionRow, SeatRow
 
 CODE = re.compile(r"\s*(\d{5})\s*")
 
@@ -148,16 +148,18 @@ async def question_screen(
 async def _question(view: View, row: QuestionRow, choice: int | None, first: bool, always: bool = False) -> Message:
     texts = view.texts
     lines = [_welcome(view), ""] if first else []
+    languages = _languages(view, always) if first or always else []
+    if row.kind in WRITTEN:
+        lines += saying_screens.lines(texts, row)
+        return Message("\n".join(lines), rows=[*saying_screens.rows(texts, row), *languages])
     lines.append(bold(texts("Question: {question}", question=spoken(row.words, texts.language))))
     lines.append(texts(voting.hint(row), most=row.most))
     if row.kind in voting.PARTLY:
         lines.append(texts(voting.PARTLY[row.kind]))
     game = await voting.game(view.session, row.room_id, person_id=view.person.id) if row.kind == QUIZ else None
     lines.append(voting.promised(texts, row, game))
-    languages = _languages(view, always) if first or always else []
-    return Message(
-        "\n".join(lines), rows=[*ballots.rows(row, texts.language, choice, person_name(view.person.id)), *languages]
-    )
+    shown = ballots.rows(row, texts.language, choice, person_name(view.person.id))
+    return Message("\n".join(lines), rows=[*shown, *languages])
 
 
 @screen("seat.now")
@@ -177,9 +179,11 @@ async def where(view: View) -> Message:
     texts, seat = view.texts, await rows.seat_of(view.session, view.person.id)
     if seat is None:
         return Message(texts("To take part in a vote, send its code: the 5 digits on the wall."), rows=_languages(view))
+    room = await view.session.get(rows.RoomRow, seat.room_id)
     text = texts("You take part in the vote {code}.", code=ltr(await _code_of(view.session, seat)))
     buttons = [
         Button(texts.plain("🔁 Show the question again"), data("seat.again")),
+        *([Button(texts.plain("❓ Ask a question"), data("queue.ask"))] if room and room.queue_id else []),
         Button(texts.plain("🚪 Leave"), data("seat.leave")),
     ]
     return Message(text, rows=one_a_row(buttons))

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import kinds
 from services.kinds import KINDS, Full
 from storage import rooms as rows
+from storage import sayings
 from storage.database import insert_or_update
 from storage.people import PersonRow
 from storage.rooms import OPEN, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
@@ -233,6 +234,12 @@ def voter_hash(seals: Seals, question_id: int, name: str) -> bytes:
     return seals.mac(f"{KEY_PREFIX}{question_id}", name.encode())
 
 
+def known_hash(seals: Seals, question_id: int, name: str) -> bytes | None:
+    """The same, None once the key has gone (or before anybody voted): asking makes no key."""
+    key = f"{KEY_PREFIX}{question_id}"
+    return voter_hash(seals, question_id, name) if key in seals.names(key) else None
+
+
 def device_name(device: int) -> str:
     """The name of a browser among the voters."""
     return f"device {device}"
@@ -256,23 +263,22 @@ async def device_choice(session: AsyncSession, seals: Seals, question_id: int, d
 
 
 async def _ballot(session: AsyncSession, seals: Seals, question_id: int, voter: str) -> BallotRow | None:
-    name = f"{KEY_PREFIX}{question_id}"
-    if name not in seals.names(name):
-        return None
-    return await session.get(BallotRow, (question_id, voter_hash(seals, question_id, voter)))
+    mac = known_hash(seals, question_id, voter)
+    return await session.get(BallotRow, (question_id, mac)) if mac else None
 
 
 async def intact(session: AsyncSession, seals: Seals, question: QuestionRow) -> bool:
     """Whether votes can count on: all single ballots are there, and the key that tells voters apart."""
     if not question.totals or not question.totals["voters"]:
         return True
-    there = await rows.has_ballots(session, question.id)
+    there = await rows.has_ballots(session, question.id) or await sayings.are_linked(session, question.id)
     return there and f"{KEY_PREFIX}{question.id}" in seals.names(f"{KEY_PREFIX}{question.id}")
 
 
 async def let_go(session: AsyncSession, seals: Seals, question: QuestionRow) -> None:
-    """The single ballots of a closed question go, and once that has committed its key does."""
+    """The single ballots of a closed question go, its texts lose their voters; once committed its key goes too."""
     await rows.drop_ballots(session, question.id)
+    await sayings.unlink(session, question.id)
     destroy_after_commit(session, seals, f"{KEY_PREFIX}{question.id}")
 
 

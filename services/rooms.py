@@ -21,11 +21,24 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, players, tallies
+from services import audit, ballots, displays, players, tallies
 from services.people import Person
 from storage import rooms as rows
 from storage.database import insert_if_new
-from storage.rooms import CLOSED, ENDED, LIVE, OPEN, QUIZ, READY, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
+from storage.rooms import (
+    CLOSED,
+    ENDED,
+    LIVE,
+    OPEN,
+    QUEUE,
+    QUIZ,
+    READY,
+    SHOWN,
+    WAITING,
+    QuestionRow,
+    RoomRow,
+    SeatRow,
+)  # fmt: skip
 from storage.seals import Seals
 
 REOPENED_FOR = timedelta(minutes=5)
@@ -209,7 +222,7 @@ async def close_question(
     """
     room = await _stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
-    await _close(session, seals, question, now)
+    await close(session, seals, question, now)
     return await _noted(session, actor, "room.close", question, now)
 
 
@@ -263,7 +276,7 @@ async def more_time(
 async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: Press, now: datetime) -> RoomRow:
     """The session is over: an open question closes, all single ballots go. Stale."""
     room = await _stepped(session, press, now)
-    await _finish(session, seals, room, now)
+    await _finish(session, seals, room, now, queue=True)
     room.state, room.ended_at = ENDED, now
     audit.note(session, actor.id if actor else None, "room.end", _subject(room.id), now)
     await session.flush()
@@ -273,7 +286,7 @@ async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: 
 async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> RoomRow:
     """Begin again from the first question with the people who are here; the results so far are kept. Stale."""
     room = await _stepped(session, press, now)
-    await _finish(session, seals, room, now)
+    await _finish(session, seals, room, now, queue=True)
     before = await rows.questions(session, room.id)
     room.round, room.question_id, room.state = room.round + 1, None, READY
     _append(session, room, [_as_asked(one) for one in before], 0)
@@ -301,7 +314,11 @@ async def keep_time(session: AsyncSession, seals: Seals, now: datetime) -> list[
 async def close_all(session: AsyncSession, now: datetime) -> None:
     """Close every open question, whoever voted: the keys may be gone."""
     for question in await rows.with_ballots(session):
-        if question.state == OPEN:
+        if question.kind == QUEUE and question.state == OPEN:
+            room = await session.get_one(RoomRow, question.room_id)
+            room.queue_id = room.saying_id = None
+            await close(session, None, question, now)
+        elif question.state == OPEN:
             await close_question(session, None, None, Press(question.room_id), now)
 
 
@@ -358,7 +375,7 @@ async def _noted(
     return question
 
 
-async def _close(session: AsyncSession, seals: Seals | None, question: QuestionRow, now: datetime) -> None:
+async def close(session: AsyncSession, seals: Seals | None, question: QuestionRow, now: datetime) -> None:
     """Count and cut the links to updates; the state first, since votes in other processes wait for this row."""
     question.state, question.closed_at = CLOSED, now
     await session.flush()
@@ -369,11 +386,15 @@ async def _close(session: AsyncSession, seals: Seals | None, question: QuestionR
     await session.flush()
 
 
-async def _finish(session: AsyncSession, seals: Seals, room: RoomRow, now: datetime) -> None:
-    """Close what is open, let all single ballots of the room go."""
+async def _finish(session: AsyncSession, seals: Seals, room: RoomRow, now: datetime, queue: bool = False) -> None:
+    """Close what is open, let all single ballots of the room go; what people ask the room goes on until the `queue`."""
+    if queue:
+        room.queue_id = room.saying_id = None
     for question in await rows.with_ballots(session, room.id):
+        if question.kind == QUEUE and not queue:
+            continue
         if question.state == OPEN:
-            await _close(session, seals, question, now)
+            await close(session, seals, question, now)
         await ballots.let_go(session, seals, question)
 
 
@@ -416,7 +437,7 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
         "devices": devices,
         "quiz": any(one.kind == QUIZ for one in questions),
         "question": await _on_the_wall(session, room, present, len(questions)) if present else None,
-    }
+    } | await displays.queue(session, room)
 
 
 async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionRow, of: int) -> dict[str, Any]:
@@ -435,7 +456,7 @@ async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionR
         "web": result.web,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
         **(await _of_quiz(session, room, question) if question.kind == QUIZ else {}),
-    }
+    } | await displays.texts(session, question)
 
 
 def _told(question: QuestionRow, result: tallies.Result) -> bool:

@@ -10,12 +10,13 @@ came back, is behind and gets the open question; a closed question changes nothi
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import rooms as rows
-from storage.rooms import ENDED, OPEN, SHOWN, WELCOMED, QuestionRow, RoomRow, SeatRow
+from storage.rooms import ENDED, OPEN, QUEUE, SHOWN, WELCOMED, QuestionRow, RoomRow, SeatRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Order:
     """Bring one seat to `stage` of a question (None: the end). `edit` is the message that shows it already.
 
     `old` is a message of an earlier question that still has its buttons. `first` says that nothing was said before.
+    At the stage `queue` they are told, beside all that, that they may ask the room.
     """
 
     seat_id: int
@@ -36,7 +38,18 @@ class Order:
 
 
 async def orders(session: AsyncSession, room: RoomRow) -> list[Order]:
-    """Who is to be told what now, in joining order."""
+    """Who is to be told what now, in joining order; the stage first."""
+    return [*await _stages(session, room), *await _queue(session, room)]
+
+
+async def _queue(session: AsyncSession, room: RoomRow) -> list[Order]:
+    if room.queue_id is None or room.state == ENDED:
+        return []
+    untold = await rows.untold(session, room.id, room.queue_id)
+    return [Order(seat.id, room.id, telegram_id, QUEUE, room.queue_id) for seat, telegram_id in untold]
+
+
+async def _stages(session: AsyncSession, room: RoomRow) -> list[Order]:
     question = await session.get(QuestionRow, room.question_id or 0, populate_existing=True)
     wanted = _wanted(room, question)
     if wanted is None:
@@ -63,8 +76,10 @@ def _order(seat: SeatRow, telegram_id: int, stage: str, question_id: int | None)
 
 async def note(session: AsyncSession, order: Order, message_id: int | None) -> None:
     """The seat has what was ordered, in this message (None: it cannot be shown there)."""
-    values = {"stage": order.stage, "message_id": message_id}
-    if order.question_id is not None:
+    values: dict[str, Any] = {"stage": order.stage, "message_id": message_id}
+    if order.stage == QUEUE:
+        values = {"queue_id": order.question_id}
+    elif order.question_id is not None:
         values["question_id"] = order.question_id
     await session.execute(update(SeatRow).where(SeatRow.id == order.seat_id).values(values))
 
@@ -88,4 +103,4 @@ async def welcome(session: AsyncSession, seat: SeatRow) -> None:
 async def sent(session: AsyncSession, room: RoomRow) -> tuple[int, int]:
     """How many phones show what they are to show, and how many there are."""
     people = await rows.present(session, room.id)
-    return people - len(await orders(session, room)), people
+    return people - len(await _stages(session, room)), people

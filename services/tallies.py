@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import kinds
+from services import entries, kinds
 from services.kinds import Counted
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import QUIZ, SCALE, WEB, QuestionRow
+from storage import sayings
+from storage.rooms import QUIZ, SCALE, TELEGRAM, WEB, WRITTEN, QuestionRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
@@ -53,6 +54,9 @@ class Result:
 
 async def result(session: AsyncSession, question: QuestionRow) -> Result:
     """The result of a question, also while it is open."""
+    if question.totals is None and question.kind in WRITTEN:
+        wrote = await sayings.writers(session, question.id)
+        return Result(wrote.get(TELEGRAM, 0) + wrote.get(WEB, 0), (), wrote.get(WEB, 0))
     if question.totals is None:
         return added_up(question, await rows.counted(session, question.id))
     totals = question.totals
@@ -119,7 +123,7 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "voters": counted.voters,
         "web": {"voters": counted.web, "counts": counted.web_counts},
         "options": [_option(question, counted, at) for at in range(len(counted.counts))],
-    }
+    } | await _texts(session, question)
 
 
 def _option(question: QuestionRow, counted: Result, at: int) -> dict[str, Any]:
@@ -128,3 +132,11 @@ def _option(question: QuestionRow, counted: Result, at: int) -> dict[str, Any]:
     if counted.beside:
         found[kinds.of(question).beside] = counted.beside[at]
     return found | ({"correct": at == question.correct} if question.kind == QUIZ else {})
+
+
+async def _texts(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
+    """What was written, hidden texts too; `count`: how many wrote this word, or support this text."""
+    if question.kind not in WRITTEN:
+        return {}
+    every = await entries.of(session, question)
+    return {"texts": [{"text": one.text, "state": one.state, "count": one.count} for one in every]}

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.people import PersonRow
+from storage.sayings import SayingRow
 
 # The states of a room, and those of a question.
 READY, LIVE, ENDED = "ready", "live", "ended"
@@ -31,6 +32,9 @@ TELEGRAM, WEB = "telegram", "web"
 # The kinds of questions.
 SINGLE, MULTIPLE, SCALE = "single", "multiple", "scale"
 QUIZ, RANKING, BUDGET, PAIRS = "quiz", "ranking", "budget", "pairs"
+TEXT, CLOUD, IDEAS = "text", "cloud", "ideas"
+QUEUE = "queue"  # what people ask the room: beside the questions of the session, not one of them
+WRITTEN = (TEXT, CLOUD, IDEAS, QUEUE)  # answered in words (storage/sayings.py)
 
 
 class RoomRow(Base):
@@ -38,7 +42,8 @@ class RoomRow(Base):
 
     `code` is what people type, `token` what opens the wall. `question_id` is the one on the wall, whatever its state.
     `round` counts the times the session was begun again; `version` every change but joins and votes, of which the last
-    one was at `stepped_at`.
+    one was at `stepped_at`. While `moderated`, texts wait for the facilitator. `queue_id` takes what people ask, while
+    they may; `saying_id` is the one of these that is on the wall.
     """
 
     __tablename__ = "rooms"
@@ -55,13 +60,17 @@ class RoomRow(Base):
     round: Mapped[int] = mapped_column(default=1, info=PLAIN)
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
     stepped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    moderated: Mapped[bool] = mapped_column(default=True, info=PLAIN)
+    queue_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
+    saying_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
 
 
 class SeatRow(Base):
     """Somebody in a room, in joining order.
 
     `message_id` is the question that they hold on their phone, `stage` what it shows there: open, shown (its result),
-    ended (they were thanked); before the first one in (they were welcomed), or empty.
+    ended (they were thanked); before the first one in (they were welcomed), or empty. Until `asking_until` what they
+    write is a question to the room; `queue_id` is the queue that they were told of.
     """
 
     __tablename__ = "room_seats"
@@ -78,6 +87,8 @@ class SeatRow(Base):
     question_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     message_id: Mapped[int | None] = mapped_column(BigInteger, info=PLAIN)
     stage: Mapped[str] = mapped_column(String(8), default="", info=PLAIN)
+    asking_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    queue_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
 
 
 class DeviceRow(Base):
@@ -196,8 +207,8 @@ async def running(session: AsyncSession) -> list[RoomRow]:
 
 
 async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:
-    """The rooms that have not ended, and those that ended after `since`."""
-    query = select(RoomRow).where(or_(RoomRow.state == LIVE, RoomRow.ended_at > since))
+    """The rooms in which something is asked, and those that ended after `since`."""
+    query = select(RoomRow).where(or_(RoomRow.state == LIVE, RoomRow.queue_id.is_not(None), RoomRow.ended_at > since))
     return list(await session.scalars(query.order_by(RoomRow.id)))
 
 
@@ -221,9 +232,11 @@ async def step_on(session: AsyncSession, room_id: int, version: int | None, now:
 
 
 async def questions(session: AsyncSession, room_id: int) -> list[QuestionRow]:
-    """All questions of a room's present round, in order."""
+    """All questions of a room's present round, in order; not the queue of what people ask."""
     query = select(QuestionRow).join(RoomRow, RoomRow.id == QuestionRow.room_id).where(RoomRow.id == room_id)
-    query = query.where(QuestionRow.round == RoomRow.round).order_by(QuestionRow.position, QuestionRow.id)
+    query = query.where(QuestionRow.round == RoomRow.round, QuestionRow.kind != QUEUE).order_by(
+        QuestionRow.position, QuestionRow.id
+    )
     return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
@@ -275,6 +288,15 @@ async def behind(session: AsyncSession, room_id: int, question_id: int | None, s
     return [(seat, telegram_id) for seat, telegram_id in found]
 
 
+async def untold(session: AsyncSession, room_id: int, queue_id: int) -> list[tuple[SeatRow, int]]:
+    """Who does not know yet that they may ask the room, in joining order, each with their Telegram id."""
+    query = select(SeatRow, PersonRow.telegram_id).join(PersonRow, PersonRow.id == SeatRow.person_id)
+    query = query.where(PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None))
+    here = (SeatRow.room_id == room_id, SeatRow.left_at.is_(None), SeatRow.queue_id.is_distinct_from(queue_id))
+    found = await session.execute(query.where(*here).order_by(SeatRow.joined_at, SeatRow.id))
+    return [(seat, telegram_id) for seat, telegram_id in found]
+
+
 async def counted(session: AsyncSession, question_id: int) -> list[tuple[str, int, int]]:
     """How often each choice stands in the ballots of a question: the source, the choice, how many."""
     kinds = (BallotRow.source, BallotRow.choice)
@@ -305,8 +327,9 @@ async def drop_ballots(session: AsyncSession, question_id: int) -> None:
 
 
 async def with_ballots(session: AsyncSession, room_id: int | None = None) -> list[QuestionRow]:
-    """The questions (of one room) whose single ballots are still there, and those that are open."""
+    """The questions (of one room) whose single ballots or texts know their voters still, and those that are open."""
     held = select(BallotRow.question_id).where(BallotRow.question_id == QuestionRow.id).exists()
-    query = select(QuestionRow).where((QuestionRow.state == OPEN) | held)
+    linked = (SayingRow.question_id == QuestionRow.id, SayingRow.voter.is_not(None))
+    query = select(QuestionRow).where((QuestionRow.state == OPEN) | held | select(SayingRow.id).where(*linked).exists())
     query = query if room_id is None else query.where(QuestionRow.room_id == room_id)
     return list(await session.scalars(query.order_by(QuestionRow.id)))

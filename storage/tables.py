@@ -14,6 +14,7 @@ from storage import (
     privacy,
     quarantine,
     rooms,
+    sayings,
     staff,
     updates,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "privacy",
     "quarantine",
     "rooms",
+    "sayings",
     "staff",
     "updates",
 ]

@@ -32,6 +32,7 @@ from web.visits import Visit, code_in, likely, ours, sent
 from web.voting import Moment
 from web.walls import Feed, News, TooMany, Walls, event
 from web.wording import JOINING, LESS, SAID
+from web.written import NO_SLIP, Slip
 
 COOKIE, LANGUAGE = "twiza", "language"
 COOKIES_STAY = timedelta(days=30)
@@ -81,7 +82,7 @@ class Doorman:
     async def typed(self, request: web.Request) -> web.Response:
         """A code was typed into a page."""
         if code := code_in(request.query.get("code", "")):
-            return _to(f"/j/{code}")
+            return to(f"/j/{code}")
         return self._in_language(request) or self._page(Visit(self._texts(request), ""), Moment(voting.UNKNOWN))
 
     async def page(self, request: web.Request) -> web.Response:
@@ -105,7 +106,7 @@ class Doorman:
                 return await self._after(visit, said, told)
         except AWAY:
             return self._away(request)
-        answer = _to(f"/j/{visit.code}?said={said}" if said else f"/j/{visit.code}")
+        answer = to(f"/j/{visit.code}?said={said}" if said else f"/j/{visit.code}")
         self._remember(answer, visit)
         return answer
 
@@ -189,19 +190,19 @@ class Doorman:
 
     # What they see
 
-    async def _shown(self, session: AsyncSession, visit: Visit, said: str = "") -> web.Response:
+    async def _shown(self, session: AsyncSession, visit: Visit, said: str = "", slip: Slip = NO_SLIP) -> web.Response:
         moment, door = Moment(voting.UNKNOWN), self._door
         if visit.room:
             here = (visit.texts, visit.room, visit.device)
             moment = await voting.moment_of(session, door.seals, *here, door.clock.now())
-        answer = self._page(visit, moment, said)
+        answer = self._page(visit, moment, said, slip)
         self._remember(answer, visit)
         return answer
 
     async def _after(self, visit: Visit, said: str, told: Told | None) -> web.Response:
         """The page after a tap; where it counted, what was told is all that there is to show (but in a quiz)."""
         enough = told and told.outcome is Outcome.COUNTED and told.question and told.question.kind != QUIZ
-        if told and told.question and enough and visit.room:
+        if told and told.question and enough and visit.room and not visit.room.queue_id:
             standing = (told.question, visit.device, told.choice, told.tap.update_id + 1)
             return self._page(visit, voting.ballot(visit.texts, visit.room, *standing))
         async with self._door.database.reading() as session:
@@ -211,12 +212,13 @@ class Doorman:
         visit = Visit(self._texts(request), code_in(request.match_info["code"]))
         return self._page(visit, Moment("away"), "away")
 
-    def _page(self, visit: Visit, moment: Moment, said: str = "") -> web.Response:
+    def _page(self, visit: Visit, moment: Moment, said: str = "", slip: Slip = NO_SLIP) -> web.Response:
         texts, door = visit.texts, self._door
         html = PAGES.get_template("join.html").render(
             texts=texts,
             moment=moment,
-            note=_note(texts, moment, said),
+            note=_note(texts, moment, said, slip),
+            slip=slip,
             code=visit.code,
             lab=texts.lines([door.name.pick(texts.language)]),
             said={key: texts(msgid) for key, msgid in JOINING.items()},
@@ -245,7 +247,7 @@ class Doorman:
         language = request.query.get("language", "")
         if language not in self._door.catalogues.languages:
             return None
-        answer = _to(request.rel_url.raw_path)
+        answer = to(request.rel_url.raw_path)
         self._set(answer, LANGUAGE, language, "/j", COOKIES_STAY)
         return answer
 
@@ -255,13 +257,14 @@ class Doorman:
         answer.set_cookie(name, value, path=path, max_age=age, secure=secure, httponly=True, samesite="Lax")
 
 
-def _note(texts: Texts, moment: Moment, said: str) -> Safe | None:
-    """What there is to say of a tap that was not counted; what is full says how it is emptied."""
+def _note(texts: Texts, moment: Moment, said: str, slip: Slip) -> Safe | None:
+    """What there is to say of a tap or a text that was not counted; what is full says how it is emptied."""
+    most = slip.most or (moment.questions[0].most if moment.questions else 0)
     if said == "too_many" and moment.questions:
-        question = moment.questions[0]
-        return texts(FULL[question.kind], most=question.most)
-    return texts(SAID[said]) if said in SAID else None
+        return texts(FULL[moment.questions[0].kind], most=most)
+    return texts(SAID[said], most=most, length=slip.length, longest=slip.longest) if said in SAID else None
 
 
-def _to(path: str) -> web.Response:
+def to(path: str) -> web.Response:
+    """Another page, asked for with GET."""
     return web.Response(status=303, headers={"Location": path})

@@ -20,8 +20,23 @@ from services.choices import FIRST, SECOND, SKIPPED, last_pair, next_pair, order
 from services.kinds import ANSWERS, TAKES, TEN
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import BUDGET, CLOSED, ENDED, OPEN, PAIRS, QUIZ, RANKING, SCALE, SHOWN, QuestionRow, RoomRow
+from storage.rooms import (
+    BUDGET,
+    CLOSED,
+    ENDED,
+    OPEN,
+    PAIRS,
+    QUIZ,
+    RANKING,
+    SCALE,
+    SHOWN,
+    WRITTEN,
+    QuestionRow,
+    RoomRow,
+)  # fmt: skip
 from storage.seals import Seals
+from web import written
+from web.written import Card, Writing
 
 # What a page is about, besides the states of a question.
 READY, OVER, UNKNOWN = "ready", "over", "unknown"
@@ -67,6 +82,7 @@ class Question:
     back: int | None = None
     skip: int | None = None
     progress: str = ""
+    texts: Sequence[Card] = ()
 
     @property
     def scale(self) -> bool:
@@ -87,11 +103,20 @@ class Moment:
     chosen: Safe | None = None
     quiz: bool = False
     won: Sequence[Safe] = ()
+    writing: Writing | None = None
+    queue: Writing | None = None
 
 
 async def moment_of(session: AsyncSession, seals: Seals, texts: Texts, room: RoomRow, device: int | None,
                     now: datetime) -> Moment:  # fmt: skip
-    """The room as it is now, for one device."""
+    """The room as it is now, for one device, with what people ask the room."""
+    moment = await _moment_of(session, seals, texts, room, device, now)
+    queue = await session.get(QuestionRow, room.queue_id) if room.queue_id and room.state != ENDED else None
+    return replace(moment, queue=await written.writing_of(session, seals, texts, queue, device)) if queue else moment
+
+
+async def _moment_of(session: AsyncSession, seals: Seals, texts: Texts, room: RoomRow, device: int | None,
+                     now: datetime) -> Moment:  # fmt: skip
     if room.state == ENDED:
         return await _end(session, texts, room, device) if device else Moment(OVER, room.version)
     question = await session.get(QuestionRow, room.question_id or 0)
@@ -103,6 +128,9 @@ async def moment_of(session: AsyncSession, seals: Seals, texts: Texts, room: Roo
         return Moment(SHOWN, room.version, [await _result(session, texts, question)], won=won)
     if question.state == CLOSED or (question.closes_at is not None and question.closes_at <= now):
         return Moment(CLOSED, room.version, [_bare(texts, question)])
+    if question.kind in WRITTEN:
+        writing = await written.writing_of(session, seals, texts, question, device)
+        return Moment(OPEN, room.version, [_bare(texts, question)], writing=writing)
     choice, turn = await device_choice(session, seals, question.id, device) if device else (None, 1)
     mine = await _game(session, question, device) if question.kind == QUIZ else None
     return ballot(texts, room, question, device, choice, turn, mine)
@@ -195,6 +223,10 @@ def _chosen(texts: Texts, question: QuestionRow, choice: int | None) -> Safe | N
 
 async def _result(session: AsyncSession, texts: Texts, question: QuestionRow) -> Question:
     result = await tallies.result(session, question)
+    if question.kind in WRITTEN:
+        notes = [texts("People who wrote: {count}", count=result.voters)]
+        cards = await written.cards_of(session, question)
+        return replace(_bare(texts, question), texts=cards, notes=notes)
     notes = [texts("Votes: {count}", count=result.voters)]
     if result.web:
         notes.append(texts("Of these by the web: {count}", count=result.web))

@@ -9,6 +9,11 @@ WORDS = {
     "people": N_("People in the room"),
     "voters": N_("Votes so far"),
     "web": N_("By the web"),
+    "write": N_("✍️ Write it on your phone"),
+    "writers": N_("People who wrote"),
+    "questions": N_("Questions to the room"),
+    "asked": N_("A question from the room"),
+    "next_asked": N_("Next questions"),
     "left": N_("Time left to vote"),
     "welcome": N_("Welcome to this session"),
     "soon": N_("The next question is coming"),
@@ -59,6 +64,13 @@ JOINING = {
     "telegram": N_("Continue on Telegram"),
     "lost": N_("The connection is lost. This page comes back by itself."),
     "script": N_("This page shows the next question once you open it again."),
+    "send": N_("Send"),
+    "remove": N_("Take back"),
+    "yours": N_("What you wrote"),
+    "waits": N_("⏳ The facilitator reads it first; then everybody can see it, without your name."),
+    "ask": N_("❓ Ask the room"),
+    "others": N_("What the others wrote"),
+    "support": N_("👍 Tap what you support. Tap again to take it back."),
 }
 LESS = N_("Take 10 back: {answer}")  # a button, for who hears the page
 # What is said after a tap that was not counted.
@@ -69,4 +81,10 @@ SAID = {
     "many": N_("Too many phones are joining here. Please try again in a minute, or vote on Telegram."),
     "foreign": N_("This choice did not come from this page, so it was not counted. Please choose here."),
     "away": N_("We could not note your choice just now. Please choose again in a moment."),
+    "empty": N_("Please write a few words."),
+    "long": N_("This is too long: {length} characters. At most: {longest}\nPlease send it once more, shorter."),
+    "left_out": N_("⚠️ Not all of it could be noted. What counts stands below."),
+    "enough": N_("You have written as many as one person may: {most}\nTake one back, then send the new one again."),
+    "full": N_("So much has been written that no more fits. Thank you!"),
+    "stale": N_("This is no longer shown."),
 }

@@ -120,6 +120,23 @@ def test_a_plus_that_is_no_sign_stays_in_the_words() -> None:
     assert (one.kind, one.words) == ("single", {"fr": "Numéro ? +212 600 00 00 00"})
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "most", "words"),
+    [
+        ("Que manque-t-il ? (texte)", "text", 1, {"fr": "Que manque-t-il ?"}),
+        ("Un mot ? (nuage 2) / كلمة؟", "cloud", 2, {"fr": "Un mot ?", "ar": "كلمة؟"}),
+        ("A word? (Cloud)", "cloud", 3, {"fr": "A word?"}),
+        ("أفكار؟ (أفكار ٥)", "ideas", 5, {"ar": "أفكار؟"}),
+        ("رأيكم؟ (نص)", "text", 1, {"ar": "رأيكم؟"}),
+        ("Une idée (idées)", "ideas", 3, {"fr": "Une idée"}),
+        ("Prix (DH)", "single", 1, {"fr": "Prix (DH)"}),
+    ],
+)
+def test_a_word_in_brackets_lets_people_write(line: str, kind: str, most: int, words: dict[str, str]) -> None:
+    (one,), slips = read(line)
+    assert (one.kind, one.most, one.words, slips) == (kind, most, words, [])
+
+
 def test_a_sign_may_stand_in_one_language_only() -> None:
     ((one,), _) = read("Quels jours ? (2) / شنو هي الأيام؟\n- a\n- b\n- c")
     assert (one.kind, one.most, one.words) == ("multiple", 2, {"fr": "Quels jours ?", "ar": "شنو هي الأيام؟"})
@@ -183,6 +200,7 @@ def test_standard_answers_come_in_all_languages(option: dict[str, str], full: di
         ("Q ?\n+ a\n+ b", [Slip(Why.TWO_RIGHT_ONES, 1, words="Q ?")]),
         ("Q ? (duel)\n" + "\n".join(f"- {n}" for n in range(9)), [Slip(Why.TOO_MANY_COMPARED, 1, words="Q ? (duel)")]),
         ("Q" * 301, [Slip(Why.TOO_LONG, 1, words="Q" * 301)]),
+        ("Q ? (idées)\n- a\n- b", [Slip(Why.WRITTEN_WITH_OPTIONS, 1, words="Q ? (idées)")]),
     ],
 )
 def test_what_is_wrong_is_said_and_where(text: str, slips: list[Slip]) -> None:
@@ -207,6 +225,8 @@ def test_one_slip_leaves_the_other_questions() -> None:
     [
         ("Le bus ?\n- oui\n- non", True),
         ("Le bus ?", False),
+        ("Un mot ? (nuage)", True),
+        ("Un mot (peut-être)", False),
         ("Il y a deux trous:\n- devant l'école", False),
         ("- oui\n- non", False),
         ("", False),

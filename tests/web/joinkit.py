@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.rooms import BallotRow, DeviceRow, QuestionRow, RoomRow
 from storage.seals import Seals
 from tests.web.roomkit import HOST
-from web import join, live
+from web import join, live, scribes
 from web.server import create_app, serving
 from web.walls import Snapshot, Walls
 
@@ -119,7 +119,9 @@ class Hall:
         live.add_routes(app, self.walls, catalogues, HOST)
         house = (self.database, self.seals, self.clock, catalogues, self.walls, HOST.name, self.public_url)
         telegram = "https://t.me/a_bot?start={}".format
-        join.add_routes(app, join.Door(*house, telegram, self.counts, self.walls.changed))
+        door = join.Door(*house, telegram, self.counts, self.walls.changed)
+        join.add_routes(app, door)
+        scribes.add_routes(app, door)
         async with serving(app, "127.0.0.1", port) as self.address:
             yield self
         await self.box.stop()
@@ -169,7 +171,7 @@ class Page:
 
     def form(self, option: int) -> dict[str, str]:
         """What the button of this option sends."""
-        hidden = dict(re.findall(r'name="(question|turn)" value="(\d+)"', self.html))
+        hidden = dict(reversed(re.findall(r'name="(question|turn)" value="(\d+)"', self.html)))  # the first of each
         return hidden | {"option": str(option)}
 
     def _all(self, pattern: str) -> list[str]:

@@ -9,10 +9,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from services import queues
 from services.clock import SystemClock
 from services.rooms import Asked
 from storage.database import Database
-from storage.rooms import DeviceRow
+from storage.rooms import DeviceRow, RoomRow
 from tests.sandbox.browserkit import chromium
 from tests.web.joinkit import BUS, DAYS, MOOD, Hall, hall, many
 from tests.web.test_browser_wall import FOUR, HOSTILE, JUMLA, SENTENCE
@@ -182,3 +183,34 @@ async def test_a_server_that_goes_away_is_said_so_and_no_tap_is_lost(
 
 async def _enter(manager: Any) -> tuple[Any, Page]:
     return manager, await manager.__aenter__()
+
+
+async def test_who_writes_sees_it_noted_and_loses_no_word_when_the_room_moves(
+    database: Database, tmp_path: Path, browser: Browser
+) -> None:
+    asked = (Asked("ideas", {"ar": "أفكار للشباب؟"}, most=3), MOOD)
+    async with room(database, tmp_path, *asked) as one, phone(browser, one, "ar") as page, phone(browser, one) as other:
+        async with database.transaction() as session:
+            live = await session.get_one(RoomRow, one.room_id)
+            live.moderated = False
+            await queues.switch(session, one.seals, await one._leader(session), one.room_id, True, one.clock.now())
+        await one.goes()
+        ideas, asking = page.locator("textarea").first, page.locator("textarea").nth(1)
+        await expect(ideas).to_be_visible()
+        await asking.fill("متى؟ ")
+        for hostile in (HOSTILE[1], "ملعب " * 30):
+            await ideas.fill(hostile)
+            await page.get_by_role("button", name="إرسال").first.click()
+            await expect(page.locator(".mine bdi").last).to_have_text(hostile.strip())
+        assert (await page.evaluate(HURT), await ideas.input_value()) == (["nothing", 0], "")
+        await looks_well(page)
+        await expect(other.locator(".cards button")).to_have_count(0)
+        await other.reload()
+        await other.get_by_role("button", name="ملعب").click()
+        await expect(other.locator(".cards [aria-pressed=true]")).to_contain_text("👍 1")
+        await asking.press_sequentially("ومن؟")
+        await one.goes(3)
+        await expect(page.locator(".steps")).to_be_visible()
+        await expect(page.locator("textarea")).to_have_value("متى؟ ومن؟")
+        await expect(page.locator("textarea")).to_be_focused()
+        await looks_well(page)

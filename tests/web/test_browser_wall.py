@@ -57,6 +57,12 @@ HURT = """() => [window.hurt ?? "nothing", document.querySelectorAll(
 FRENCH = "() => [...document.querySelectorAll('.label [lang=fr]')].map((one) => one.textContent)"
 
 
+def written(*texts: str) -> dict[str, Any]:
+    """What people wrote, the first one most often."""
+    entries = [{"id": at, "text": text, "count": 3 * (len(texts) - at)} for at, text in enumerate(texts)]
+    return {"entries": entries, "left": 0}
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as browser:
@@ -191,6 +197,42 @@ async def test_hostile_words_stay_words(browser: Browser) -> None:
             assert await page.locator("#ask [lang=fr]").evaluate("(one) => one.textContent") == hostile
             assert await page.evaluate(FRENCH) == list(HOSTILE)
             assert await page.evaluate(HURT) == ["nothing", 0]
+        texts = written(*HOSTILE)
+        for kind in ("text", "cloud", "ideas"):
+            room.ask(question(kind=kind, state="shown", id=kind, texts=texts), queue=texts | {"now": None, "seen": 9})
+            hub.changed(ROOM)
+            await expect(page.locator(f"#answers .{'word' if kind == 'cloud' else 'card'}")).to_have_count(len(HOSTILE))
+            said = "() => [...document.querySelectorAll('#answers :is(.said, .word)')].map((one) => one.textContent)"
+            assert await page.evaluate(said) == list(HOSTILE)
+            assert await page.evaluate(HURT) == ["nothing", 0]
+        for hostile in HOSTILE:
+            room.ask(None, queue=texts | {"now": {"id": 1, "text": hostile, "count": 1}, "seen": 9})
+            hub.changed(ROOM)
+            await expect(page.locator("#asked-now")).to_have_text(hostile, use_inner_text=False)
+            assert await page.evaluate(HURT) == ["nothing", 0]
+
+
+async def test_words_grow_with_their_number_and_what_has_no_place_is_counted(browser: Browser) -> None:
+    room = Room()
+    async with looking(browser, room) as (page, hub):
+        room.ask(question(kind="cloud", voters=9, texts=written("طريق", "école", "eau")))
+        hub.changed(ROOM)
+        words = page.locator(".word")
+        await expect(words).to_have_text(["طريق", "école", "eau"])
+        sizes = [(await one.bounding_box() or {"height": 0})["height"] for one in await words.all()]
+        assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[2]
+        await expect(page.locator("#writers b")).to_have_text("9")
+        await expect(page.locator("#more")).to_be_hidden()
+        room.ask(question(kind="ideas", texts=written(*[SENTENCE * 2] * 60) | {"left": 7}))
+        hub.changed(ROOM)
+        await expect(page.locator(".card")).to_have_count(60)
+        shown = await page.locator(".card:visible").count()
+        assert 3 <= shown < 60 and await page.locator("#more").inner_text() == f"+{67 - shown}"
+        assert await page.evaluate(OVERFLOW) == []
+        assert await page.locator(".card:visible").last.evaluate(
+            "(one) => one.getBoundingClientRect().bottom <= innerHeight && "
+            "parseFloat(getComputedStyle(one).fontSize) / innerHeight > 0.02"
+        )
 
 
 async def test_the_wall_says_that_the_server_went_away_and_comes_back_by_itself(browser: Browser) -> None:

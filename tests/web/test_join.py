@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.rooms import BallotRow, DeviceRow
 from tests.web.joinkit import BUS, DAYS, MOOD, NOON, guest, hall, many
 from tests.web.test_live import event, happening
-from web import arrivals, join, live
+from web import arrivals, join, live, scribes
 from web.server import STRICT
 from web.wording import JOINING, SAID
 
@@ -377,10 +377,13 @@ async def test_a_database_that_is_away_is_said_so(database: Database, tmp_path: 
 
 
 def test_the_page_has_a_place_for_each_of_its_words() -> None:
-    template = (live.HERE / "templates" / "join.html").read_text()
+    template = "".join((live.HERE / "templates" / name).read_text() for name in ("join.html", "written.html"))
     used = set(re.findall(r"said\.(\w+)", template)) | {"over", "unknown"}  # these by the moment's name
     said = {*SAID, "too_many"}  # each kind has its own words for that
-    assert (used, said) == (set(JOINING), {*join.AFTER.values(), *join.STATUS, "cookie"})
+    assert (used, said) == (
+        set(JOINING),
+        {*join.AFTER.values(), *join.STATUS, "cookie", *scribes.AFTER.values(), "left_out"},
+    )
 
 
 @pytest.mark.only("sqlite")
@@ -388,6 +391,7 @@ async def test_after_closing_no_byte_leads_from_a_browser_to_its_choice(
     database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock = StillClock(NOON)
+    assert database.file
     with caplog.at_level("DEBUG"):
         async with hall(database, tmp_path, BUS, clock=clock) as one, guest(one) as aicha:
             await one.goes()
@@ -395,7 +399,7 @@ async def test_after_closing_no_byte_leads_from_a_browser_to_its_choice(
             cookie = aicha.cookie.value
             async with database.reading() as session:
                 (voter,) = await session.scalars(select(BallotRow.voter))
-            assert bytes(voter) in on_disk(tmp_path)
+            assert bytes(voter) in on_disk(tmp_path, database.file.parent)
             await one.goes()
             await clock.advance(300)
             async with database.transaction() as session:
@@ -403,14 +407,14 @@ async def test_after_closing_no_byte_leads_from_a_browser_to_its_choice(
             await database.scrub()
     device, signature = cookie.split(".")
     secrets = [device.encode(), signature.encode(), bytes.fromhex(device), bytes.fromhex(signature), bytes(voter)]
-    assert [one for one in secrets if one in on_disk(tmp_path)] == []
+    assert [one for one in secrets if one in on_disk(tmp_path, database.file.parent)] == []
     assert [one for one in (device, signature, bytes(voter).hex()) if one in caplog.text] == []
     assert one.seals.names("question-") == []
     assert (await one.result(), await one.rows(BallotRow), await one.rows(DeviceRow)) == ((1, (0, 1), 1), 0, 1)
 
 
-def on_disk(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+def on_disk(*folders: Path) -> bytes:
+    return b"".join(path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file())
 
 
 @pytest.mark.only("sqlite")

@@ -1,5 +1,6 @@
 /** The open question: drawn once, then only what moves is touched, so that bars glide. */
 
+import { written } from "./sayings.js";
 import { h, sides } from "./words.js";
 
 const LETTERS = "ABCDEFGHIJ";
@@ -22,7 +23,7 @@ export function build(question) {
   ask.classList.toggle("longer", longest > 140);
   ask.hidden = Boolean(question.podium);
   element("podium").hidden = !question.podium;
-  const picture = question.podium ? podium : (PICTURES[question.kind] ?? options);
+  const picture = question.podium ? podium : question.texts ? written : (PICTURES[question.kind] ?? options);
   element("answers").replaceChildren(picture(question));
 }
 
@@ -62,6 +63,8 @@ function podium({ podium: places }) {
 
 /** Show what was counted; nothing where counts are hidden. */
 export function count(question) {
+  element("write").hidden = !question.texts || question.state !== "open";
+  if (question.texts) return ["few", "many", "average"].forEach((id) => { element(id).hidden = true; });
   const counts = question.options.map((option) => option.count);
   const known = !question.podium && counts.length > 0 && counts.every((one) => one !== null);
   const asking = ["waiting", "open"].includes(question.state);

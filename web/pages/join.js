@@ -5,6 +5,7 @@ import { follow } from "./stream.js";
 const path = location.pathname;
 const PAUSE = 1500;
 const PATIENCE = 10000;
+const LIVE = 6000;
 let last = Promise.resolve(); // one request after the other: a tap carries what the page knows of the tap before
 let away = false;
 
@@ -33,17 +34,36 @@ async function shown(url, body) {
   try {
     const answer = await fetch(url, { method: body ? "POST" : "GET", body, signal: AbortSignal.timeout?.(PATIENCE) });
     if (answer.status >= 500) return false;
-    replace(new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main"));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
+    keepWords(fresh, body?.has("text") ? `text-${body.get("question")}` : "");
+    replace(fresh);
     return true;
   } catch {
     return false;
   }
 }
 
+/** What is being written stays when the page is only looked at anew. */
+function keepWords(fresh, sent) {
+  for (const place of main().querySelectorAll("textarea")) {
+    if (place.id === sent) continue;
+    const same = fresh.querySelector(`#${CSS.escape(place.id)}`);
+    if (same && place.value && !same.value) same.value = place.value;
+  }
+}
+
 function replace(fresh) {
+  const writing = document.activeElement?.matches("textarea") && document.activeElement;
   const held = main().contains(document.activeElement) && document.activeElement.value;
   main().replaceWith(document.adoptNode(fresh));
+  if (writing) focusOn(writing);
   if (held) main().querySelector(`button[value="${CSS.escape(held)}"]`)?.focus();
+}
+
+function focusOn({ id, selectionStart, selectionEnd }) {
+  const place = document.getElementById(id);
+  place?.focus({ preventScroll: true });
+  place?.setSelectionRange(selectionStart, selectionEnd);
 }
 
 async function vote(question, option) {
@@ -60,7 +80,24 @@ document.addEventListener("click", (event) => {
   later(() => vote(question, button.value));
 });
 
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form));
+  if (event.submitter?.name) body.append(event.submitter.name, event.submitter.value);
+  later(() => show(`${form.getAttribute("action")}?page`, body));
+});
+
+/** What others write and support comes now and then, never to all phones at once. */
+let looked = Date.now();
+function lookNow() {
+  if (!main().querySelector("[data-live]") || Date.now() - looked < LIVE) return;
+  looked = Date.now() + Math.random() * LIVE;
+  later(() => show(path));
+}
+
 if (!["over", "unknown", "ended"].includes(main().dataset.moment)) {
   const look = ({ version }) => later(() => String(version) !== main().dataset.version && show(path));
-  follow(`${path}/events`, { stage: look, beat: () => {} }, lost);
+  follow(`${path}/events`, { stage: look, beat: lookNow }, lost);
 }

@@ -1,13 +1,17 @@
 /** The wall: shows the room that its stream tells of. */
 
 import { build, count, fit } from "./draw.js";
+import { asked as showAsked, thin } from "./sayings.js";
 import { lost } from "./screen.js";
 import { follow } from "./stream.js";
 
 const body = document.body;
 const stage = document.getElementById("stage");
+const queue = document.getElementById("queue");
 let drawn = "";
 let fitted = "";
+let left = null; // how many texts the wall is not told; null where there are no texts
+let drawnQueue = "";
 let ahead = 0; // ms by which the server's clock is ahead of this screen's
 let closesAt = null;
 
@@ -25,6 +29,7 @@ const putWeb = (id, count) => {
 
 const momentOf = (room) => {
   if (room.state === "ended") return "ended";
+  if (room.queue?.now) return "asked";
   return room.question ? room.question.state : room.state === "ready" ? "ready" : "between";
 };
 
@@ -34,11 +39,17 @@ function show(room) {
   const moment = momentOf(room);
   body.dataset.moment = moment;
   for (const one of document.querySelectorAll("[data-when]")) one.hidden = !one.dataset.when.split(" ").includes(moment);
-  const asked = moment === "ended" ? null : question;
+  const asked = moment === "ended" || moment === "asked" ? null : question;
+  stage.hidden = moment === "asked";
+  queue.hidden = moment !== "asked";
+  if (moment === "asked") answer(room.queue);
+  else drawnQueue = "";
+  put("questions", room.queue && moment !== "ended" ? room.queue.seen : null);
   put("people", room.people);
   putWeb("web-people", room.devices);
   putWeb("web-voters", asked && moment !== "waiting" ? asked.web : 0);
-  put("voters", asked && moment !== "waiting" ? asked.voters : null);
+  put("voters", asked && moment !== "waiting" && !asked.texts ? asked.voters : null);
+  put("writers", asked?.texts && moment !== "waiting" ? asked.voters : null);
   document.getElementById("number").textContent = asked ? `${asked.number} / ${asked.of}` : "";
   closesAt = moment === "open" && asked.closes_at ? Date.parse(asked.closes_at) : null;
   tick();
@@ -47,12 +58,28 @@ function show(room) {
 }
 
 function ask(question) {
-  const words = JSON.stringify([question.id, question.words, question.options.map((option) => option.words), question.podium]);
+  const words = JSON.stringify([question.id, question.words, question.options.map((option) => option.words), question.podium, question.texts]);
   if (words !== drawn) build(question);
   count(question);
-  if (words !== drawn || question.state !== fitted) fit(stage);
+  left = question.texts?.left ?? null;
+  if (words !== drawn || question.state !== fitted) settle();
   drawn = words;
   fitted = question.state;
+}
+
+function settle() {
+  if (left === null) document.getElementById("more").hidden = true;
+  else thin(stage, left);
+  fit(stage);
+}
+
+function answer(asked) {
+  const words = JSON.stringify(asked);
+  if (words === drawnQueue) return;
+  drawnQueue = words;
+  showAsked(asked);
+  thin(queue, asked.left);
+  fit(queue);
 }
 
 function tick() {
@@ -73,4 +100,4 @@ follow(`${location.pathname}/events`, {
   beat: setClock,
 }, lost);
 setInterval(tick, 250);
-addEventListener("resize", () => fit(stage));
+addEventListener("resize", () => (stage.hidden ? fit(queue) : settle()));

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0d60e8c6ddb3"
+revision = "1c4f16640bc4"
 down_revision = None
 
 
@@ -129,6 +129,9 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stepped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moderated", sa.Boolean(), nullable=False),
+        sa.Column("queue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("saying_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
         sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
@@ -340,6 +343,8 @@ def upgrade() -> None:
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("stage", sa.String(length=8), nullable=False),
+        sa.Column("asking_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("queue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_room_seats_person_id_people"), ondelete="CASCADE"
         ),
@@ -482,6 +487,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_room_players_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "room_sayings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voter", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("text", sa.String(length=400), nullable=False),
+        sa.Column("folded", sa.String(length=400), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("supports", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_sayings_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_sayings")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("room_sayings", schema=None) as batch_op:
+        batch_op.create_index("ix_room_sayings_of", ["question_id", "voter"], unique=False)
+
+    op.create_table(
         "challenge_parts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -554,4 +581,13 @@ def upgrade() -> None:
     with op.batch_alter_table("room_scores", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_room_scores_player_id"), ["player_id"], unique=False)
 
+    op.create_table(
+        "room_supports",
+        sa.Column("saying_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voter", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["saying_id"], ["room_sayings.id"], name=op.f("fk_room_supports_saying_id_room_sayings"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("saying_id", "voter", name=op.f("pk_room_supports")),
+    )
     # ### end Alembic commands ###

@@ -1,0 +1,46 @@
+"""Entries: the texts on a question as everybody may know them, without whoever wrote them.
+
+every = await entries.of(session, question)         # in the order in which they came
+seen = await entries.seen(session, question)        # what everybody may see, the most written or supported first
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import sayings
+from storage.rooms import CLOUD, QuestionRow
+from storage.sayings import VISIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text as everybody may know it; `count` is how many wrote this word, or support this text."""
+
+    id: int
+    text: str
+    state: str
+    count: int
+
+
+async def of(session: AsyncSession, question: QuestionRow) -> list[Entry]:
+    """Every text in the order in which it came; the spellings of a word are one, by its most frequent spelling."""
+    if question.kind != CLOUD:
+        found = await sayings.listed(session, question.id)
+        return [Entry(number, text, state, count) for number, text, state, count in found]
+    words: dict[str, list[tuple[str, str, int, int]]] = {}
+    for folded, text, state, times, number in await sayings.spellings(session, question.id):
+        words.setdefault(folded, []).append((text, state, times, number))
+    return [_word(each) for each in words.values()]
+
+
+def _word(spellings: list[tuple[str, str, int, int]]) -> Entry:
+    label = max(spellings, key=lambda one: one[2])
+    total = sum(times for _, _, times, _ in spellings)
+    return Entry(min(number for *_, number in spellings), label[0], label[1], total)
+
+
+async def seen(session: AsyncSession, question: QuestionRow) -> list[Entry]:
+    """What everybody may see, the most written or supported first."""
+    visible = [one for one in await of(session, question) if one.state == VISIBLE]
+    return sorted(visible, key=lambda one: (-one.count, one.id))

@@ -1,0 +1,251 @@
+"""Sayings: what people write on a question of a live session, what they support, and what the facilitator lets be seen.
+
+    told = await sayings.say(session, seals, question.id, voter, text, now)      # voter: Voter.person(7) or .device(3)
+    await sayings.support(session, seals, saying_id, voter, True, now)
+
+Like ballots, texts know their voter by a keyed hash under a key of the question only, and only until that key goes
+(services/ballots.let_go); the texts stay. Whether a voter sits in the room is the caller's to know. After the commit
+call `house.room_changed(room_id)`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import delete, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, ballots, clouds
+from services.cleaning import clean
+from services.people import Person
+from storage import rooms, sayings
+from storage.database import insert_if_new
+from storage.rooms import CLOUD, IDEAS, OPEN, QUEUE, TELEGRAM, TEXT, WEB, WRITTEN, QuestionRow, RoomRow
+from storage.sayings import ANSWERED, HELD, HIDDEN, VISIBLE, SayingRow, SupportRow
+from storage.seals import Seals
+
+LONGEST = {TEXT: 300, CLOUD: 30, IDEAS: 200, QUEUE: 200}  # characters of one text
+MOST_OF_ALL = 2000  # texts on one question
+SUPPORTED = (IDEAS, QUEUE)  # the kinds whose texts can be supported
+STATES = (VISIBLE, HIDDEN, ANSWERED)  # what a facilitator can make of a text
+
+_PARTED = re.compile(r"[,،;؛\n•/]+")
+_PILED = re.compile("([\u0300-\u036f\u0483-\u0489\u064b-\u065f\u1ab0-\u1aff\u20d0-\u20ff]{2})"
+                    "[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u1ab0-\u1aff\u20d0-\u20ff]+")  # fmt: skip
+
+
+class Outcome(StrEnum):
+    """What became of what somebody wrote, or of their support."""
+
+    NOTED = "noted"
+    CLOSED = "closed"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    TOO_MANY = "too_many"  # as many as one may write stand already
+    FULL = "full"  # the question takes no more of anybody
+    OWN = "own"  # one's own text cannot be supported
+    GONE = "gone"  # nobody may support it any more
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Whoever writes, by the name that ballots know too, and where it comes from."""
+
+    name: str
+    source: str = TELEGRAM
+
+    @classmethod
+    def person(cls, person_id: int) -> "Voter":
+        """Somebody on Telegram."""
+        return cls(str(person_id))
+
+    @classmethod
+    def device(cls, device: int) -> "Voter":
+        """A browser."""
+        return cls(ballots.device_name(device), WEB)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a message: how many pieces were noted, were too long (the longest has `length`), were too many."""
+
+    outcome: Outcome
+    noted: int = 0
+    too_long: int = 0
+    length: int = 0
+    too_many: int = 0
+
+
+# Writing
+
+
+async def say(session: AsyncSession, seals: Seals, question_id: int, voter: Voter, text: str, now: datetime) -> Told:
+    """Write on an open question; where one text is all that one may write, it takes the place of the one before."""
+    question = await _open(session, question_id, now)
+    if question is None:
+        return Told(Outcome.CLOSED)
+    pieces = pieces_of(question.kind, text)
+    fit = [one for one in pieces if len(one) <= LONGEST[question.kind]]
+    long = len(pieces) - len(fit)
+    length = max(map(len, pieces), default=0) if long else 0
+    if not fit:
+        return Told(Outcome.TOO_LONG if long else Outcome.EMPTY, 0, long, length)
+    if await sayings.written(session, question.id) >= MOST_OF_ALL:
+        return Told(Outcome.FULL)
+    mac = ballots.voter_hash(seals, question.id, voter.name)
+    noted, many = await _write(session, question, mac, voter.source, fit)
+    return Told(Outcome.NOTED if noted else Outcome.TOO_MANY, noted, long, length, many)
+
+
+def pieces_of(kind: str, text: str) -> list[str]:
+    """The texts in a message: words of a cloud stand between commas or on lines, anything else is one."""
+    parts = _PARTED.split(clean(text)) if kind == CLOUD else [clean(text)]
+    tame = (_PILED.sub(r"\1", " ".join(part.split())) for part in parts)
+    return list(dict.fromkeys(one for one in tame if clean(one)))
+
+
+async def _write(
+    session: AsyncSession, question: QuestionRow, mac: bytes, source: str, pieces: Sequence[str]
+) -> tuple[int, int]:
+    """How many pieces stand now, and how many were too many."""
+    mine = await sayings.of_voter(session, question.id, mac)
+    if question.kind == TEXT:
+        await _delete(session, [one.id for one in mine])
+        mine = []
+    known = await _known_words(session, question)
+    folded = {one.folded for one in mine}
+    noted = many = 0
+    for piece in pieces:
+        key = clouds.key_of(piece, known) if question.kind == CLOUD else piece.casefold()
+        if key not in folded and len(folded) >= question.most:
+            many += 1
+            continue
+        noted += 1
+        if key not in folded:
+            state = known.get(key) or await first_state(session, question)
+            row = {"question_id": question.id, "voter": mac, "text": piece, "folded": key, "source": source}
+            session.add(SayingRow(**row, state=state))
+            folded.add(key)
+            known.setdefault(key, state) if question.kind == CLOUD else None
+    await session.flush()
+    return noted, many
+
+
+async def _known_words(session: AsyncSession, question: QuestionRow) -> dict[str, str]:
+    """The words of a cloud with their states: who writes one again meets what was decided about it."""
+    if question.kind != CLOUD:
+        return {}
+    return {folded: state for folded, _, state, _, _ in await sayings.spellings(session, question.id)}
+
+
+async def first_state(session: AsyncSession, question: QuestionRow) -> str:
+    """Whether a new text waits for the facilitator, or is seen at once."""
+    room = await session.get_one(RoomRow, question.room_id)
+    return HELD if room.moderated else VISIBLE
+
+
+async def mine(session: AsyncSession, seals: Seals, question: QuestionRow, voter: Voter) -> list[SayingRow]:
+    """What this voter wrote on a question, while anything knows it; for their own eyes only."""
+    mac = ballots.known_hash(seals, question.id, voter.name)
+    return await sayings.of_voter(session, question.id, mac) if mac else []
+
+
+async def take_back(session: AsyncSession, seals: Seals, saying_id: int, voter: Voter, now: datetime) -> str | None:
+    """One's own text goes while its question is open; its words, None if it is not theirs, or too late."""
+    row = await session.get(SayingRow, saying_id)
+    question = await _open(session, row.question_id, now) if row else None
+    mac = ballots.known_hash(seals, question.id, voter.name) if question else None
+    if row is None or mac is None or row.voter != mac:
+        return None
+    await _delete(session, [row.id])
+    return row.text
+
+
+async def _delete(session: AsyncSession, ids: Sequence[int]) -> None:
+    await session.execute(delete(SupportRow).where(SupportRow.saying_id.in_(ids)))
+    await session.execute(delete(SayingRow).where(SayingRow.id.in_(ids)))
+
+
+# Supporting
+
+
+async def support(
+    session: AsyncSession, seals: Seals, saying_id: int, voter: Voter, wanted: bool, now: datetime
+) -> Outcome:
+    """Support a text that can be seen, or no more; never one's own. The same twice changes nothing."""
+    row = await session.get(SayingRow, saying_id, populate_existing=True)
+    question = await _open(session, row.question_id, now) if row else None
+    if row is None or question is None or question.kind not in SUPPORTED:
+        return Outcome.CLOSED
+    mac = ballots.voter_hash(seals, question.id, voter.name)
+    if row.voter == mac:
+        return Outcome.OWN
+    if row.state != VISIBLE:
+        return Outcome.GONE
+    if wanted:
+        await session.execute(insert_if_new(session, SupportRow).values(saying_id=row.id, voter=mac))
+    else:
+        theirs = (SupportRow.saying_id == row.id, SupportRow.voter == mac)
+        await session.execute(delete(SupportRow).where(*theirs))
+    return Outcome.NOTED
+
+
+async def supported(session: AsyncSession, seals: Seals, question: QuestionRow, voter: Voter) -> set[int]:
+    """The ids of what this voter supports; for their own eyes only."""
+    mac = ballots.known_hash(seals, question.id, voter.name)
+    return await sayings.supported(session, question.id, mac) if mac else set()
+
+
+async def _open(session: AsyncSession, question_id: int, now: datetime) -> QuestionRow | None:
+    """The question while one may write on it; nobody can close it until we have committed."""
+    options = {"with_for_update": {"read": True}, "populate_existing": True}
+    question = await session.get(QuestionRow, question_id, **options)  # type: ignore[arg-type]
+    if question is None or question.kind not in WRITTEN or question.state != OPEN:
+        return None
+    return None if question.closes_at is not None and question.closes_at <= now else question
+
+
+# Moderating
+
+
+async def decide(session: AsyncSession, actor: Person, saying_id: int, state: str, now: datetime) -> int | None:
+    """The facilitator lets a text be seen, hides it, or says it is answered; the id of its room, None if it is gone."""
+    row = await session.get(SayingRow, saying_id, populate_existing=True)
+    question = await session.get(QuestionRow, row.question_id) if row else None
+    if row is None or question is None or state not in STATES:
+        return None
+    same = SayingRow.folded == row.folded if question.kind == CLOUD else SayingRow.id == row.id
+    await session.execute(update(SayingRow).where(SayingRow.question_id == question.id, same).values(state=state))
+    room = await session.get_one(RoomRow, question.room_id)
+    if room.saying_id == row.id:  # it leaves the wall
+        room.saying_id = None
+    audit.note(session, actor.id, "room.text", f"room:{room.id}", now, saying=row.id, state=state)
+    return room.id
+
+
+async def allow_all(session: AsyncSession, actor: Person, question: QuestionRow, last: int, now: datetime) -> int:
+    """Everything that waits may be seen, up to the text `last` (what came after it has not been looked at)."""
+    held = (SayingRow.question_id == question.id, SayingRow.state == HELD, SayingRow.id <= last)
+    allowed = update(SayingRow).where(*held).values(state=VISIBLE).returning(SayingRow.id)
+    count = len(list(await session.scalars(allowed.execution_options(synchronize_session=False))))
+    audit.note(session, actor.id, "room.texts", f"room:{question.room_id}", now, question=question.id, allowed=count)
+    return count
+
+
+async def moderate(session: AsyncSession, actor: Person, room: RoomRow, wanted: bool, now: datetime) -> None:
+    """From now on new texts wait for the facilitator, or are seen at once."""
+    room.moderated = wanted
+    audit.note(session, actor.id, "room.moderated", f"room:{room.id}", now, wanted=wanted)
+    await session.flush()
+
+
+# A person's rights
+
+
+async def forget(session: AsyncSession, seals: Seals, person: Person) -> None:
+    """What this person wrote and supports goes from every question that still knows who did."""
+    for question in await rooms.with_ballots(session):
+        if mac := ballots.known_hash(seals, question.id, str(person.id)):
+            await sayings.drop(session, question.id, mac)

@@ -1,0 +1,166 @@
+"""Answering the room in writing, on the phones: what is asked, noted, read first by the facilitator, and shown."""
+
+from services.roles import Role
+from storage.sayings import SayingRow
+from tests.handlers.halls import hall
+from tests.handlers.rows import rows
+from tests.people import Life, plain
+
+WORDS = "Que manque-t-il ? / شنو ناقص؟ (texte)\n\nVos idées ? (idées 2)\n\nLe bus ?\n- Oui\n- Non"
+WAITS = "⏳ L'animation le lit d'abord ; ensuite tout le monde peut le voir, sans votre nom."
+LONG_AGO = "L'autre jour le lampadaire de la rue est tombé"
+
+
+async def texts(lab: Life) -> list[tuple[str, str]]:
+    return [(row.text, row.state) for row in await rows(lab, SayingRow)]
+
+
+async def test_an_answer_in_writing_is_noted_read_by_the_facilitator_and_shown_with_the_result(lab: Life) -> None:
+    one = await hall(lab, WORDS)
+    said = await one.enters("Saïd", "ar")
+    await said.taps("الدارجة")
+    await one.goes("Ouvrir la question 1")
+    assert said.sees.splitlines() == [
+        "السؤال: شنو ناقص؟",
+        "✍️ كتبو الجواب ديالكم هنا، فرسالة وحدة.",
+        "🔒 السمية ديالكم ماكتبانش.",
+    ]
+    karim = await one.enters("Karim")
+    await karim.says("x" * 301)
+    assert karim.sees == (
+        "C'est trop long, nombre de caractères : 301. Au maximum : 300\nEnvoyez-le encore une fois, en plus court."
+    )
+    await karim.says("Une <b>école</b>")
+    assert karim.sees.splitlines() == [
+        "✓ C'est noté :",
+        "• Une <b>école</b>",
+        WAITS,
+        "Pour changer, écrivez de nouveau.",
+    ]
+    assert karim.buttons == ["🗑 Une <b>école</b>", "↪️ Ce n'était pas pour ça"]
+    await said.says("الما")
+    await said.says("الضو")
+    await lab.passes(seconds=2)
+    await one.goes("Textes à lire : 2")
+    assert one.samira.sees.splitlines()[1:] == [
+        "⏳ 1. Une <b>école</b>",
+        "⏳ 2. الضو",
+        "⏳ en attente : 2 · 👁 visibles : 0 · 🙈 cachés : 0",
+    ]
+    await one.goes("🙈 1")
+    await one.goes("Tout autoriser : 1")
+    assert await texts(lab) == [("Une <b>école</b>", "hidden"), ("الضو", "visible")]
+    await one.goes("✅ 1")
+    await karim.taps("🗑")
+    assert karim.sees == "↩️ C'est retiré.\nVous pouvez écrire de nouveau."
+    await one.goes("Retour")
+    await one.goes("Fermer")
+    await one.goes("Montrer")
+    assert [plain(str(message["text"])).splitlines()[1:] for message in said.shown if "النتائج" in message["text"]] == [
+        ["1. الضو", "شحال من واحد كتب: 1"]
+    ]
+
+
+async def test_an_open_form_waits_and_what_was_no_answer_goes_to_it(lab: Life) -> None:
+    one = await hall(lab, WORDS)
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    await aicha.says("/challenge")
+    asked = aicha.sees
+    await aicha.says("Une bibliothèque")
+    assert aicha.news.splitlines()[:2] == ["✓ C'est noté :", "• Une bibliothèque"] and aicha.sees == asked
+    await aicha.says(LONG_AGO)
+    await aicha.taps("Ce n'était pas pour ça")
+    assert await texts(lab) == []
+    assert asked not in aicha.sees  # the form heard it, and went on
+
+
+async def test_what_is_no_answer_becomes_a_report_and_danger_is_answered(lab: Life) -> None:
+    one = await hall(lab, WORDS)
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    await aicha.says("Au feu, il y a un incendie dans l'école")
+    assert "C'est noté" in aicha.news and "15" in aicha.news and len(await texts(lab)) == 1
+    await aicha.taps("Ce n'était pas pour ça")
+    assert await texts(lab) == [] and "l'équipe" in aicha.news
+
+
+async def test_courtesies_questions_of_the_facilitator_and_other_rooms_are_not_disturbed(lab: Life) -> None:
+    one = await hall(lab, WORDS)
+    aicha = await one.enters("Aïcha")
+    await one.samira.says(one.code)
+    await one.goes("Ouvrir la question 1")
+    await aicha.says("Bonjour")
+    await one.samira.says("Encore une ? (nuage)")
+    assert "Nuage de mots" in one.samira.sees and await texts(lab) == []
+    await one.samira.says("/cancel")
+    await aicha.speaks()
+    assert "quelques mots suffisent" in aicha.news and "l'équipe" in aicha.sees
+    await aicha.says("/cancel")
+    for label in ("Fermer", "Montrer", "Ouvrir la question 2", "Fermer", "Montrer", "Ouvrir la question 3"):
+        await one.goes(label)
+    await aicha.says(LONG_AGO)
+    assert await texts(lab) == [] and "noté" not in aicha.sees
+
+
+async def test_ideas_are_supported_with_one_tap_that_is_safe_twice(lab: Life) -> None:
+    one = await hall(lab, WORDS)
+    aicha, karim = await one.enters("Aïcha"), await one.enters("Karim")
+    for label in ("Ouvrir la question 1", "Fermer", "Montrer", "Ouvrir la question 2"):
+        await one.goes(label)
+    held = karim.shown[-1]["message_id"]
+    await aicha.says("Un club de robotique")
+    await karim.says("Une bourse d'études")
+    await karim.taps_old(held, f"saying.support:{(await rows(lab, SayingRow))[0].id}:1:0")
+    assert karim.toast == "Ceci n'est plus affiché."
+    await one.goes("Textes à lire")
+    await one.goes("Tout autoriser")
+    await karim.taps("Voir et soutenir")
+    assert karim.sees.splitlines()[1:3] == ["✍️ Une bourse d'études 👍 0", "• Un club de robotique 👍 0"]
+    tapped = f"saying.support:{(await rows(lab, SayingRow))[0].id}:1:0"
+    for _ in range(2):
+        await karim.taps_old(karim.shown[-1]["message_id"], tapped)
+    assert (karim.toast, karim.buttons[0]) == (
+        "👍 C'est noté. Touchez encore pour retirer.",
+        "✅ 1 · Un club de robotique",
+    )
+    await aicha.taps_old(aicha.shown[-1]["message_id"], tapped)
+    assert aicha.toast == "C'est à vous. Les autres peuvent le soutenir."
+    stranger = await lab.resident("Brahim")
+    await stranger.says("/vote")
+    await stranger.taps_old(stranger.shown[-1]["message_id"], tapped)
+    assert stranger.toast == "Ceci n'est plus affiché."
+    await stranger.taps_old(stranger.shown[-1]["message_id"], "texts.first:1:0:texts")
+    await stranger.taps_old(
+        stranger.shown[-1]["message_id"], f"texts.set:{(await rows(lab, SayingRow))[0].id}:hidden:0"
+    )
+    assert await texts(lab) == [("Un club de robotique", "visible"), ("Une bourse d'études", "visible")]
+
+
+async def test_the_room_asks_and_the_facilitator_puts_it_on_the_screen(lab: Life) -> None:
+    one = await hall(lab, WORDS)
+    aicha = await one.enters("Aïcha")
+    omar = await lab.staff("Omar", Role.FACILITATOR)
+    for label in ("Voir plus", "Questions de la salle", "Ouvrir les questions"):
+        await one.goes(label)
+    assert aicha.sees == "❓ Vous pouvez poser une question à la salle à tout moment. Votre nom n'est pas affiché."
+    await aicha.taps("Poser une question")
+    await aicha.taps("Annuler")
+    await aicha.says("/vote")
+    await aicha.taps("Poser une question")
+    await aicha.says("Qui paie ?")
+    assert aicha.sees.splitlines()[:2] == ["✓ C'est noté :", "• Qui paie ?"]
+    await lab.passes(seconds=2)
+    await one.goes("Tout autoriser : 1")
+    await one.goes("🖥 1")
+    assert one.samira.toast == "🖥 C'est à l'écran."
+    assert (await one.room()).saying_id == (await rows(lab, SayingRow))[0].id
+    await one.goes("✔️ 1")
+    assert (await one.room()).saying_id is None
+    await one.goes("Arrêter les questions")
+    await aicha.taps("Poser une question")
+    assert aicha.toast == "On ne peut plus poser de questions. Merci !"
+    assert await texts(lab) == [("Qui paie ?", "answered")]
+    await omar.says("/workshop")
+    await omar.taps(one.code)
+    assert "Questions de la salle" not in omar.sees
