@@ -225,10 +225,11 @@ async def more_time(
 
 
 async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: Press, now: datetime) -> RoomRow:
-    """The session is over: an open question closes, all single ballots go. Stale."""
+    """The session is over: an open question closes, all single ballots go, who came is counted. Stale."""
     room = await _stepped(session, press, now)
     await _finish(session, seals, room, now)
     room.state, room.ended_at = ENDED, now
+    room.attendance = {"phones": await rows.arrivals(session, room.id), "web": await rows.devices(session, room.id)}
     audit.note(session, actor.id if actor else None, "room.end", _subject(room.id), now)
     await session.flush()
     return room
@@ -323,7 +324,7 @@ async def _close(session: AsyncSession, question: QuestionRow, now: datetime) ->
     question.state, question.closed_at = CLOSED, now
     await session.flush()
     question.floor = max(question.floor, await rows.cut_links(session, question.id))
-    question.totals = (await tallies.result(session, question)).as_totals()
+    question.totals = (await tallies.of_ballots(session, question)).as_totals()
     await session.flush()
 
 
@@ -357,7 +358,7 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
 
     `counts` of options are None until the result is shown, and in small groups; `voters` are always counted.
     `version` rises with every step of the facilitator, not with people and votes. Of `people` and `voters`, `devices`
-    and `web` came by the web.
+    and `web` came by the web; `walk_ins` have no phone, `by_hand` are the voters counted on paper or by raised hands.
     """
     room = await session.get(RoomRow, room_id, populate_existing=True)
     if room is None:
@@ -369,8 +370,9 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
         "version": room.version,
         "state": room.state,
         "code": room.code,
-        "people": await rows.present(session, room_id) + devices,
+        "people": await rows.present(session, room_id) + devices + room.walk_ins,
         "devices": devices,
+        "walk_ins": room.walk_ins,
         "question": await _on_the_wall(session, present, len(questions)) if present else None,
     }
 
@@ -391,5 +393,6 @@ async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) ->
         "high": question.high,
         "voters": result.voters,
         "web": result.web,
+        "by_hand": {one.source: one.voters for one in result.by_hand},
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
     }

@@ -4,11 +4,12 @@
     result.voters, result.counts, result.told                # told: the counts that may be shown, None under 5 voters
 
 Counts stand in the order of the options; those of a scale go from `low` to `high`. What came by the web is part of
-them, and is said apart: how many voters, and where neither part is small also their counts.
+them, and is said apart: how many voters, and where neither part is small also their counts. What was counted by hand
+(papers, raised hands: services/byhand.py) is part of the result too, and stands apart in `by_hand`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +24,15 @@ FEW = 5  # under so many voters a breakdown would tell who chose what
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What was counted by hand: `source` is paper or hands."""
+
+    source: str
+    voters: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """How many voted, and how often each option was chosen; `web` of the voters came by the web.
 
@@ -33,11 +43,35 @@ class Result:
     counts: tuple[int, ...]
     web: int = 0
     web_counts: tuple[int, ...] | None = None
+    by_hand: tuple[ByHand, ...] = ()
 
     @property
     def told(self) -> tuple[int, ...] | None:
-        """The counts that may be shown; None in a small group."""
-        return self.counts if self.voters >= FEW else None
+        """The counts that may be shown; None in a small group. Whoever saw the papers could take them away again:
+        fewer than five ballots beside them are left out."""
+        if self.voters - self.held_back < FEW:
+            return None
+        return self._hand_counts if self.held_back else self.counts
+
+    @property
+    def ballots(self) -> int:
+        """How many voted by phone, on Telegram and the web."""
+        return self.voters - sum(one.voters for one in self.by_hand)
+
+    @property
+    def held_back(self) -> int:
+        """How many ballots are too few to be told beside what was counted by hand."""
+        return self.ballots if self.by_hand and self.ballots < FEW else 0
+
+    @property
+    def _hand_counts(self) -> tuple[int, ...]:
+        return tuple(map(sum, zip(*(one.counts for one in self.by_hand), strict=True)))
+
+    def with_hands(self, by_hand: tuple[ByHand, ...]) -> "Result":
+        """The result of these ballots with what was counted by hand."""
+        voters = self.voters + sum(one.voters for one in by_hand)
+        counts = tuple(map(sum, zip(self.counts, *(one.counts for one in by_hand), strict=True)))
+        return replace(self, voters=voters, counts=counts, by_hand=by_hand)
 
     def as_totals(self) -> dict[str, Any]:
         """The JSON that stays in the question."""
@@ -47,7 +81,14 @@ class Result:
 
 
 async def result(session: AsyncSession, question: QuestionRow) -> Result:
-    """The result of a question, also while it is open."""
+    """The result of a question, also while it is open: its ballots, and what was counted by hand."""
+    by_hand = [ByHand(one.source, one.voters, tuple(one.counts)) for one in await rows.by_hand(session, question.id)]
+    found = await of_ballots(session, question)
+    return found.with_hands(tuple(by_hand)) if by_hand else found
+
+
+async def of_ballots(session: AsyncSession, question: QuestionRow) -> Result:
+    """The result of the ballots alone."""
     if question.totals is None:
         return added_up(question, await rows.counted(session, question.id))
     web = question.totals.get("web", {"voters": 0, "counts": None})
@@ -108,5 +149,6 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "text": spoken(question.words, "fr"),
         "voters": counted.voters,
         "web": {"voters": counted.web, "counts": counted.web_counts},
+        "by_hand": {one.source: {"voters": one.voters, "counts": one.counts} for one in counted.by_hand},
         "options": [{"text": spoken(words, "fr"), "count": count} for words, count in options],
     }

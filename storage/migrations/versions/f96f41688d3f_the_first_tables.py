@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "52bbff4f9730"
+revision = "f96f41688d3f"
 down_revision = None
 
 
@@ -129,6 +129,8 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stepped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("walk_ins", sa.Integer(), nullable=False),
+        sa.Column("attendance", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
         sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
@@ -451,6 +453,20 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("question_id", "voter", name=op.f("pk_room_ballots")),
+    )
+    op.create_table(
+        "room_hands",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("voters", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_hands_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "source", name=op.f("pk_room_hands")),
     )
     op.create_table(
         "challenge_parts",
