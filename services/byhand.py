@@ -16,7 +16,7 @@ from enum import StrEnum
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, seats, tallies
+from services import audit, cards, rooms, seats, tallies
 from services.people import Person
 from storage import rooms as rows
 from storage.rooms import ENDED, HANDS, MULTIPLE, PAPER, SCALE, SHOWN, SINGLE, WAITING, HandRow, QuestionRow, RoomRow
@@ -91,14 +91,24 @@ async def enter(session: AsyncSession, actor: Person, question: QuestionRow, cou
     if count.voters:
         values = {"source": count.source, "voters": count.voters, "counts": list(count.counts)}
         session.add(HandRow(question_id=question.id, **values))
-    subject, told = f"room:{question.room_id}", {"question": question.id, "source": count.source}
-    audit.note(session, actor.id, "room.by_hand", subject, now, **told, counts=list(count.counts), voters=count.voters)
+    audit.note(
+        session,
+        actor.id,
+        "room.by_hand",
+        f"room:{question.room_id}",
+        now,
+        question=question.id,
+        source=count.source,
+        counts=list(count.counts),
+        voters=count.voters,
+    )
     await session.flush()
-    await _tell(session, question)
+    await _tell(session, question, now)
 
 
-async def _tell(session: AsyncSession, question: QuestionRow) -> None:
-    """Where the result is shown already, pages and phones show the new one."""
+async def _tell(session: AsyncSession, question: QuestionRow, now: datetime) -> None:
+    """The panels show it; where the result is shown already, pages and phones show the new one."""
+    await cards.touch_all(session, rooms.panels(question.room_id), now)
     room = await session.get_one(RoomRow, question.room_id)
     if question.state == SHOWN or room.state == ENDED:
         await rows.touch(session, room.id)
@@ -113,4 +123,5 @@ async def walk_ins(session: AsyncSession, actor: Person, room: RoomRow, count: i
     if count != room.walk_ins:
         room.walk_ins = count
         audit.note(session, actor.id, "room.walk_ins", f"room:{room.id}", now, count=count)
+        await cards.touch_all(session, rooms.panels(room.id), now)
         await session.flush()

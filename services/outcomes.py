@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import tallies
@@ -77,9 +78,10 @@ class Outcome:
         told = self.voters - self.held_back
         return round(100 * self.counts[place] / told) if self.counts and told else 0
 
-    def apart(self, name: str) -> int:
-        """How many of the voters came by this source."""
-        return sum(one.voters for one in self.sources if one.name == name)
+    @property
+    def apart(self) -> dict[str, int]:
+        """How many of the voters came by each source."""
+        return {one.name: one.voters for one in self.sources}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,14 @@ async def of_room(session: AsyncSession, room: RoomRow) -> Session:
     """The session with every question that was asked, in all rounds."""
     asked = await rows.asked(session, room.id)
     found = [await of_question(session, one) for one in asked]
-    day = min((one.opened_at for one in asked if one.opened_at), default=room.created_at)
-    return Session(room.id, room.state, day, room.ended_at, await attendance(session, room), found)
+    day, came = await day_of(session, room), await attendance(session, room)
+    return Session(room.id, room.state, day, room.ended_at, came, found)
+
+
+async def day_of(session: AsyncSession, room: RoomRow) -> datetime:
+    """When the first question was opened, else when the session was made."""
+    first = select(func.min(QuestionRow.opened_at)).where(QuestionRow.room_id == room.id)
+    return await session.scalar(first) or room.created_at
 
 
 async def of_question(session: AsyncSession, question: QuestionRow) -> Outcome:

@@ -64,6 +64,11 @@ class Result:
         return self.ballots if self.by_hand and self.ballots < FEW else 0
 
     @property
+    def apart(self) -> dict[str, int]:
+        """How many of the voters did not vote on Telegram, by source."""
+        return {WEB: self.web} | {one.source: one.voters for one in self.by_hand}
+
+    @property
     def _hand_counts(self) -> tuple[int, ...]:
         return tuple(map(sum, zip(*(one.counts for one in self.by_hand), strict=True)))
 

@@ -157,6 +157,23 @@ class HandRow(Base):
     counts: Mapped[list[int]] = mapped_column(JSON, info=PLAIN)
 
 
+class PromotionRow(Base):
+    """A challenge that came out of a room: from an option of a question, or an idea; each becomes one at most once.
+
+    `item` names it: `option:2`, the place from 0.
+    """
+
+    __tablename__ = "room_promotions"
+
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("room_questions.id", ondelete="CASCADE"), primary_key=True, info=PLAIN
+    )
+    item: Mapped[str] = mapped_column(String(40), primary_key=True, info=PLAIN)
+    challenge_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("challenges.id", ondelete="CASCADE"), unique=True, info=PLAIN
+    )
+
+
 async def by_code(session: AsyncSession, code: str) -> RoomRow | None:
     """The room with this code; it may have ended."""
     return await session.scalar(select(RoomRow).where(RoomRow.code == code))

@@ -63,7 +63,7 @@ async def test_sources_are_broken_down_only_if_none_is_small(database: Database,
         await byhand.enter(one.session, one.facilitator, question, Count("paper", (4, 2), 6), NOON)
         await one.go()
         seen = await outcome(one)
-        assert (seen.voters, seen.counts, seen.apart("paper")) == (16, (9, 7), 6)
+        assert (seen.voters, seen.counts, seen.apart["paper"]) == (16, (9, 7), 6)
         telegram, web, paper = Source("telegram", 5, (5, 0)), Source("web", 5, (0, 5)), Source("paper", 6, (4, 2))
         assert seen.sources == (telegram, web, paper)
         await byhand.enter(one.session, one.facilitator, question, Count("hands", (1, 0), 1), NOON)
