@@ -17,6 +17,7 @@ from services.words import spoken
 from storage import rooms as rows
 from storage.rooms import CLOSED, ENDED, MULTIPLE, OPEN, SCALE, SHOWN, QuestionRow, RoomRow
 from storage.seals import Seals
+from web.wording import APART
 
 # What a page is about, besides the states of a question.
 READY, OVER, UNKNOWN = "ready", "over", "unknown"
@@ -120,12 +121,11 @@ def _chosen(texts: Texts, question: QuestionRow, choice: int | None) -> Safe | N
 async def _result(session: AsyncSession, texts: Texts, question: QuestionRow) -> Question:
     result = await tallies.result(session, question)
     notes = [texts("Votes: {count}", count=result.voters)]
-    if result.web:
-        notes.append(texts("Of these by the web: {count}", count=result.web))
+    notes += [texts(words, count=result.apart[name]) for name, words in APART.items() if result.apart.get(name)]
     if result.told is None:
         return replace(_bare(texts, question), notes=[texts("Too few votes to show the details"), *notes])
     options = [
-        Option(place, letter, words, count=count, percent=round(100 * count / result.voters))
+        Option(place, letter, words, count=count, percent=round(100 * count / (result.voters - result.held_back)))
         for (place, letter, words), count in zip(_answers(texts, question), result.told, strict=True)
     ]
     return replace(_bare(texts, question), options=options, notes=notes)

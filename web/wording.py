@@ -1,6 +1,7 @@
 """What stands on the wall's pages besides the questions, in the languages that stand side by side."""
 
 from locales.marks import N_
+from storage.rooms import HANDS, PAPER, WEB
 
 WORDS = {
     "join": N_("Take part with your phone"),
@@ -22,6 +23,9 @@ WORDS = {
     "lost": N_("The connection is lost. This page comes back by itself."),
     "pair": N_("Send the six digits to the bot"),
     "then": N_("Then this screen shows the session"),
+    "paper": N_("On paper"),
+    "hands": N_("By raised hands"),
+    "walk_ins": N_("Without a phone"),
     "contrast": N_("Strong contrast"),
     "full": N_("Full screen"),
     "script": N_("This page needs JavaScript"),
@@ -45,6 +49,21 @@ JOINING = {
     "telegram": N_("Continue on Telegram"),
     "lost": N_("The connection is lost. This page comes back by itself."),
     "script": N_("This page shows the next question once you open it again."),
+}
+# By which other ways than Telegram people voted and came, below how many did.
+APART = {
+    WEB: N_("Of these by the web: {count}"),
+    PAPER: N_("Of these on paper: {count}"),
+    HANDS: N_("Of these by raised hands: {count}"),
+}
+CAME = {"web": N_("Of these by the web: {count}"), "walk_ins": N_("Of these without a phone: {count}")}
+# The page with all results, in one language.
+SUMMARY = {
+    "language": N_("Language"),
+    "title": N_("Results of the live vote"),
+    "live": N_("The session is still going on. Here is what was shown so far."),
+    "nothing": N_("No result was shown yet."),
+    "numbers": N_("Here are numbers only, no names."),
 }
 # What is said after a tap that was not counted.
 SAID = {
