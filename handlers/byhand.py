@@ -1,6 +1,7 @@
 """Papers, raised hands and people without a phone, entered by a facilitator: with number buttons, or in one message.
 
-A button carries the number that it leads to: pressed twice, it leads to the same.
+A button carries the number that stood there and the one that it leads to: pressed twice it acts once, and an old one
+changes nothing that was put right since.
 """
 
 from typing import Any
@@ -35,6 +36,7 @@ from storage.rooms import HANDS, MULTIPLE, PAPER, SCALE, QuestionRow, RoomRow
 ASKED = ("kind", "words", "options", "most", "low", "high")  # of a question, kept beside what is written
 STEPS = (-10, -1, 1, 10)
 WORDS = 60  # UTF-16 units of an answer in the list
+CHANGED = N_("This number was changed meanwhile: here it is.")
 TITLES = {PAPER: N_("📝 Votes on paper"), HANDS: N_("✋ Raised hands")}
 
 
@@ -48,21 +50,32 @@ async def pad(update: Update, context: Context, question: str, source: str, plac
 
 @taps("hand.set")
 @staff_only(Role.FACILITATOR)
-async def put(update: Update, context: Context, question: str, source: str, place: str, value: str) -> None:
-    """One answer (the place behind the last one: the people) has this number now."""
+async def put(
+    update: Update, context: Context, question: str, source: str, place: str, before: str, value: str
+) -> None:
+    """One answer (the place behind the last one: the people) has this number now, if it had the one before."""
     at, house = number(place), context.house
     async with context.transaction() as session:
         row = await session.get(QuestionRow, number(question))
         if row is None or source not in SOURCES or not byhand.possible(row):
             context.toast(context.texts.plain(GONE))
             return
-        count = _with(row, await byhand.of_question(session, row, source), at, number(value))
+        stands = await byhand.of_question(session, row, source)
+        count = _with(row, stands, at, number(value))
+        if _at(stands, at) not in (number(before), number(value)):
+            context.toast(context.texts.plain(CHANGED))
+            count = stands
         if byhand.wrong(row, count):
             context.toast(context.texts.plain(conversation.WRONG[byhand.Wrong.TOO_MANY], most=MOST), alert=True)
             return
         await byhand.enter(session, context.person, row, count, house.clock.now())
         context.say("hand.pad", edit=True, question=row.id, source=source, place=at)
     house.room_changed(row.room_id)
+
+
+def _at(count: Count, place: int) -> int:
+    """The number at a place; behind the last answer stand the people."""
+    return count.counts[place] if place < len(count.counts) else count.voters
 
 
 def _with(question: QuestionRow, count: Count, place: int, value: int) -> Count:
@@ -123,10 +136,10 @@ def _keys(view: View, question: QuestionRow, count: Count, at: int) -> Rows:
     if question.kind == MULTIPLE:
         label = f"{'• ' if at == len(letters) else ''}👥 {count.voters}"
         letters.append(Button(label, data("hand.pad", *here, len(letters))))
-    now = count.counts[at] if at < len(count.counts) else count.voters
+    now = _at(count, at)
     return [
         *in_rows(letters),
-        _steps(now, lambda value: data("hand.set", *here, at, value)),
+        _steps(now, lambda value: data("hand.set", *here, at, now, value)),
         [Button(texts.plain("⌨️ Write all in one message"), data("hand.write", *here))],
         [Button(f"✓ {texts.plain(common.DONE)}", data("room.outcome", question.id))],
     ]
@@ -205,7 +218,7 @@ async def gone(view: View) -> Message:
 
 @taps("hand.walk")
 @staff_only(Role.FACILITATOR)
-async def walk_ins(update: Update, context: Context, room: str, value: str = "") -> None:
+async def walk_ins(update: Update, context: Context, room: str, before: str = "", value: str = "") -> None:
     """Show, or change, how many people have no phone."""
     house = context.house
     async with context.transaction() as session:
@@ -213,7 +226,9 @@ async def walk_ins(update: Update, context: Context, room: str, value: str = "")
         if row is None:
             context.toast(context.texts.plain(GONE))
             return
-        if value and number(value) <= MOST:
+        if value and row.walk_ins not in (number(before), number(value)):
+            context.toast(context.texts.plain(CHANGED))
+        elif value and number(value) <= MOST:
             await byhand.walk_ins(session, context.person, row, number(value), house.clock.now())
         context.say("hand.walk", edit=True, room=row.id)
     house.room_changed(row.id)
@@ -236,5 +251,5 @@ async def walk_ins_screen(view: View, *, room: int) -> Message:
         texts("People who came: {count}", count=came.people),
     ]
     done = Button(f"✓ {texts.plain(common.DONE)}", data("room.results", row.id, "here"))
-    steps = _steps(came.walk_ins, lambda value: data("hand.walk", row.id, value))
+    steps = _steps(came.walk_ins, lambda value: data("hand.walk", row.id, came.walk_ins, value))
     return Message("\n".join(lines), rows=[steps, [done]])

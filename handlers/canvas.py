@@ -33,6 +33,7 @@ RLI = "\u2067"
 PATIENCE = 30.0  # seconds
 MEASURED_AT = 100  # pixels: lengths grow with the size
 UNDRAWN = ("So", "Sk", "Cs", "Co", "Cn")  # Unicode's names for emoji, and for what is no letter at all
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # those that keep words together stay
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0f\u200d\u20e3]")
 _OUR_FONT_HAS = re.compile(r"[\u0000-\u024f\u0300-\u036f\u0600-\u06ff\u0750-\u077f\u2000-\u206f\u20ac\u2190-\u22ff\s]*")
 
@@ -108,7 +109,7 @@ def drawable(words: str) -> str:
     kept = [
         " " if unicodedata.category(one) in ("So", "Sk", "Cs", "Co", "Cn") else one for one in _MARKS.sub("", words)
     ]
-    return " ".join("".join(kept).split())
+    return _SPACES.sub(" ", "".join(kept)).strip(" ")
 
 
 def wrapped(words: str, size: float, width: float, bold: bool = False) -> list[str]:
@@ -124,7 +125,7 @@ def wrapped(words: str, size: float, width: float, bold: bool = False) -> list[s
 
 
 def _pieces(words: str, size: float, width: float, bold: bool) -> Iterator[str]:
-    for word in words.split():
+    for word in words.split(" "):
         rest = word
         while length(rest, size, bold) > width:
             fits = next(end for end in range(len(rest), 0, -1) if end == 1 or length(rest[:end], size, bold) <= width)

@@ -58,8 +58,12 @@ async def test_votes_on_paper_are_entered_in_one_message_or_number_by_number(lab
     await samira.says("A 12, B 7")
     assert "A  12  =Éclairage & <b>\nB  7  Déchets\nNombre de participations : 19" in samira.sees
     await samira.taps("B 7")
+    old = (samira.shown[-1]["message_id"], "hand.set:1:paper:1:7:17")
     await samira.taps("+10")
+    await samira.taps_old(*old)
     await samira.taps("−1")
+    await samira.taps_old(*old)
+    assert samira.toast == "Ce nombre a changé entre-temps : le voici."
     assert "B  16  Déchets\nNombre de participations : 28" in samira.sees
     await samira.taps("Terminé")
     assert samira.sees.endswith("Le vote est ouvert\nNombre de participations : 28\nDont sur papier : 28")
@@ -161,9 +165,10 @@ async def test_who_is_not_of_the_team_any_more_gets_no_file(lab: Life) -> None:
 async def test_buttons_of_what_is_gone_say_so(lab: Life, caplog: pytest.LogCaptureFixture) -> None:
     one = await voted(lab)
     message = one.samira.shown[-1]["message_id"]
-    for data in ("room.results:99", "room.file:99:csv", "room.file:1:exe", "hand.pad:1:sms", "hand.set:1:paper:0:99999",
-                 "hand.set:99:paper:0:1", "hand.walk:99", "promote.do:1:7", "room.pictures:99", "hand.write:99:paper",
-                 "room.outcome:99", "promote.list:99"):  # fmt: skip
+    gone = ("room.results:99", "room.file:99:csv", "room.file:1:exe", "room.pictures:99", "room.outcome:99",
+            "hand.pad:1:sms", "hand.set:1:paper:0:12:99999", "hand.set:99:paper:0:0:1", "hand.walk:99",
+            "hand.write:99:paper", "promote.do:1:7", "promote.list:99")  # fmt: skip
+    for data in gone:
         await one.samira.taps_old(message, data)
         assert one.samira.toast
     assert_sound(lab, caplog)
