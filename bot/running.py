@@ -31,7 +31,7 @@ from bot.worker import Worker
 from handlers.context import House
 from storage.database import AWAY
 from web import health as health_pages
-from web import join, live, scribes
+from web import join, live, scribes, summary
 from web import telegram as webhook
 from web.server import create_app, serving
 
@@ -210,6 +210,7 @@ class Bot:
         door = door_of(self.house, self.lane, walls)
         join.add_routes(app, door)
         scribes.add_routes(app, door)
+        summary.add_routes(app, door)
         if self.settings.mode == "webhook" and self.settings.webhook_secret:
             webhook.add_routes(app, self.settings.webhook_secret.get_secret_value(), self.deliver)
         server = serving(app, self.settings.http_host, self.settings.http_port)

@@ -77,6 +77,8 @@ async def _send(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str 
         "rate_limit_args": to.lane,
     }
     markup = _markup(message, to.rtl)
+    if message.album:
+        return await _send_album(bot, message, parse_mode, shared)
     if message.media is None:
         return await _send_text(bot, message.text, parse_mode, markup, shared)
     if not message.text or _fits_under(message):
@@ -92,6 +94,17 @@ async def _send_text(bot: "ExtBot[Any]", text: str, parse_mode: str | None, mark
         text=text, parse_mode=parse_mode, reply_markup=markup, link_preview_options=preview, **shared
     )
     return sent.message_id
+
+
+async def _send_album(bot: "ExtBot[Any]", message: Message, parse_mode: str | None, shared: dict[str, Any]) -> int:
+    """Photos that are shared as one; the text stands under the first."""
+    captions: list[str | None] = [message.text or None, *[None] * (len(message.album) - 1)]
+    photos = [
+        InputMediaPhoto(media=_file(one, attach=True), caption=caption, parse_mode=parse_mode)
+        for one, caption in zip(message.album, captions, strict=True)
+    ]
+    sent = await bot.send_media_group(media=photos, write_timeout=sum(map(patience, message.album)), **shared)
+    return sent[-1].message_id
 
 
 async def _send_media(bot: "ExtBot[Any]", media: Media, shared: dict[str, Any]) -> int:

@@ -13,7 +13,7 @@ from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
 from locales.texts import unbroken
-from services import authors, blocking, desk
+from services import authors, blocking, desk, promotions
 from services.challenges import PLACE
 from services.desk import Spot, Tab
 from services.roles import Role, holds
@@ -91,7 +91,7 @@ async def _body(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
         lines.append(texts("Place: {place}", place=place))
     lines += [_words(view, row), *_details(view, row, parts), *_files(view, parts)]
     lines.append(texts("Language: {language}, {age}", language=texts(LANGUAGES[row.language]), age=age(view, row, now)))
-    lines += [_author(view, row), *await _blocked(view, row)]
+    lines += [await _origin(view, row) or _author(view, row), *await _blocked(view, row)]
     lines += await _standing(view, row)
     return [*lines, *await last_lines(view, row.id)]
 
@@ -135,6 +135,12 @@ def _files(view: View, parts: Parts) -> list[Safe]:
 
 def _count(parts: Parts, kinds: tuple[str, ...]) -> int:
     return sum(part.kind in kinds for part, _ in parts)
+
+
+async def _origin(view: View, row: ChallengeRow) -> Safe | None:
+    """The live vote that brought it up, if one did."""
+    day = None if authors.recipient(row) else await promotions.workshop_of(view.session, row.id)
+    return view.texts("From the workshop of {date}", date=view.texts.date(day)) if day else None
 
 
 def _author(view: View, row: ChallengeRow) -> Safe:
@@ -197,9 +203,10 @@ def _main(view: View, row: ChallengeRow, spot: Spot) -> Rows:
     straight = following in (Status.STUDY, Status.PROGRESS)
     tap = ("desk.set", following) if straight else ("desk.menu", following)
     step = Button(label(view, following), data(tap[0], *here(spot), tap[1]))
+    ask = [_button(view, N_("❓ Ask"), "desk.menu", spot, "ask")] if authors.recipient(row) else []
     return [
         [step, _button(view, N_("↪️ Not ours"), "desk.menu", spot, Status.NOT_OURS)],
-        [_button(view, N_("❓ Ask"), "desk.menu", spot, "ask"), _button(view, N_("🕓 Later"), "desk.later", spot)],
+        [*ask, _button(view, N_("🕓 Later"), "desk.later", spot)],
     ]
 
 

@@ -19,14 +19,14 @@ from locales import common
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import cards, entries, rooms, seats, tallies
+from services import cards, entries, outcomes, rooms, seats, tallies
 from services.people import Person
 from services.roles import Role, holds
 from services.rooms import Act, Step
 from services.words import spoken
 from storage import cards as card_rows
 from storage import rooms as rows
-from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, WRITTEN, QuestionRow, RoomRow
+from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, WEB, WRITTEN, QuestionRow, RoomRow
 
 SCREEN = "room.panel"
 TAKES_TIME = 30  # people: to fewer a question goes out within a second
@@ -126,23 +126,25 @@ async def _head(view: View, room: RoomRow) -> list[Safe]:
     if room.state == ENDED:
         return [bold(texts("🗳 Live vote"))]
     devices = await rows.devices(view.session, room.id)
-    people = await rows.present(view.session, room.id) + devices
+    people = await rows.present(view.session, room.id) + devices + room.walk_ins
     code = texts("🗳 Live vote, code {code}", code=ltr(room.code or ""))
-    return [bold(code), texts("People in the room: {count}", count=people), *results.by_web(texts, devices)]
+    lines = [bold(code), texts("People in the room: {count}", count=people), *results.apart(texts, {WEB: devices})]
+    return [*lines, *results.walk_ins(texts, room.walk_ins)]
 
 
 async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: int) -> list[Any]:
     """The question that was opened last: its words, its state, how far it has gone out."""
     texts = view.texts
     if room.state == ENDED:
-        return [texts("🏁 The session has ended. The phones say thank you.")]
+        came = await outcomes.attendance(view.session, room)
+        return [texts("🏁 The session has ended. The phones say thank you."), *results.came(texts, came)]
     if question is None:
         return [texts("Questions ready: {count}", count=of), *_wall(view)]
     words = spoken(question.words, texts.language)
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
     lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
-    lines += results.by_web(texts, result.web)
+    lines += results.apart(texts, result.apart)
     if question.state == SHOWN:
         lines += results.right_answer(texts, question)
     if question.state == SHOWN and question.kind in WRITTEN:
@@ -174,7 +176,7 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
             words = spoken(one.words, texts.language)
             lines += [texts("Question {number}: {question}", number=one.position + 1, question=words)]
             result = await tallies.result(view.session, one)
-            lines += [texts("Votes: {count}", count=result.voters), *results.by_web(texts, result.web)]
+            lines += results.voted(texts, result)
     return lines
 
 
@@ -182,7 +184,7 @@ def _rows(
     view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, texts_wait: dict[str, int]
 ) -> Rows:
     if act is None:
-        return []
+        return [[results_button(view, room)]]
     texts, here, ways = view.texts, (room.id, room.version), _written(view, room, texts_wait)
     back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
     # Back stands where the large button stood: the second half of a double tap confirms nothing.
@@ -228,5 +230,11 @@ def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Butto
     if question and rooms.may_reopen(question, view.house.clock.now()):
         found.append(Button(texts.plain("↩️ Open the vote again"), data("room.do", *here, "reopen")))
     if question:
+        found.append(results_button(view, room))
         found.append(Button(texts.plain("♻️ Begin again"), data("room.menu", room.id, "reset")))
     return [*found, Button(texts.plain("🏁 End the session"), data("room.menu", room.id, "end"))]
+
+
+def results_button(view: View, room: RoomRow) -> Button:
+    """Leads to handlers/outcomes.py."""
+    return Button(view.texts.plain("📁 Results and files"), data("room.results", room.id, "panel"))

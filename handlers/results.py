@@ -1,21 +1,28 @@
 """The result of a question in words: a bar and a number for each answer, none in small groups; the game of a quiz."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from conversations import voting
 from handlers import saying_screens
 from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
+from locales.marks import N_
 from locales.texts import Texts, ltr
 from services import entries, players, tallies
+from services.outcomes import Attendance
 from services.tallies import Result
 from services.words import spoken
-from storage.rooms import QUIZ, RANKING, SCALE, WRITTEN, QuestionRow, RoomRow
+from storage.rooms import HANDS, PAPER, QUIZ, RANKING, SCALE, WEB, WRITTEN, QuestionRow, RoomRow
 
 BAR = 8  # squares
 RIGHT = "✅"
 MEDALS = "🥇🥈🥉"
+APART: dict[str, str] = {
+    WEB: N_("Of these by the web: {count}"),
+    PAPER: N_("Of these on paper: {count}"),
+    HANDS: N_("Of these by raised hands: {count}"),
+}
 
 
 async def shown(view: View, question: QuestionRow) -> Safe:
@@ -27,18 +34,35 @@ async def shown(view: View, question: QuestionRow) -> Safe:
         return Safe("\n").join([head, *written, texts("People who wrote: {count}", count=result.voters)])
     game = await _game(view, question) if question.kind == QUIZ else []
     lines = breakdown(view, question, result) if result.told else [texts(voting.FEW)]
-    votes = [texts("Votes: {count}", count=result.voters), *by_web(texts, result.web)]
-    return Safe("\n").join([head, *game, *lines, *votes])
+    return Safe("\n").join([head, *game, *lines, *voted(texts, result)])
 
 
-def by_web(texts: Texts, count: int) -> list[Safe]:
-    """How many of those just said came by the web, if any."""
-    return [texts("Of these by the web: {count}", count=count)] if count else []
+def voted(texts: Texts, result: Result) -> list[Safe]:
+    """How many took part, and by which other ways than Telegram."""
+    held = result.held_back if result.told else 0
+    return [texts("Votes: {count}", count=result.voters), *apart(texts, result.apart, held)]
+
+
+def apart(texts: Texts, by_source: Mapping[str, int], held_back: int = 0) -> list[Safe]:
+    """How many of those just said came by the web, on paper, by raised hands, and who is not in the details."""
+    lines = [texts(words, count=by_source[name]) for name, words in APART.items() if by_source.get(name)]
+    return [*lines, texts("Too few votes by phone to show in detail: {count}", count=held_back)] if held_back else lines
+
+
+def came(texts: Texts, counted: Attendance) -> list[Safe]:
+    """How many people came, and by which ways."""
+    people = texts("People who came: {count}", count=counted.people)
+    return [people, *apart(texts, {WEB: counted.web}), *walk_ins(texts, counted.walk_ins)]
+
+
+def walk_ins(texts: Texts, count: int) -> list[Safe]:
+    """How many of the people just said have no phone, if any."""
+    return [texts("Of these without a phone: {count}", count=count)] if count else []
 
 
 def breakdown(view: View, question: QuestionRow, result: Result) -> list[Safe]:
     """Two lines an answer, one a step of a scale."""
-    return BREAKDOWNS.get(question.kind, _options)(view.texts, question, result)
+    return BREAKDOWNS.get(question.kind, _options)(view.texts, question, result.as_told)
 
 
 def _options(texts: Texts, question: QuestionRow, result: Result) -> list[Safe]:

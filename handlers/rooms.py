@@ -17,7 +17,7 @@ from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import audit, rooms
+from services import audit, outcomes, rooms
 from services.letters import DIGITS
 from services.roles import Role, holds
 from services.rooms import Press, Stale, Step
@@ -32,6 +32,7 @@ DONE: dict[Step, str] = {
     Step.PODIUM: N_("🏆 The podium is on the wall."),
     Step.END: N_("🏁 The session has ended."),
 }
+MOST_OVER = 10  # sessions of the last weeks in the list
 MOVED_ON = N_("The vote has moved on: look at the panel.")
 
 Doing = Callable[[AsyncSession, Press], Awaitable[str]]  # does it; the msgid of the toast
@@ -40,7 +41,7 @@ Doing = Callable[[AsyncSession, Press], Awaitable[str]]  # does it; the msgid of
 @command("workshop", N_("Lead a live vote"), Role.FACILITATOR)
 @staff_only(Role.FACILITATOR)
 async def opened(update: Update, context: Context) -> None:
-    """The votes that run, or the questions of a new one."""
+    """The votes that run and the results of earlier ones, or the questions of a first one."""
     await _open(context)
 
 
@@ -52,9 +53,10 @@ async def opened_by_button(update: Update, context: Context) -> None:
 
 
 async def _open(context: Context) -> None:
+    since = context.house.clock.now() - outcomes.LISTED
     async with context.reading() as session:
-        running = await rows.running(session)
-    if running:
+        there = await rows.running(session) or await rows.ended(session, since)
+    if there:
         context.say("room.list")
     else:
         await room_forms.begin(context)
@@ -62,7 +64,7 @@ async def _open(context: Context) -> None:
 
 @screen("room.list")
 async def list_screen(view: View) -> Message:
-    """The votes that run: any facilitator may take part in leading them."""
+    """The votes that run: any facilitator may take part in leading them; and the results of those of the last weeks."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
     texts = view.texts
@@ -71,7 +73,14 @@ async def list_screen(view: View) -> Message:
         for one in await rows.running(view.session)
     ]
     new = Button(texts.plain("➕ New vote"), data("room.new"))
-    return Message(texts("Which vote do you want to lead?"), rows=one_a_row([*buttons, new]))
+    since = view.house.clock.now() - outcomes.LISTED
+    over = [
+        Button(texts.plain("📁 Results: {date}", date=texts.date(one.ended_at)), data("room.results", one.id))
+        for one in (await rows.ended(view.session, since))[:MOST_OVER]
+        if one.ended_at
+    ]
+    title = N_("Which vote do you want to lead?") if buttons else N_("A new vote, or the results of an earlier one?")
+    return Message(texts(title), rows=one_a_row([*buttons, new, *over]))
 
 
 @taps("room.panel")

@@ -39,12 +39,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: HTML text, inline rows, or keys (a reply keyboard; an empty list takes it away)."""
+    """One message: HTML text, inline rows, or keys (a reply keyboard; an empty list takes it away).
+
+    An `album` of photos has its text under the first one, and no buttons.
+    """
 
     text: str = ""
     rows: Rows = ()
     keys: Sequence[Sequence[Key]] | None = None
     media: Media | None = None
+    album: Sequence[Media] = ()
     placeholder: str | None = None
     about_challenge: int | None = None  # replies to this message belong to that challenge
     review_of: str = ""  # the token of the draft that this message sums up, until it is sent, cancelled or changed

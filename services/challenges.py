@@ -22,6 +22,7 @@ CARD = "challenge.card"
 PURPOSE = "challenges"
 NAME_PURPOSE = "name"
 RECEIVED = "received"
+OUR_OWN = "none"  # in place of a consent: nobody's words are in it but the lab's
 WORDS, PLACE = "words", "place"  # what a piece is about, else the key of one of the category's questions
 
 
@@ -99,6 +100,21 @@ async def submit(
     session.add(StatusRow(challenge_id=challenge.id, status=RECEIVED, reason={}, at=at))
     await _card(session, challenge, chat, at)
     await notices.new_challenge(session, challenge, at, admins)
+    return challenge
+
+
+async def of_the_room(
+    session: AsyncSession, words: str, language: str, admins: frozenset[int], now: datetime
+) -> ChallengeRow:
+    """Keep what a live vote brought up: the words have no author, and the desk hears of them like of any other."""
+    sent = Submission(language, OUR_OWN, (Piece("text", words),))
+    challenge = ChallengeRow(ref=await _free_reference(session), created_at=now, waiting_since=now)
+    _fill(challenge, sent)
+    session.add(challenge)
+    await session.flush()
+    session.add(PartRow(challenge_id=challenge.id, position=0, about=WORDS, kind="text", text=words))
+    session.add(StatusRow(challenge_id=challenge.id, status=RECEIVED, reason={}, at=now))
+    await notices.new_challenge(session, challenge, now, admins)
     return challenge
 
 

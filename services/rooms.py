@@ -274,10 +274,11 @@ async def more_time(
 
 
 async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: Press, now: datetime) -> RoomRow:
-    """The session is over: an open question closes, all single ballots go. Stale."""
+    """The session is over: an open question closes, all single ballots go, who came is counted. Stale."""
     room = await _stepped(session, press, now)
     await _finish(session, seals, room, now, queue=True)
     room.state, room.ended_at = ENDED, now
+    room.attendance = {"phones": await rows.arrivals(session, room.id), "web": await rows.devices(session, room.id)}
     audit.note(session, actor.id if actor else None, "room.end", _subject(room.id), now)
     await session.flush()
     return room
@@ -380,7 +381,7 @@ async def close(session: AsyncSession, seals: Seals | None, question: QuestionRo
     question.state, question.closed_at = CLOSED, now
     await session.flush()
     question.floor = max(question.floor, await rows.cut_links(session, question.id))
-    question.totals = (await tallies.result(session, question)).as_totals()
+    question.totals = (await tallies.of_ballots(session, question)).as_totals()
     if question.kind == QUIZ:
         await players.score(session, seals, question)
     await session.flush()
@@ -421,7 +422,8 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
     `counts` of options are None until the result is shown, and in small groups; `voters` are always counted.
     So are the right answer and the podium of a `quiz`; its points are not secret, which the wall says before.
     `version` rises with every step of the facilitator, not with people and votes. Of `people` and `voters`, `devices`
-    and `web` came by the web.
+    and `web` came by the web; `walk_ins` have no phone, `by_hand` are the voters counted on paper or by raised hands;
+    `counted` those whose counts may be shown.
     """
     room = await session.get(RoomRow, room_id, populate_existing=True)
     if room is None:
@@ -433,8 +435,9 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
         "version": room.version,
         "state": room.state,
         "code": room.code,
-        "people": await rows.present(session, room_id) + devices,
+        "people": await rows.present(session, room_id) + devices + room.walk_ins,
         "devices": devices,
+        "walk_ins": room.walk_ins,
         "quiz": any(one.kind == QUIZ for one in questions),
         "question": await _on_the_wall(session, room, present, len(questions)) if present else None,
     } | await displays.queue(session, room)
@@ -454,6 +457,8 @@ async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionR
         "high": question.high,
         "voters": result.voters,
         "web": result.web,
+        "by_hand": {one.source: one.voters for one in result.by_hand},
+        "counted": result.voters - result.held_back,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
         **(await _of_quiz(session, room, question) if question.kind == QUIZ else {}),
     } | await displays.texts(session, question)
@@ -465,13 +470,13 @@ def _told(question: QuestionRow, result: tallies.Result) -> bool:
 
 def _answers(question: QuestionRow, result: tallies.Result) -> list[dict[str, Any]]:
     """The words of each answer, and once they may be told its number; what has a rank also has more to tell."""
-    told = _told(question, result)
+    told, counted = _told(question, result), result.as_told
+    counts = counted.counts if told else (None,) * len(result.counts)
     answers: list[dict[str, Any]] = [
-        {"words": words, "count": count if told else None}
-        for words, count in zip(tallies.labels(question), result.counts, strict=True)
+        {"words": words, "count": count} for words, count in zip(tallies.labels(question), counts, strict=True)
     ]
-    for rank, place in enumerate(tallies.in_order(question, result) if told and result.beside else [], 1):
-        share = round(tallies.share(question, result, place), 4)
+    for rank, place in enumerate(tallies.in_order(question, counted) if told and result.beside else [], 1):
+        share = round(tallies.share(question, counted, place), 4)
         answers[place] |= {"beside": result.beside[place], "share": share, "rank": rank}
     return answers
 

@@ -94,6 +94,12 @@ async def ask_again(session: AsyncSession, seat: SeatRow) -> None:
     await session.execute(update(SeatRow).where(SeatRow.id == seat.id).values(question_id=None))
 
 
+async def result_again(session: AsyncSession, question_id: int) -> None:
+    """The result that the phones show has changed: it comes again, as an edit."""
+    before = (SeatRow.question_id == question_id, SeatRow.stage == SHOWN)
+    await session.execute(update(SeatRow).where(*before).values(stage=OPEN))
+
+
 async def welcome(session: AsyncSession, seat: SeatRow) -> None:
     """They are told that they are in: the first question need not say it."""
     before = (SeatRow.id == seat.id, SeatRow.stage == "")

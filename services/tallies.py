@@ -4,11 +4,12 @@
     result.voters, result.counts, result.told                # told: the counts that may be shown, None under 5 voters
 
 Counts stand in the order of the options; those of a scale go from `low` to `high`. What came by the web is part of
-them, and is said apart: how many voters, and where neither part is small also their counts.
+them, and is said apart: how many voters, and where neither part is small also their counts. What was counted by hand
+(papers, raised hands: services/byhand.py) is part of the result too, and stands apart in `by_hand`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -19,10 +20,19 @@ from services.kinds import Counted
 from services.words import spoken
 from storage import rooms as rows
 from storage import sayings
-from storage.rooms import QUIZ, SCALE, TELEGRAM, WEB, WRITTEN, QuestionRow
+from storage.rooms import BY_HAND, QUIZ, SCALE, TELEGRAM, WEB, WRITTEN, QuestionRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What was counted by hand: `source` is paper or hands."""
+
+    source: str
+    voters: int
+    counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +48,45 @@ class Result:
     web: int = 0
     web_counts: tuple[int, ...] | None = None
     beside: tuple[int, ...] = ()
+    by_hand: tuple[ByHand, ...] = ()
 
     @property
     def told(self) -> tuple[int, ...] | None:
-        """The counts that may be shown; None in a small group."""
-        return self.counts if self.voters >= FEW else None
+        """The counts that may be shown; None in a small group. Whoever saw the papers could take them away again:
+        fewer than five ballots beside them are left out."""
+        if self.voters - self.held_back < FEW:
+            return None
+        return self._hand_counts if self.held_back else self.counts
+
+    @property
+    def as_told(self) -> "Result":
+        """What may be told of it, as a result of its own: the voters and counts that are not held back."""
+        return replace(self, voters=self.voters - self.held_back, counts=self.told or (), by_hand=())
+
+    @property
+    def ballots(self) -> int:
+        """How many voted by phone, on Telegram and the web."""
+        return self.voters - sum(one.voters for one in self.by_hand)
+
+    @property
+    def held_back(self) -> int:
+        """How many ballots are too few to be told beside what was counted by hand."""
+        return self.ballots if self.by_hand and self.ballots < FEW else 0
+
+    @property
+    def apart(self) -> dict[str, int]:
+        """How many of the voters did not vote on Telegram, by source."""
+        return {WEB: self.web} | {one.source: one.voters for one in self.by_hand}
+
+    @property
+    def _hand_counts(self) -> tuple[int, ...]:
+        return tuple(map(sum, zip(*(one.counts for one in self.by_hand), strict=True)))
+
+    def with_hands(self, by_hand: tuple[ByHand, ...]) -> "Result":
+        """The result of these ballots with what was counted by hand."""
+        voters = self.voters + sum(one.voters for one in by_hand)
+        counts = tuple(map(sum, zip(self.counts, *(one.counts for one in by_hand), strict=True)))
+        return replace(self, voters=voters, counts=counts, by_hand=by_hand)
 
     def as_totals(self) -> dict[str, Any]:
         """The JSON that stays in the question."""
@@ -53,7 +97,15 @@ class Result:
 
 
 async def result(session: AsyncSession, question: QuestionRow) -> Result:
-    """The result of a question, also while it is open."""
+    """The result of a question, also while it is open: its ballots, and what was counted by hand."""
+    found = await of_ballots(session, question)
+    counted = await rows.by_hand(session, question.id) if question.kind in BY_HAND else []
+    by_hand = [ByHand(one.source, one.voters, tuple(one.counts)) for one in counted]
+    return found.with_hands(tuple(by_hand)) if by_hand else found
+
+
+async def of_ballots(session: AsyncSession, question: QuestionRow) -> Result:
+    """The result of the ballots alone, or how many wrote."""
     if question.totals is None and question.kind in WRITTEN:
         wrote = await sayings.writers(session, question.id)
         return Result(wrote.get(TELEGRAM, 0) + wrote.get(WEB, 0), (), wrote.get(WEB, 0))
@@ -122,6 +174,7 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "text": spoken(question.words, "fr"),
         "voters": counted.voters,
         "web": {"voters": counted.web, "counts": counted.web_counts},
+        "by_hand": {one.source: {"voters": one.voters, "counts": one.counts} for one in counted.by_hand},
         "options": [_option(question, counted, at) for at in range(len(counted.counts))],
     } | await _texts(session, question)
 

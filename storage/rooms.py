@@ -27,10 +27,12 @@ from storage.sayings import SayingRow
 READY, LIVE, ENDED = "ready", "live", "ended"
 WAITING, OPEN, CLOSED, SHOWN = "waiting", "open", "closed", "shown"
 WELCOMED = "in"
-# Where ballots come from.
+# Where ballots come from, and what is counted by hand.
 TELEGRAM, WEB = "telegram", "web"
+PAPER, HANDS = "paper", "hands"
 # The kinds of questions.
 SINGLE, MULTIPLE, SCALE = "single", "multiple", "scale"
+BY_HAND = (SINGLE, MULTIPLE, SCALE)  # whose papers and raised hands are counted answer by answer
 QUIZ, RANKING, BUDGET, PAIRS = "quiz", "ranking", "budget", "pairs"
 TEXT, CLOUD, IDEAS = "text", "cloud", "ideas"
 QUEUE = "queue"  # what people ask the room: beside the questions of the session, not one of them
@@ -43,7 +45,9 @@ class RoomRow(Base):
     `code` is what people type, `token` what opens the wall. `question_id` is the one on the wall, whatever its state.
     `round` counts the times the session was begun again; `version` every change but joins and votes, of which the last
     one was at `stepped_at`. While `moderated`, texts wait for the facilitator. `queue_id` takes what people ask, while
-    they may; `saying_id` is the one of these that is on the wall.
+    they may; `saying_id` is the one of these that is on the wall. `walk_ins` are people without a phone, as the
+    facilitator counted them; `attendance` is how many came in by "phones" and by "web", from the end on: seats and
+    browsers go.
     """
 
     __tablename__ = "rooms"
@@ -63,6 +67,8 @@ class RoomRow(Base):
     moderated: Mapped[bool] = mapped_column(default=True, info=PLAIN)
     queue_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     saying_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
+    walk_ins: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    attendance: Mapped[dict[str, int] | None] = mapped_column(JSON, info=PLAIN)
 
 
 class SeatRow(Base):
@@ -191,6 +197,39 @@ class ScoreRow(Base):
     points: Mapped[int] = mapped_column(info=PERSONAL)
 
 
+class HandRow(Base):
+    """What was counted by hand on one question: papers, or raised hands. Never a ballot, and nobody's.
+
+    `counts` are one number an option (or step), `voters` how many people that makes.
+    """
+
+    __tablename__ = "room_hands"
+
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("room_questions.id", ondelete="CASCADE"), primary_key=True, info=PLAIN
+    )
+    source: Mapped[str] = mapped_column(String(8), primary_key=True, info=PLAIN)
+    voters: Mapped[int] = mapped_column(info=PLAIN)
+    counts: Mapped[list[int]] = mapped_column(JSON, info=PLAIN)
+
+
+class PromotionRow(Base):
+    """A challenge that came out of a room: from an option of a question, or an idea; each becomes one at most once.
+
+    `item` names it: `option:2`, the place from 0.
+    """
+
+    __tablename__ = "room_promotions"
+
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("room_questions.id", ondelete="CASCADE"), primary_key=True, info=PLAIN
+    )
+    item: Mapped[str] = mapped_column(String(40), primary_key=True, info=PLAIN)
+    challenge_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("challenges.id", ondelete="CASCADE"), unique=True, info=PLAIN
+    )
+
+
 async def by_code(session: AsyncSession, code: str) -> RoomRow | None:
     """The room with this code; it may have ended."""
     return await session.scalar(select(RoomRow).where(RoomRow.code == code))
@@ -212,6 +251,13 @@ async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:
     return list(await session.scalars(query.order_by(RoomRow.id)))
 
 
+async def ended(session: AsyncSession, since: datetime) -> list[RoomRow]:
+    """The rooms that ended after that moment and in which something was asked, newest first."""
+    asked = select(QuestionRow.id).where(QuestionRow.room_id == RoomRow.id, QuestionRow.state != WAITING).exists()
+    query = select(RoomRow).where(RoomRow.state == ENDED, RoomRow.ended_at > since, asked)
+    return list(await session.scalars(query.order_by(RoomRow.ended_at.desc(), RoomRow.id.desc())))
+
+
 async def idle(session: AsyncSession, before: datetime) -> list[tuple[int, datetime]]:
     """The rooms that have not ended and whose newest question was opened before that moment, with when it was."""
     newest = func.max(QuestionRow.opened_at)
@@ -231,12 +277,25 @@ async def step_on(session: AsyncSession, room_id: int, version: int | None, now:
     return await session.get_one(RoomRow, room_id, populate_existing=True)
 
 
+async def touch(session: AsyncSession, room_id: int) -> None:
+    """Raise the version of a room, also of one that has ended: its pages look again."""
+    raised = update(RoomRow).where(RoomRow.id == room_id).values(version=RoomRow.version + 1)
+    await session.execute(raised.execution_options(synchronize_session="fetch"))
+
+
 async def questions(session: AsyncSession, room_id: int) -> list[QuestionRow]:
     """All questions of a room's present round, in order; not the queue of what people ask."""
     query = select(QuestionRow).join(RoomRow, RoomRow.id == QuestionRow.room_id).where(RoomRow.id == room_id)
     query = query.where(QuestionRow.round == RoomRow.round, QuestionRow.kind != QUEUE).order_by(
         QuestionRow.position, QuestionRow.id
     )
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def asked(session: AsyncSession, room_id: int) -> list[QuestionRow]:
+    """The questions of every round that were opened at some time, in order."""
+    query = select(QuestionRow).where(QuestionRow.room_id == room_id, QuestionRow.state != WAITING)
+    query = query.order_by(QuestionRow.round, QuestionRow.position, QuestionRow.id)
     return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
@@ -258,6 +317,11 @@ async def present(session: AsyncSession, room_id: int) -> int:
     """How many people sit in a room."""
     here = (SeatRow.room_id == room_id, SeatRow.left_at.is_(None))
     return await session.scalar(select(func.count()).select_from(SeatRow).where(*here)) or 0
+
+
+async def arrivals(session: AsyncSession, room_id: int) -> int:
+    """How many people took a seat in a room, whether or not they left it again."""
+    return await session.scalar(select(func.count()).select_from(SeatRow).where(SeatRow.room_id == room_id)) or 0
 
 
 async def devices(session: AsyncSession, room_id: int) -> int:
@@ -302,6 +366,12 @@ async def counted(session: AsyncSession, question_id: int) -> list[tuple[str, in
     kinds = (BallotRow.source, BallotRow.choice)
     query = select(*kinds, func.count()).where(BallotRow.question_id == question_id).group_by(*kinds)
     return [(source, choice, times) for source, choice, times in await session.execute(query)]
+
+
+async def by_hand(session: AsyncSession, question_id: int) -> list[HandRow]:
+    """What was counted by hand on a question: papers first."""
+    query = select(HandRow).where(HandRow.question_id == question_id).order_by(HandRow.source.desc())
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
 async def cut_links(session: AsyncSession, question_id: int) -> int:

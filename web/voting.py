@@ -36,6 +36,7 @@ from storage.rooms import (
 )  # fmt: skip
 from storage.seals import Seals
 from web import written
+from web.wording import APART
 from web.written import Card, Writing
 
 # What a page is about, besides the states of a question.
@@ -228,13 +229,13 @@ async def _result(session: AsyncSession, texts: Texts, question: QuestionRow) ->
         cards = await written.cards_of(session, question)
         return replace(_bare(texts, question), texts=cards, notes=notes)
     notes = [texts("Votes: {count}", count=result.voters)]
-    if result.web:
-        notes.append(texts("Of these by the web: {count}", count=result.web))
+    notes += [texts(words, count=result.apart[name]) for name, words in APART.items() if result.apart.get(name)]
     if result.told is None:
         return replace(_bare(texts, question), notes=[texts(voting.FEW), *notes])
     if question.kind == RANKING:
         notes.append(texts(voting.HOW, most=len(question.options)))
-    options = [_counted(texts, question, result, at) for at in tallies.in_order(question, result)]
+    told = result.as_told
+    options = [_counted(texts, question, told, at) for at in tallies.in_order(question, told)]
     return replace(_bare(texts, question), options=options, notes=notes)
 
 

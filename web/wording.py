@@ -2,13 +2,14 @@
 
 from conversations import voting
 from locales.marks import N_
+from storage.rooms import HANDS, PAPER, WEB
 
 WORDS = {
     "join": N_("Take part with your phone"),
     "how": N_("Scan the square, or send these digits to the bot"),
     "people": N_("People in the room"),
     "voters": N_("Votes so far"),
-    "web": N_("By the web"),
+    "web": N_("Web"),
     "write": N_("✍️ Write it on your phone"),
     "writers": N_("People who wrote"),
     "questions": N_("Questions to the room"),
@@ -38,6 +39,9 @@ WORDS = {
     "lost": N_("The connection is lost. This page comes back by itself."),
     "pair": N_("Send the six digits to the bot"),
     "then": N_("Then this screen shows the session"),
+    "paper": N_("Paper"),
+    "hands": N_("Hands"),
+    "walk_ins": N_("No phone"),
     "contrast": N_("Strong contrast"),
     "full": N_("Full screen"),
     "script": N_("This page needs JavaScript"),
@@ -73,6 +77,21 @@ JOINING = {
     "support": N_("👍 Tap what you support. Tap again to take it back."),
 }
 LESS = N_("Take 10 back: {answer}")  # a button, for who hears the page
+# By which other ways than Telegram people voted and came, below how many did.
+APART = {
+    WEB: N_("Of these by the web: {count}"),
+    PAPER: N_("Of these on paper: {count}"),
+    HANDS: N_("Of these by raised hands: {count}"),
+}
+CAME = {"web": N_("Of these by the web: {count}"), "walk_ins": N_("Of these without a phone: {count}")}
+# The page with all results, in one language.
+SUMMARY = {
+    "language": N_("Language"),
+    "title": N_("Results of the live vote"),
+    "live": N_("The session is still going on. Here is what was shown so far."),
+    "nothing": N_("No result was shown yet."),
+    "numbers": N_("Here are numbers only, no names."),
+}
 # What is said after a tap that was not counted.
 SAID = {
     "closed": N_("The vote has ended. Thank you!"),

@@ -13,8 +13,9 @@ from aiohttp import ClientSession, CookieJar
 
 from bot.ballotbox import BallotBox
 from locales.texts import Catalogues
-from services import people, rooms, tallies
+from services import byhand, people, rooms, tallies
 from services.ballots import Tap, Told
+from services.byhand import Count
 from services.clock import Clock, StillClock
 from services.people import Person
 from services.rooms import Asked, Press
@@ -23,7 +24,7 @@ from storage.database import Database
 from storage.rooms import BallotRow, DeviceRow, QuestionRow, RoomRow
 from storage.seals import Seals
 from tests.web.roomkit import HOST
-from web import join, live, scribes
+from web import join, live, scribes, summary
 from web.server import create_app, serving
 from web.walls import Snapshot, Walls
 
@@ -80,6 +81,18 @@ class Hall:
         assert found
         return found
 
+    async def counts_by_hand(self, source: str, *counts: int) -> None:
+        """What the facilitator counted on paper, or of raised hands, for the question on the wall."""
+        async with self.database.transaction() as session:
+            question = await session.get_one(QuestionRow, (await self.question()).id)
+            count = Count(source, counts, sum(counts))
+            await byhand.enter(session, await self._leader(session), question, count, self.clock.now())
+
+    async def token(self) -> str:
+        """What opens the wall."""
+        async with self.database.reading() as session:
+            return (await session.get_one(RoomRow, self.room_id)).token
+
     async def find(self, token: str) -> int | None:
         async with self.database.reading() as session:
             room = await rows.by_token(session, token)
@@ -122,6 +135,7 @@ class Hall:
         door = join.Door(*house, telegram, self.counts, self.walls.changed)
         join.add_routes(app, door)
         scribes.add_routes(app, door)
+        summary.add_routes(app, door)
         async with serving(app, "127.0.0.1", port) as self.address:
             yield self
         await self.box.stop()

@@ -113,10 +113,13 @@ async def test_french_and_arabic_stand_side_by_side(browser: Browser) -> None:
 
 async def test_what_came_by_the_web_is_said_apart(browser: Browser) -> None:
     room = Room()
-    room.ask(question(*FOUR, voters=30, web=4), devices=11)
+    room.ask(question(*FOUR, voters=30, web=4, by_hand={"paper": 9, "hands": 6}), devices=11, walk_ins=15)
     async with looking(browser, room) as (page, hub):
-        await expect(page.locator("#web-people .side")).to_have_text(["Sur le web 11", "عبر الويب 11"])
-        await expect(page.locator("#web-voters .side")).to_have_text(["Sur le web 4", "عبر الويب 4"])
+        await expect(page.locator("#paper-voters")).to_have_text("Papier 9 ورق")
+        await expect(page.locator("#hands-voters")).to_have_text("Mains 6 أيد")
+        await expect(page.locator("#walk_ins-people")).to_have_text("Sans téléphone 15 بدون هاتف")
+        await expect(page.locator("#web-people")).to_have_text("Web 11 الويب")
+        await expect(page.locator("#web-voters")).to_have_text("Web 4 الويب")
         assert await page.evaluate(OVERFLOW) == []
         room.ask(question(*FOUR, voters=30, web=0), devices=0)
         hub.changed(ROOM)

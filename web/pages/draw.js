@@ -79,7 +79,7 @@ export function count(question) {
 
 /** One answer: its bar and figures, its rank, and whether it was right. */
 function paint(item, index, question, known) {
-  const { kind, voters, correct = null } = question;
+  const { kind, counted: voters, correct = null } = question;
   const option = question.options[index] ?? {};
   const tallest = kind === "scale" ? Math.max(1, ...question.options.map((one) => one.count)) : Math.max(1, voters);
   item.style.setProperty("--share", known ? (option.share ?? option.count / tallest) : 0);
@@ -96,7 +96,7 @@ function paint(item, index, question, known) {
 }
 
 const figuresOf = (question, option) =>
-  FIGURES[question.kind]?.(option) ?? [percent(question.voters ? option.count / question.voters : 0), String(option.count)];
+  FIGURES[question.kind]?.(option) ?? [percent(question.counted ? option.count / question.counted : 0), String(option.count)];
 
 function average(steps) {
   const votes = steps.reduce((sum, [, many]) => sum + many, 0);

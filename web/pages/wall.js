@@ -21,7 +21,7 @@ const put = (id, value) => {
   figure.querySelector("b").textContent = value ?? "";
 };
 
-const putWeb = (id, count) => {
+const putApart = (id, count) => {
   const place = document.getElementById(id);
   place.hidden = !count;
   for (const figure of place.querySelectorAll("i")) figure.textContent = count || "";
@@ -46,8 +46,10 @@ function show(room) {
   else drawnQueue = "";
   put("questions", room.queue && moment !== "ended" ? room.queue.seen : null);
   put("people", room.people);
-  putWeb("web-people", room.devices);
-  putWeb("web-voters", asked && moment !== "waiting" ? asked.web : 0);
+  putApart("web-people", room.devices);
+  putApart("walk_ins-people", room.walk_ins);
+  const voted = asked && moment !== "waiting" ? { web: asked.web, ...asked.by_hand } : {};
+  for (const source of ["web", "paper", "hands"]) putApart(`${source}-voters`, voted[source] ?? 0);
   put("voters", asked && moment !== "waiting" && !asked.texts ? asked.voters : null);
   put("writers", asked?.texts && moment !== "waiting" ? asked.voters : null);
   document.getElementById("number").textContent = asked ? `${asked.number} / ${asked.of}` : "";

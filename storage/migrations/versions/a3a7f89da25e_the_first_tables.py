@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1c4f16640bc4"
+revision = "a3a7f89da25e"
 down_revision = None
 
 
@@ -132,6 +132,8 @@ def upgrade() -> None:
         sa.Column("moderated", sa.Boolean(), nullable=False),
         sa.Column("queue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("saying_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("walk_ins", sa.Integer(), nullable=False),
+        sa.Column("attendance", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
         sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
@@ -461,6 +463,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("question_id", "voter", name=op.f("pk_room_ballots")),
     )
     op.create_table(
+        "room_hands",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("voters", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_hands_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "source", name=op.f("pk_room_hands")),
+    )
+    op.create_table(
         "room_players",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -486,6 +502,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_room_players_device_id"), ["device_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_room_players_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "room_promotions",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_room_promotions_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_promotions_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "item", name=op.f("pk_room_promotions")),
+        sa.UniqueConstraint("challenge_id", name=op.f("uq_room_promotions_challenge_id")),
+    )
     op.create_table(
         "room_sayings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,108 @@
+"""The results of a session as files: CSV, XLSX and JSON (docs/exports.md). No voter and no moment of a vote is in them.
+
+content = exports.made("xlsx", session, texts, house.lab)
+name = exports.filename("xlsx", session, house.lab)
+"""
+
+import csv
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+import orjson
+
+from handlers import export_words as words
+from handlers import sheets
+from handlers.export_words import Cell, answers, said, voters
+from locales.texts import Texts
+from services.lab import Lab
+from services.outcomes import Outcome, Session
+from services.words import spoken
+
+FORMAT, VERSION = "twiza.session", 1  # raised when a reader would have to change
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it spreadsheets take UTF-8 for something else
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+KNOWN = (words.ROUND, words.NUMBER, words.QUESTION, words.KIND, words.STATE)
+COUNTED = (words.LETTER, words.ANSWER, words.VOTES, words.PERCENT, *words.SOURCES.values(), words.WALK_INS)
+
+Maker = Callable[[Session, Texts, Lab], bytes]
+
+
+def made(kind: str, session: Session, texts: Texts, lab: Lab) -> bytes:
+    """The file of this kind (csv, xlsx, json), in the language of `texts`."""
+    return MAKERS[kind](session, texts, lab)
+
+
+def filename(kind: str, session: Session, lab: Lab) -> str:
+    """`vote-2026-03-05-12.xlsx`: the day in the lab's zone, and the session's number."""
+    return f"vote-{session.day.astimezone(lab.zone):%Y-%m-%d}-{session.room}.{kind}"
+
+
+def csv_of(session: Session, texts: Texts, lab: Lab) -> bytes:
+    """One table: a line for who came, then for each question who voted, and each of its answers."""
+    out, came = StringIO(), session.attendance
+    table = csv.writer(out)
+    table.writerow([texts.plain(one) for one in (*KNOWN, *COUNTED)])
+    numbers = [came.people, None, came.phones, came.web, None, None, came.walk_ins]
+    table.writerow([*[None] * (len(KNOWN) + 1), texts.plain(words.CAME), *numbers])
+    for outcome in session.outcomes:
+        table.writerows([_neutral(cell) for cell in row] for row in _rows(outcome, texts))
+    return BYTE_ORDER_MARK + out.getvalue().encode()
+
+
+def _rows(outcome: Outcome, texts: Texts) -> Iterator[list[Cell]]:
+    question = spoken(outcome.words, texts.language)
+    kind, state = said(texts, words.KINDS, outcome.kind), said(texts, words.STATES, outcome.state)
+    known: list[Cell] = [outcome.round, outcome.number, question, kind, state]
+    yield [*known, None, texts.plain(words.VOTED), *voters(outcome), None]
+    for row in answers(outcome, texts.language):
+        yield [*known, *row, None]
+
+
+def _neutral(cell: Cell) -> Cell:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
+
+
+def json_of(session: Session, texts: Texts, lab: Lab) -> bytes:
+    """All that is told, in every language that was written."""
+    came = session.attendance
+    told = {
+        "format": FORMAT,
+        "version": VERSION,
+        "lab": lab.name.model_dump(),
+        "session": session.room,
+        "day": f"{session.day.astimezone(lab.zone):%Y-%m-%d}",
+        "state": session.state,
+        "people": {"all": came.people, "telegram": came.phones, "web": came.web, "without_phone": came.walk_ins},
+        "questions": [_question(one) for one in session.outcomes],
+    }
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
+
+
+def _question(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "round": outcome.round,
+        "number": outcome.number,
+        "kind": outcome.kind,
+        "state": outcome.state,
+        "text": outcome.words,
+        "most": outcome.most,
+        "voters": outcome.voters,
+        "sources": {one.name: one.voters for one in outcome.sources},
+        "held_back": outcome.held_back,
+        "average": outcome.average,
+        "answers": [_answer(outcome, place) for place in range(len(outcome.answers))],
+    }
+
+
+def _answer(outcome: Outcome, place: int) -> dict[str, Any]:
+    return {
+        "letter": outcome.letters[place],
+        "text": outcome.answers[place],
+        "votes": outcome.counts[place] if outcome.counts else None,
+        "sources": {one.name: one.counts[place] for one in outcome.sources if one.counts},
+    }
+
+
+MAKERS: dict[str, Maker] = {"csv": csv_of, "xlsx": sheets.workbook, "json": json_of}

@@ -1,0 +1,187 @@
+"""The result of a question as a picture to share: as on the wall, in one language, SVG and PNG.
+
+svg = pictures.card(outcome, texts, house.lab, day)
+(png,) = await canvas.to_png(svg)
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from handlers.canvas import Canvas, drawable, wrapped
+from handlers.results import apart
+from locales.marks import N_
+from locales.texts import Texts
+from services.lab import Lab
+from services.outcomes import Outcome
+from services.words import spoken
+
+WIDTH, EDGE = 1080, 64
+INNER = WIDTH - 2 * EDGE
+LOWEST = 1080  # the picture is at least square
+PAPER, PANEL, LINE, INK, SOFT, BRAND = "#f6f1e7", "#ffffff", "#d9cebb", "#16231f", "#4d5b55", "#0b6357"
+# The wall's colours and shapes (web/pages/wall.css), one for each letter.
+TONES = ("#0b63a8", "#b23c17", "#22753a", "#7d3f98", "#8a5a00", "#00727a", "#b3235f", "#4450b8", "#5f6420", "#5c4639")
+ROUND, SQUARE, ARCH = "round", "square", "arch"
+SHAPES = (
+    ROUND,
+    SQUARE,
+    "50,0 100,96 0,96",
+    "50,0 100,50 50,100 0,50",
+    "50,0 100,39 81,98 19,98 0,39",
+    "25,5 75,5 100,50 75,95 25,95 0,50",
+    "50,0 64.6,14.6 85.4,14.6 85.4,35.4 100,50 85.4,64.6 85.4,85.4 64.6,85.4 50,100 35.4,85.4 14.6,85.4 14.6,64.6 "
+    "0,50 14.6,35.4 14.6,14.6 35.4,14.6",
+    "0,0 100,0 100,62 50,100 0,62",
+    "22,0 78,0 78,22 100,22 100,78 78,78 78,100 22,100 22,78 0,78 0,22 22,22",
+    ARCH,
+)
+LOWERED = {2: 9, 4: 4, 7: -5, 9: 3}  # letters sit in the middle of what one sees of a shape
+BADGE, LABEL, LABEL_LINE = 68, 36, 44
+COLUMNS = 330  # the height of the tallest step
+LOGO = (
+    '<rect width="48" height="48" rx="13" fill="#0f7b6c"/><g fill="none" stroke="#fff" stroke-width="2.6" '
+    'stroke-linejoin="round"><path d="M14 14h20v20H14z"/><path d="M14 14h20v20H14z" transform="rotate(45 24 24)"/></g>'
+    '<circle cx="24" cy="24" r="4.4" fill="#f4b740"/>'
+)
+
+
+def card(outcome: Outcome, texts: Texts, lab: Lab, day: datetime) -> str:
+    """The SVG; `day` is when the session was."""
+    canvas = Canvas(WIDTH, texts.rtl)
+    heights = _Heights(outcome, texts)
+    height = max(LOWEST, heights.whole)
+    canvas.rect(0, 0, WIDTH, height, PAPER)
+    _top(canvas, texts, lab, day)
+    y = _lines(canvas, heights.question, 246, heights.size, INK, bold=True)
+    y += (height - heights.whole) / 2  # what is left over is shared
+    if outcome.counts is None:
+        _few(canvas, outcome, texts, y)
+    elif outcome.is_scale:
+        _scale(canvas, outcome, texts, y)
+    else:
+        _bars(canvas, outcome, texts, y)
+    _bottom(canvas, heights.notes, height)
+    return canvas.svg(height)
+
+
+class _Heights:
+    """How much room the parts take: the question's lines and size, the notes below, the whole."""
+
+    def __init__(self, outcome: Outcome, texts: Texts) -> None:
+        words = spoken(outcome.words, texts.language)
+        self.size = 54 if len(words) <= 60 else 46 if len(words) <= 140 else 38
+        self.question = wrapped(words, self.size, INNER, bold=True)
+        self.notes = _notes(outcome, texts)
+        middle: float = 150 if outcome.counts is None else COLUMNS + 240
+        if not outcome.is_scale:
+            rows = sum(_row_height(lines) for lines in _labels(outcome, texts))
+            middle = rows + (90 if outcome.counts is None else 0)
+        self.whole = 246 + len(self.question) * self.size * 1.3 + middle + 100 + 48 * len(self.notes)
+
+
+def _top(canvas: Canvas, texts: Texts, lab: Lab, day: datetime) -> None:
+    canvas.rect(0, 0, WIDTH, 150, PANEL)
+    canvas.rect(0, 150, WIDTH, 3, LINE)
+    canvas.raw(EDGE, 33, 84, LOGO, 48)
+    name, *_ = wrapped(lab.name.pick(texts.language), 36, INNER - 110, bold=True)
+    canvas.text(EDGE + 110, 70, name, 36, INK, bold=True)
+    canvas.text(EDGE + 110, 115, drawable(str(texts.long_date(day))), 30, SOFT)
+
+
+def _lines(canvas: Canvas, lines: Sequence[str], y: float, size: float, fill: str, bold: bool = False) -> float:
+    """Lines below each other; where the next would stand."""
+    for line in lines:
+        canvas.text(EDGE, y, line, size, fill, bold)
+        y += size * 1.3
+    return y
+
+
+def _labels(outcome: Outcome, texts: Texts) -> list[list[str]]:
+    """The words of each answer, in lines beside its badge and figures."""
+    room = INNER - BADGE - 60 - (0 if outcome.counts is None else 200)
+    return [wrapped(spoken(words, texts.language), LABEL, room) for words in outcome.answers]
+
+
+def _row_height(lines: Sequence[str]) -> float:
+    return max(104, 40 + LABEL_LINE * len(lines)) + 18
+
+
+def _bars(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
+    """A bar for each answer with its badge, words, percent and number."""
+    for place, lines in enumerate(_labels(outcome, texts)):
+        high, tone = _row_height(lines) - 18, TONES[place % len(TONES)]
+        canvas.rect(EDGE, y, INNER, high, PANEL, 18)
+        if percent := outcome.percent(place):
+            canvas.rect(EDGE, y, max(INNER * percent / 100, 36), high, _pale(tone), 18)
+        _row(canvas, place, lines, y, high)
+        canvas.text(WIDTH - EDGE - 92, y + high / 2 + 15, f"{percent} %", 42, INK, bold=True, anchor="end")
+        count = (outcome.counts or ())[place]
+        canvas.text(WIDTH - EDGE - 22, y + high / 2 + 13, str(count), 32, SOFT, anchor="end")
+        y += high + 18
+
+
+def _row(canvas: Canvas, place: int, lines: Sequence[str], y: float, high: float) -> None:
+    _badge(canvas, place, EDGE + 18, y + (high - BADGE) / 2)
+    below = y + high / 2 + LABEL / 3 - LABEL_LINE * (len(lines) - 1) / 2
+    for number, line in enumerate(lines):
+        canvas.text(EDGE + BADGE + 40, below + number * LABEL_LINE, line, LABEL, INK)
+
+
+def _badge(canvas: Canvas, place: int, x: float, y: float) -> None:
+    """The letter of an answer, in its colour and shape."""
+    tone, shape = TONES[place % len(TONES)], SHAPES[place % len(SHAPES)]
+    if shape in (ROUND, SQUARE, ARCH):
+        canvas.rect(x, y, BADGE, BADGE, tone, {ROUND: BADGE / 2, SQUARE: BADGE * 0.12, ARCH: BADGE / 2}[shape])
+        if shape == ARCH:
+            canvas.rect(x, y + BADGE / 2, BADGE, BADGE / 2, tone)
+    else:
+        canvas.polygon(x, y, BADGE, shape, tone)
+    letter = "ABCDEFGHIJ"[place % 10]
+    canvas.text(x + BADGE / 2, y + BADGE / 2 + 13 + LOWERED.get(place, 0), letter, 34, "#ffffff", True, "middle")
+
+
+def _scale(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
+    """The steps upright from the first to the last, and their average. Numbers rise to the right in every language."""
+    counts, many = outcome.counts or (), len(outcome.places)
+    wide, tallest = INNER / many, max(*outcome.counts or (1,), 1)
+    for place, count in enumerate(counts):
+        across = place if not texts.rtl else many - 1 - place
+        x, high = EDGE + across * wide, COLUMNS * count / tallest
+        middle, thin = x + wide / 2, min(wide * 0.72, 130)
+        canvas.rect(middle - thin / 2, y + 70 + COLUMNS - high, thin, high + 4, BRAND, 10)
+        canvas.text(middle, y + 55 + COLUMNS - high, str(count), 34, INK, bold=True, anchor="middle")
+        canvas.rect(x + wide * 0.06, y + 74 + COLUMNS, wide * 0.88, 4, INK)
+        canvas.text(middle, y + 128 + COLUMNS, outcome.letters[place], 40, INK, bold=True, anchor="middle")
+    if outcome.average is not None:
+        told = texts.plain("Average: {mean}", mean=round(outcome.average, 1))
+        canvas.text(EDGE, y + 206 + COLUMNS, drawable(told), 44, BRAND, bold=True)
+
+
+def _few(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
+    """The answers without figures."""
+    canvas.text(EDGE, y + 30, drawable(texts.plain(N_("Too few votes to show the details"))), 38, BRAND, bold=True)
+    y += 90
+    for place, lines in enumerate([] if outcome.is_scale else _labels(outcome, texts)):
+        high = _row_height(lines) - 18
+        canvas.rect(EDGE, y, INNER, high, PANEL, 18)
+        _row(canvas, place, lines, y, high)
+        y += high + 18
+
+
+def _notes(outcome: Outcome, texts: Texts) -> list[str]:
+    """How many voted, and where their votes came from."""
+    told = [texts.plain("Votes: {count}", count=outcome.voters)]
+    return [drawable(one) for one in [*told, *(str(line) for line in apart(texts, outcome.apart, outcome.held_back))]]
+
+
+def _bottom(canvas: Canvas, notes: Sequence[str], height: float) -> None:
+    y = height - 48 * len(notes) - 8
+    canvas.rect(EDGE, y - 46, INNER, 2, LINE)
+    for number, note in enumerate(notes):
+        canvas.text(EDGE, y + number * 48, note, 34 if number else 38, SOFT if number else INK, bold=not number)
+
+
+def _pale(tone: str) -> str:
+    """Three tenths of a colour on white, as the wall mixes it."""
+    parts = [int(tone[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 - (255 - part) * 0.3):02x}" for part in parts)

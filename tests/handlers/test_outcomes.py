@@ -1,0 +1,174 @@
+"""After a vote: results and files, votes on paper, pictures, an answer that becomes a report."""
+
+import json
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from handlers.buttons import _taps
+from handlers.screens import View, render
+from services.roles import Role
+from storage.audit import AuditRow
+from storage.challenges import ChallengeRow
+from tests.handlers.halls import Hall, hall
+from tests.handlers.rows import rows
+from tests.people import Life, Somebody, plain
+from tests.soundness import assert_sound
+
+QUESTION = "Par où commencer ?\n- =Éclairage & <b>\n- Déchets"
+
+
+def file_of(one: Somebody, kind: str = "document") -> bytes:
+    """The newest file on this phone."""
+    found = [message[kind] for message in one.shown if kind in message][-1]
+    found = found[-1] if isinstance(found, list) else found
+    stored = one.phone.world.files.get(found["file_id"])
+    return stored.content
+
+
+async def on_paper(one: Hall, counts: str) -> None:
+    """Write what was counted, for the first question."""
+    await one.samira.taps("Résultats et fichiers")
+    await one.samira.taps("1. Par où")
+    await one.samira.taps("Sur papier")
+    await one.samira.taps("Tout écrire")
+    await one.samira.says(counts)
+
+
+async def voted(lab: Life) -> Hall:
+    """A vote that is closed, with 19 votes on paper."""
+    one = await hall(lab, QUESTION)
+    await one.goes("Ouvrir la question 1")
+    await one.goes("Fermer")
+    await one.samira.taps("⋯")
+    await on_paper(one, "A 12, B 7")
+    return one
+
+
+async def test_votes_on_paper_are_entered_in_one_message_or_number_by_number(lab: Life) -> None:
+    one = await hall(lab, QUESTION)
+    samira = one.samira
+    await one.goes("Ouvrir la question 1")
+    await samira.taps("⋯")
+    await on_paper(one, "A 12, C 7")
+    assert samira.sees.startswith("Cette question n'a pas de réponse C. Ses réponses : A B")
+    await samira.says("A 12, B 7")
+    assert "A  12  =Éclairage & <b>\nB  7  Déchets\nNombre de participations : 19" in samira.sees
+    await samira.taps("B 7")
+    old = (samira.shown[-1]["message_id"], "hand.set:1:paper:1:7:17")
+    await samira.taps("+10")
+    await samira.taps_old(*old)
+    await samira.taps("−1")
+    await samira.taps_old(*old)
+    assert samira.toast == "Ce nombre a changé entre-temps : le voici."
+    assert "B  16  Déchets\nNombre de participations : 28" in samira.sees
+    await samira.taps("Terminé")
+    assert samira.sees.endswith("Le vote est ouvert\nNombre de participations : 28\nDont sur papier : 28")
+    assert "🟢 Le vote est ouvert. Votes : 28\nDont sur papier : 28" in one.panel
+    noted = [row.detail["counts"] for row in await rows(lab, AuditRow) if row.action == "room.by_hand"]
+    assert noted == [[12, 7], [12, 17], [12, 16]]
+
+
+async def test_people_without_a_phone_are_counted(lab: Life) -> None:
+    one = await hall(lab, QUESTION)
+    await one.goes("Ouvrir la question 1")
+    await one.samira.taps("⋯")
+    await one.samira.taps("Résultats et fichiers")
+    await one.samira.taps("sans téléphone")
+    await one.samira.taps("+10")
+    assert "Personnes venues : 10" in one.samira.sees
+    await one.samira.taps("Terminé")
+    assert "Personnes venues : 10\nDont sans téléphone : 10" in one.samira.sees
+    assert "Dans la salle : 10\nDont sans téléphone : 10" in one.panel
+
+
+async def test_results_leave_as_files_and_pictures_and_are_found_again(lab: Life) -> None:
+    one = await voted(lab)
+    samira = one.samira
+    await samira.taps("Terminé")
+    await samira.taps("🖼")
+    photos = [message for message in samira.shown if "photo" in message][-3:]
+    assert len({message["media_group_id"] for message in photos}) == 1
+    assert Image.open(BytesIO(file_of(samira, "photo"))).size == (1080, 1080)
+    await samira.taps("🖨")
+    with zipfile.ZipFile(BytesIO(file_of(samira))) as archive:
+        names = [f"vote-1-{code}.{kind}" for code in ("ar", "ary", "fr") for kind in ("svg", "png")]
+        assert sorted(archive.namelist()) == sorted(names)
+        svg = archive.read("vote-1-fr.svg").decode()
+    assert "=Éclairage &amp; &lt;b&gt;" in svg and "63 %" in svg
+    for label in ("Montrer", "Terminer la séance", "Oui, terminer"):
+        await one.goes(label)
+    assert "La séance est terminée. Un merci part sur les téléphones.\nPersonnes venues : 0" in one.panel
+    await lab.passes(days=3)
+    await samira.says("/workshop")
+    await samira.taps("📁 Résultats")
+    assert samira.buttons[:4] == ["1. Par où commencer ?", "📄 Excel", "📄 CSV", "📄 JSON"]
+    await samira.taps("CSV")
+    assert ",A,'=Éclairage & <b>,12,63," in file_of(samira).decode("utf-8-sig")
+    await samira.taps("JSON")
+    assert json.loads(file_of(samira))["questions"][0]["sources"] == {"paper": 19}
+    await samira.taps("Excel")
+    with zipfile.ZipFile(BytesIO(file_of(samira))) as archive:
+        sheets = [archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2)]
+    assert not any("rightToLeft" in sheet for sheet in sheets)
+    kinds = [row.detail["kind"] for row in await rows(lab, AuditRow) if row.action == "room.export"]
+    assert kinds == ["csv", "json", "xlsx"]
+
+
+async def test_an_answer_becomes_a_report_once(lab: Life) -> None:
+    one = await voted(lab)
+    samira, omar = one.samira, await lab.staff("Omar", Role.MODERATOR)
+    await samira.taps("Terminé")
+    await samira.taps("En faire un signalement")
+    await samira.taps("B Déchets")
+    assert plain(samira.sees) == "📌 Créer ce signalement ?\nPar où commencer ?\n– Déchets"
+    message, data = samira.shown[-1]["message_id"], "promote.do:1:1"
+    await samira.taps("Oui, le créer")
+    await samira.taps_old(message, data)
+    (challenge,) = await rows(lab, ChallengeRow)
+    assert f"✓ Signalement {challenge.ref} : Déchets" in samira.sees
+    await omar.says("/desk")
+    assert re.search(r"De l'atelier du \d+ \w+ \d{4}", omar.sees)
+    assert "❓ Demander" not in " ".join(omar.buttons)
+
+
+def test_only_facilitators_see_results() -> None:
+    ours = [name for name in _taps if name.startswith(("room.", "hand.", "promote."))]
+    assert {name: getattr(_taps[name], "needs", None) for name in ours} == dict.fromkeys(ours, Role.FACILITATOR)
+
+
+async def test_who_is_not_of_the_team_any_more_gets_no_file(lab: Life) -> None:
+    await hall(lab, QUESTION)
+    aicha = await lab.resident()
+    await aicha.says("/menu")
+    await aicha.taps_old(aicha.shown[-1]["message_id"], "room.file:1:csv")
+    assert aicha.toast == "C'est réservé à l'équipe."
+    for screen, values in (
+        ("room.file", {"room": 1, "kind": "csv"}),
+        ("room.pictures", {"question": 1, "kind": "zip"}),
+        ("room.results", {"room": 1}),
+        ("room.outcome", {"question": 1}),
+        ("hand.pad", {"question": 1, "source": "paper", "place": 0}),
+        ("hand.walk", {"room": 1}),
+        ("promote.list", {"question": 1}),
+        ("promote.ask", {"question": 1, "place": 0}),
+    ):
+        async with lab.database.reading() as session:
+            view = View(lab.bot.house, session, await aicha.person(), lab.bot.house.catalogues["fr"])
+            (message,) = await render(view, screen, values)
+        assert (plain(message.text), message.media) == ("C'est réservé à l'équipe.", None)
+
+
+async def test_buttons_of_what_is_gone_say_so(lab: Life, caplog: pytest.LogCaptureFixture) -> None:
+    one = await voted(lab)
+    message = one.samira.shown[-1]["message_id"]
+    gone = ("room.results:99", "room.file:99:csv", "room.file:1:exe", "room.pictures:99", "room.outcome:99",
+            "hand.pad:1:sms", "hand.set:1:paper:0:12:99999", "hand.set:99:paper:0:0:1", "hand.walk:99",
+            "hand.write:99:paper", "promote.do:1:7", "promote.list:99")  # fmt: skip
+    for data in gone:
+        await one.samira.taps_old(message, data)
+        assert one.samira.toast
+    assert_sound(lab, caplog)

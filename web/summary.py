@@ -1,0 +1,123 @@
+"""/live/TOKEN/summary: what a session showed, on one page to read, share and print; in each language by a link.
+
+Results that were not shown are not on it while the session goes on. It changes nothing and needs no script.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from locales.formats import Safe
+from locales.languages import NAMES
+from locales.marks import N_
+from locales.texts import Texts
+from services import outcomes
+from services.outcomes import Outcome, Session
+from services.words import spoken
+from storage import rooms as rows
+from storage.database import AWAY
+from storage.rooms import ENDED, RoomRow
+from web.join import Door
+from web.live import PAGES, RETRY_AFTER, WALL
+from web.visits import likely
+from web.voting import Option
+from web.wording import APART, CAME, SUMMARY
+
+PATH = f"{WALL}/summary"
+ROUND = N_("Round {number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One question on the page; `round_head` stands above the first one of a round."""
+
+    number: int
+    words: str
+    scale: bool
+    options: Sequence[Option]
+    notes: Sequence[Safe]
+    round_head: Safe | None = None
+
+
+def add_routes(app: web.Application, door: Door) -> None:
+    """Add the page; what it loads is served by web/live.py."""
+
+    async def summary(request: web.Request) -> web.Response:
+        try:
+            async with door.database.reading() as session:
+                room = await rows.by_token(session, request.match_info["token"])
+                if room is None:
+                    raise web.HTTPNotFound
+                found = await outcomes.of_room(session, room)
+        except AWAY:
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER}) from None
+        return _page(door, _texts(door, request), room, found)
+
+    app.router.add_get(PATH, summary)
+
+
+def _texts(door: Door, request: web.Request) -> Texts:
+    spoken_here, wanted = door.catalogues.languages, request.query.get("language", "")
+    return door.catalogues[wanted if wanted in spoken_here else likely(request, spoken_here)]
+
+
+def _page(door: Door, texts: Texts, room: RoomRow, session: Session) -> web.Response:
+    html = PAGES.get_template("summary.html").render(
+        texts=texts,
+        lab=texts.lines([door.name.pick(texts.language)]),
+        said={key: texts(msgid) for key, msgid in SUMMARY.items()},
+        names={code: NAMES[code] for code in door.catalogues.languages},
+        day=texts.long_date(session.day),
+        live=room.state != ENDED,
+        came=_came(texts, session),
+        questions=told(texts, session),
+    )
+    return web.Response(text=html, content_type="text/html")
+
+
+def _came(texts: Texts, session: Session) -> list[Safe]:
+    """How many people came, and by which ways."""
+    counted = session.attendance
+    apart = {"web": counted.web, "walk_ins": counted.walk_ins}
+    lines = [texts(words, count=apart[key]) for key, words in CAME.items() if apart.get(key)]
+    return [texts("People who came: {count}", count=counted.people), *lines]
+
+
+def told(texts: Texts, session: Session) -> list[Told]:
+    """What may be shown, question by question."""
+    found: list[Told] = []
+    before = 0
+    for one in outcomes.shown(session):
+        head = texts(ROUND, number=one.round) if session.rounds > 1 and one.round != before else None
+        before = one.round
+        words = spoken(one.words, texts.language)
+        found.append(Told(one.number, words, one.is_scale, _options(texts, one), _notes(texts, one), head))
+    return found
+
+
+def _options(texts: Texts, outcome: Outcome) -> list[Option]:
+    if outcome.counts is None:
+        return []
+    return [
+        Option(
+            place,
+            outcome.letters[place],
+            "" if outcome.is_scale else spoken(words, texts.language),
+            count=outcome.counts[place],
+            percent=outcome.percent(place),
+        )
+        for place, words in enumerate(outcome.answers)
+    ]
+
+
+def _notes(texts: Texts, outcome: Outcome) -> list[Safe]:
+    """What stands under the bars: the average, how many voted, and by which ways."""
+    lines = [] if outcome.counts else [texts("Too few votes to show the details")]
+    if outcome.average is not None:
+        lines.append(texts("Average: {mean}", mean=round(outcome.average, 1)))
+    lines.append(texts("Votes: {count}", count=outcome.voters))
+    lines += [texts(words, count=outcome.apart[name]) for name, words in APART.items() if outcome.apart.get(name)]
+    if outcome.held_back:
+        lines.append(texts("Too few votes by phone to show in detail: {count}", count=outcome.held_back))
+    return lines
