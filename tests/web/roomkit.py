@@ -27,8 +27,9 @@ def question(*options: Any, state: str = "open", kind: str = "single", counts: l
         for index, (fr, ar) in enumerate(pairs)
     ]
     words = {"fr": "Par quoi commencer ?", "ar": "بماذا نبدأ؟", "ary": ""}
-    return {"id": 1, "number": 1, "of": 3, "kind": kind, "state": state, "words": words, "options": listed,
+    asked = {"id": 1, "number": 1, "of": 3, "kind": kind, "state": state, "words": words, "options": listed,
             "low": 0, "high": 0, "voters": sum(counts or []), "closes_at": None, **more}  # fmt: skip
+    return {"counted": asked["voters"]} | asked
 
 
 @dataclass
