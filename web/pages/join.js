@@ -5,6 +5,7 @@ import { follow } from "./stream.js";
 const path = location.pathname;
 const PAUSE = 1500;
 const PATIENCE = 10000;
+const SETTLE = 350;
 let last = Promise.resolve(); // one request after the other: a tap carries what the page knows of the tap before
 let away = false;
 
@@ -43,7 +44,15 @@ async function shown(url, body) {
 function replace(fresh) {
   const held = main().contains(document.activeElement) && document.activeElement.value;
   main().replaceWith(document.adoptNode(fresh));
+  settle(main().querySelector("form[data-pairs]"));
   if (held) main().querySelector(`button[value="${CSS.escape(held)}"]`)?.focus();
+}
+
+/** The second half of a double tap must not answer the pair that has just taken the place of the one before. */
+function settle(form) {
+  if (!form) return;
+  form.inert = true;
+  setTimeout(() => (form.inert = false), SETTLE);
 }
 
 async function vote(question, option) {
