@@ -88,14 +88,17 @@ async def test_a_double_tap_answers_one_pair(database: Database, tmp_path: Path,
     async with room(database, tmp_path, pairs) as one, phone(browser, one, "ar-MA") as page:
         await one.goes()
         progress, options = page.locator(".ways b"), page.locator(".option")
-        for done in range(1, 4):
+        for _ in range(2):
             box = await options.first.bounding_box()
-            assert box
+            before = await progress.text_content()
+            assert box and before
             await options.first.click()
-            await expect(progress).to_have_text(f"{done + 1}/6")
+            await expect(progress).not_to_have_text(before)
             await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            await expect(progress).to_have_text(f"{done + 1}/6")
-        assert (await one.result())[0] == 1
+        await options.first.click()  # once it may be tapped again
+        await expect(progress).to_have_text("4/6")
+        await page.reload()
+        await expect(progress).to_have_text("4/6")
         await looks_well(page)
 
 
