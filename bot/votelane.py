@@ -21,6 +21,7 @@ from handlers.context import House
 from services.ballots import Outcome, Tap, Told
 from services.people import likely_language
 from storage.database import AWAY
+from storage.rooms import PAIRS
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,11 @@ def read(raw: Raw) -> Tap | None:
         return Tap(*numbers, query["id"]) if all(type(one) is int for one in numbers) else None
     except (KeyError, TypeError):
         return None
+
+
+def _shows(outcome: Outcome, kind: str) -> bool:
+    """Whether the buttons are to change; of pairs also after the same tap, or a lost change would end the way on."""
+    return outcome is Outcome.COUNTED or (outcome is Outcome.SAME and kind == PAIRS)
 
 
 class VoteLane:
@@ -104,7 +110,7 @@ class VoteLane:
         return told
 
     def _tick(self, told: Told) -> None:
-        if told.outcome is Outcome.COUNTED and told.question and told.language:
+        if told.question and told.language and _shows(told.outcome, told.question.kind):
             tick = Tick(told.tap.message_id, told.question, told.language, told.choice, told.voter)
             self._ticks.want(told.tap.telegram_id, tick)
 

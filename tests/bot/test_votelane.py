@@ -91,6 +91,22 @@ async def test_a_tap_is_counted_then_told_then_ticked(database_url: str, tmp_pat
         assert (await room.result(), await room.voters(), house.world.updates.pending) == ((1, (1, 0)), 1, [])
 
 
+async def test_the_next_pair_comes_although_a_change_of_the_buttons_was_lost(database_url: str, tmp_path: Path) -> None:
+    items = ({"fr": "Eau"}, {"fr": "Bus"}, {"fr": "Parc"})
+    async with running(database_url, tmp_path) as house:
+        room, phone = Room(house), house.phone()
+        await room.opens(Asked("pairs", {"fr": "?"}, items))
+        message_id = await room.hands_to(phone)
+        message = house.world.chats[phone.id].messages[message_id]
+        before = message["reply_markup"]
+        first = before["inline_keyboard"][0][0]["callback_data"]
+        for _ in range(2):
+            await phone.taps(message_id, first)
+            await house.settles()
+            assert ticked(house, phone, message_id)[2:] == ["↩️", "⏭ 2/3"]
+            house.world.chats[phone.id].messages[message_id]["reply_markup"] = before
+
+
 async def test_each_voter_is_told_in_their_language(database_url: str, tmp_path: Path) -> None:
     async with running(database_url, tmp_path) as house:
         room, phone = Room(house), house.phone()

@@ -74,6 +74,15 @@ async def test_a_quiz_from_the_announcement_to_the_podium(lab: Life) -> None:
     await shown(one)
     await one.goes("Montrer le podium")
     assert plain(one.panel)[-3:] == ["La bonne réponse : Casablanca", "🏆 Le podium est à l'écran :", f"🥇 {name}: 200"]
+    await one.samira.says("Encore une ? (quiz, vite)\n+ Oui\n- Non\n\nEt ? (duel)")
+    assert [line for line in plain(one.samira.sees) if line][2:8] == [
+        "Question 1 : Encore une ?",
+        "Quiz, plus vite = plus de points : la bonne réponse a une coche",
+        "✅ Oui",
+        "– Non",
+        "⚠️ Ceci n'est pas repris :",
+        "• Il manque les réponses sous cette question, avec un tiret devant chacune : Et ? (duel)",
+    ]
     await one.goes("Terminer")
     await one.goes("Oui, terminer")
     assert plain(aicha.sees)[0] == f"🏆 Quiz, {name} : place 1, points 200"

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from services import ballots, devices, players, rooms
 from services.ballots import Outcome, web_tap
 from services.players import Standing
-from services.rooms import Asked, Stale, Step
+from services.rooms import Asked, Press, Stale, Step
 from storage import rooms as rows
 from storage.database import Database
-from storage.rooms import PlayerRow, ScoreRow
+from storage.rooms import PlayerRow, RoomRow, ScoreRow
 from tests.services.test_rooms import BUS, NOON, Hall, hall
 
 CITIES = ({"fr": "Rabat"}, {"fr": "Casablanca"}, {"fr": "Fès"})
@@ -163,6 +163,25 @@ async def test_browsers_play_too_and_the_same_points_share_a_place(database: Dat
         mine = await players.of(one.session, one.room.id, device=device)
         assert mine and await players.standing(one.session, one.room, mine) == Standing(mine.number, 100, 1)
         assert [(step.points, len(step.names)) for step in players.podium(table)] == [(100, 2)]
+
+
+async def test_a_closing_that_fails_counts_nothing_and_the_next_one_once(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, CALM) as one:
+        await one.enter(10)
+        await one.go()
+        await one.tap(10, 0)
+    with pytest.raises(ConnectionError):
+        async with database.transaction() as session:
+            one.session = session
+            await rooms.close_question(session, one.seals, one.facilitator, Press(one.room.id), NOON)
+            assert await points(one, 10) == 100
+            raise ConnectionError
+    async with database.transaction() as session:
+        one.session, one.room = session, await session.get_one(RoomRow, one.room.id)
+        assert ((await one.present()).state, await points(one, 10)) == ("open", None)
+        await one.go()
+        await one.go()
+        assert await total(one) == [100]
 
 
 async def test_without_its_key_a_question_closes_without_points(database: Database, tmp_path: Path) -> None:

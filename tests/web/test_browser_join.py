@@ -84,6 +84,25 @@ async def test_a_newcomer_votes_with_one_tap_and_changes_it(
         await expect(page.locator("[aria-pressed=true]")).to_contain_text("Ramasser")
 
 
+async def test_a_double_tap_answers_one_pair(database: Database, tmp_path: Path, browser: Browser) -> None:
+    pairs = Asked("pairs", LONG.words, LONG.options)
+    async with room(database, tmp_path, pairs) as one, phone(browser, one, "ar-MA") as page:
+        await one.goes()
+        progress, options = page.locator(".ways b"), page.locator(".option")
+        for _ in range(2):
+            box = await options.first.bounding_box()
+            before = await progress.text_content()
+            assert box and before
+            await options.first.click()
+            await expect(progress).not_to_have_text(before)
+            await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        await options.first.click()  # once it may be tapped again
+        await expect(progress).to_have_text("4/6")
+        await page.reload()
+        await expect(progress).to_have_text("4/6")
+        await looks_well(page)
+
+
 async def test_in_arabic_everything_runs_from_the_right(database: Database, tmp_path: Path, browser: Browser) -> None:
     async with room(database, tmp_path, LONG, SCALE) as one, phone(browser, one, "ar-MA") as page:
         await one.goes()

@@ -6,6 +6,7 @@ const path = location.pathname;
 const PAUSE = 1500;
 const PATIENCE = 10000;
 const LIVE = 6000;
+const SETTLE = 350;
 let last = Promise.resolve(); // one request after the other: a tap carries what the page knows of the tap before
 let away = false;
 
@@ -56,6 +57,7 @@ function replace(fresh) {
   const writing = document.activeElement?.matches("textarea") && document.activeElement;
   const held = main().contains(document.activeElement) && document.activeElement.value;
   main().replaceWith(document.adoptNode(fresh));
+  settle(main().querySelector("form[data-pairs]"));
   if (writing) focusOn(writing);
   if (held) main().querySelector(`button[value="${CSS.escape(held)}"]`)?.focus();
 }
@@ -64,6 +66,13 @@ function focusOn({ id, selectionStart, selectionEnd }) {
   const place = document.getElementById(id);
   place?.focus({ preventScroll: true });
   place?.setSelectionRange(selectionStart, selectionEnd);
+}
+
+/** The second half of a double tap must not answer the pair that has just taken the place of the one before. */
+function settle(form) {
+  if (!form) return;
+  form.inert = true;
+  setTimeout(() => (form.inert = false), SETTLE);
 }
 
 async function vote(question, option) {
