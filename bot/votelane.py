@@ -24,7 +24,7 @@ from storage.database import AWAY
 
 log = logging.getLogger(__name__)
 
-_VOTE = re.compile(r"v:([0-9]{1,18}):([0-9]{1,3})")
+_VOTE = re.compile(r"v:([0-9]{1,18}):([0-9]{1,3})(?::g([1-9]))?")
 
 Raw = dict[str, Any]
 
@@ -40,7 +40,8 @@ def read(raw: Raw) -> Tap | None:
         if message["chat"]["type"] != "private" or message["chat"]["id"] != person:
             return None
         numbers = (raw["update_id"], person, int(vote[1]), int(vote[2]), message["message_id"])
-        return Tap(*numbers, query["id"]) if all(type(one) is int for one in numbers) else None
+        guest = int(vote[3] or 0)
+        return Tap(*numbers, query["id"], guest=guest) if all(type(one) is int for one in numbers) else None
     except (KeyError, TypeError):
         return None
 
@@ -105,7 +106,7 @@ class VoteLane:
 
     def _tick(self, told: Told) -> None:
         if told.outcome is Outcome.COUNTED and told.question and told.language:
-            tick = Tick(told.tap.message_id, told.question, told.language, told.choice)
+            tick = Tick(told.tap.message_id, told.question, told.language, told.choice, told.tap.guest)
             self._ticks.want(told.tap.telegram_id, tick)
 
     def _toast(self, told: Told, raw: Raw) -> str:

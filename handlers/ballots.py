@@ -1,13 +1,15 @@
 """What a voter sees of a question: its buttons with the tick, and the toast after a tap.
 
-Message(..., rows=ballots.rows(question, person.language))       # the buttons under a question
+Message(..., rows=ballots.rows(question, person.language))       # the answers under a question
+Message(..., rows=ballots.keyboard(texts, question, choice, guest))      # with the button that hands the phone on
 ballots.toast(texts, told)                                        # what bot/votelane.py answers
 """
 
-from handlers.buttons import Button, Rows
+from handlers.buttons import Button, Rows, data
 from locales.lengths import cut
 from locales.texts import Texts
 from services.ballots import Outcome, Told
+from services.sharing import MOST
 from services.tallies import LETTERS, labels, marked, places
 from services.words import spoken
 from storage.rooms import SCALE, QuestionRow
@@ -17,10 +19,20 @@ STEPS_IN_A_ROW = 6
 TOLD_UNITS = 120  # of the choice in a toast of 200
 
 
-def rows(question: QuestionRow, language: str, choice: int | None = None) -> Rows:
+def keyboard(texts: Texts, question: QuestionRow, choice: int | None = None, guest: int = 0) -> Rows:
+    """The answers, and where the phone may be handed on the button for that."""
+    answers = rows(question, texts.language, choice, guest)
+    if not question.shared or guest + 1 >= MOST:
+        return answers
+    label = texts.plain("👥 Someone else votes here")
+    return [*answers, [Button(label, data("seat.hand", question.id, guest + 1))]]
+
+
+def rows(question: QuestionRow, language: str, choice: int | None = None, guest: int = 0) -> Rows:
     """One button an option, a scale's side by side; `choice` (services.ballots.Told) has a tick."""
+    whose = f":g{guest}" if guest else ""
     buttons = [
-        Button(_label(question, place, language, marked(question, choice, place)), f"v:{question.id}:{place}")
+        Button(_label(question, place, language, marked(question, choice, place)), f"v:{question.id}:{place}{whose}")
         for place in places(question)
     ]
     width = STEPS_IN_A_ROW if question.kind == SCALE else 1

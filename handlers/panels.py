@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import results
+from handlers import options, results
 from handlers.buttons import Button, Rows, data, one_a_row
 from handlers.context import Context
 from handlers.rights import refusal
@@ -30,7 +30,7 @@ from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, QuestionRow, RoomRow
 SCREEN = "room.panel"
 TAKES_TIME = 30  # people: to fewer a question goes out within a second
 BELOW = timedelta(seconds=1)  # after what is said in the same breath
-MENUS = ("", "more", "reset", "end")
+MENUS = ("", "more", "reset", "end", options.MENU)
 
 NEXT: dict[Step, str] = {
     Step.OPEN: N_("▶️ Open question {number}"),
@@ -123,7 +123,8 @@ async def _head(view: View, room: RoomRow) -> list[Safe]:
     devices = await rows.devices(view.session, room.id)
     people = await rows.present(view.session, room.id) + devices
     code = texts("🗳 Live vote, code {code}", code=ltr(room.code or ""))
-    return [bold(code), texts("People in the room: {count}", count=people), *results.by_web(texts, devices)]
+    here = texts("People in the room: {count}", count=people)
+    return [bold(code), here, *results.by_web(texts, devices), *options.lines(view, room)]
 
 
 async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: int) -> list[Any]:
@@ -137,7 +138,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
     lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
-    lines += results.by_web(texts, result.web)
+    lines += results.apart(texts, result)
     if question.state == SHOWN and result.told:
         lines += results.breakdown(view, question, result)
     if question.state == OPEN and question.closes_at:
@@ -164,7 +165,7 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
             words = spoken(one.words, texts.language)
             lines += [texts("Question {number}: {question}", number=one.position + 1, question=words)]
             result = await tallies.result(view.session, one)
-            lines += [texts("Votes: {count}", count=result.voters), *results.by_web(texts, result.web)]
+            lines += [texts("Votes: {count}", count=result.voters), *results.apart(texts, result)]
     return lines
 
 
@@ -180,6 +181,8 @@ def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | No
         return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
     if menu == "more":
         return one_a_row([*_more(view, room, question), back])
+    if menu == options.MENU:
+        return one_a_row([*options.buttons(view, room), back])
     number = act.question.position + 1 if act.question else 0
     large = Button(texts.plain(NEXT[act.step], number=number), data("room.go", *here))
     if act.step is Step.END:
@@ -198,6 +201,7 @@ def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Butto
         found.append(Button(texts.plain(label), data("room.do", *here, "time")))
     if question and rooms.may_reopen(question, view.house.clock.now()):
         found.append(Button(texts.plain("↩️ Open the vote again"), data("room.do", *here, "reopen")))
+    found.append(Button(texts.plain("🧰 Options"), data("room.menu", room.id, options.MENU)))
     if question:
         found.append(Button(texts.plain("♻️ Begin again"), data("room.menu", room.id, "reset")))
     return [*found, Button(texts.plain("🏁 End the session"), data("room.menu", room.id, "end"))]

@@ -17,7 +17,13 @@ async def shown(view: View, question: QuestionRow) -> Safe:
     texts, result = view.texts, await tallies.result(view.session, question)
     head = bold(texts("Results: {question}", question=spoken(question.words, texts.language)))
     lines = breakdown(view, question, result) if result.told else [texts("Too few votes to show the details")]
-    return Safe("\n").join([head, *lines, texts("Votes: {count}", count=result.voters), *by_web(texts, result.web)])
+    return Safe("\n").join([head, *lines, texts("Votes: {count}", count=result.voters), *apart(texts, result)])
+
+
+def apart(texts: Texts, result: Result) -> list[Safe]:
+    """How many of the votes just said came another way than from a phone of one's own on Telegram."""
+    shared = [texts("Of these on a shared phone: {count}", count=result.shared)] if result.shared else []
+    return [*by_web(texts, result.web), *shared]
 
 
 def by_web(texts: Texts, count: int) -> list[Safe]:

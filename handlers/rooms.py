@@ -8,7 +8,7 @@ import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers import forms, panels, room_forms
+from handlers import forms, options, panels, room_forms
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
@@ -120,6 +120,8 @@ async def do(update: Update, context: Context, room: str, version: str, what: st
         if what == "end":
             await rooms.end(session, house.seals, person, press, now)
             return DONE[Step.END]
+        if turned := await options.turn(session, person, press, what, now):
+            return turned
         raise Stale
 
     await _press(context, room, version, doing)

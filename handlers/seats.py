@@ -9,19 +9,28 @@ from handlers import ballots, forms, menu, results
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
+from handlers.desk_words import number
 from handlers.language import language_row
 from handlers.screens import Message, View, screen
 from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import rooms, seats
+from services import rooms, seats, sharing
 from services.ballots import choice_of
 from services.letters import DIGITS
+from services.sharing import Handed
 from services.words import spoken
 from storage import rooms as rows
 from storage.rooms import ENDED, MULTIPLE, OPEN, SHOWN, QuestionRow, SeatRow
 
+HANDED: dict[Handed, str] = {
+    Handed.ON: N_("🤝 Hand the phone on now."),
+    Handed.SAME: N_("🤝 Hand the phone on now."),
+    Handed.VOTE_FIRST: N_("First choose your answer, then hand the phone on."),
+    Handed.FULL: N_("No more people can vote with this phone."),
+    Handed.CLOSED: N_("The vote has ended. Thank you!"),
+}
 CODE = re.compile(r"\s*(\d{5})\s*")
 
 
@@ -89,6 +98,21 @@ async def leave(update: Update, context: Context) -> None:
         context.house.room_changed(seat.room_id)
 
 
+@taps("seat.hand")
+async def hand(update: Update, context: Context, question: str, guest: str) -> None:
+    """The phone goes to the next person: their ballot stands where the one before stood."""
+    await context.house.votes_in()
+    async with context.transaction() as session:
+        row = await session.get(QuestionRow, number(question), populate_existing=True)
+        seat = await rows.seat_of(session, context.person.id)
+        handed = Handed.CLOSED
+        if row and seat:
+            handed = await sharing.hand_on(session, context.house.seals, seat, row, number(guest))
+        if handed is Handed.ON and row:
+            context.say("seat.question", edit=True, question=row.id, stage=OPEN, again=True)
+        context.toast(context.texts.plain(HANDED[handed]), alert=handed is Handed.VOTE_FIRST)
+
+
 async def _code_of(session: AsyncSession, seat: SeatRow | None) -> str:
     room = await session.get(rows.RoomRow, seat.room_id) if seat else None
     return (room.code or "") if room else ""
@@ -142,13 +166,18 @@ async def question_screen(
         return []
     if stage == SHOWN:
         return [Message(await results.shown(view, row))]
-    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id) if again else None
-    return [_question(view, row, choice, first)]
+    guest = await rows.guest_of(view.session, row, view.person.telegram_id) if row.shared else 0
+    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest) if again else None
+    return [_question(view, row, choice, first, guest=guest)]
 
 
-def _question(view: View, row: QuestionRow, choice: int | None, first: bool, always: bool = False) -> Message:
+def _question(
+    view: View, row: QuestionRow, choice: int | None, first: bool, always: bool = False, guest: int = 0
+) -> Message:
     texts = view.texts
     lines = [_welcome(view), ""] if first else []
+    if guest:
+        lines += [texts("👥 Person {number} on this phone", number=guest + 1)]
     lines.append(bold(texts("Question: {question}", question=spoken(row.words, texts.language))))
     if row.kind == MULTIPLE:
         lines.append(texts("Several answers are possible, at most: {most}", most=row.most))
@@ -156,7 +185,7 @@ def _question(view: View, row: QuestionRow, choice: int | None, first: bool, alw
         lines.append(texts("Choose your answer:"))
     lines.append(_secret(view))
     languages = _languages(view, always) if first or always else []
-    return Message("\n".join(lines), rows=[*ballots.rows(row, texts.language, choice), *languages])
+    return Message("\n".join(lines), rows=[*ballots.keyboard(texts, row, choice, guest), *languages])
 
 
 @screen("seat.now")
@@ -166,8 +195,9 @@ async def now_screen(view: View) -> Message:
     row = await view.session.get(QuestionRow, seat.question_id or 0) if seat else None
     if seat is None or row is None or row.state != OPEN:
         return _joined(view, seat, always=True)
-    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id)
-    return _question(view, row, choice, first=True, always=True)
+    guest = await rows.guest_of(view.session, row, view.person.telegram_id)
+    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest)
+    return _question(view, row, choice, first=True, always=True, guest=guest)
 
 
 @screen("seat.where")

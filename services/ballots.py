@@ -8,7 +8,7 @@ under a key of this question that lives in the key store and goes with the singl
 opens, at the end, or 5 minutes after closing. What was told stands nowhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ from services import tallies
 from storage import rooms as rows
 from storage.database import insert_or_update
 from storage.people import PersonRow
-from storage.rooms import MULTIPLE, OPEN, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
+from storage.rooms import MULTIPLE, OPEN, SHARED, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
 from storage.seals import Seals, destroy_after_commit
 
 KEY_PREFIX = "question-"
@@ -40,7 +40,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """One tap on an option of a question: whose, and the message under which it was; a `device` has neither."""
+    """One tap on an option of a question: whose, and the message under which it was; a `device` has neither.
+
+    `guest` counts those who were handed the phone on this question, 0 is its owner (services/sharing.py).
+    """
 
     update_id: int
     telegram_id: int
@@ -49,16 +52,17 @@ class Tap:
     message_id: int
     query_id: str
     device: int = 0
+    guest: int = 0
 
     @property
     def whose(self) -> "Whose":
-        """Who tapped."""
+        """Whose phone it is."""
         return self.telegram_id, self.device
 
 
-def web_tap(device: int, question_id: int, option: int, turn: int) -> Tap:
+def web_tap(device: int, question_id: int, option: int, turn: int, guest: int = 0) -> Tap:
     """A browser's tap, its `turn`th on this question."""
-    return Tap(turn, 0, question_id, option, 0, "", device)
+    return Tap(turn, 0, question_id, option, 0, "", device, guest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _Voter:
-    """Somebody who taps, by a name that no other voter has, and the rooms in which they may vote."""
+    """A phone that taps, by a name that no other has; the rooms in which it may vote, and who has it on a question."""
 
     name: str
     language: str | None
     rooms: frozenset[int]
+    guests: Mapping[int | None, int]
 
 
 @dataclass(slots=True)
@@ -113,11 +118,11 @@ _SEATED = and_(
     PersonRow.blocked_at.is_(None),
 )
 _VOTERS = (
-    select(PersonRow.telegram_id, PersonRow.id, PersonRow.language, SeatRow.room_id)
+    select(PersonRow.telegram_id, PersonRow.id, PersonRow.language, SeatRow.room_id, SeatRow.guest_on, SeatRow.guest)
     .outerjoin(SeatRow, _SEATED)
     .where(PersonRow.telegram_id.in_(bindparam("telegram_ids", expanding=True)))
 )
-_DEVICES = select(DeviceRow.id, DeviceRow.room_id).where(DeviceRow.id.in_(_IDS))
+_DEVICES = select(DeviceRow.id, DeviceRow.room_id, DeviceRow.guest_on, DeviceRow.guest).where(DeviceRow.id.in_(_IDS))
 _BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, BallotRow.update_id).where(
     BallotRow.question_id.in_(_IDS), BallotRow.voter.in_(bindparam("voters", expanding=True))
 )
@@ -146,6 +151,8 @@ def _refusal(tap: Tap, question: QuestionRow | None, voter: _Voter | None, now: 
         return Outcome.CLOSED
     if voter is None or question.room_id not in voter.rooms:
         return Outcome.STRANGER
+    if tap.guest != voter.guests.get(question.id, 0):
+        return Outcome.OLD
     floor = 0 if tap.device else question.floor
     possible = tap.option in tallies.places(question) and tap.update_id > floor
     return None if possible else Outcome.OLD
@@ -160,7 +167,7 @@ def _mark(tap: Tap, question: QuestionRow, ballot: _Standing) -> Outcome:
         return Outcome.TOO_MANY
     same = choice == ballot.choice
     ballot.choice, ballot.update_id, ballot.changed = choice, tap.update_id, True
-    ballot.source = WEB if tap.device else TELEGRAM
+    ballot.source = SHARED if tap.guest else WEB if tap.device else TELEGRAM
     return Outcome.SAME if same else Outcome.COUNTED
 
 
@@ -174,8 +181,9 @@ async def _voters(session: AsyncSession, taps: Sequence[Tap], room_ids: set[int]
     """Who they are and where they sit."""
     telegram_ids, devices = {tap.telegram_id for tap in taps} - {0}, {tap.device for tap in taps} - {0}
     found = await _people(session, telegram_ids, room_ids) if telegram_ids else {}
-    for device, room_id in await session.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ():
-        found[0, device] = _Voter(device_name(device), None, frozenset({room_id}))
+    here = await session.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ()
+    for device, room_id, guest_on, guest in here:
+        found[0, device] = _Voter(device_name(device), None, frozenset({room_id}), {guest_on: guest})
     return found
 
 
@@ -183,14 +191,16 @@ async def _people(session: AsyncSession, telegram_ids: set[int], room_ids: set[i
     """Those who vote on Telegram; whom the team blocked sits nowhere."""
     wanted = {"telegram_ids": sorted(telegram_ids), "room_ids": sorted(room_ids)}
     found: dict[Whose, _Voter] = {}
-    for telegram_id, person_id, language, room_id in await session.execute(_VOTERS, wanted):
-        before = found[telegram_id, 0].rooms if (telegram_id, 0) in found else frozenset[int]()
-        found[telegram_id, 0] = _Voter(str(person_id), language, before | ({room_id} - {None}))
+    for telegram_id, person_id, language, room_id, guest_on, guest in await session.execute(_VOTERS, wanted):
+        rooms, guests = {room_id} - {None}, {guest_on: guest}
+        if before := found.get((telegram_id, 0)):
+            rooms, guests = rooms | before.rooms, {**before.guests, **guests}
+        found[telegram_id, 0] = _Voter(str(person_id), language, frozenset(rooms), guests)
     return found
 
 
 def _place(seals: Seals, tap: Tap, voters: dict[Whose, _Voter]) -> Place:
-    return tap.question_id, voter_hash(seals, tap.question_id, voters[tap.whose].name)
+    return tap.question_id, voter_hash(seals, tap.question_id, _guest_name(voters[tap.whose].name, tap.guest))
 
 
 async def _standing(session: AsyncSession, places: set[Place]) -> dict[Place, _Standing]:
@@ -231,15 +241,32 @@ def device_name(device: int) -> str:
     return f"device {device}"
 
 
-async def choice_of(session: AsyncSession, seals: Seals, question_id: int, person_id: int) -> int | None:
+def _guest_name(name: str, guest: int) -> str:
+    return f"{name} guest {guest}" if guest else name
+
+
+async def choice_of(
+    session: AsyncSession, seals: Seals, question_id: int, person_id: int, guest: int = 0
+) -> int | None:
     """What counts for this person while the question is open, as Told.choice; for their own eyes only."""
-    ballot = await _ballot(session, seals, question_id, str(person_id))
+    ballot = await _ballot(session, seals, question_id, _guest_name(str(person_id), guest))
     return ballot.choice if ballot else None
 
 
-async def device_choice(session: AsyncSession, seals: Seals, question_id: int, device: int) -> tuple[int | None, int]:
+async def has_voted(session: AsyncSession, seals: Seals, question_id: int, name: str, guest: int) -> bool:
+    """Whether whoever has the phone of this name now has a ballot; one that took everything back has none."""
+    ballot = await _ballot(session, seals, question_id, _guest_name(name, guest))
+    if ballot is None:
+        return False
+    question = await session.get_one(QuestionRow, question_id)
+    return question.kind != MULTIPLE or ballot.choice != 0
+
+
+async def device_choice(
+    session: AsyncSession, seals: Seals, question_id: int, device: int, guest: int = 0
+) -> tuple[int | None, int]:
     """The same for a browser, and the turn of its next tap."""
-    ballot = await _ballot(session, seals, question_id, device_name(device))
+    ballot = await _ballot(session, seals, question_id, _guest_name(device_name(device), guest))
     return (ballot.choice, (ballot.update_id or 0) + 1) if ballot else (None, 1)
 
 

@@ -97,7 +97,7 @@ async def create(session: AsyncSession, opener: Person, asked: Sequence[Asked], 
 
 async def add(session: AsyncSession, actor: Person, room_id: int, asked: Sequence[Asked], now: datetime) -> RoomRow:
     """Put more questions at the end of a room. Stale if it has ended."""
-    room = await _stepped(session, Press(room_id), now)
+    room = await stepped(session, Press(room_id), now)
     before = await rows.questions(session, room.id)
     _append(session, room, asked, len(before))
     audit.note(session, actor.id, "room.add", _subject(room.id), now, questions=len(asked))
@@ -173,17 +173,17 @@ async def open_question(
     session: AsyncSession, seals: Seals, actor: Person, press: Press, question_id: int, now: datetime
 ) -> QuestionRow:
     """Put a waiting question to the room; one that is open closes, and single ballots of those before go. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, question_id, WAITING)
     await _finish(session, seals, room, now)
-    question.state, question.opened_at = OPEN, now
+    question.state, question.opened_at, question.shared = OPEN, now, room.shared
     room.state, room.question_id = LIVE, question.id
     return await _noted(session, actor, "room.open", question, now)
 
 
 async def close_question(session: AsyncSession, actor: Person | None, press: Press, now: datetime) -> QuestionRow:
     """No more votes on the open question; its totals are counted. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
     await _close(session, question, now)
     return await _noted(session, actor, "room.close", question, now)
@@ -191,7 +191,7 @@ async def close_question(session: AsyncSession, actor: Person | None, press: Pre
 
 async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> QuestionRow:
     """Undo a closing of the last 5 minutes: votes count on. Stale, also if the single ballots went."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, CLOSED, SHOWN)
     if not may_reopen(question, now):
         raise Stale
@@ -208,7 +208,7 @@ def may_reopen(question: QuestionRow, now: datetime) -> bool:
 
 async def reveal(session: AsyncSession, actor: Person, press: Press, now: datetime) -> QuestionRow:
     """Show the result of the closed question on the wall and the phones. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, CLOSED)
     question.state = SHOWN
     return await _noted(session, actor, "room.reveal", question, now)
@@ -218,7 +218,7 @@ async def more_time(
     session: AsyncSession, actor: Person, press: Press, now: datetime, more: timedelta = MORE_TIME
 ) -> QuestionRow:
     """The open question closes by itself, so much later than it would have, or after so much from now. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
     question.closes_at = max(question.closes_at or now, now) + more
     return await _noted(session, actor, "room.more_time", question, now)
@@ -226,7 +226,7 @@ async def more_time(
 
 async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: Press, now: datetime) -> RoomRow:
     """The session is over: an open question closes, all single ballots go. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     await _finish(session, seals, room, now)
     room.state, room.ended_at = ENDED, now
     audit.note(session, actor.id if actor else None, "room.end", _subject(room.id), now)
@@ -236,7 +236,7 @@ async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: 
 
 async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> RoomRow:
     """Begin again from the first question with the people who are here; the results so far are kept. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     await _finish(session, seals, room, now)
     before = await rows.questions(session, room.id)
     room.round, room.question_id, room.state = room.round + 1, None, READY
@@ -295,7 +295,8 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return min(filter(None, due), default=None)
 
 
-async def _stepped(session: AsyncSession, press: Press, now: datetime) -> RoomRow:
+async def stepped(session: AsyncSession, press: Press, now: datetime) -> RoomRow:
+    """The room, one version on, if it is still as the button showed it. Stale."""
     room = await rows.step_on(session, press.room_id, press.version, now)
     if room is None:
         raise Stale
@@ -357,7 +358,7 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
 
     `counts` of options are None until the result is shown, and in small groups; `voters` are always counted.
     `version` rises with every step of the facilitator, not with people and votes. Of `people` and `voters`, `devices`
-    and `web` came by the web.
+    and `web` came by the web; `shared` of the voters were handed the phone of somebody else.
     """
     room = await session.get(RoomRow, room_id, populate_existing=True)
     if room is None:
@@ -391,5 +392,6 @@ async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) ->
         "high": question.high,
         "voters": result.voters,
         "web": result.web,
+        "shared": result.shared,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
     }

@@ -3,8 +3,9 @@
     result = await tallies.result(session, question)        # from the totals, else counted from the ballots
     result.voters, result.counts, result.told                # told: the counts that may be shown, None under 5 voters
 
-Counts stand in the order of the options; those of a scale go from `low` to `high`. What came by the web is part of
-them, and is said apart: how many voters, and where neither part is small also their counts.
+Counts stand in the order of the options; those of a scale go from `low` to `high`. What came by the web, and from
+people who were handed a phone, is part of them, and is said apart: how many voters, and where neither part is small
+also their counts.
 """
 
 from collections.abc import Iterable
@@ -16,23 +17,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import MULTIPLE, SCALE, WEB, QuestionRow
+from storage.rooms import MULTIPLE, SCALE, SHARED, WEB, QuestionRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
+
+
+Part = tuple[int, tuple[int, ...] | None]  # how many voters, and their counts where these may be told
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """How many voted, and how often each option was chosen; `web` of the voters came by the web.
 
-    `web_counts` are theirs: None where these, or the others, are so few that it would tell who chose what.
+    `web_counts` are theirs: None where these, or the others, are so few that it would tell who chose what. `shared`
+    and `shared_counts` the same of those who were handed the phone of somebody else.
     """
 
     voters: int
     counts: tuple[int, ...]
     web: int = 0
     web_counts: tuple[int, ...] | None = None
+    shared: int = 0
+    shared_counts: tuple[int, ...] | None = None
 
     @property
     def told(self) -> tuple[int, ...] | None:
@@ -41,26 +48,39 @@ class Result:
 
     def as_totals(self) -> dict[str, Any]:
         """The JSON that stays in the question."""
-        both = {"voters": self.voters, "counts": list(self.counts)}
-        web_counts = None if self.web_counts is None else list(self.web_counts)
-        return both | {"web": {"voters": self.web, "counts": web_counts}} if self.web else both
+        whole: dict[str, Any] = {"voters": self.voters, "counts": list(self.counts)}
+        parts = {WEB: (self.web, self.web_counts), SHARED: (self.shared, self.shared_counts)}
+        for source, (voters, counts) in parts.items():
+            if voters:
+                whole[source] = {"voters": voters, "counts": None if counts is None else list(counts)}
+        return whole
 
 
 async def result(session: AsyncSession, question: QuestionRow) -> Result:
     """The result of a question, also while it is open."""
     if question.totals is None:
         return added_up(question, await rows.counted(session, question.id))
-    web = question.totals.get("web", {"voters": 0, "counts": None})
-    web_counts = None if web["counts"] is None else tuple(web["counts"])
-    return Result(question.totals["voters"], tuple(question.totals["counts"]), web["voters"], web_counts)
+    parts = [_kept(question.totals, source) for source in (WEB, SHARED)]
+    return Result(question.totals["voters"], tuple(question.totals["counts"]), *parts[0], *parts[1])
+
+
+def _kept(totals: dict[str, Any], source: str) -> Part:
+    part = totals.get(source, {"voters": 0, "counts": None})
+    return part["voters"], None if part["counts"] is None else tuple(part["counts"])
 
 
 def added_up(question: QuestionRow, ballots: Iterable[tuple[str, int, int]]) -> Result:
     """The result of ballots: of which source, which choice, how many."""
     every = list(ballots)
     voters, counts = _counted(question, [(choice, times) for _, choice, times in every])
-    web, web_counts = _counted(question, [(choice, times) for source, choice, times in every if source == WEB])
-    return Result(voters, counts, web, web_counts if web >= FEW and voters - web >= FEW else None)
+    parts = [_part(question, every, source, voters) for source in (WEB, SHARED)]
+    return Result(voters, counts, *parts[0], *parts[1])
+
+
+def _part(question: QuestionRow, ballots: list[tuple[str, int, int]], source: str, voters: int) -> Part:
+    """What came from one source; no counts where it, or the rest, is small."""
+    own, counts = _counted(question, [(choice, times) for one, choice, times in ballots if one == source])
+    return own, counts if own >= FEW and voters - own >= FEW else None
 
 
 def _counted(question: QuestionRow, ballots: list[tuple[int, int]]) -> tuple[int, tuple[int, ...]]:
@@ -108,5 +128,6 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "text": spoken(question.words, "fr"),
         "voters": counted.voters,
         "web": {"voters": counted.web, "counts": counted.web_counts},
+        "shared": {"voters": counted.shared, "counts": counted.shared_counts},
         "options": [{"text": spoken(words, "fr"), "count": count} for words, count in options],
     }

@@ -27,7 +27,7 @@ READY, LIVE, ENDED = "ready", "live", "ended"
 WAITING, OPEN, CLOSED, SHOWN = "waiting", "open", "closed", "shown"
 WELCOMED = "in"
 # Where ballots come from.
-TELEGRAM, WEB = "telegram", "web"
+TELEGRAM, WEB, SHARED = "telegram", "web", "shared"
 # The kinds of questions.
 SINGLE, MULTIPLE, SCALE = "single", "multiple", "scale"
 
@@ -37,7 +37,7 @@ class RoomRow(Base):
 
     `code` is what people type, `token` what opens the wall. `question_id` is the one on the wall, whatever its state.
     `round` counts the times the session was begun again; `version` every change but joins and votes, of which the last
-    one was at `stepped_at`.
+    one was at `stepped_at`. `shared`: a phone may be handed on, so that several people vote with it.
     """
 
     __tablename__ = "rooms"
@@ -54,13 +54,15 @@ class RoomRow(Base):
     round: Mapped[int] = mapped_column(default=1, info=PLAIN)
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
     stepped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    shared: Mapped[bool] = mapped_column(default=False, info=PLAIN)
 
 
 class SeatRow(Base):
     """Somebody in a room, in joining order.
 
     `message_id` is the question that they hold on their phone, `stage` what it shows there: open, shown (its result),
-    ended (they were thanked); before the first one in (they were welcomed), or empty.
+    ended (they were thanked); before the first one in (they were welcomed), or empty. `guest`: how often the phone was
+    handed on during the question `guest_on`; 0 is its owner.
     """
 
     __tablename__ = "room_seats"
@@ -77,10 +79,15 @@ class SeatRow(Base):
     question_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     message_id: Mapped[int | None] = mapped_column(BigInteger, info=PLAIN)
     stage: Mapped[str] = mapped_column(String(8), default="", info=PLAIN)
+    guest: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    guest_on: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
 
 
 class DeviceRow(Base):
-    """A browser in a room. `mark` is a keyed hash of the random id in its cookie (services/devices.py)."""
+    """A browser in a room. `mark` is a keyed hash of the random id in its cookie (services/devices.py).
+
+    `guest` and `guest_on` as of a seat.
+    """
 
     __tablename__ = "room_devices"
     __table_args__ = (UniqueConstraint("room_id", "mark"), NEVER_AGAIN)
@@ -88,6 +95,8 @@ class DeviceRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     room_id: Mapped[int] = mapped_column(BigId, ForeignKey("rooms.id", ondelete="CASCADE"), info=PLAIN)
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), info=PSEUDONYMOUS)
+    guest: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    guest_on: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
 
 
 class QuestionRow(Base):
@@ -95,6 +104,7 @@ class QuestionRow(Base):
 
     `options` are words by language (a scale has none); `most` of them may be chosen. `totals` are the counts that stay
     once the ballots went. `floor` is the newest update that closing saw: after a re-opening, older taps come too late.
+    `shared` as of the room, taken over when the question is opened.
     """
 
     __tablename__ = "room_questions"
@@ -116,6 +126,7 @@ class QuestionRow(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     floor: Mapped[int] = mapped_column(BigInteger, default=0, info=PLAIN)
     totals: Mapped[dict[str, Any] | None] = mapped_column(JSON, info=PLAIN)
+    shared: Mapped[bool] = mapped_column(default=False, info=PLAIN)
 
 
 class BallotRow(Base):
@@ -123,7 +134,8 @@ class BallotRow(Base):
 
     `voter` is a keyed hash under a key of this question (services/ballots.py). `choice` is a number: the option's, a
     set of them as bits, or a step of the scale. `update_id` keeps an older tap from undoing a newer one: on the web it
-    is the voter's own count of taps on this question. `source` is telegram or web.
+    is the voter's own count of taps on this question. `source` is telegram, web, or shared: whoever votes after the
+    owner of a phone, on Telegram or in the browser.
     """
 
     __tablename__ = "room_ballots"
@@ -191,6 +203,13 @@ async def seat_of(session: AsyncSession, person_id: int) -> SeatRow | None:
     return await session.scalar(query.order_by(SeatRow.joined_at.desc(), SeatRow.id.desc()).limit(1))
 
 
+async def guest_of(session: AsyncSession, question: QuestionRow, telegram_id: int) -> int:
+    """Which guest of this person's phone votes on the question now; 0 is its owner."""
+    query = select(SeatRow.guest).join(PersonRow, PersonRow.id == SeatRow.person_id)
+    query = query.where(SeatRow.room_id == question.room_id, SeatRow.guest_on == question.id)
+    return await session.scalar(query.where(PersonRow.telegram_id == telegram_id)) or 0
+
+
 async def seats(session: AsyncSession, room_id: int) -> list[tuple[SeatRow, PersonRow]]:
     """Who sits in a room, in joining order."""
     query = select(SeatRow, PersonRow).join(PersonRow, PersonRow.id == SeatRow.person_id)
@@ -213,6 +232,12 @@ async def device_of(session: AsyncSession, room_id: int, mark: bytes) -> int | N
     """The id of the browser with this mark, if it is in the room."""
     mine = (DeviceRow.room_id == room_id, DeviceRow.mark == mark)
     return await session.scalar(select(DeviceRow.id).where(*mine))
+
+
+async def device_guest(session: AsyncSession, device: int, question_id: int) -> int:
+    """Which guest of this browser votes on the question now; 0 is its owner."""
+    query = select(DeviceRow.guest).where(DeviceRow.id == device, DeviceRow.guest_on == question_id)
+    return await session.scalar(query) or 0
 
 
 async def behind(session: AsyncSession, room_id: int, question_id: int | None, stage: str) -> list[tuple[SeatRow, int]]:
@@ -244,7 +269,7 @@ async def cut_links(session: AsyncSession, question_id: int) -> int:
 
     The web's own counts of taps lead nowhere: they stay, so that after a re-opening older taps come too late.
     """
-    mine = (BallotRow.question_id == question_id, BallotRow.source == TELEGRAM)
+    mine = (BallotRow.question_id == question_id, BallotRow.source != WEB)
     newest = await session.scalar(select(func.max(BallotRow.update_id)).where(*mine)) or 0
     await session.execute(update(BallotRow).where(*mine).values(update_id=None))
     return newest
@@ -257,8 +282,11 @@ async def has_ballots(session: AsyncSession, question_id: int) -> bool:
 
 
 async def drop_ballots(session: AsyncSession, question_id: int) -> None:
-    """Single ballots go; the totals stay in the question."""
+    """Single ballots go, and which phones were handed on (by who had voted); the totals stay in the question."""
     await session.execute(delete(BallotRow).where(BallotRow.question_id == question_id))
+    for holder in (SeatRow, DeviceRow):
+        back = update(holder).where(holder.guest_on == question_id).values(guest=0, guest_on=None)
+        await session.execute(back.execution_options(synchronize_session=False))
 
 
 async def with_ballots(session: AsyncSession, room_id: int | None = None) -> list[QuestionRow]:

@@ -14,18 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from locales.languages import NAMES
 from locales.texts import Catalogues, Texts
-from services import devices
+from services import devices, sharing
 from services.ballots import Outcome, Tap, Told, web_tap
 from services.clock import Clock
 from services.retention import GUESTS_STAY
+from services.sharing import Handed
 from services.words import Words
 from storage import rooms as rows
 from storage.database import AWAY, Database
+from storage.rooms import DeviceRow, QuestionRow
 from storage.seals import Seals
 from web import voting
 from web.arrivals import Arrivals, address_of
 from web.live import PAGES, RETRY_AFTER, opened
-from web.visits import Visit, code_in, likely, ours, sent
+from web.visits import Hand, Visit, code_in, likely, ours, sent
 from web.voting import Moment
 from web.walls import Feed, News, TooMany, Walls, event
 from web.wording import JOINING, SAID
@@ -36,6 +38,7 @@ BEAT = timedelta(seconds=1.5)
 
 # What is said after a tap that changed nothing; where it counted, the tick says it.
 AFTER = {Outcome.CLOSED: "closed", Outcome.STRANGER: "old", Outcome.OLD: "old", Outcome.TOO_MANY: "too_many"}
+HANDED = {Handed.VOTE_FIRST: "vote_first", Handed.FULL: "full", Handed.CLOSED: "old"}
 STATUS = {"foreign": 403, "many": 429, "away": 503}
 MISSING = {voting.UNKNOWN: 404, voting.OVER: 410}
 
@@ -170,11 +173,22 @@ class Doorman:
         visit = await self._entered(visit, request)
         if not visit.device:
             return visit, "many", None
+        if isinstance(form, Hand):
+            return visit, await self._handed_on(visit.device, form), None
         try:
-            told = await self._door.count(web_tap(visit.device, *form))
+            told = await self._door.count(web_tap(visit.device, form.question, form.option, form.turn, form.guest))
         except Away:
             return visit, "away", None
         return visit, AFTER.get(told.outcome, ""), told
+
+    async def _handed_on(self, device: int, form: Hand) -> str:
+        """Give the next person a ballot of their own; the key of what there is to say about it."""
+        async with self._door.database.transaction() as session:
+            holder = await session.get(DeviceRow, device, with_for_update=True)
+            question = await session.get(QuestionRow, form.question)
+            if holder is None or question is None:
+                return "old"
+            return HANDED.get(await sharing.hand_on(session, self._door.seals, holder, question, form.guest), "")
 
     def _refused(self, visit: Visit, request: web.Request) -> str:
         """Why nothing that comes from there can count; empty if it can."""
@@ -198,7 +212,7 @@ class Doorman:
     async def _after(self, visit: Visit, said: str, told: Told | None) -> web.Response:
         """The page after a tap; where it counted, what was told is all that there is to show."""
         if told and told.outcome is Outcome.COUNTED and told.question and visit.room:
-            standing = (told.question, told.choice, told.tap.update_id + 1)
+            standing = (told.question, told.choice, told.tap.update_id + 1, told.tap.guest)
             return self._page(visit, voting.ballot(visit.texts, visit.room, *standing))
         async with self._door.database.reading() as session:
             return await self._shown(session, visit, said)

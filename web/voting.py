@@ -13,6 +13,7 @@ from locales.formats import Safe
 from locales.texts import Texts
 from services import tallies
 from services.ballots import device_choice
+from services.sharing import MOST
 from services.words import spoken
 from storage import rooms as rows
 from storage.rooms import CLOSED, ENDED, MULTIPLE, OPEN, SCALE, SHOWN, QuestionRow, RoomRow
@@ -36,7 +37,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is shown: `notes` stand under its words, `turn` goes with the next tap."""
+    """A question as it is shown: `notes` stand under its words, `turn` goes with the next tap.
+
+    `guest`: who has the phone now (services/sharing.py); `next_guest`: who may have it next, 0 if nobody.
+    """
 
     id: int
     words: str
@@ -45,6 +49,8 @@ class Question:
     notes: Sequence[Safe] = ()
     most: int = 1
     turn: int = 1
+    guest: int = 0
+    next_guest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +75,19 @@ async def moment_of(session: AsyncSession, seals: Seals, texts: Texts, room: Roo
         return Moment(SHOWN, room.version, [await _result(session, texts, question)])
     if question.state == CLOSED or (question.closes_at is not None and question.closes_at <= now):
         return Moment(CLOSED, room.version, [_bare(texts, question)])
-    choice, turn = await device_choice(session, seals, question.id, device) if device else (None, 1)
-    return ballot(texts, room, question, choice, turn)
+    if not device:
+        return ballot(texts, room, question, None, 1)
+    guest = await rows.device_guest(session, device, question.id)
+    return ballot(texts, room, question, *await device_choice(session, seals, question.id, device, guest), guest)
 
 
-def ballot(texts: Texts, room: RoomRow, question: QuestionRow, choice: int | None, turn: int) -> Moment:
-    """The open question, with what counts for this device and the turn of its next tap."""
-    return Moment(OPEN, room.version, [_ballot(texts, question, choice, turn)], _chosen(texts, question, choice))
+def ballot(texts: Texts, room: RoomRow, question: QuestionRow, choice: int | None, turn: int, guest: int = 0) -> Moment:
+    """The open question, with what counts for this device (or its guest) and the turn of its next tap."""
+    following = guest + 1 if question.shared and guest + 1 < MOST else 0
+    shown = replace(_ballot(texts, question, choice, turn), guest=guest, next_guest=following)
+    if guest:
+        shown = replace(shown, notes=[texts("👥 Person {number} on this phone", number=guest + 1), *shown.notes])
+    return Moment(OPEN, room.version, [shown], _chosen(texts, question, choice))
 
 
 async def _end(session: AsyncSession, texts: Texts, room: RoomRow) -> Moment:
@@ -122,6 +134,8 @@ async def _result(session: AsyncSession, texts: Texts, question: QuestionRow) ->
     notes = [texts("Votes: {count}", count=result.voters)]
     if result.web:
         notes.append(texts("Of these by the web: {count}", count=result.web))
+    if result.shared:
+        notes.append(texts("Of these on a shared phone: {count}", count=result.shared))
     if result.told is None:
         return replace(_bare(texts, question), notes=[texts("Too few votes to show the details"), *notes])
     options = [

@@ -188,13 +188,13 @@ async def test_a_tick_that_comes_after_closing_brings_no_button_back(database_ur
         await room.opens()
         message_id = await room.hands_to(phone)
         ticks = house.bot.lane._ticks
-        real = ticks._is_open
+        real = ticks._now
 
-        async def late(question_id: int) -> bool:
+        async def late(question_id: int, chat_id: int) -> Any:
             await room.closes()
-            return await real(question_id)
+            return await real(question_id, chat_id)
 
-        ticks._is_open = late  # type: ignore[method-assign]
+        ticks._now = late  # type: ignore[method-assign]
         await phone.taps(message_id, room.vote(0))
         await house.settles()
         assert (edits(house), (await room.row()).totals) == (0, {"voters": 1, "counts": [1, 0]})

@@ -159,7 +159,7 @@ class Page:
 
     def form(self, option: int) -> dict[str, str]:
         """What the button of this option sends."""
-        hidden = dict(re.findall(r'name="(question|turn)" value="(\d+)"', self.html))
+        hidden = dict(re.findall(r'name="(question|turn|guest)" value="(\d+)"', self.html))
         return hidden | {"option": str(option)}
 
     def _all(self, pattern: str) -> list[str]:

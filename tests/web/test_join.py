@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import select
 
-from services import devices, rooms
+from services import devices, rooms, sharing
 from services.clock import StillClock
 from services.rooms import Asked
 from storage.database import Database
@@ -134,6 +134,26 @@ async def test_a_tap_from_before_the_closing_loses_against_a_newer_one(database:
         assert (await aicha.sends(old)).chosen == [1]
         assert (await aicha.taps(0)).chosen == [0]
         assert await one.result() == (1, (1, 0), 1)
+
+
+async def test_a_browser_goes_from_hand_to_hand_without_a_script(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await one.goes()
+        assert 'name="hand"' not in (await aicha.taps(0)).html
+        await one.does(sharing.allow)
+        owner = (await aicha.opens()).form(1)
+        hand = {"question": owner["question"], "hand": "1"}
+        page = await aicha.sends(hand)
+        assert (page.chosen, page.notes, "Sur ce téléphone" in page.html) == ([], [], True)
+        assert (await aicha.sends(hand | {"hand": "2"})).notes == [
+            "Choisissez d'abord votre réponse, puis passez le téléphone."
+        ]
+        assert (await aicha.sends(owner)).notes == ["Cette page n'était plus à jour. Voici ce qui compte maintenant."]
+        assert (await aicha.taps(1)).chosen == [1]
+        assert (await aicha.sends(hand | {"option": "1", "turn": "9"})).status == 200
+        assert await one.result() == (2, (1, 1), 1)
+        await one.goes(2)
+        assert "téléphone partagé\u00a0: 1" in (await aicha.opens()).html
 
 
 async def test_a_forged_or_foreign_cookie_gets_a_new_one(database: Database, tmp_path: Path) -> None:
@@ -322,7 +342,7 @@ async def test_a_database_that_is_away_is_said_so(database: Database, tmp_path: 
 def test_the_page_has_a_place_for_each_of_its_words() -> None:
     template = (live.HERE / "templates" / "join.html").read_text()
     used = set(re.findall(r"said\.(\w+)", template)) | {"over", "unknown"}  # these by the moment's name
-    assert (used, set(SAID)) == (set(JOINING), {*join.AFTER.values(), *join.STATUS, "cookie"})
+    assert (used, set(SAID)) == (set(JOINING), {*join.AFTER.values(), *join.HANDED.values(), *join.STATUS, "cookie"})
 
 
 @pytest.mark.only("sqlite")

@@ -38,6 +38,7 @@ function show(room) {
   put("people", room.people);
   putWeb("web-people", room.devices);
   putWeb("web-voters", asked && moment !== "waiting" ? asked.web : 0);
+  putWeb("shared-voters", asked && moment !== "waiting" ? asked.shared : 0);
   put("voters", asked && moment !== "waiting" ? asked.voters : null);
   document.getElementById("number").textContent = asked ? `${asked.number} / ${asked.of}` : "";
   closesAt = moment === "open" && asked.closes_at ? Date.parse(asked.closes_at) : null;

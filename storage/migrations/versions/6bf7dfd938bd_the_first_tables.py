@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "52bbff4f9730"
+revision = "6bf7dfd938bd"
 down_revision = None
 
 
@@ -129,6 +129,7 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stepped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("shared", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
         sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
@@ -292,6 +293,8 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mark", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("guest", sa.Integer(), nullable=False),
+        sa.Column("guest_on", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["room_id"], ["rooms.id"], name=op.f("fk_room_devices_room_id_rooms"), ondelete="CASCADE"
         ),
@@ -317,6 +320,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("floor", sa.BigInteger(), nullable=False),
         sa.Column("totals", sa.JSON(), nullable=True),
+        sa.Column("shared", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["room_id"], ["rooms.id"], name=op.f("fk_room_questions_room_id_rooms"), ondelete="CASCADE"
         ),
@@ -337,6 +341,8 @@ def upgrade() -> None:
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("stage", sa.String(length=8), nullable=False),
+        sa.Column("guest", sa.Integer(), nullable=False),
+        sa.Column("guest_on", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_room_seats_person_id_people"), ondelete="CASCADE"
         ),

@@ -1,0 +1,39 @@
+"""The options of a live vote, behind ⋯: how people may vote. Each is a switch that says what it will do."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.buttons import Button, data
+from handlers.screens import View
+from locales.formats import Safe
+from locales.marks import N_
+from services import sharing
+from services.people import Person
+from services.rooms import Press
+from storage.rooms import RoomRow
+
+MENU = "options"
+TURNED = {
+    True: N_("👥 A phone can be handed on now."),
+    False: N_("👥 Each phone votes for one person now."),
+}
+
+
+def lines(view: View, room: RoomRow) -> list[Safe]:
+    """What differs from how people usually vote."""
+    return [view.texts("👥 A phone can be handed on to the next person.")] if room.shared else []
+
+
+def buttons(view: View, room: RoomRow) -> list[Button]:
+    """The switches."""
+    texts, here = view.texts, (room.id, room.version)
+    share = N_("👥 One person a phone") if room.shared else N_("👥 Several people a phone")
+    return [Button(texts.plain(share), data("room.do", *here, "share"))]
+
+
+async def turn(session: AsyncSession, actor: Person, press: Press, what: str, now: datetime) -> str | None:
+    """Turn a switch; the msgid of the toast, None if there is no such switch. Stale."""
+    if what == "share":
+        return TURNED[(await sharing.allow(session, actor, press, now)).shared]
+    return None
