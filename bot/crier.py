@@ -168,6 +168,8 @@ def _screen(order: Order) -> tuple[str, dict[str, Any]]:
     """What the phone is to show, by name and values."""
     if order.stage == ENDED:
         return "seat.thanks", {}
+    if order.pad:
+        return "seat.pad", {"question": order.question_id, "first": order.first}
     values = {"question": order.question_id, "stage": order.stage, "first": order.first}
     return "seat.question", values | {"again": order.edit is not None}
 

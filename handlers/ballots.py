@@ -49,6 +49,8 @@ def toast(texts: Texts, told: Told) -> str:
     """What became of the tap, in the voter's language."""
     if told.outcome is Outcome.CLOSED:
         return texts.plain("The vote has ended. Thank you!")
+    if told.outcome is Outcome.NOT_YET:
+        return texts.plain("Not yet! Wait until the big screen says that the vote is open.")
     if told.outcome is Outcome.STRANGER:
         return texts.plain("You are no longer in this room.\nTo come back, send its code of 5 digits.")
     if told.outcome is Outcome.TOO_MANY and told.question:

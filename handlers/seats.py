@@ -16,7 +16,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import rooms, seats, sharing
+from services import pads, rooms, seats, sharing
 from services.ballots import choice_of
 from services.letters import DIGITS
 from services.sharing import Handed
@@ -71,7 +71,11 @@ async def _come_in(context: Context, code: str) -> None:
         before = await rows.seat_of(session, context.person.id)
         seat = await rooms.join(session, context.person, room, context.house.clock.now())
         question = await session.get(QuestionRow, room.question_id or 0)
-        if seat and (question is None or question.state != OPEN):
+        await pads.follow(session, room, context.house.lab.live.pads_above)
+        if seat and pads.waits(room, question):
+            if before and seat.id == before.id:
+                await seats.ask_again(session, seat)
+        elif seat and (question is None or question.state != OPEN):
             await seats.welcome(session, seat)
             context.say("seat.joined")
         elif seat and before and seat.id == before.id:

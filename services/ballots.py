@@ -9,18 +9,18 @@ opens, at the end, or 5 minutes after closing. What was told stands nowhere.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import tallies
+from services import pads, tallies
 from storage import rooms as rows
 from storage.database import insert_or_update
 from storage.people import PersonRow
-from storage.rooms import MULTIPLE, OPEN, SHARED, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
+from storage.rooms import MULTIPLE, OPEN, SHARED, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, RoomRow, SeatRow
 from storage.seals import Seals, destroy_after_commit
 
 KEY_PREFIX = "question-"
@@ -36,13 +36,16 @@ class Outcome(StrEnum):
     STRANGER = "stranger"  # not in the room
     TOO_MANY = "too_many"  # one must be taken back first
     OLD = "old"  # a newer tap counts, or there is no such option
+    NOT_YET = "not_yet"  # the wall still counts down
+    ELSEWHERE = "elsewhere"  # a pad cannot answer this question, its own message can
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
     """One tap on an option of a question: whose, and the message under which it was; a `device` has neither.
 
-    `guest` counts those who were handed the phone on this question, 0 is its owner (services/sharing.py).
+    `guest` counts those who were handed the phone on this question, 0 is its owner (services/sharing.py). A tap on a
+    pad names the `room` and a `symbol` instead of the question and the option, which are found when it is counted.
     """
 
     update_id: int
@@ -53,6 +56,8 @@ class Tap:
     query_id: str
     device: int = 0
     guest: int = 0
+    room: int = 0
+    symbol: str = ""
 
     @property
     def whose(self) -> "Whose":
@@ -111,6 +116,7 @@ _QUESTIONS = (
     .with_for_update(read=True)
     .execution_options(populate_existing=True)
 )
+_PRESENT = select(RoomRow.id, RoomRow.question_id).where(RoomRow.id.in_(_IDS))
 _SEATED = and_(
     SeatRow.person_id == PersonRow.id,
     SeatRow.room_id.in_(bindparam("room_ids", expanding=True)),
@@ -130,7 +136,10 @@ _BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, Ball
 
 async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: datetime) -> list[Told]:
     """Count these taps, one after the other in the order in which Telegram numbered them."""
+    if on_pads := {tap.room for tap in taps if tap.room}:
+        taps = await _placed(session, taps, on_pads)
     questions = await _questions(session, {tap.question_id for tap in taps})
+    taps = [_meant(tap, questions.get(tap.question_id)) for tap in taps] if on_pads else taps
     voters = await _voters(session, taps, {one.room_id for one in questions.values()})
     refused = {tap: _refusal(tap, questions.get(tap.question_id), voters.get(tap.whose), now) for tap in taps}
     places = {tap: _place(seals, tap, voters) for tap, outcome in refused.items() if outcome is None}
@@ -151,6 +160,10 @@ def _refusal(tap: Tap, question: QuestionRow | None, voter: _Voter | None, now: 
         return Outcome.CLOSED
     if voter is None or question.room_id not in voter.rooms:
         return Outcome.STRANGER
+    if question.opened_at is not None and now < question.opened_at:
+        return Outcome.NOT_YET
+    if tap.room and question.kind not in pads.KINDS:
+        return Outcome.ELSEWHERE
     if tap.guest != voter.guests.get(question.id, 0):
         return Outcome.OLD
     floor = 0 if tap.device else question.floor
@@ -169,6 +182,20 @@ def _mark(tap: Tap, question: QuestionRow, ballot: _Standing) -> Outcome:
     ballot.choice, ballot.update_id, ballot.changed = choice, tap.update_id, True
     ballot.source = SHARED if tap.guest else WEB if tap.device else TELEGRAM
     return Outcome.SAME if same else Outcome.COUNTED
+
+
+async def _placed(session: AsyncSession, taps: Sequence[Tap], on_pads: set[int]) -> list[Tap]:
+    """Taps on pads count for the question that their room has open; whoever closes it meanwhile makes them late."""
+    present = {room: question for room, question in await session.execute(_PRESENT, {"ids": sorted(on_pads)})}
+    return [replace(tap, question_id=present.get(tap.room) or 0) if tap.room else tap for tap in taps]
+
+
+def _meant(tap: Tap, question: QuestionRow | None) -> Tap:
+    """The tap with the option that its symbol stands for; -1 if none does."""
+    if not tap.room or question is None:
+        return tap
+    option = pads.option_of(question, tap.symbol)
+    return replace(tap, option=-1 if option is None else option)
 
 
 async def _questions(session: AsyncSession, ids: set[int]) -> dict[int, QuestionRow]:

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, tallies
+from services import audit, ballots, pads, tallies
 from services.people import Person
 from storage import rooms as rows
 from storage.database import insert_if_new
@@ -123,7 +123,8 @@ async def join(session: AsyncSession, person: Person, room: RoomRow, now: dateti
     await session.execute(insert_if_new(session, SeatRow).values(new))
     mine = (SeatRow.room_id == room.id, SeatRow.person_id == person.id)
     back = update(SeatRow).where(*mine, SeatRow.left_at.is_not(None))
-    await session.execute(back.values(left_at=None, joined_at=now, question_id=None, message_id=None, stage=""))
+    afresh = {"question_id": None, "message_id": None, "stage": "", "pad_id": None}
+    await session.execute(back.values(left_at=None, joined_at=now, **afresh))
     return await rows.seat_of(session, person.id)
 
 
@@ -176,7 +177,9 @@ async def open_question(
     room = await stepped(session, press, now)
     question = await _question(session, room, question_id, WAITING)
     await _finish(session, seals, room, now)
-    question.state, question.opened_at, question.shared = OPEN, now, room.shared
+    on_pads = pads.serves(room, question)
+    question.state, question.shared = OPEN, room.shared and not on_pads
+    question.opened_at = now + pads.COUNTDOWN if on_pads else now
     room.state, room.question_id = LIVE, question.id
     return await _noted(session, actor, "room.open", question, now)
 
@@ -198,6 +201,7 @@ async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Pres
     if not await ballots.intact(session, seals, question):
         raise Stale
     question.state, question.totals, question.closed_at, question.closes_at = OPEN, None, None, None
+    await pads.take_back_result(session, question)
     return await _noted(session, actor, "room.reopen", question, now)
 
 
@@ -372,11 +376,11 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
         "code": room.code,
         "people": await rows.present(session, room_id) + devices,
         "devices": devices,
-        "question": await _on_the_wall(session, present, len(questions)) if present else None,
+        "question": await _on_the_wall(session, room, present, len(questions)) if present else None,
     }
 
 
-async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) -> dict[str, Any]:
+async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionRow, of: int) -> dict[str, Any]:
     result = await tallies.result(session, question)
     told = result.told if question.state == SHOWN else None
     counts: Sequence[int | None] = told or [None] * len(result.counts)
@@ -393,5 +397,7 @@ async def _on_the_wall(session: AsyncSession, question: QuestionRow, of: int) ->
         "voters": result.voters,
         "web": result.web,
         "shared": result.shared,
+        "pads": pads.serves(room, question),
+        "opens_at": question.opened_at.isoformat() if question.opened_at else None,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
     }

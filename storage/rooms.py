@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     ForeignKey,
     LargeBinary,
     String,
@@ -37,7 +38,8 @@ class RoomRow(Base):
 
     `code` is what people type, `token` what opens the wall. `question_id` is the one on the wall, whatever its state.
     `round` counts the times the session was begun again; `version` every change but joins and votes, of which the last
-    one was at `stepped_at`. `shared`: a phone may be handed on, so that several people vote with it.
+    one was at `stepped_at`. `shared`: a phone may be handed on, so that several people vote with it. `pads`: everybody
+    holds a pad of the shape `pad` (services/pads.py); once switched by hand it is not done by itself any more.
     """
 
     __tablename__ = "rooms"
@@ -55,6 +57,9 @@ class RoomRow(Base):
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
     stepped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     shared: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    pads: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    pads_by_hand: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    pad: Mapped[dict[str, int] | None] = mapped_column(JSON, info=PLAIN)
 
 
 class SeatRow(Base):
@@ -62,7 +67,8 @@ class SeatRow(Base):
 
     `message_id` is the question that they hold on their phone, `stage` what it shows there: open, shown (its result),
     ended (they were thanked); before the first one in (they were welcomed), or empty. `guest`: how often the phone was
-    handed on during the question `guest_on`; 0 is its owner.
+    handed on during the question `guest_on`; 0 is its owner. `pad_id` is the message of their pad, 0 where none can be
+    shown.
     """
 
     __tablename__ = "room_seats"
@@ -79,6 +85,7 @@ class SeatRow(Base):
     question_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     message_id: Mapped[int | None] = mapped_column(BigInteger, info=PLAIN)
     stage: Mapped[str] = mapped_column(String(8), default="", info=PLAIN)
+    pad_id: Mapped[int | None] = mapped_column(BigInteger, info=PLAIN)
     guest: Mapped[int] = mapped_column(default=0, info=PLAIN)
     guest_on: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
 
@@ -165,8 +172,9 @@ async def running(session: AsyncSession) -> list[RoomRow]:
 
 
 async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:
-    """The rooms that have not ended, and those that ended after `since`."""
-    query = select(RoomRow).where(or_(RoomRow.state == LIVE, RoomRow.ended_at > since))
+    """The rooms where phones may have to be told something: live, with pads, or ended after `since`."""
+    waits = (RoomRow.state == LIVE) | ((RoomRow.state == READY) & RoomRow.pads)
+    query = select(RoomRow).where(or_(waits, RoomRow.ended_at > since))
     return list(await session.scalars(query.order_by(RoomRow.id)))
 
 
@@ -245,15 +253,30 @@ async def behind(session: AsyncSession, room_id: int, question_id: int | None, s
 
     A result goes to those who hold the question, thanks (no question) and a question to everybody who can be reached.
     """
-    query = select(SeatRow, PersonRow.telegram_id).join(PersonRow, PersonRow.id == SeatRow.person_id)
-    reached = (PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None))
-    query = query.where(SeatRow.room_id == room_id, SeatRow.left_at.is_(None), *reached)
-    other = SeatRow.question_id.is_distinct_from(question_id)
+    here = SeatRow.room_id == room_id
     if stage == SHOWN:
-        query = query.where(SeatRow.question_id == question_id, SeatRow.stage == OPEN, SeatRow.message_id.is_not(None))
-    else:
-        query = query.where(or_(other, SeatRow.stage != stage) if question_id else SeatRow.stage != stage)
-    found = await session.execute(query.order_by(SeatRow.joined_at, SeatRow.id))
+        holding = (SeatRow.question_id == question_id, SeatRow.stage == OPEN, SeatRow.message_id.is_not(None))
+        return await _reached(session, here, *holding)
+    other = SeatRow.question_id.is_distinct_from(question_id)
+    return await _reached(session, here, or_(other, SeatRow.stage != stage) if question_id else SeatRow.stage != stage)
+
+
+async def without_pad(session: AsyncSession, room_id: int) -> list[tuple[SeatRow, int]]:
+    """Who holds no pad yet, in joining order, each with their Telegram id."""
+    return await _reached(session, SeatRow.room_id == room_id, SeatRow.pad_id.is_(None))
+
+
+async def on_pads(session: AsyncSession, room_id: int, question_id: int) -> list[tuple[SeatRow, int]]:
+    """Whose pad does not show the result of this question yet, in joining order, each with their Telegram id."""
+    seen = (SeatRow.question_id == question_id) & (SeatRow.stage.in_((OPEN, SHOWN)))
+    other = or_(SeatRow.question_id.is_(None), ~seen)
+    return await _reached(session, SeatRow.room_id == room_id, SeatRow.pad_id > 0, other)
+
+
+async def _reached(session: AsyncSession, *which: ColumnElement[bool]) -> list[tuple[SeatRow, int]]:
+    query = select(SeatRow, PersonRow.telegram_id).join(PersonRow, PersonRow.id == SeatRow.person_id)
+    here = (SeatRow.left_at.is_(None), PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None))
+    found = await session.execute(query.where(*which, *here).order_by(SeatRow.joined_at, SeatRow.id))
     return [(seat, telegram_id) for seat, telegram_id in found]
 
 

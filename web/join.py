@@ -37,7 +37,8 @@ COOKIES_STAY = timedelta(days=30)
 BEAT = timedelta(seconds=1.5)
 
 # What is said after a tap that changed nothing; where it counted, the tick says it.
-AFTER = {Outcome.CLOSED: "closed", Outcome.STRANGER: "old", Outcome.OLD: "old", Outcome.TOO_MANY: "too_many"}
+AFTER = {Outcome.CLOSED: "closed", Outcome.STRANGER: "old", Outcome.OLD: "old", Outcome.TOO_MANY: "too_many",
+         Outcome.NOT_YET: "not_yet"}  # fmt: skip
 HANDED = {Handed.VOTE_FIRST: "vote_first", Handed.FULL: "full", Handed.CLOSED: "old"}
 STATUS = {"foreign": 403, "many": 429, "away": 503}
 MISSING = {voting.UNKNOWN: 404, voting.OVER: 410}

@@ -17,6 +17,7 @@ WORDS = {
     "closed": N_("The vote is closed"),
     "shown": N_("These are the results"),
     "many": N_("Several answers are possible"),
+    "pads": N_("Tap your answer on the pad in your phone"),
     "few": N_("Too few votes to show the details"),
     "average": N_("Average of the votes"),
     "thanks": N_("Thank you for taking part"),
@@ -52,6 +53,7 @@ JOINING = {
 SAID = {
     "closed": N_("The vote has ended. Thank you!"),
     "too_many": N_("Choices at most: {most}\nPlease take one back first."),
+    "not_yet": N_("Not yet! Wait until the big screen says that the vote is open."),
     "vote_first": N_("First choose your answer, then hand the phone on."),
     "full": N_("No more people can vote with this phone."),
     "old": N_("This page was not up to date. What counts now stands here."),

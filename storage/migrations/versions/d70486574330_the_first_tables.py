@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6bf7dfd938bd"
+revision = "d70486574330"
 down_revision = None
 
 
@@ -130,6 +130,9 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stepped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("pads", sa.Boolean(), nullable=False),
+        sa.Column("pads_by_hand", sa.Boolean(), nullable=False),
+        sa.Column("pad", sa.JSON(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
         sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
@@ -341,6 +344,7 @@ def upgrade() -> None:
         sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("stage", sa.String(length=8), nullable=False),
+        sa.Column("pad_id", sa.BigInteger(), nullable=True),
         sa.Column("guest", sa.Integer(), nullable=False),
         sa.Column("guest_on", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
