@@ -186,7 +186,7 @@ def _mark(tap: Tap, question: QuestionRow, ballot: _Standing) -> Outcome:
 
 async def _placed(session: AsyncSession, taps: Sequence[Tap], on_pads: set[int]) -> list[Tap]:
     """Taps on pads count for the question that their room has open; whoever closes it meanwhile makes them late."""
-    present = {room: question for room, question in await session.execute(_PRESENT, {"ids": sorted(on_pads)})}
+    present = {row.id: row.question_id for row in await session.execute(_PRESENT, {"ids": sorted(on_pads)})}
     return [replace(tap, question_id=present.get(tap.room) or 0) if tap.room else tap for tap in taps]
 
 
