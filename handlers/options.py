@@ -38,6 +38,8 @@ def buttons(view: View, room: RoomRow) -> list[Button]:
     share = N_("👥 One person a phone") if room.shared else N_("👥 Several people a phone")
     held = N_("🎛 Questions on the phones") if room.pads else N_("🎛 Pads, for many people")
     return [
+        Button(texts.plain("➕ Add a question"), data("room.ask", room.id)),
+        Button(texts.plain("🌐 Add a language"), data("room.languages", room.id)),
         Button(texts.plain(share), data("room.do", *here, "share")),
         Button(texts.plain(held), data("room.do", *here, "pads")),
     ]
