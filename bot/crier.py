@@ -159,7 +159,7 @@ class Crier:
         changed, self._changed, self._panels_at = sorted(self._changed), set(), now + PANEL_PACE
         async with self._house.database.transaction() as session:
             for room_id in changed:
-                await cards.touch_all(session, rooms.panels(room_id), now)
+                await cards.touch_all(session, rooms.panels(await rows.home_of(session, room_id)), now)
         self._wake("cards")
         return []
 

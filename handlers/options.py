@@ -1,17 +1,19 @@
 """The options of a live vote, behind ⋯: how people may vote. Each is a switch that says what it will do."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.buttons import Button, data
+from handlers.buttons import Button, Rows, data
 from handlers.screens import View
+from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
-from services import pads, rooms, sharing
+from services import pads, rooms, sharing, trials
 from services.people import Person
-from services.rooms import Press
-from storage.rooms import RoomRow
+from services.rooms import Act, Press, Step
+from storage.rooms import READY, RoomRow
 
 MENU = "options"
 SHARED = {
@@ -37,7 +39,9 @@ def buttons(view: View, room: RoomRow) -> list[Button]:
     texts, here = view.texts, (room.id, room.version)
     share = N_("👥 One person a phone") if room.shared else N_("👥 Several people a phone")
     held = N_("🎛 Questions on the phones") if room.pads else N_("🎛 Pads, for many people")
+    trial = [Button(texts.plain("🧪 Try it first"), data("room.do", *here, "try"))] if room.state == READY else []
     return [
+        *trial,
         Button(texts.plain("➕ Add a question"), data("room.ask", room.id)),
         Button(texts.plain("🌐 Add a language"), data("room.languages", room.id)),
         Button(texts.plain(share), data("room.do", *here, "share")),
@@ -45,8 +49,30 @@ def buttons(view: View, room: RoomRow) -> list[Button]:
     ]
 
 
+def trial_lines(view: View) -> list[Safe]:
+    """What stands above the panel of a trial."""
+    texts = view.texts
+    return [
+        bold(texts("🧪 TRIAL: simulated people vote. Nothing of it stays.")),
+        texts("Simulated people: {count}", count=trials.CROWD),
+    ]
+
+
+def trial_rows(view: View, room: RoomRow, act: Act, labels: Mapping[Step, str]) -> Rows:
+    """The large button as it will be, and the end at any moment."""
+    texts = view.texts
+    end = Button(texts.plain("🧪 End the trial"), data("room.tried", room.id))
+    if act.question is None:
+        return [[end]]
+    label = texts.plain(labels[act.step], number=act.question.position + 1)
+    return [[Button(label, data("room.go", room.id, room.version))], [end]]
+
+
 async def turn(session: AsyncSession, actor: Person, press: Press, what: str, now: datetime) -> str | None:
     """Turn a switch; the msgid of the toast, None if there is no such switch. Stale."""
+    if what == "try":
+        await trials.begin(session, actor, press, now)
+        return N_("🧪 The trial begins: press the large button.")
     if what == "share":
         return SHARED[(await sharing.allow(session, actor, press, now)).shared]
     if what == "pads":

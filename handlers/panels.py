@@ -74,8 +74,9 @@ async def put(context: Context, session: AsyncSession, room_id: int) -> None:
 
 
 async def show(context: Context, session: AsyncSession, room_id: int, menu: str = "") -> None:
-    """The panel as it is now, with this menu; the other facilitators' too."""
+    """The panel as it is now, with this menu; the other facilitators' too. A trial stands on those of its room."""
     person, now = context.person, context.house.clock.now()
+    room_id = await rows.home_of(session, room_id)
     await cards.want(
         session,
         rooms.panel(room_id, person.id),
@@ -99,10 +100,10 @@ async def panel(view: View, *, room: int, menu: str = "") -> Message:
     """Where the vote is, and what comes next."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
-    row = await view.session.get(RoomRow, room)
+    row = await rows.trial_of(view.session, room) or await view.session.get(RoomRow, room)
     if row is None:
         return Message(view.texts("This vote is over. Thank you!"))
-    questions = await rows.questions(view.session, room)
+    questions = await rows.questions(view.session, row.id)
     act = rooms.next_act(row, questions)
     present = next((one for one in questions if one.id == row.question_id), None)
     lines = [*await _head(view, row), *await _present(view, row, present, len(questions))]
@@ -120,6 +121,8 @@ async def _head(view: View, room: RoomRow) -> list[Safe]:
     texts = view.texts
     if room.state == ENDED:
         return [bold(texts("🗳 Live vote"))]
+    if room.trial_of:
+        return options.trial_lines(view)
     devices = await rows.devices(view.session, room.id)
     people = await rows.present(view.session, room.id) + devices
     code = texts("🗳 Live vote, code {code}", code=ltr(room.code or ""))
@@ -138,7 +141,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
     lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
-    lines += results.apart(texts, result)
+    lines += [] if room.trial_of else results.apart(texts, result)
     if question.state == SHOWN and result.told:
         lines += results.breakdown(view, question, result)
     if question.state == OPEN and question.closes_at:
@@ -172,17 +175,11 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
 def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str) -> Rows:
     if act is None:
         return []
+    if room.trial_of:
+        return options.trial_rows(view, room, act, NEXT)
+    if menu in MENUS[1:]:
+        return _menu(view, room, question, menu)
     texts, here = view.texts, (room.id, room.version)
-    back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
-    # Back stands where the large button stood: the second half of a double tap confirms nothing.
-    if menu == "reset":
-        return one_a_row([back, Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset"))])
-    if menu == "end":
-        return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
-    if menu == "more":
-        return one_a_row([*_more(view, room, question), back])
-    if menu == options.MENU:
-        return one_a_row([*options.buttons(view, room), back])
     number = act.question.position + 1 if act.question else 0
     large = Button(texts.plain(NEXT[act.step], number=number), data("room.go", *here))
     if act.step is Step.END:
@@ -192,6 +189,18 @@ def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | No
         Button(f"⋯ {texts.plain(common.MORE)}", data("room.menu", room.id, "more")),
     ]
     return [[large], beside]
+
+
+def _menu(view: View, room: RoomRow, question: QuestionRow | None, menu: str) -> Rows:
+    texts, here = view.texts, (room.id, room.version)
+    back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
+    # Back stands where the large button stood: the second half of a double tap confirms nothing.
+    if menu == "reset":
+        return one_a_row([back, Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset"))])
+    if menu == "end":
+        return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
+    buttons = options.buttons(view, room) if menu == options.MENU else _more(view, room, question)
+    return one_a_row([*buttons, back])
 
 
 def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Button]:

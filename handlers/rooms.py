@@ -17,7 +17,7 @@ from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import audit, rooms
+from services import audit, rooms, trials
 from services.letters import DIGITS
 from services.roles import Role, holds
 from services.rooms import Press, Stale, Step
@@ -127,6 +127,22 @@ async def do(update: Update, context: Context, room: str, version: str, what: st
     await _press(context, room, version, doing)
 
 
+@taps("room.tried")
+@staff_only(Role.FACILITATOR)
+async def tried(update: Update, context: Context, room: str) -> None:
+    """End a trial: nothing of it stays, the panels show the prepared vote again."""
+    await context.house.votes_in()
+    async with context.transaction() as session:
+        row = await session.get(RoomRow, number(room))
+        home = row.trial_of if row else None
+        if row and home:
+            await trials.end(session, context.house.seals, row)
+            await panels.show(context, session, home)
+        context.toast(context.texts.plain(N_("🧪 The trial is over. Nothing of it stays.")))
+    if home:
+        context.house.room_changed(home)
+
+
 async def _press(context: Context, room: str, version: str, doing: Doing) -> None:
     """Do it if the room is still as the button showed it, and show the panel as it is now."""
     press = Press(number(room), number(version))
@@ -134,6 +150,7 @@ async def _press(context: Context, room: str, version: str, doing: Doing) -> Non
     async with context.transaction() as session:
         row = await session.get(RoomRow, press.room_id)
         if row is None:
+            context.toast(context.texts.plain(MOVED_ON))
             return
         try:
             done = await doing(session, press)

@@ -39,7 +39,8 @@ class RoomRow(Base):
     `code` is what people type, `token` what opens the wall. `question_id` is the one on the wall, whatever its state.
     `round` counts the times the session was begun again; `version` every change but joins and votes, of which the last
     one was at `stepped_at`. `shared`: a phone may be handed on, so that several people vote with it. `pads`: everybody
-    holds a pad of the shape `pad` (services/pads.py); once switched by hand it is not done by itself any more.
+    holds a pad of the shape `pad` (services/pads.py); once switched by hand it is not done by itself any more. A trial
+    is a copy of the room `trial_of` (services/trials.py), which goes at `trial_ends`.
     """
 
     __tablename__ = "rooms"
@@ -60,6 +61,8 @@ class RoomRow(Base):
     pads: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     pads_by_hand: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     pad: Mapped[dict[str, int] | None] = mapped_column(JSON, info=PLAIN)
+    trial_of: Mapped[int | None] = mapped_column(BigId, index=True, info=PLAIN)
+    trial_ends: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
 
 class SeatRow(Base):
@@ -167,8 +170,24 @@ async def by_token(session: AsyncSession, token: str) -> RoomRow | None:
 
 
 async def running(session: AsyncSession) -> list[RoomRow]:
-    """The rooms that have not ended, newest first."""
-    return list(await session.scalars(select(RoomRow).where(RoomRow.state != ENDED).order_by(RoomRow.id.desc())))
+    """The rooms that have not ended, newest first; trials are none of them."""
+    query = select(RoomRow).where(RoomRow.state != ENDED, RoomRow.trial_of.is_(None))
+    return list(await session.scalars(query.order_by(RoomRow.id.desc())))
+
+
+async def trials(session: AsyncSession) -> list[RoomRow]:
+    """All trials that are under way."""
+    return list(await session.scalars(select(RoomRow).where(RoomRow.trial_of.is_not(None)).order_by(RoomRow.id)))
+
+
+async def trial_of(session: AsyncSession, room_id: int) -> RoomRow | None:
+    """The trial of this room that is under way."""
+    return await session.scalar(select(RoomRow).where(RoomRow.trial_of == room_id).limit(1))
+
+
+async def home_of(session: AsyncSession, room_id: int) -> int:
+    """The room whose panels and wall show this one: of a trial the room that is tried, else itself."""
+    return await session.scalar(select(RoomRow.trial_of).where(RoomRow.id == room_id)) or room_id
 
 
 async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:

@@ -42,6 +42,7 @@ function show(room) {
   body.dataset.moment = moment;
   for (const one of document.querySelectorAll("[data-when]")) one.hidden = !one.dataset.when.split(" ").includes(moment);
   const asked = moment === "ended" ? null : question;
+  document.getElementById("trial").hidden = !room.trial;
   put("people", room.people);
   putWeb("web-people", room.devices);
   putWeb("web-voters", asked && moment !== "waiting" ? asked.web : 0);

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d70486574330"
+revision = "812d9c974796"
 down_revision = None
 
 
@@ -133,6 +133,8 @@ def upgrade() -> None:
         sa.Column("pads", sa.Boolean(), nullable=False),
         sa.Column("pads_by_hand", sa.Boolean(), nullable=False),
         sa.Column("pad", sa.JSON(), nullable=True),
+        sa.Column("trial_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("trial_ends", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
         sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
@@ -142,6 +144,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rooms_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_rooms_opener_id"), ["opener_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_rooms_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rooms_trial_of"), ["trial_of"], unique=False)
 
     op.create_table(
         "challenges",
