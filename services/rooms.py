@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, ballots, pads, tallies
 from services.people import Person
+from storage import outbox
 from storage import rooms as rows
 from storage.database import insert_if_new
 from storage.rooms import CLOSED, ENDED, LIVE, OPEN, READY, SHOWN, WAITING, QuestionRow, RoomRow, SeatRow
@@ -233,6 +234,7 @@ async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: 
     room = await stepped(session, press, now)
     await _finish(session, seals, room, now)
     room.state, room.ended_at = ENDED, now
+    await outbox.release(session, room.id, now)
     audit.note(session, actor.id if actor else None, "room.end", _subject(room.id), now)
     await session.flush()
     return room
@@ -244,6 +246,7 @@ async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press
     await _finish(session, seals, room, now)
     before = await rows.questions(session, room.id)
     room.round, room.question_id, room.state = room.round + 1, None, READY
+    await outbox.release(session, room.id, now)
     again = [Asked(one.kind, one.words, tuple(one.options), one.most, one.low, one.high) for one in before]
     _append(session, room, again, 0)
     audit.note(session, actor.id, "room.reset", _subject(room.id), now, round=room.round)

@@ -197,6 +197,15 @@ async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:
     return list(await session.scalars(query.order_by(RoomRow.id)))
 
 
+async def began(session: AsyncSession, after: datetime) -> list[tuple[int, datetime]]:
+    """The live rooms whose present round began after that moment, with when it did; trials are none of them."""
+    first = func.min(QuestionRow.opened_at)
+    query = select(RoomRow.id, first).join(QuestionRow, QuestionRow.room_id == RoomRow.id)
+    query = query.where(RoomRow.state == LIVE, RoomRow.trial_of.is_(None), QuestionRow.round == RoomRow.round)
+    found = await session.execute(query.group_by(RoomRow.id).having(first > after).order_by(RoomRow.id))
+    return [(room_id, at) for room_id, at in found if at]
+
+
 async def idle(session: AsyncSession, before: datetime) -> list[tuple[int, datetime]]:
     """The rooms that have not ended and whose newest question was opened before that moment, with when it was."""
     newest = func.max(QuestionRow.opened_at)
