@@ -12,7 +12,6 @@ After the commit call `house.room_changed(room.id)`, so that the wall moves.
 
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,7 +30,6 @@ from storage.seals import Seals
 
 REOPENED_FOR = timedelta(minutes=5)
 MORE_TIME = timedelta(minutes=1)
-FORGOTTEN_AFTER = timedelta(hours=24)
 DOUBLE_TAP = timedelta(seconds=1)
 
 Spoken = dict[str, str]
@@ -252,54 +250,6 @@ async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press
     audit.note(session, actor.id, "room.reset", _subject(room.id), now, round=room.round)
     await session.flush()
     return room
-
-
-async def keep_time(session: AsyncSession, now: datetime) -> list[int]:
-    """Close the questions whose time is up; returns the rooms that changed."""
-    changed = []
-    for question in await rows.with_ballots(session):
-        if question.state == OPEN and question.closes_at is not None and question.closes_at <= now:
-            with suppress(Stale):  # the facilitator was quicker
-                await close_question(session, None, Press(question.room_id), now)
-                changed.append(question.room_id)
-    return changed
-
-
-async def close_all(session: AsyncSession, now: datetime) -> None:
-    """Close every open question."""
-    for question in await rows.with_ballots(session):
-        if question.state == OPEN:
-            await close_question(session, None, Press(question.room_id), now)
-
-
-async def end_forgotten(session: AsyncSession, seals: Seals, now: datetime) -> list[int]:
-    """End the rooms that nobody ended in the day after their newest question; their guests are not to stay for ever.
-
-    They count as ended when that question was opened: nobody is thanked a day late. Returns these rooms.
-    """
-    ended = []
-    for room_id, opened_at in await rows.idle(session, now - FORGOTTEN_AFTER):
-        with suppress(Stale):  # the facilitator was quicker
-            room = await end(session, seals, None, Press(room_id), now)
-            room.ended_at = opened_at
-            ended.append(room_id)
-    return ended
-
-
-async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> int:
-    """Single ballots go 5 minutes after closing, with their key; so do keys that a crash left. How many questions."""
-    due = [one for one in await rows.with_ballots(session) if one.closed_at and one.closed_at + REOPENED_FOR <= now]
-    for question in due:
-        await ballots.let_go(session, seals, question)
-    await ballots.destroy_orphans(session, seals)
-    return len(due)
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When a question is to be closed, or ballots are to go, next."""
-    waiting = await rows.with_ballots(session)
-    due = [one.closes_at if one.closed_at is None else one.closed_at + REOPENED_FOR for one in waiting]
-    return min(filter(None, due), default=None)
 
 
 async def stepped(session: AsyncSession, press: Press, now: datetime) -> RoomRow:

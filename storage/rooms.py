@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -214,6 +215,15 @@ async def idle(session: AsyncSession, before: datetime) -> list[tuple[int, datet
     return [(room_id, at) for room_id, at in await session.execute(query) if at]
 
 
+async def unused(session: AsyncSession, before: datetime) -> list[tuple[int, datetime]]:
+    """The prepared rooms of which no question was ever opened and that were changed last before that moment."""
+    last, opened = func.coalesce(RoomRow.stepped_at, RoomRow.created_at), QuestionRow.opened_at.is_not(None)
+    begun = select(QuestionRow.id).where(QuestionRow.room_id == RoomRow.id, opened).exists()
+    query = select(RoomRow.id, RoomRow.stepped_at, RoomRow.created_at).where(RoomRow.state == READY, ~begun)
+    found = await session.execute(query.where(last < before).order_by(RoomRow.id))
+    return [(room_id, stepped_at or created_at) for room_id, stepped_at, created_at in found]
+
+
 async def step_on(session: AsyncSession, room_id: int, version: int | None, now: datetime) -> RoomRow | None:
     """Raise the version of a room that is still as it was seen (None: as it is); None if it is not, or has ended."""
     as_seen = [RoomRow.id == room_id, RoomRow.state != ENDED]
@@ -257,6 +267,16 @@ async def present(session: AsyncSession, room_id: int) -> int:
     """How many people sit in a room."""
     here = (SeatRow.room_id == room_id, SeatRow.left_at.is_(None))
     return await session.scalar(select(func.count()).select_from(SeatRow).where(*here)) or 0
+
+
+async def people(session: AsyncSession) -> dict[int, int]:
+    """How many seats and browsers each room has that has not ended."""
+    found = dict.fromkeys([room.id for room in await running(session)], 0)
+    for table, here in ((SeatRow, SeatRow.left_at.is_(None)), (DeviceRow, true())):
+        query = select(table.room_id, func.count()).where(table.room_id.in_(found), here).group_by(table.room_id)
+        for room_id, count in await session.execute(query):
+            found[room_id] += count
+    return found
 
 
 async def devices(session: AsyncSession, room_id: int) -> int:

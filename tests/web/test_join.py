@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import select
 
-from services import devices, rooms, sharing
+from services import devices, roomkeeping, rooms, sharing
 from services.clock import StillClock
 from services.rooms import Asked
 from storage.database import Database
@@ -361,7 +361,7 @@ async def test_after_closing_no_byte_leads_from_a_browser_to_its_choice(
             await one.goes()
             await clock.advance(300)
             async with database.transaction() as session:
-                await rooms.let_ballots_go(session, one.seals, clock.now())
+                await roomkeeping.let_ballots_go(session, one.seals, clock.now())
             await database.scrub()
     device, signature = cookie.split(".")
     secrets = [device.encode(), signature.encode(), bytes.fromhex(device), bytes.fromhex(signature), bytes(voter)]
