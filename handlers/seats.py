@@ -53,9 +53,12 @@ async def code_sent(update: Update, context: Context) -> bool:
     text = update.effective_message.text if update.effective_message else None
     if not text or not (found := CODE.fullmatch(text.translate(DIGITS))):
         return False
+    tries, now = context.house.wrong_codes, context.house.clock.now()
     async with context.reading() as session:
         room = await rows.by_code(session, found[1])
-    if room is None and await forms.opened(context) is not None:
+    guessed = room is None or tries.full(context.person.id, now)
+    if guessed and await forms.opened(context) is not None:
+        tries.count(context.person.id, now)
         return False
     await _come_in(context, found[1])
     return True
@@ -63,9 +66,15 @@ async def code_sent(update: Update, context: Context) -> bool:
 
 async def _come_in(context: Context, code: str) -> None:
     """Take a seat. An open question follows at once (bot/crier.py); otherwise say that it comes by itself."""
+    tries, now = context.house.wrong_codes, context.house.clock.now()
     async with context.transaction() as session:
+        if tries.full(context.person.id, now):
+            context.say("seat.wait")
+            return
         room = await rows.by_code(session, code.strip().translate(DIGITS)[:5])
         if room is None or room.state == ENDED:
+            if room is None:
+                tries.count(context.person.id, now)
             context.say("seat.unknown", over=room is not None)
             return
         before = await rows.seat_of(session, context.person.id)
@@ -130,6 +139,13 @@ async def unknown(view: View, *, over: bool = False) -> Message:
     """There is no such room, or it is over."""
     text = view.texts("This vote is over. Thank you!") if over else view.texts(
         "We do not find a vote with this code: please look at it once more. It has 5 digits.")  # fmt: skip
+    return Message(text, rows=_languages(view))
+
+
+@screen("seat.wait")
+async def wait(view: View) -> Message:
+    """Too many codes that open nothing."""
+    text = view.texts("These were many wrong codes. Please wait a minute, then look at the code on the wall once more.")
     return Message(text, rows=_languages(view))
 
 

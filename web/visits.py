@@ -19,7 +19,11 @@ KIN = {"ar": "ary", "ary": "ar"}
 
 @dataclass(frozen=True)
 class Visit:
-    """One request: the language, the room of its code, the cookie and its mark if it is ours, the device if it came."""
+    """One request: the language, the room of its code, the cookie and its mark if it is ours, the device if it came.
+
+    `must_wait`: too many wrong codes came from there, so that this one was not looked at (web/guesses.py); `tries`
+    tells which browser sent them.
+    """
 
     texts: Texts
     code: str
@@ -27,6 +31,8 @@ class Visit:
     cookie: str = ""
     mark: bytes | None = None
     device: int | None = None
+    must_wait: bool = False
+    tries: str = ""
 
     @property
     def live(self) -> RoomRow | None:

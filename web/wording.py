@@ -59,6 +59,8 @@ SAID = {
     "full": N_("No more people can vote with this phone."),
     "old": N_("This page was not up to date. What counts now stands here."),
     "cookie": N_("Please choose once more. If this comes again: allow cookies for this page, or vote on Telegram."),
+    "wait": N_("These were many wrong codes. Please wait a minute, then look at the code on the wall once more."),
+    "slow": N_("That was very fast. Please wait a moment; what counts stands here."),
     "many": N_("Too many phones are joining here. Please try again in a minute, or vote on Telegram."),
     "foreign": N_("This choice did not come from this page, so it was not counted. Please choose here."),
     "away": N_("We could not note your choice just now. Please choose again in a moment."),

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.rooms import BallotRow, DeviceRow
 from tests.web.joinkit import BUS, DAYS, MOOD, NOON, guest, hall, many
 from tests.web.test_live import event, happening
-from web import arrivals, join, live
+from web import arrivals, guesses, join, live
 from web.server import STRICT
 from web.wording import JOINING, SAID
 
@@ -385,3 +385,39 @@ async def test_a_reset_begins_again_with_the_same_browsers(database: Database, t
         await one.goes()
         assert (await aicha.taps(1)).chosen == [1]
         assert (await one.result(), await one.rows(DeviceRow)) == ((1, (0, 1), 1), 1)
+
+
+async def test_who_guesses_codes_is_asked_to_wait_and_nobody_of_the_room_with_them(
+    database: Database, tmp_path: Path
+) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as inside, guest(one) as guessing:
+        await one.goes()
+        await inside.taps(0)
+        wrong = f"/j/{'10000' if one.code != '10000' else '10001'}"
+        statuses = [(await guessing.opens(wrong)).status for _ in range(12)]
+        assert statuses == [404] * 11 + [429], "the first one brought no cookie of ours"
+        page = await guessing.opens()
+        assert (page.status, page.moment) == (429, "unknown"), "not even the right one is looked at"
+        assert page.notes[0].startswith("Beaucoup de codes étaient faux.")
+        async with guest(one) as fresh:
+            for _ in range(guesses.AN_ADDRESS):
+                fresh.client.cookie_jar.clear()
+                await fresh.opens(wrong)
+            fresh.client.cookie_jar.clear()
+            assert (await fresh.opens(wrong)).status == 429
+            assert (await fresh.opens()).status == 200, "somebody came into this room from here"
+        assert (await inside.taps(1)).chosen == [1]
+        assert isinstance(one.clock, StillClock)
+        await one.clock.advance(60)
+        assert (await guessing.opens()).status == 200
+
+
+async def test_a_browser_that_votes_like_a_machine_is_asked_to_wait(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await one.goes()
+        for _ in range(join.MOST_TAPS):
+            await aicha.taps(0)
+        page = await aicha.taps(1)
+        assert (page.status, page.chosen, page.notes[0]) == (
+            429, [0], "C'était très rapide. Patientez un instant ; voici ce qui compte.",
+        )  # fmt: skip
