@@ -30,7 +30,7 @@ MOOD = Template(
     (
         Asked(
             SINGLE,
-            _words("Comment arrivez-vous aujourd'hui ?", "كيف حالكم اليوم؟", "كيف دايرين اليوم؟"),
+            _words("Comment arrivez-vous aujourd'hui ?", "كيف حالكم اليوم؟", "كيف دايرين اليوم؟"),
             (
                 _words("😀 Très bien", "😀 بخير وعلى خير", "😀 مزيان بزاف"),
                 _words("🙂 Bien", "🙂 بخير", "🙂 مزيان"),
@@ -40,7 +40,7 @@ MOOD = Template(
         ),
         Asked(
             SCALE,
-            _words("À quel point connaissez-vous le sujet du jour ?", "ما مدى معرفتكم بموضوع اليوم؟",
+            _words("À quel point connaissez-vous le sujet du jour ?", "ما مدى معرفتكم بموضوع اليوم؟",
                    "شحال كتعرفو على الموضوع ديال اليوم؟"),
             low=1,
             high=5,
@@ -53,7 +53,7 @@ PRIORITY = Template(
     (
         Asked(
             MULTIPLE,
-            _words("Quels sujets sont les plus urgents chez vous ?", "ما هي المواضيع الأكثر استعجالا عندكم؟",
+            _words("Quels sujets sont les plus urgents chez vous ?", "ما هي المواضيع الأكثر استعجالا عندكم؟",
                    "شنو هما المواضيع اللي مزروبين كثر عندكم؟"),
             (
                 _words("Eau et assainissement", "الماء والتطهير", "الما والواد الحار"),
@@ -67,7 +67,7 @@ PRIORITY = Template(
         ),
         Asked(
             SINGLE,
-            _words("Par quoi commencer ?", "بماذا نبدأ؟", "باش نبداو؟"),
+            _words("Par quoi commencer ?", "بماذا نبدأ؟", "باش نبداو؟"),
             (
                 _words("Ce qui est le plus urgent", "الأكثر استعجالا", "اللي مزروب كثر"),
                 _words("Ce qui est le plus simple à faire", "الأسهل إنجازا", "اللي ساهل يتدار"),
@@ -76,7 +76,7 @@ PRIORITY = Template(
         ),
         Asked(
             SINGLE,
-            _words("Voulez-vous y travailler avec nous ?", "هل تريدون العمل معنا على ذلك؟",
+            _words("Voulez-vous y travailler avec nous ?", "هل تريدون العمل معنا على ذلك؟",
                    "واش بغيتو تخدمو معانا على هادشي؟"),
             DEFAULT,
         ),
@@ -86,16 +86,16 @@ EVALUATION = Template(
     "evaluation",
     Words(fr="📝 Évaluer l'atelier", ar="📝 تقييم الورشة", ary="📝 نقيمو الورشة"),
     (
-        Asked(SCALE, _words("Comment était l'atelier ?", "كيف كانت الورشة؟", "كيفاش كانت الورشة؟"), low=1, high=5),
+        Asked(SCALE, _words("Comment était l'atelier ?", "كيف كانت الورشة؟", "كيفاش كانت الورشة؟"), low=1, high=5),
         Asked(
             SINGLE,
-            _words("Avez-vous pu dire ce que vous vouliez ?", "هل تمكنتم من قول ما تريدون؟",
+            _words("Avez-vous pu dire ce que vous vouliez ?", "هل تمكنتم من قول ما تريدون؟",
                    "واش قدرتو تقولو داكشي اللي بغيتو؟"),
             DEFAULT,
         ),
         Asked(
             SINGLE,
-            _words("La durée de l'atelier ?", "كيف كانت مدة الورشة؟", "الوقت ديال الورشة كيف جاكم؟"),
+            _words("La durée de l'atelier ?", "كيف كانت مدة الورشة؟", "الوقت ديال الورشة كيف جاكم؟"),
             (
                 _words("Trop courte", "قصيرة", "قصير"),
                 _words("Juste bien", "مناسبة", "هو هداك"),
@@ -104,7 +104,7 @@ EVALUATION = Template(
         ),
         Asked(
             SCALE,
-            _words("Conseilleriez-vous cet atelier à vos proches ?", "هل تنصحون أقاربكم بهذه الورشة؟",
+            _words("Conseilleriez-vous cet atelier à vos proches ?", "هل تنصحون أقاربكم بهذه الورشة؟",
                    "واش تنصحو حبابكم بهاد الورشة؟"),
             low=0,
             high=10,

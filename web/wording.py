@@ -17,7 +17,7 @@ WORDS = {
     "closed": N_("The vote is closed"),
     "shown": N_("These are the results"),
     "many": N_("Several answers are possible"),
-    "trial": N_("TRIAL: nobody real votes here"),
+    "trial": N_("TRIAL"),
     "pads": N_("Tap your answer on the pad in your phone"),
     "few": N_("Too few votes to show the details"),
     "average": N_("Average of the votes"),
