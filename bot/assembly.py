@@ -41,6 +41,7 @@ from bot.settings import Settings, lab_of
 from bot.settling import Outcomes, Settler, error_handler
 from bot.speaking import Sent, Speaker
 from bot.ticks import Ticks
+from bot.trials import Crowds
 from bot.votelane import VoteLane
 from bot.worker import SWEEP_SECONDS, Worker
 from handlers import served
@@ -106,7 +107,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
         "alarms": Alarms(house.database, house.clock, leader, bot.bell, bot.wake).work,
         "media": MediaFetch(application.bot, house, leader).work,
-        "rooms": RoomKeeper(house, leader).work,
+        "rooms": _both(Crowds(house, leader, lane.put).work, RoomKeeper(house, leader).work),
         "crier": crier.work,
         "owed": owed.work,
         "quarantine": _led(leader, quarantine.clean),
@@ -118,6 +119,15 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     ]
     house.wake = partial(_wake, {one.name: one for one in bot.workers})
     return bot
+
+
+def _both(one: Work, other: Work) -> Work:
+    """One after the other, whoever is due first."""
+
+    async def both() -> float | None:
+        return min((due for due in (await one(), await other()) if due is not None), default=None)
+
+    return both
 
 
 def _led(leader: Leader, work: Work) -> Work:

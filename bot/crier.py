@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram.error import TelegramError
 
 from bot.errors import Act, classify, said, without_words
@@ -52,6 +53,7 @@ class Crier:
         self._house = speaker.house
         self._changed: set[int] = set()
         self._looked = False
+        self._people: dict[int, int] = {}
         self._panels_at = datetime.min.replace(tzinfo=self._house.clock.now().tzinfo)
         self._later: dict[tuple[int, str], datetime] = {}
         self._unknown: dict[tuple[int, str], int] = {}
@@ -80,9 +82,17 @@ class Crier:
                 found += await seats.orders(session, room)
                 if not self._looked or not self._house.database.is_sqlite:  # we, or others, wrote unheard
                     self._changed.add(room.id)
+            self._changed |= await self._joined(session)
         self._looked = True
         self._later = {key: at for key, at in self._later.items() if at > now}
         return [one for one in found if _key(one) not in self._later][:AT_ONCE]
+
+    async def _joined(self, session: AsyncSession) -> set[int]:
+        """The rooms into which somebody came, or left, while another process listened."""
+        if self._house.database.is_sqlite:
+            return set()
+        before, self._people = self._people, await rows.people(session)
+        return {room for room, count in self._people.items() if before.get(room) != count}
 
     def _pauses(self) -> list[float]:
         return [max(0.0, (at - self._house.clock.now()).total_seconds()) for at in self._later.values()]
@@ -159,7 +169,7 @@ class Crier:
         changed, self._changed, self._panels_at = sorted(self._changed), set(), now + PANEL_PACE
         async with self._house.database.transaction() as session:
             for room_id in changed:
-                await cards.touch_all(session, rooms.panels(room_id), now)
+                await cards.touch_all(session, rooms.panels(await rows.home_of(session, room_id)), now)
         self._wake("cards")
         return []
 
@@ -170,6 +180,8 @@ def _screen(order: Order) -> tuple[str, dict[str, Any]]:
         return "seat.thanks", {"room": order.room_id}
     if order.stage == QUEUE:
         return "queue.opened", {"queue": order.question_id}
+    if order.pad:
+        return "seat.pad", {"question": order.question_id, "first": order.first}
     values = {"question": order.question_id, "stage": order.stage, "first": order.first}
     return "seat.question", values | {"again": order.edit is not None}
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from handlers.context import House
 from handlers.screens import Answer
-from services import challenges, drafts, people, privacy, retention, rooms
+from services import challenges, drafts, people, privacy, retention, roomkeeping
 from services.media import old_files
 from storage import media, updates
 
@@ -73,7 +73,7 @@ class Housekeeper:
         house = self._house
         await house.votes_in()
         async with house.database.transaction() as session:
-            ended = await rooms.end_forgotten(session, house.seals, house.clock.now())
+            ended = await roomkeeping.end_forgotten(session, house.seals, house.clock.now())
         for room_id in ended:
             house.room_changed(room_id)
 

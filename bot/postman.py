@@ -19,7 +19,7 @@ from bot.lanes import Lane
 from bot.leader import LEASE, Leader
 from bot.sending import Post
 from bot.speaking import Speaker
-from services import authors
+from services import authors, holding
 from services.outbox import ANNOUNCEMENT, finish
 from storage import outbox
 from storage.database import AWAY
@@ -83,6 +83,7 @@ class Postman:
         async with self._database.transaction() as session:
             for late in await outbox.expire(session, now):
                 log.warning("outbox row %s expired before it could be sent", late)
+            await holding.hold(session, now)
             return await outbox.claim(session, LEASE, self._leader.owner, fence, now, AT_ONCE)
 
     async def _until_next(self) -> float | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.backup import DUMP, KEYS, MANIFEST, MEDIA
-from services import rooms
+from services import roomkeeping
 from services.privacy import ERASED_FILE
 from storage import outbox, updates
 from storage.database import Database
@@ -128,6 +128,6 @@ async def hold_back(database: Database, data_dir: Path) -> None:
     async with database.transaction() as session:
         held = await outbox.hold(session, "held back: it came with a backup")
         await updates.owe_nothing(session)
-        await rooms.close_all(session, restored.at)
+        await roomkeeping.close_all(session, restored.at)
     (data_dir / MARKER).unlink()
     log.warning("a backup was put back: %s messages that waited in it are held back and marked uncertain", held)

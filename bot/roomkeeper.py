@@ -2,7 +2,7 @@
 
 from bot.leader import Leader
 from handlers.context import House
-from services import rooms
+from services import roomkeeping
 
 
 class RoomKeeper:
@@ -26,19 +26,19 @@ class RoomKeeper:
 
     async def _seconds(self) -> float | None:
         async with self._house.database.reading() as session:
-            due = await rooms.next_due(session)
+            due = await roomkeeping.next_due(session)
         return None if due is None else max(0.0, (due - self._house.clock.now()).total_seconds())
 
     async def _close(self) -> None:
         await self._house.votes_in()
         async with self._house.database.transaction() as session:
-            changed = await rooms.keep_time(session, self._house.seals, self._house.clock.now())
+            changed = await roomkeeping.keep_time(session, self._house.seals, self._house.clock.now())
         for room_id in changed:
             self._house.room_changed(room_id)
 
     async def _let_go(self) -> None:
         async with self._house.database.transaction() as session:
-            gone = await rooms.let_ballots_go(session, self._house.seals, self._house.clock.now())
+            gone = await roomkeeping.let_ballots_go(session, self._house.seals, self._house.clock.now())
         if gone:
             # The write-ahead log would show whose ballot came in which commit.
             await self._house.database.scrub()

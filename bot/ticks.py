@@ -5,7 +5,7 @@ What is shown is kept nowhere: after a crash the next tap puts it right.
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -17,6 +17,7 @@ from bot.lanes import Lane
 from handlers import ballots
 from handlers.buttons import keyboard
 from handlers.context import House
+from storage import rooms
 from storage.database import AWAY
 from storage.rooms import OPEN, QuestionRow
 
@@ -36,6 +37,7 @@ class Tick:
     language: str
     choice: int | None
     voter: str = ""
+    guest: int = 0
 
 
 class Ticks:
@@ -84,8 +86,12 @@ class Ticks:
 
     async def _show(self, chat_id: int, tick: Tick) -> None:
         try:
-            if await self._is_open(tick.question.id):
-                await self._edit(chat_id, tick)
+            question, guest = await self._now(tick.question.id, chat_id)
+            if question and guest == tick.guest:
+                await self._edit(chat_id, tick, question)
+                _, guest = await self._now(question.id, chat_id) if question.shared else (question, guest)
+                if guest != tick.guest:  # the phone was handed on meanwhile: its fresh ballot must not be covered
+                    self._wanted.setdefault(chat_id, replace(tick, choice=None, guest=guest))
         except AWAY as error:
             log.warning("a tick was not shown: %s", type(error).__name__)
         except TelegramError as error:
@@ -96,16 +102,19 @@ class Ticks:
             elif remedy.act not in UNTOLD:
                 log.warning("a tick was not shown: %s", said(error))
 
-    async def _is_open(self, question_id: int) -> bool:
-        """Whether its buttons are still there: once closed, a late tick would bring them back."""
+    async def _now(self, question_id: int, chat_id: int) -> tuple[QuestionRow | None, int]:
+        """The question, if its buttons are still there, and who has the phone: a late tick would bring them back."""
         async with self._house.database.reading() as session:
-            return await session.scalar(_STATE, {"question": question_id}) == OPEN
+            question = await session.get(QuestionRow, question_id)
+            if question is None or question.state != OPEN:
+                return None, 0
+            return question, await rooms.guest_of(session, question, chat_id) if question.shared else 0
 
-    async def _edit(self, chat_id: int, tick: Tick) -> None:
-        rtl = self._house.catalogues[tick.language].rtl
+    async def _edit(self, chat_id: int, tick: Tick, question: QuestionRow) -> None:
+        texts = self._house.catalogues[tick.language]
         await self._bot.edit_message_reply_markup(
             chat_id=chat_id,
             message_id=tick.message_id,
-            reply_markup=keyboard(ballots.rows(tick.question, tick.language, tick.choice, tick.voter), rtl),
+            reply_markup=keyboard(ballots.keyboard(texts, question, tick.choice, tick.guest, tick.voter), texts.rtl),
             rate_limit_args=Lane.LIVE,
         )

@@ -16,6 +16,7 @@ from bot.errors import without_words
 from bot.metrics import Metrics
 from bot.settling import Unsettled
 from bot.ticks import Tick, Ticks
+from handlers import pads
 from handlers.ballots import toast
 from handlers.context import House
 from services.ballots import Outcome, Tap, Told
@@ -25,7 +26,8 @@ from storage.rooms import PAIRS
 
 log = logging.getLogger(__name__)
 
-_VOTE = re.compile(r"v:([0-9]{1,18}):([0-9]{1,3})")
+_VOTE = re.compile(r"v:([0-9]{1,18}):([0-9]{1,3})(?::g([1-9]))?")
+_PAD = re.compile(r"p:([0-9]{1,18}):([A-J]|10|[0-9])")
 
 Raw = dict[str, Any]
 
@@ -34,16 +36,29 @@ def read(raw: Raw) -> Tap | None:
     """The tap in a raw update, if it is a vote in the voter's own chat with us."""
     query: Any = raw.get("callback_query")
     data = query.get("data") if isinstance(query, dict) else None
-    if not isinstance(data, str) or not (vote := _VOTE.fullmatch(data)):
+    if not isinstance(data, str) or data[:2] not in ("v:", "p:"):
         return None
     try:
+        named = _named(data)
         message, person = query["message"], query["from"]["id"]
-        if message["chat"]["type"] != "private" or message["chat"]["id"] != person:
+        if named is None or message["chat"]["type"] != "private" or message["chat"]["id"] != person:
             return None
-        numbers = (raw["update_id"], person, int(vote[1]), int(vote[2]), message["message_id"])
-        return Tap(*numbers, query["id"]) if all(type(one) is int for one in numbers) else None
+        numbers = (raw["update_id"], person, message["message_id"])
+        if not all(type(one) is int for one in numbers):
+            return None
+        update_id, person, message_id = numbers
+        return Tap(update_id, person, message_id=message_id, query_id=query["id"], **named)
     except (KeyError, TypeError):
         return None
+
+
+def _named(data: str) -> dict[str, Any] | None:
+    """What the data of a vote names; None if it is none."""
+    if vote := _VOTE.fullmatch(data):
+        return {"question_id": int(vote[1]), "option": int(vote[2]), "guest": int(vote[3] or 0)}
+    if pad := _PAD.fullmatch(data):
+        return {"question_id": 0, "option": 0, "room": int(pad[1]), "symbol": pad[2]}
+    return None
 
 
 def _shows(outcome: Outcome, kind: str) -> bool:
@@ -110,10 +125,11 @@ class VoteLane:
         return told
 
     def _tick(self, told: Told) -> None:
-        if told.question and told.language and _shows(told.outcome, told.question.kind):
-            tick = Tick(told.tap.message_id, told.question, told.language, told.choice, told.voter)
+        if told.question and told.language and not told.tap.room and _shows(told.outcome, told.question.kind):
+            tick = Tick(told.tap.message_id, told.question, told.language, told.choice, told.voter, told.tap.guest)
             self._ticks.want(told.tap.telegram_id, tick)
 
     def _toast(self, told: Told, raw: Raw) -> str:
         language = told.language or likely_language(raw["callback_query"]["from"].get("language_code"))
-        return toast(self._house.catalogues[language], told)
+        texts = self._house.catalogues[language]
+        return pads.toast(texts, told) if told.tap.room else toast(texts, told)

@@ -16,15 +16,23 @@ def walls_of(house: House) -> Walls:
             room = await rows.by_token(session, token)
             return room.id if room else None
 
+    homes: dict[int, int] = {}  # of a trial: the room on whose wall it is shown
+
     async def look(room_id: int) -> dict[str, Any]:
         async with house.database.reading() as session:
-            return await rooms.snapshot(session, room_id)
+            trial = await rows.trial_of(session, room_id)
+            if trial is None:
+                return await rooms.snapshot(session, room_id)
+            homes[trial.id] = room_id
+            code = (await session.get_one(rows.RoomRow, room_id)).code
+            shown = await rooms.snapshot(session, trial.id) | {"code": code, "devices": 0, "trial": True}
+            return shown | {"question": shown["question"] and shown["question"] | {"web": 0}}
 
     walls = Walls(find, look, house.clock)
     others = house.room_changed
 
     def changed(room_id: int) -> None:
-        walls.changed(room_id)
+        walls.changed(homes.get(room_id, room_id))
         others(room_id)
 
     house.room_changed, house.pair_wall = changed, walls.pair

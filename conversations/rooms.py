@@ -114,6 +114,11 @@ def looks_like_questions(text: str) -> bool:
     return meant and all(block.words for block in blocks)
 
 
+def parts(text: str) -> list[tuple[str, list[str]]]:
+    """The questions of a text as they are written, each with the answers under it."""
+    return [(" ".join(block.words), block.options) for block in _blocks(clean(text))]
+
+
 def _blocks(text: str) -> Iterator[_Block]:
     """The lines of each question; options may follow theirs after a blank line, the next question without one."""
     block, apart = _Block(), False

@@ -1,18 +1,21 @@
 """What a voter sees of a question: its buttons with what counts, and the toast after a tap.
 
-Message(..., rows=ballots.rows(question, person.language))       # the buttons under a question
+Message(..., rows=ballots.rows(question, person.language))       # the answers under a question
+Message(..., rows=ballots.keyboard(texts, question, choice, guest))      # with the button that hands the phone on
 ballots.toast(texts, told)                                        # what bot/votelane.py answers
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from conversations import voting
-from handlers.buttons import Button, Rows
+from handlers.buttons import Button, Rows, data
 from locales.lengths import cut
 from locales.texts import Texts
 from services.ballots import Outcome, Told
 from services.choices import FIRST, SECOND, SKIPPED, answers_of, last_pair, next_pair, order_of, pairs, shares_of
 from services.kinds import ANSWERS, REST, TAKES, TEN
+from services.sharing import MOST
 from services.tallies import LETTERS, marked, places
 from services.words import spoken
 from storage.rooms import BUDGET, PAIRS, RANKING, SCALE, QuestionRow
@@ -23,6 +26,17 @@ PURSE, LESS, PASS, BACK = "👛", "➖", "⏭", "↩️"
 STEPS_IN_A_ROW = 6
 LETTERS_IN_A_ROW = 5
 TOLD_UNITS = 120  # of the choice in a toast of 200
+
+
+def keyboard(texts: Texts, question: QuestionRow, choice: int | None = None, guest: int = 0, voter: str = "") -> Rows:
+    """The answers, for a `guest` with their number, and where the phone may be handed on the button for that."""
+    answers = rows(question, texts.language, choice, voter)
+    if guest:
+        answers = [[replace(one, data=f"{one.data}:g{guest}") for one in row] for row in answers]
+    if not question.shared or guest + 1 >= MOST:
+        return answers
+    label = texts.plain("👥 Someone else votes here")
+    return [*answers, [Button(label, data("seat.hand", question.id, guest + 1))]]
 
 
 def rows(question: QuestionRow, language: str, choice: int | None = None, voter: str = "") -> Rows:
@@ -109,6 +123,8 @@ def toast(texts: Texts, told: Told) -> str:
     """What became of the tap, in the voter's language."""
     if told.outcome is Outcome.CLOSED:
         return texts.plain("The vote has ended. Thank you!")
+    if told.outcome is Outcome.NOT_YET:
+        return texts.plain("Not yet! Wait until the big screen says that the vote is open.")
     if told.outcome is Outcome.STRANGER:
         return texts.plain("You are no longer in this room.\nTo come back, send its code of 5 digits.")
     if told.outcome is Outcome.TOO_MANY and told.question:

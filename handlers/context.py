@@ -16,6 +16,7 @@ from handlers.screens import Answer
 from locales.texts import Catalogues, Texts
 from services.clock import Clock
 from services.lab import Lab
+from services.limits import PerMinute
 from services.people import Person, hashed
 from services.privacy import OWED_TO_KEY
 from storage import updates
@@ -49,6 +50,9 @@ class Outcomes(Protocol):
         """The update reached arrival: if nothing fails from here on, and `leave` does not at the end, it is done."""
 
 
+WRONG_CODES = 10  # that one person may send in a minute
+
+
 async def _at_once() -> None:
     """Nothing has to be waited for."""
 
@@ -70,6 +74,7 @@ class House:
     public_url: str = ""  # where the world reaches our pages, if it does
     web_address: str = ""  # where our pages are, once the server runs
     flood: FloodGuard = field(default_factory=FloodGuard)
+    wrong_codes: PerMinute = field(default_factory=lambda: PerMinute(WRONG_CODES))
     turned_away: OnceADay = field(default_factory=OnceADay)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
     room_changed: Callable[[int], None] = lambda room_id: None  # what its wall shows is not as it was

@@ -14,7 +14,7 @@ from locales.marks import N_
 from services import people
 
 # What stands again, in the new language, where the row stood under it.
-AGAIN = {"welcome": "start.welcome", "seat": "seat.now"}
+AGAIN = {"welcome": "start.welcome", "seat": "seat.now", "pad": "seat.pad"}
 
 
 def language_row(view: View, place: str) -> Sequence[Button]:

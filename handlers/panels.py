@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers import moderation_pages, results, saying_screens
+from handlers import moderation_pages, options, results, saying_screens
 from handlers.buttons import Button, Rows, data, one_a_row
 from handlers.context import Context
 from handlers.rights import refusal
@@ -31,7 +31,7 @@ from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, WEB, WRITTEN, QuestionRow,
 SCREEN = "room.panel"
 TAKES_TIME = 30  # people: to fewer a question goes out within a second
 BELOW = timedelta(seconds=1)  # after what is said in the same breath
-MENUS = ("", "more", "reset", "end", *moderation_pages.MENUS)
+MENUS = ("", "more", "reset", "end", options.MENU, *moderation_pages.MENUS)
 
 NEXT: dict[Step, str] = {
     Step.OPEN: N_("▶️ Open question {number}"),
@@ -76,8 +76,9 @@ async def put(context: Context, session: AsyncSession, room_id: int) -> None:
 
 
 async def show(context: Context, session: AsyncSession, room_id: int, menu: str = "", page: int = 0) -> None:
-    """The panel as it is now, with this menu; the other facilitators' too."""
+    """The panel as it is now, with this menu; the other facilitators' too. A trial stands on those of its room."""
     person, now = context.person, context.house.clock.now()
+    room_id = await rows.home_of(session, room_id)
     await cards.want(
         session,
         rooms.panel(room_id, person.id),
@@ -101,12 +102,12 @@ async def panel(view: View, *, room: int, menu: str = "", page: int = 0) -> Mess
     """Where the vote is, and what comes next."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
-    row = await view.session.get(RoomRow, room)
+    row = await rows.trial_of(view.session, room) or await view.session.get(RoomRow, room)
     if row is None:
         return Message(view.texts("This vote is over. Thank you!"))
     if menu in moderation_pages.MENUS and row.state != ENDED:
         return await moderation_pages.page(view, row, menu, page)
-    questions = await rows.questions(view.session, room)
+    questions = await rows.questions(view.session, row.id)
     act = rooms.next_act(row, questions)
     present = next((one for one in questions if one.id == row.question_id), None)
     lines = [*await _head(view, row), *await _present(view, row, present, len(questions))]
@@ -125,11 +126,14 @@ async def _head(view: View, room: RoomRow) -> list[Safe]:
     texts = view.texts
     if room.state == ENDED:
         return [bold(texts("🗳 Live vote"))]
+    if room.trial_of:
+        return options.trial_lines(view)
     devices = await rows.devices(view.session, room.id)
     people = await rows.present(view.session, room.id) + devices + room.walk_ins
     code = texts("🗳 Live vote, code {code}", code=ltr(room.code or ""))
-    lines = [bold(code), texts("People in the room: {count}", count=people), *results.apart(texts, {WEB: devices})]
-    return [*lines, *results.walk_ins(texts, room.walk_ins)]
+    here = texts("People in the room: {count}", count=people)
+    lines = [bold(code), here, *results.apart(texts, {WEB: devices}), *results.walk_ins(texts, room.walk_ins)]
+    return [*lines, *options.lines(view, room)]
 
 
 async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: int) -> list[Any]:
@@ -144,7 +148,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
     lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
-    lines += results.apart(texts, result.apart)
+    lines += [] if room.trial_of else results.apart(texts, result.apart)
     if question.state == SHOWN:
         lines += results.right_answer(texts, question)
     if question.state == SHOWN and question.kind in WRITTEN:
@@ -184,16 +188,12 @@ def _rows(
     view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, texts_wait: dict[str, int]
 ) -> Rows:
     if act is None:
-        return [[results_button(view, room)]]
+        return [] if room.trial_of else [[results_button(view, room)]]
+    if room.trial_of:
+        return options.trial_rows(view, room, act, NEXT)
     texts, here, ways = view.texts, (room.id, room.version), _written(view, room, texts_wait)
-    back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
-    # Back stands where the large button stood: the second half of a double tap confirms nothing.
-    if menu == "reset":
-        return one_a_row([back, Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset"))])
-    if menu == "end":
-        return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
-    if menu == "more":
-        return one_a_row([*_more(view, room, question), *ways.values(), back])
+    if menu in ("more", "reset", "end", options.MENU):
+        return _menu(view, room, question, menu, ways)
     number = act.question.position + 1 if act.question else 0
     large = Button(texts.plain(NEXT[act.step], number=number), data("room.go", *here))
     if act.step is Step.END:
@@ -222,6 +222,18 @@ def _way(room: RoomRow, menu: str) -> str:
     return data("texts.page", room.id, menu)
 
 
+def _menu(view: View, room: RoomRow, question: QuestionRow | None, menu: str, ways: dict[str, Button]) -> Rows:
+    texts, here = view.texts, (room.id, room.version)
+    back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
+    # Back stands where the large button stood: the second half of a double tap confirms nothing.
+    if menu == "reset":
+        return one_a_row([back, Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset"))])
+    if menu == "end":
+        return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
+    buttons = options.buttons(view, room) if menu == options.MENU else [*_more(view, room, question), *ways.values()]
+    return one_a_row([*buttons, back])
+
+
 def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Button]:
     texts, here, found = view.texts, (room.id, room.version), list[Button]()
     if question and question.state == OPEN:
@@ -229,6 +241,7 @@ def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Butto
         found.append(Button(texts.plain(label), data("room.do", *here, "time")))
     if question and rooms.may_reopen(question, view.house.clock.now()):
         found.append(Button(texts.plain("↩️ Open the vote again"), data("room.do", *here, "reopen")))
+    found.append(Button(texts.plain("🧰 Options"), data("room.menu", room.id, options.MENU)))
     if question:
         found.append(results_button(view, room))
         found.append(Button(texts.plain("♻️ Begin again"), data("room.menu", room.id, "reset")))

@@ -13,13 +13,14 @@ from services import entries, players, tallies
 from services.outcomes import Attendance
 from services.tallies import Result
 from services.words import spoken
-from storage.rooms import HANDS, PAPER, QUIZ, RANKING, SCALE, WEB, WRITTEN, QuestionRow, RoomRow
+from storage.rooms import HANDS, PAPER, QUIZ, RANKING, SCALE, SHARED, WEB, WRITTEN, QuestionRow, RoomRow
 
 BAR = 8  # squares
 RIGHT = "✅"
 MEDALS = "🥇🥈🥉"
 APART: dict[str, str] = {
     WEB: N_("Of these by the web: {count}"),
+    SHARED: N_("Of these on a shared phone: {count}"),
     PAPER: N_("Of these on paper: {count}"),
     HANDS: N_("Of these by raised hands: {count}"),
 }

@@ -7,8 +7,8 @@ from telegram import Update
 from conversations import room_form
 from conversations.form import TEXT, Answer, Answers, Line, Said
 from conversations.rooms import looks_like_questions, read
-from handlers import forms, panels
-from handlers.buttons import taps
+from handlers import forms, panels, question_forms
+from handlers.buttons import Button, Rows, data, taps
 from handlers.context import Context
 from handlers.rights import staff_only
 from handlers.screens import Message, View, screen
@@ -49,18 +49,9 @@ async def new(update: Update, context: Context) -> None:
 
 async def begin(context: Context) -> None:
     """Ask for the questions, unless something else was begun and not sent."""
-    if not await _busy(context):
+    if not await question_forms.busy(context):
         async with context.transaction() as session:
             await forms.begin(context, session, FORM.name)
-
-
-async def _busy(context: Context) -> bool:
-    opened = await forms.opened(context)
-    if opened is None or opened.draft.form == FORM.name:
-        return False
-    context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
-    await forms.offer_to_continue(context)
-    return True
 
 
 async def questions_sent(update: Update, context: Context) -> bool:
@@ -97,6 +88,13 @@ class _Questions(Served):
         asked, _ = read(str(line.answer.value))
         shown = [_previewed(view, number, one) for number, one in enumerate(asked, 1)]
         return Safe("\n" + "\n\n".join(_fitting(shown)))
+
+    def under_question(self, view: View, one: Open) -> Rows:
+        """Other ways to make a vote; while one is being led, its question may be put together too."""
+        texts, room = view.texts, one.beside.get("room") or 0
+        steps = Button(texts.plain("🧭 Step by step"), data("room.ask", room))
+        ready = Button(texts.plain("📚 Ready votes"), data("room.templates"))
+        return [[steps]] if room else [[steps], [ready]]
 
     def below(self, view: View, one: Open, lines: object) -> list[Safe]:
         """What is left out, with the words that are meant."""

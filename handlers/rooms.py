@@ -8,7 +8,7 @@ import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers import forms, panels, room_forms
+from handlers import forms, options, panels, room_forms
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
@@ -17,7 +17,7 @@ from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import audit, outcomes, rooms
+from services import audit, outcomes, rooms, trials
 from services.letters import DIGITS
 from services.roles import Role, holds
 from services.rooms import Press, Stale, Step
@@ -130,9 +130,27 @@ async def do(update: Update, context: Context, room: str, version: str, what: st
         if what == "end":
             await rooms.end(session, house.seals, person, press, now)
             return DONE[Step.END]
+        if turned := await options.turn(session, person, press, what, now):
+            return turned
         raise Stale
 
     await _press(context, room, version, doing)
+
+
+@taps("room.tried")
+@staff_only(Role.FACILITATOR)
+async def tried(update: Update, context: Context, room: str) -> None:
+    """End a trial: nothing of it stays, the panels show the prepared vote again."""
+    await context.house.votes_in()
+    async with context.transaction() as session:
+        row = await session.get(RoomRow, number(room))
+        home = row.trial_of if row else None
+        if row and home:
+            await trials.end(session, context.house.seals, row)
+            await panels.show(context, session, home)
+        context.toast(context.texts.plain(N_("🧪 The trial is over. Nothing of it stays.")))
+    if home:
+        context.house.room_changed(home)
 
 
 async def _press(context: Context, room: str, version: str, doing: Doing) -> None:
@@ -142,6 +160,7 @@ async def _press(context: Context, room: str, version: str, doing: Doing) -> Non
     async with context.transaction() as session:
         row = await session.get(RoomRow, press.room_id)
         if row is None:
+            context.toast(context.texts.plain(MOVED_ON))
             return
         try:
             done = await doing(session, press)

@@ -10,19 +10,28 @@ from handlers import ballots, forms, menu, results, saying_screens
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
+from handlers.desk_words import number
 from handlers.language import language_row
 from handlers.screens import Message, View, screen
 from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import rooms, seats
-from services.ballots import choice_of, person_name
+from services import pads, rooms, seats, sharing
+from services.ballots import choice_of, guest_name, person_name
 from services.letters import DIGITS
+from services.sharing import Handed
 from services.words import spoken
 from storage import rooms as rows
 from storage.rooms import ENDED, OPEN, QUIZ, SHOWN, WRITTEN, QuestionRow, SeatRow
 
+HANDED: dict[Handed, str] = {
+    Handed.ON: N_("🤝 Hand the phone on now."),
+    Handed.SAME: N_("🤝 Hand the phone on now."),
+    Handed.VOTE_FIRST: N_("First choose your answer, then hand the phone on."),
+    Handed.FULL: N_("No more people can vote with this phone."),
+    Handed.CLOSED: N_("The vote has ended. Thank you!"),
+}
 CODE = re.compile(r"\s*(\d{5})\s*")
 
 
@@ -45,9 +54,12 @@ async def code_sent(update: Update, context: Context) -> bool:
     text = update.effective_message.text if update.effective_message else None
     if not text or not (found := CODE.fullmatch(text.translate(DIGITS))):
         return False
+    tries, now = context.house.wrong_codes, context.house.clock.now()
     async with context.reading() as session:
         room = await rows.by_code(session, found[1])
-    if room is None and await forms.opened(context) is not None:
+    guessed = room is None or tries.full(context.person.id, now)
+    if guessed and await forms.opened(context) is not None:
+        tries.count(context.person.id, now)
         return False
     await _come_in(context, found[1])
     return True
@@ -55,15 +67,25 @@ async def code_sent(update: Update, context: Context) -> bool:
 
 async def _come_in(context: Context, code: str) -> None:
     """Take a seat. An open question follows at once (bot/crier.py); otherwise say that it comes by itself."""
+    tries, now = context.house.wrong_codes, context.house.clock.now()
     async with context.transaction() as session:
+        if tries.full(context.person.id, now):
+            context.say("seat.wait")
+            return
         room = await rows.by_code(session, code.strip().translate(DIGITS)[:5])
         if room is None or room.state == ENDED:
+            if room is None:
+                tries.count(context.person.id, now)
             context.say("seat.unknown", over=room is not None)
             return
         before = await rows.seat_of(session, context.person.id)
         seat = await rooms.join(session, context.person, room, context.house.clock.now())
         question = await session.get(QuestionRow, room.question_id or 0)
-        if seat and (question is None or question.state != OPEN):
+        await pads.follow(session, room, context.house.lab.live.pads_above)
+        if seat and pads.waits(room, question):
+            if before and seat.id == before.id:
+                await seats.ask_again(session, seat)
+        elif seat and (question is None or question.state != OPEN):
             await seats.welcome(session, seat)
             context.say("seat.joined")
         elif seat and before and seat.id == before.id:
@@ -90,6 +112,21 @@ async def leave(update: Update, context: Context) -> None:
         context.house.room_changed(seat.room_id)
 
 
+@taps("seat.hand")
+async def hand(update: Update, context: Context, question: str, guest: str) -> None:
+    """The phone goes to the next person: their ballot stands where the one before stood."""
+    await context.house.votes_in()
+    async with context.transaction() as session:
+        row = await session.get(QuestionRow, number(question), populate_existing=True)
+        seat = await rows.seat_of(session, context.person.id)
+        handed = Handed.CLOSED
+        if row and seat:
+            handed = await sharing.hand_on(session, context.house.seals, seat, row, number(guest))
+        if handed is Handed.ON and row:
+            context.say("seat.question", edit=True, question=row.id, stage=OPEN, again=True)
+        context.toast(context.texts.plain(HANDED[handed]), alert=handed is Handed.VOTE_FIRST)
+
+
 async def _code_of(session: AsyncSession, seat: SeatRow | None) -> str:
     room = await session.get(rows.RoomRow, seat.room_id) if seat else None
     return (room.code or "") if room else ""
@@ -103,6 +140,13 @@ async def unknown(view: View, *, over: bool = False) -> Message:
     """There is no such room, or it is over."""
     text = view.texts("This vote is over. Thank you!") if over else view.texts(
         "We do not find a vote with this code: please look at it once more. It has 5 digits.")  # fmt: skip
+    return Message(text, rows=_languages(view))
+
+
+@screen("seat.wait")
+async def wait(view: View) -> Message:
+    """Too many codes that open nothing."""
+    text = view.texts("These were many wrong codes. Please wait a minute, then look at the code on the wall once more.")
     return Message(text, rows=_languages(view))
 
 
@@ -141,24 +185,29 @@ async def question_screen(
         return []
     if stage == SHOWN:
         return [Message(await results.shown(view, row))]
-    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id) if again else None
-    return [await _question(view, row, choice, first)]
+    guest = await rows.guest_of(view.session, row, view.person.telegram_id) if row.shared else 0
+    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest) if again else None
+    return [await _question(view, row, choice, first, guest=guest)]
 
 
-async def _question(view: View, row: QuestionRow, choice: int | None, first: bool, always: bool = False) -> Message:
+async def _question(
+    view: View, row: QuestionRow, choice: int | None, first: bool, always: bool = False, guest: int = 0
+) -> Message:
     texts = view.texts
     lines = [_welcome(view), ""] if first else []
     languages = _languages(view, always) if first or always else []
     if row.kind in WRITTEN:
         lines += saying_screens.lines(texts, row)
         return Message("\n".join(lines), rows=[*saying_screens.rows(texts, row), *languages])
+    if guest:
+        lines += [texts("👥 Person {number} on this phone", number=guest + 1)]
     lines.append(bold(texts("Question: {question}", question=spoken(row.words, texts.language))))
     lines.append(texts(voting.hint(row), most=row.most))
     if row.kind in voting.PARTLY:
         lines.append(texts(voting.PARTLY[row.kind]))
     game = await voting.game(view.session, row.room_id, person_id=view.person.id) if row.kind == QUIZ else None
     lines.append(voting.promised(texts, row, game))
-    shown = ballots.rows(row, texts.language, choice, person_name(view.person.id))
+    shown = ballots.keyboard(texts, row, choice, guest, guest_name(person_name(view.person.id), guest))
     return Message("\n".join(lines), rows=[*shown, *languages])
 
 
@@ -169,8 +218,9 @@ async def now_screen(view: View) -> Message:
     row = await view.session.get(QuestionRow, seat.question_id or 0) if seat else None
     if seat is None or row is None or row.state != OPEN:
         return await _joined(view, seat, always=True)
-    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id)
-    return await _question(view, row, choice, first=True, always=True)
+    guest = await rows.guest_of(view.session, row, view.person.telegram_id)
+    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest)
+    return await _question(view, row, choice, first=True, always=True, guest=guest)
 
 
 @screen("seat.where")

@@ -75,6 +75,10 @@ class Served:
         """What an answer looks like in the summary."""
         return told(view, line)
 
+    def listed(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The answers that the summary lists."""
+        return lines
+
     def taken(self, view: View, line: Line) -> Value:
         """What an answer looks like when it was just given."""
         return self.value(view, line)

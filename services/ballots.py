@@ -8,21 +8,21 @@ under a key of this question that lives in the key store and goes with the singl
 opens, at the end, or 5 minutes after closing. What was told stands nowhere.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import kinds
+from services import kinds, pads
 from services.kinds import KINDS, Full
 from storage import rooms as rows
 from storage import sayings
 from storage.database import insert_or_update
 from storage.people import PersonRow
-from storage.rooms import OPEN, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, SeatRow
+from storage.rooms import OPEN, SHARED, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, RoomRow, SeatRow
 from storage.seals import Seals, destroy_after_commit
 
 KEY_PREFIX = "question-"
@@ -38,11 +38,17 @@ class Outcome(StrEnum):
     STRANGER = "stranger"  # not in the room
     TOO_MANY = "too_many"  # one must be taken back first
     OLD = "old"  # a newer tap counts, or there is no such option
+    NOT_YET = "not_yet"  # the wall still counts down
+    ELSEWHERE = "elsewhere"  # a pad cannot answer this question, its own message can
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """One tap on an option of a question: whose, and the message under which it was; a `device` has neither."""
+    """One tap on an option of a question: whose, and the message under which it was; a `device` has neither.
+
+    `guest` counts those who were handed the phone on this question, 0 is its owner (services/sharing.py). A tap on a
+    pad names the `room` and a `symbol` instead of the question and the option, which are found when it is counted.
+    """
 
     update_id: int
     telegram_id: int
@@ -51,16 +57,19 @@ class Tap:
     message_id: int
     query_id: str
     device: int = 0
+    guest: int = 0
+    room: int = 0
+    symbol: str = ""
 
     @property
     def whose(self) -> "Whose":
-        """Who tapped."""
+        """Whose phone it is."""
         return self.telegram_id, self.device
 
 
-def web_tap(device: int, question_id: int, option: int, turn: int) -> Tap:
+def web_tap(device: int, question_id: int, option: int, turn: int, guest: int = 0) -> Tap:
     """A browser's tap, its `turn`th on this question."""
-    return Tap(turn, 0, question_id, option, 0, "", device)
+    return Tap(turn, 0, question_id, option, 0, "", device, guest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +89,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class _Voter:
-    """Somebody who taps, by a name that no other voter has, and the rooms in which they may vote."""
+    """A phone that taps, by a name that no other has; the rooms in which it may vote, and who has it on a question."""
 
     name: str
     language: str | None
     rooms: frozenset[int]
+    guests: Mapping[int | None, int]
 
 
 @dataclass(slots=True)
@@ -109,6 +119,7 @@ _QUESTIONS = (
     .with_for_update(read=True)
     .execution_options(populate_existing=True)
 )
+_PRESENT = select(RoomRow.id, RoomRow.question_id).where(RoomRow.id.in_(_IDS))
 _SEATED = and_(
     SeatRow.person_id == PersonRow.id,
     SeatRow.room_id.in_(bindparam("room_ids", expanding=True)),
@@ -116,11 +127,11 @@ _SEATED = and_(
     PersonRow.blocked_at.is_(None),
 )
 _VOTERS = (
-    select(PersonRow.telegram_id, PersonRow.id, PersonRow.language, SeatRow.room_id)
+    select(PersonRow.telegram_id, PersonRow.id, PersonRow.language, SeatRow.room_id, SeatRow.guest_on, SeatRow.guest)
     .outerjoin(SeatRow, _SEATED)
     .where(PersonRow.telegram_id.in_(bindparam("telegram_ids", expanding=True)))
 )
-_DEVICES = select(DeviceRow.id, DeviceRow.room_id).where(DeviceRow.id.in_(_IDS))
+_DEVICES = select(DeviceRow.id, DeviceRow.room_id, DeviceRow.guest_on, DeviceRow.guest).where(DeviceRow.id.in_(_IDS))
 _BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, BallotRow.update_id).where(
     BallotRow.question_id.in_(_IDS), BallotRow.voter.in_(bindparam("voters", expanding=True))
 )
@@ -128,7 +139,10 @@ _BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, Ball
 
 async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: datetime) -> list[Told]:
     """Count these taps, one after the other in the order in which Telegram numbered them."""
+    if on_pads := {tap.room for tap in taps if tap.room}:
+        taps = await _placed(session, taps, on_pads)
     questions = await _questions(session, {tap.question_id for tap in taps})
+    taps = [_meant(tap, questions.get(tap.question_id)) for tap in taps] if on_pads else taps
     voters = await _voters(session, taps, {one.room_id for one in questions.values()})
     refused = {tap: _refusal(tap, questions.get(tap.question_id), voters.get(tap.whose), now) for tap in taps}
     places = {tap: _place(seals, tap, voters) for tap, outcome in refused.items() if outcome is None}
@@ -138,7 +152,7 @@ async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: da
         question, voter = questions.get(tap.question_id), voters.get(tap.whose)
         ballot = standing[places[tap]] if tap in places else _Standing()
         outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot, now)
-        language, name = (voter.language, voter.name) if voter else (None, "")
+        language, name = (voter.language, guest_name(voter.name, tap.guest)) if voter else (None, "")
         told[tap] = Told(tap, outcome, language, question, ballot.choice, name)
     await _write(session, standing)
     return [told[tap] for tap in taps]
@@ -150,6 +164,12 @@ def _refusal(tap: Tap, question: QuestionRow | None, voter: _Voter | None, now: 
         return Outcome.CLOSED
     if voter is None or question.room_id not in voter.rooms:
         return Outcome.STRANGER
+    if question.opened_at is not None and now < question.opened_at:
+        return Outcome.NOT_YET
+    if tap.room and question.kind not in pads.KINDS:
+        return Outcome.ELSEWHERE
+    if tap.guest != voter.guests.get(question.id, 0):
+        return Outcome.OLD
     floor = 0 if tap.device else question.floor
     kind = KINDS.get(question.kind)
     possible = kind and tap.option in kind.taps(question) and tap.update_id > floor
@@ -168,8 +188,22 @@ def _mark(tap: Tap, question: QuestionRow, ballot: _Standing, now: datetime) -> 
         return Outcome.SAME
     same = choice == ballot.choice
     ballot.choice, ballot.update_id, ballot.changed = choice, tap.update_id, True
-    ballot.source = WEB if tap.device else TELEGRAM
+    ballot.source = SHARED if tap.guest else WEB if tap.device else TELEGRAM
     return Outcome.SAME if same else Outcome.COUNTED
+
+
+async def _placed(session: AsyncSession, taps: Sequence[Tap], on_pads: set[int]) -> list[Tap]:
+    """Taps on pads count for the question that their room has open; whoever closes it meanwhile makes them late."""
+    present = {row.id: row.question_id for row in await session.execute(_PRESENT, {"ids": sorted(on_pads)})}
+    return [replace(tap, question_id=present.get(tap.room) or 0) if tap.room else tap for tap in taps]
+
+
+def _meant(tap: Tap, question: QuestionRow | None) -> Tap:
+    """The tap with the option that its symbol stands for; -1 if none does."""
+    if not tap.room or question is None:
+        return tap
+    option = pads.option_of(question, tap.symbol)
+    return replace(tap, option=-1 if option is None else option)
 
 
 async def _questions(session: AsyncSession, ids: set[int]) -> dict[int, QuestionRow]:
@@ -182,8 +216,9 @@ async def _voters(session: AsyncSession, taps: Sequence[Tap], room_ids: set[int]
     """Who they are and where they sit."""
     telegram_ids, devices = {tap.telegram_id for tap in taps} - {0}, {tap.device for tap in taps} - {0}
     found = await _people(session, telegram_ids, room_ids) if telegram_ids else {}
-    for device, room_id in await session.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ():
-        found[0, device] = _Voter(device_name(device), None, frozenset({room_id}))
+    here = await session.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ()
+    for device, room_id, guest_on, guest in here:
+        found[0, device] = _Voter(device_name(device), None, frozenset({room_id}), {guest_on: guest})
     return found
 
 
@@ -191,14 +226,16 @@ async def _people(session: AsyncSession, telegram_ids: set[int], room_ids: set[i
     """Those who vote on Telegram; whom the team blocked sits nowhere."""
     wanted = {"telegram_ids": sorted(telegram_ids), "room_ids": sorted(room_ids)}
     found: dict[Whose, _Voter] = {}
-    for telegram_id, person_id, language, room_id in await session.execute(_VOTERS, wanted):
-        before = found[telegram_id, 0].rooms if (telegram_id, 0) in found else frozenset[int]()
-        found[telegram_id, 0] = _Voter(person_name(person_id), language, before | ({room_id} - {None}))
+    for telegram_id, person_id, language, room_id, guest_on, guest in await session.execute(_VOTERS, wanted):
+        rooms, guests = {room_id} - {None}, {guest_on: guest}
+        if before := found.get((telegram_id, 0)):
+            rooms, guests = rooms | before.rooms, {**before.guests, **guests}
+        found[telegram_id, 0] = _Voter(person_name(person_id), language, frozenset(rooms), guests)
     return found
 
 
 def _place(seals: Seals, tap: Tap, voters: dict[Whose, _Voter]) -> Place:
-    return tap.question_id, voter_hash(seals, tap.question_id, voters[tap.whose].name)
+    return tap.question_id, voter_hash(seals, tap.question_id, guest_name(voters[tap.whose].name, tap.guest))
 
 
 async def _standing(session: AsyncSession, places: set[Place]) -> dict[Place, _Standing]:
@@ -250,15 +287,33 @@ def person_name(person_id: int) -> str:
     return str(person_id)
 
 
-async def choice_of(session: AsyncSession, seals: Seals, question_id: int, person_id: int) -> int | None:
+def guest_name(name: str, guest: int) -> str:
+    """The name of whoever has the phone: its owner's, or that of the `guest`th to whom it was handed on."""
+    return f"{name} guest {guest}" if guest else name
+
+
+async def choice_of(
+    session: AsyncSession, seals: Seals, question_id: int, person_id: int, guest: int = 0
+) -> int | None:
     """What counts for this person while the question is open, as Told.choice; for their own eyes only."""
-    ballot = await _ballot(session, seals, question_id, person_name(person_id))
+    ballot = await _ballot(session, seals, question_id, guest_name(person_name(person_id), guest))
     return ballot.choice if ballot else None
 
 
-async def device_choice(session: AsyncSession, seals: Seals, question_id: int, device: int) -> tuple[int | None, int]:
+async def has_voted(session: AsyncSession, seals: Seals, question_id: int, name: str, guest: int) -> bool:
+    """Whether whoever has the phone of this name now has a ballot; one that took everything back has none."""
+    ballot = await _ballot(session, seals, question_id, guest_name(name, guest))
+    if ballot is None:
+        return False
+    question = await session.get_one(QuestionRow, question_id)
+    return kinds.of(question).count(question, [(ballot.choice, 1)]).voters > 0
+
+
+async def device_choice(
+    session: AsyncSession, seals: Seals, question_id: int, device: int, guest: int = 0
+) -> tuple[int | None, int]:
     """The same for a browser, and the turn of its next tap."""
-    ballot = await _ballot(session, seals, question_id, device_name(device))
+    ballot = await _ballot(session, seals, question_id, guest_name(device_name(device), guest))
     return (ballot.choice, (ballot.update_id or 0) + 1) if ballot else (None, 1)
 
 

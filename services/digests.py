@@ -42,6 +42,7 @@ async def digest(session: AsyncSession, occasion: OccasionRow, now: datetime) ->
         values={"after": await _after(session, occasion.subject_id, now), "upto": await rows.newest(session)},
         dedupe=f"digest:{occasion.subject_id}:{occasion.wall}",
         due_at=now,
+        may_wait=True,
     )
     return next_wall(now, occasion.zone, time_of(occasion.wall))
 

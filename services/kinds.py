@@ -278,3 +278,4 @@ KINDS: dict[str, Kind] = {
     BUDGET: Kind(_options, _given, _gives, _shares, _money, _of_all, beside="givers", ranked=True),
     PAIRS: Kind(_options, _compared, _wins, _comparisons, _pairs, _of_compared, beside="compared", ranked=True),
 }
+SHAREABLE = frozenset(KINDS) - {QUIZ}  # a quiz counts the points of the phone's owner

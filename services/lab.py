@@ -115,6 +115,12 @@ class Emergency(Part):
     responsible: dict[str, Words] = {}
 
 
+class Live(Part):
+    """Live votes: with more people than this in the room, everybody holds a pad (services/pads.py)."""
+
+    pads_above: int = Field(default=150, gt=0)
+
+
 class Retention(Part):
     """Days after which things go by themselves (services/retention.py); of challenges and files, after closing."""
 
@@ -160,6 +166,7 @@ class Lab(Part):
     categories: tuple[Category, ...]
     emergency: Emergency
     retention: Retention
+    live: Live = Live()
     waiting_days: dict[Status, Annotated[int, Field(gt=0)]]
     reasons: tuple[Reason, ...] = ()
     posters: tuple[Poster, ...] = ()

@@ -85,7 +85,7 @@ async def danger_told(
     """Tell every moderator and admin at once, whatever they chose: an answer speaks of a danger."""
     for one in await staff.members(session, admins):
         if holds(one.roles, Role.MODERATOR):
-            await _to_member(session, one, challenge, "desk.answered", f"danger:{line_id}:{one.id}", now)
+            await _to_member(session, one, challenge, "desk.answered", f"danger:{line_id}:{one.id}", now, urgent=True)
 
 
 async def new_challenge(
@@ -115,11 +115,18 @@ async def withdrawn(session: AsyncSession, challenge: ChallengeRow, now: datetim
         dedupe=f"withdrawn:{challenge.id}",
         due_at=now,
         subject=subject_of(challenge.id),
+        may_wait=True,
     )
 
 
 async def _to_member(
-    session: AsyncSession, one: Member, challenge: ChallengeRow, screen: str, dedupe: str, due_at: datetime
+    session: AsyncSession,
+    one: Member,
+    challenge: ChallengeRow,
+    screen: str,
+    dedupe: str,
+    due_at: datetime,
+    urgent: bool = False,
 ) -> None:
     # What is sent shows what a resident wrote: that is a read. It leaves when the resident wrote.
     at = authors.coarse(due_at) if challenge.author_id is None else due_at
@@ -132,4 +139,5 @@ async def _to_member(
         dedupe=dedupe,
         due_at=due_at,
         subject=subject_of(challenge.id),
+        may_wait=not (urgent or challenge.danger),
     )

@@ -26,8 +26,12 @@ async def enqueue(
     message_class: str = NOTIFICATION,
     subject: str | None = None,
     expires_at: datetime | None = None,
+    may_wait: bool = False,
 ) -> bool:
-    """Say `screen` with `values` to a person (or a sealed address) at `due_at`; False if `dedupe` is known already."""
+    """Say `screen` with `values` to a person (or a sealed address) at `due_at`; False if `dedupe` is known already.
+
+    What `may_wait` comes after the end to whoever leads a live session just then.
+    """
     if (person_id is None) == (sealed_to is None):
         raise ValueError("a message goes to a person or to a sealed address")
     row = {
@@ -43,6 +47,7 @@ async def enqueue(
         "state": "ready",
         "fence": 0,
         "attempt": 0,
+        "may_wait": may_wait,
     }
     return await rows.add(session, row)
 

@@ -17,7 +17,7 @@ from storage.desk import FINAL
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import DeviceRow, PlayerRow, RoomRow, SeatRow
+from storage.rooms import READY, DeviceRow, PlayerRow, RoomRow, SeatRow
 
 GUESTS_STAY = timedelta(hours=24)
 SEATS_AT_ONCE = 500
@@ -38,7 +38,8 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
 async def guests(session: AsyncSession, now: datetime) -> int:
     """A day after a room's end its code is free again, its browsers and seats go, with whoever came for nothing else.
 
-    Returns how many people went. So many seats at a time that other writers need not wait.
+    So do the seats of those who came a day ago to a room that does not begin. Returns how many people went. So many
+    seats at a time that other writers need not wait.
     """
     over = select(RoomRow.id).where(RoomRow.ended_at <= now - GUESTS_STAY)
     freed = update(RoomRow).where(RoomRow.id.in_(over), RoomRow.code.is_not(None)).values(code=None)
@@ -48,7 +49,9 @@ async def guests(session: AsyncSession, now: datetime) -> int:
     for table in (PlayerRow, DeviceRow):  # points go with their player
         await session.execute(delete(table).where(table.room_id.in_(over)))
     query = select(SeatRow.id, SeatRow.person_id, SeatRow.joined_at, PersonRow.created_at)
-    query = query.join(PersonRow, PersonRow.id == SeatRow.person_id).where(SeatRow.room_id.in_(over))
+    waiting = SeatRow.room_id.in_(select(RoomRow.id).where(RoomRow.state == READY))
+    in_vain = and_(waiting, SeatRow.joined_at <= now - GUESTS_STAY)
+    query = query.join(PersonRow, PersonRow.id == SeatRow.person_id).where(or_(SeatRow.room_id.in_(over), in_vain))
     seats = (await session.execute(query.order_by(SeatRow.id).limit(SEATS_AT_ONCE))).all()
     await session.execute(delete(SeatRow).where(SeatRow.id.in_([seat for seat, *_ in seats])))
     # Whoever was here on an earlier day is no guest. Who wrote anonymously is not asked: staying would tell it.

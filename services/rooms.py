@@ -12,7 +12,6 @@ After the commit call `house.room_changed(room.id)`, so that the wall moves.
 
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,8 +20,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, displays, players, tallies
+from services import audit, ballots, displays, kinds, pads, players, tallies
 from services.people import Person
+from storage import outbox
 from storage import rooms as rows
 from storage.database import insert_if_new
 from storage.rooms import (
@@ -43,7 +43,6 @@ from storage.seals import Seals
 
 REOPENED_FOR = timedelta(minutes=5)
 MORE_TIME = timedelta(minutes=1)
-FORGOTTEN_AFTER = timedelta(hours=24)
 DOUBLE_TAP = timedelta(seconds=1)
 
 Spoken = dict[str, str]
@@ -116,7 +115,7 @@ async def create(session: AsyncSession, opener: Person, asked: Sequence[Asked], 
 
 async def add(session: AsyncSession, actor: Person, room_id: int, asked: Sequence[Asked], now: datetime) -> RoomRow:
     """Put more questions at the end of a room. Stale if it has ended."""
-    room = await _stepped(session, Press(room_id), now)
+    room = await stepped(session, Press(room_id), now)
     before = await rows.questions(session, room.id)
     _append(session, room, asked, len(before))
     audit.note(session, actor.id, "room.add", _subject(room.id), now, questions=len(asked))
@@ -142,7 +141,8 @@ async def join(session: AsyncSession, person: Person, room: RoomRow, now: dateti
     await session.execute(insert_if_new(session, SeatRow).values(new))
     mine = (SeatRow.room_id == room.id, SeatRow.person_id == person.id)
     back = update(SeatRow).where(*mine, SeatRow.left_at.is_not(None))
-    await session.execute(back.values(left_at=None, joined_at=now, question_id=None, message_id=None, stage=""))
+    afresh = {"question_id": None, "message_id": None, "stage": "", "pad_id": None}
+    await session.execute(back.values(left_at=None, joined_at=now, **afresh))
     await players.enrol_latecomer(session, room.id)
     return await rows.seat_of(session, person.id)
 
@@ -203,10 +203,13 @@ async def open_question(
     session: AsyncSession, seals: Seals, actor: Person, press: Press, question_id: int, now: datetime
 ) -> QuestionRow:
     """Put a waiting question to the room; one that is open closes, and single ballots of those before go. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, question_id, WAITING)
     await _finish(session, seals, room, now)
-    question.state, question.opened_at = OPEN, now
+    on_pads = pads.serves(room, question)
+    may_share = room.shared and not on_pads and question.kind in kinds.SHAREABLE
+    question.state, question.shared = OPEN, may_share
+    question.opened_at = now + pads.COUNTDOWN if on_pads else now
     room.state, room.question_id = LIVE, question.id
     if question.kind == QUIZ:
         await players.enrol(session, room.id)
@@ -220,7 +223,7 @@ async def close_question(
 
     Without `seals` nobody can be told apart, and there are no points.
     """
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
     await close(session, seals, question, now)
     return await _noted(session, actor, "room.close", question, now)
@@ -228,7 +231,7 @@ async def close_question(
 
 async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> QuestionRow:
     """Undo a closing of the last 5 minutes: votes count on. Stale, also if the single ballots went."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, CLOSED, SHOWN)
     if not may_reopen(question, now):
         raise Stale
@@ -236,6 +239,7 @@ async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Pres
         raise Stale
     await players.forget(session, question.id)
     question.state, question.totals, question.closed_at, question.closes_at = OPEN, None, None, None
+    await pads.take_back_result(session, question)
     return await _noted(session, actor, "room.reopen", question, now)
 
 
@@ -247,7 +251,7 @@ def may_reopen(question: QuestionRow, now: datetime) -> bool:
 
 async def reveal(session: AsyncSession, actor: Person, press: Press, now: datetime) -> QuestionRow:
     """Show the result of the closed question on the wall and the phones. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, CLOSED)
     question.state = SHOWN
     return await _noted(session, actor, "room.reveal", question, now)
@@ -255,7 +259,7 @@ async def reveal(session: AsyncSession, actor: Person, press: Press, now: dateti
 
 async def show_podium(session: AsyncSession, actor: Person, press: Press, now: datetime) -> QuestionRow:
     """Put who has the most points in the quiz on the wall. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, SHOWN)
     if not ends_quiz(question, await rows.questions(session, room.id)):
         raise Stale
@@ -267,7 +271,7 @@ async def more_time(
     session: AsyncSession, actor: Person, press: Press, now: datetime, more: timedelta = MORE_TIME
 ) -> QuestionRow:
     """The open question closes by itself, so much later than it would have, or after so much from now. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, OPEN)
     question.closes_at = max(question.closes_at or now, now) + more
     return await _noted(session, actor, "room.more_time", question, now)
@@ -275,10 +279,11 @@ async def more_time(
 
 async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: Press, now: datetime) -> RoomRow:
     """The session is over: an open question closes, all single ballots go, who came is counted. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     await _finish(session, seals, room, now, queue=True)
     room.state, room.ended_at = ENDED, now
     room.attendance = {"phones": await rows.arrivals(session, room.id), "web": await rows.devices(session, room.id)}
+    await outbox.release(session, room.id, now)
     audit.note(session, actor.id if actor else None, "room.end", _subject(room.id), now)
     await session.flush()
     return room
@@ -286,10 +291,11 @@ async def end(session: AsyncSession, seals: Seals, actor: Person | None, press: 
 
 async def reset(session: AsyncSession, seals: Seals, actor: Person, press: Press, now: datetime) -> RoomRow:
     """Begin again from the first question with the people who are here; the results so far are kept. Stale."""
-    room = await _stepped(session, press, now)
+    room = await stepped(session, press, now)
     await _finish(session, seals, room, now, queue=True)
     before = await rows.questions(session, room.id)
     room.round, room.question_id, room.state = room.round + 1, None, READY
+    await outbox.release(session, room.id, now)
     _append(session, room, [_as_asked(one) for one in before], 0)
     audit.note(session, actor.id, "room.reset", _subject(room.id), now, round=room.round)
     await session.flush()
@@ -301,59 +307,8 @@ def _as_asked(question: QuestionRow) -> Asked:
     return Asked(**same | {"options": tuple(question.options)})
 
 
-async def keep_time(session: AsyncSession, seals: Seals, now: datetime) -> list[int]:
-    """Close the questions whose time is up; returns the rooms that changed."""
-    changed = []
-    for question in await rows.with_ballots(session):
-        if question.state == OPEN and question.closes_at is not None and question.closes_at <= now:
-            with suppress(Stale):  # the facilitator was quicker
-                await close_question(session, seals, None, Press(question.room_id), now)
-                changed.append(question.room_id)
-    return changed
-
-
-async def close_all(session: AsyncSession, now: datetime) -> None:
-    """Close every open question, whoever voted: the keys may be gone."""
-    for question in await rows.with_ballots(session):
-        if question.kind == QUEUE and question.state == OPEN:
-            room = await session.get_one(RoomRow, question.room_id)
-            room.queue_id = room.saying_id = None
-            await close(session, None, question, now)
-        elif question.state == OPEN:
-            await close_question(session, None, None, Press(question.room_id), now)
-
-
-async def end_forgotten(session: AsyncSession, seals: Seals, now: datetime) -> list[int]:
-    """End the rooms that nobody ended in the day after their newest question; their guests are not to stay for ever.
-
-    They count as ended when that question was opened: nobody is thanked a day late. Returns these rooms.
-    """
-    ended = []
-    for room_id, opened_at in await rows.idle(session, now - FORGOTTEN_AFTER):
-        with suppress(Stale):  # the facilitator was quicker
-            room = await end(session, seals, None, Press(room_id), now)
-            room.ended_at = opened_at
-            ended.append(room_id)
-    return ended
-
-
-async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> int:
-    """Single ballots go 5 minutes after closing, with their key; so do keys that a crash left. How many questions."""
-    due = [one for one in await rows.with_ballots(session) if one.closed_at and one.closed_at + REOPENED_FOR <= now]
-    for question in due:
-        await ballots.let_go(session, seals, question)
-    await ballots.destroy_orphans(session, seals)
-    return len(due)
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When a question is to be closed, or ballots are to go, next."""
-    waiting = await rows.with_ballots(session)
-    due = [one.closes_at if one.closed_at is None else one.closed_at + REOPENED_FOR for one in waiting]
-    return min(filter(None, due), default=None)
-
-
-async def _stepped(session: AsyncSession, press: Press, now: datetime) -> RoomRow:
+async def stepped(session: AsyncSession, press: Press, now: datetime) -> RoomRow:
+    """The room, one version on, if it is still as the button showed it. Stale."""
     room = await rows.step_on(session, press.room_id, press.version, now)
     if room is None:
         raise Stale
@@ -422,8 +377,8 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
     `counts` of options are None until the result is shown, and in small groups; `voters` are always counted.
     So are the right answer and the podium of a `quiz`; its points are not secret, which the wall says before.
     `version` rises with every step of the facilitator, not with people and votes. Of `people` and `voters`, `devices`
-    and `web` came by the web; `walk_ins` have no phone, `by_hand` are the voters counted on paper or by raised hands;
-    `counted` those whose counts may be shown.
+    and `web` came by the web; `walk_ins` have no phone, `by_hand` are the voters counted on paper or by raised hands,
+    `shared` those who were handed the phone of somebody else; `counted` those whose counts may be shown.
     """
     room = await session.get(RoomRow, room_id, populate_existing=True)
     if room is None:
@@ -457,8 +412,11 @@ async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionR
         "high": question.high,
         "voters": result.voters,
         "web": result.web,
+        "shared": result.shared,
         "by_hand": {one.source: one.voters for one in result.by_hand},
         "counted": result.voters - result.held_back,
+        "pads": pads.serves(room, question),
+        "opens_at": question.opened_at.isoformat() if question.opened_at else None,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
         **(await _of_quiz(session, room, question) if question.kind == QUIZ else {}),
     } | await displays.texts(session, question)

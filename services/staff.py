@@ -82,7 +82,13 @@ async def accept(session: AsyncSession, token: str, person: Person, name: str, n
         values = {"person": person.id, "role": role}
         dedupe = f"joined:{invitation.id}"
         await outbox.enqueue(
-            session, person_id=inviter, screen="staff.joined", values=values, dedupe=dedupe, due_at=now
+            session,
+            person_id=inviter,
+            screen="staff.joined",
+            values=values,
+            dedupe=dedupe,
+            due_at=now,
+            may_wait=True,
         )
     return role
 

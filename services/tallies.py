@@ -3,9 +3,10 @@
     result = await tallies.result(session, question)        # from the totals, else counted from the ballots
     result.voters, result.counts, result.told                # told: the counts that may be shown, None under 5 voters
 
-Counts stand in the order of the options; those of a scale go from `low` to `high`. What came by the web is part of
-them, and is said apart: how many voters, and where neither part is small also their counts. What was counted by hand
-(papers, raised hands: services/byhand.py) is part of the result too, and stands apart in `by_hand`.
+Counts stand in the order of the options; those of a scale go from `low` to `high`. What came by the web, and from
+people who were handed a phone, is part of them, and is said apart: how many voters, and where neither part is small
+also their counts. What was counted by hand (papers, raised hands: services/byhand.py) is part of the result too, and
+stands apart in `by_hand`.
 """
 
 from collections.abc import Iterable
@@ -20,10 +21,13 @@ from services.kinds import Counted
 from services.words import spoken
 from storage import rooms as rows
 from storage import sayings
-from storage.rooms import BY_HAND, QUIZ, SCALE, TELEGRAM, WEB, WRITTEN, QuestionRow
+from storage.rooms import BY_HAND, QUIZ, SCALE, SHARED, TELEGRAM, WEB, WRITTEN, QuestionRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
+
+
+Part = tuple[int, tuple[int, ...] | None]  # how many voters, and their counts where these may be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,17 @@ class ByHand:
 class Result:
     """How many voted, and how often each option was chosen; `web` of the voters came by the web.
 
-    `web_counts` are theirs: None where these, or the others, are so few that it would tell who chose what.
-    `beside` is a second number for each answer, where its kind has one (services/kinds.py).
+    `web_counts` are theirs: None where these, or the others, are so few that it would tell who chose what. `shared`
+    and `shared_counts` the same of those who were handed the phone of somebody else. `beside` is a second number for
+    each answer, where its kind has one (services/kinds.py).
     """
 
     voters: int
     counts: tuple[int, ...]
     web: int = 0
     web_counts: tuple[int, ...] | None = None
+    shared: int = 0
+    shared_counts: tuple[int, ...] | None = None
     beside: tuple[int, ...] = ()
     by_hand: tuple[ByHand, ...] = ()
 
@@ -76,7 +83,7 @@ class Result:
     @property
     def apart(self) -> dict[str, int]:
         """How many of the voters did not vote on Telegram, by source."""
-        return {WEB: self.web} | {one.source: one.voters for one in self.by_hand}
+        return {WEB: self.web, SHARED: self.shared} | {one.source: one.voters for one in self.by_hand}
 
     @property
     def _hand_counts(self) -> tuple[int, ...]:
@@ -90,10 +97,13 @@ class Result:
 
     def as_totals(self) -> dict[str, Any]:
         """The JSON that stays in the question."""
-        both: dict[str, Any] = {"voters": self.voters, "counts": list(self.counts)}
-        both |= {"beside": list(self.beside)} if self.beside else {}
-        web_counts = None if self.web_counts is None else list(self.web_counts)
-        return both | {"web": {"voters": self.web, "counts": web_counts}} if self.web else both
+        whole: dict[str, Any] = {"voters": self.voters, "counts": list(self.counts)}
+        whole |= {"beside": list(self.beside)} if self.beside else {}
+        parts = {WEB: (self.web, self.web_counts), SHARED: (self.shared, self.shared_counts)}
+        for source, (voters, counts) in parts.items():
+            if voters:
+                whole[source] = {"voters": voters, "counts": None if counts is None else list(counts)}
+        return whole
 
 
 async def result(session: AsyncSession, question: QuestionRow) -> Result:
@@ -111,20 +121,28 @@ async def of_ballots(session: AsyncSession, question: QuestionRow) -> Result:
         return Result(wrote.get(TELEGRAM, 0) + wrote.get(WEB, 0), (), wrote.get(WEB, 0))
     if question.totals is None:
         return added_up(question, await rows.counted(session, question.id))
-    totals = question.totals
-    web = totals.get("web", {"voters": 0, "counts": None})
-    web_counts = None if web["counts"] is None else tuple(web["counts"])
+    totals, parts = question.totals, [_kept(question.totals, source) for source in (WEB, SHARED)]
     beside = tuple(totals.get("beside", ()))
-    return Result(totals["voters"], tuple(totals["counts"]), web["voters"], web_counts, beside)
+    return Result(totals["voters"], tuple(totals["counts"]), *parts[0], *parts[1], beside)
+
+
+def _kept(totals: dict[str, Any], source: str) -> Part:
+    part = totals.get(source, {"voters": 0, "counts": None})
+    return part["voters"], None if part["counts"] is None else tuple(part["counts"])
 
 
 def added_up(question: QuestionRow, ballots: Iterable[tuple[str, int, int]]) -> Result:
     """The result of ballots: of which source, which choice, how many."""
-    every, count = list(ballots), kinds.of(question).count
-    whole = count(question, [(choice, times) for _, choice, times in every])
-    web = count(question, [(choice, times) for source, choice, times in every if source == WEB])
-    apart = web.voters >= FEW and whole.voters - web.voters >= FEW
-    return Result(whole.voters, whole.counts, web.voters, web.counts if apart else None, whole.beside)
+    every = list(ballots)
+    whole = kinds.of(question).count(question, [(choice, times) for _, choice, times in every])
+    parts = [_part(question, every, source, whole.voters) for source in (WEB, SHARED)]
+    return Result(whole.voters, whole.counts, *parts[0], *parts[1], whole.beside)
+
+
+def _part(question: QuestionRow, ballots: list[tuple[str, int, int]], source: str, voters: int) -> Part:
+    """What came from one source; no counts where it, or the rest, is small."""
+    own = kinds.of(question).count(question, [(choice, times) for one, choice, times in ballots if one == source])
+    return own.voters, own.counts if own.voters >= FEW and voters - own.voters >= FEW else None
 
 
 def places(question: QuestionRow) -> range:
@@ -174,6 +192,7 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "text": spoken(question.words, "fr"),
         "voters": counted.voters,
         "web": {"voters": counted.web, "counts": counted.web_counts},
+        "shared": {"voters": counted.shared, "counts": counted.shared_counts},
         "by_hand": {one.source: {"voters": one.voters, "counts": one.counts} for one in counted.by_hand},
         "options": [_option(question, counted, at) for at in range(len(counted.counts))],
     } | await _texts(session, question)

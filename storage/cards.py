@@ -69,6 +69,12 @@ async def subjects(session: AsyncSession, prefix: str) -> list[str]:
     return list(await session.scalars(query.order_by(CardRow.subject)))
 
 
+async def chats(session: AsyncSession, prefix: str) -> list[int]:
+    """The chats of the cards whose subjects begin with `prefix`."""
+    mine = (CardRow.subject.startswith(prefix, autoescape=True), CardRow.chat_id.is_not(None))
+    return [chat for chat in await session.scalars(select(CardRow.chat_id).where(*mine)) if chat]
+
+
 async def values_of(session: AsyncSession, subject: str) -> dict[str, Any] | None:
     """What the subject's card shows besides its screen; None if it has no card."""
     return await session.scalar(select(CardRow.values).where(CardRow.subject == subject))

@@ -25,7 +25,8 @@ class OutboxRow(Base):
     """One message to one person. Holds a screen's name and values, never a message in a language.
 
     The recipient is a person, or `sealed_to` (a sealed Telegram id) for the author of an anonymous challenge.
-    `message_class` is notification or announcement; `subject` (such as `challenge:12`) serves recalling.
+    `message_class` is notification or announcement; `subject` (such as `challenge:12`) serves recalling. `may_wait`:
+    it need not disturb who leads a live session, and `held_for` is the room of which that is (services/holding.py).
     """
 
     __tablename__ = "outbox"
@@ -51,6 +52,8 @@ class OutboxRow(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     message_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     error: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
+    may_wait: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    held_for: Mapped[int | None] = mapped_column(BigId, index=True, info=PLAIN)
 
 
 async def add(session: AsyncSession, row: dict[str, Any]) -> bool:
@@ -125,6 +128,18 @@ async def expire(session: AsyncSession, now: datetime) -> list[int]:
 async def next_due(session: AsyncSession) -> datetime | None:
     """When the next waiting row is due."""
     return await session.scalar(select(func.min(OutboxRow.due_at)).where(OutboxRow.state.in_(WAITING)))
+
+
+async def postpone(session: AsyncSession, person_id: int, room_id: int, now: datetime, until: datetime) -> None:
+    """What is due for this person and may wait comes at `until`, or once the room releases it."""
+    due = (OutboxRow.person_id == person_id, OutboxRow.may_wait, OutboxRow.state.in_(WAITING), OutboxRow.due_at <= now)
+    await session.execute(update(OutboxRow).where(*due).values(due_at=until, held_for=room_id))
+
+
+async def release(session: AsyncSession, room_id: int, now: datetime) -> None:
+    """What was held back for this room's session comes now."""
+    held = (OutboxRow.held_for == room_id, OutboxRow.state.in_(WAITING), OutboxRow.due_at > now)
+    await session.execute(update(OutboxRow).where(*held).values(due_at=now, held_for=None))
 
 
 async def count_by_state(session: AsyncSession) -> dict[str, int]:

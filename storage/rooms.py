@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     ForeignKey,
     LargeBinary,
     String,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,7 +30,7 @@ READY, LIVE, ENDED = "ready", "live", "ended"
 WAITING, OPEN, CLOSED, SHOWN = "waiting", "open", "closed", "shown"
 WELCOMED = "in"
 # Where ballots come from, and what is counted by hand.
-TELEGRAM, WEB = "telegram", "web"
+TELEGRAM, WEB, SHARED = "telegram", "web", "shared"
 PAPER, HANDS = "paper", "hands"
 # The kinds of questions.
 SINGLE, MULTIPLE, SCALE = "single", "multiple", "scale"
@@ -47,7 +49,9 @@ class RoomRow(Base):
     one was at `stepped_at`. While `moderated`, texts wait for the facilitator. `queue_id` takes what people ask, while
     they may; `saying_id` is the one of these that is on the wall. `walk_ins` are people without a phone, as the
     facilitator counted them; `attendance` is how many came in by "phones" and by "web", from the end on: seats and
-    browsers go.
+    browsers go. `shared`: a phone may be handed on, so that several people vote with it. `pads`: everybody holds a pad
+    of the shape `pad` (services/pads.py); once switched by hand it is not done by itself any more. A trial is a copy of
+    the room `trial_of` (services/trials.py), which goes at `trial_ends`.
     """
 
     __tablename__ = "rooms"
@@ -69,6 +73,12 @@ class RoomRow(Base):
     saying_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     walk_ins: Mapped[int] = mapped_column(default=0, info=PLAIN)
     attendance: Mapped[dict[str, int] | None] = mapped_column(JSON, info=PLAIN)
+    shared: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    pads: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    pads_by_hand: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    pad: Mapped[dict[str, int] | None] = mapped_column(JSON, info=PLAIN)
+    trial_of: Mapped[int | None] = mapped_column(BigId, index=True, info=PLAIN)
+    trial_ends: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
 
 class SeatRow(Base):
@@ -76,7 +86,9 @@ class SeatRow(Base):
 
     `message_id` is the question that they hold on their phone, `stage` what it shows there: open, shown (its result),
     ended (they were thanked); before the first one in (they were welcomed), or empty. Until `asking_until` what they
-    write is a question to the room; `queue_id` is the queue that they were told of.
+    write is a question to the room; `queue_id` is the queue that they were told of. `guest`: how often the phone was
+    handed on during the question `guest_on`; 0 is its owner. `pad_id` is the message of their pad, 0 where none can be
+    shown.
     """
 
     __tablename__ = "room_seats"
@@ -95,10 +107,16 @@ class SeatRow(Base):
     stage: Mapped[str] = mapped_column(String(8), default="", info=PLAIN)
     asking_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     queue_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
+    pad_id: Mapped[int | None] = mapped_column(BigInteger, info=PLAIN)
+    guest: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    guest_on: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
 
 
 class DeviceRow(Base):
-    """A browser in a room. `mark` is a keyed hash of the random id in its cookie (services/devices.py)."""
+    """A browser in a room. `mark` is a keyed hash of the random id in its cookie (services/devices.py).
+
+    `guest` and `guest_on` as of a seat.
+    """
 
     __tablename__ = "room_devices"
     __table_args__ = (UniqueConstraint("room_id", "mark"), NEVER_AGAIN)
@@ -106,6 +124,8 @@ class DeviceRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     room_id: Mapped[int] = mapped_column(BigId, ForeignKey("rooms.id", ondelete="CASCADE"), info=PLAIN)
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), info=PSEUDONYMOUS)
+    guest: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    guest_on: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
 
 
 class QuestionRow(Base):
@@ -114,6 +134,7 @@ class QuestionRow(Base):
     `options` are words by language (a scale has none); `most` of them may be chosen. `totals` are the counts that stay
     once the ballots went. Of a quiz `correct` is the right option, `quick`: the sooner the more points, `podium`: it
     stands on the wall now. `floor` is the newest update that closing saw: after a re-opening, older taps come too late.
+    `shared` as of the room, taken over when the question is opened.
     """
 
     __tablename__ = "room_questions"
@@ -138,6 +159,7 @@ class QuestionRow(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     floor: Mapped[int] = mapped_column(BigInteger, default=0, info=PLAIN)
     totals: Mapped[dict[str, Any] | None] = mapped_column(JSON, info=PLAIN)
+    shared: Mapped[bool] = mapped_column(default=False, info=PLAIN)
 
 
 class BallotRow(Base):
@@ -145,7 +167,8 @@ class BallotRow(Base):
 
     `voter` is a keyed hash under a key of this question (services/ballots.py). `choice` is a number, made and read by
     the question's kind (services/kinds.py). `update_id` keeps an older tap from undoing a newer one: on the web it is
-    the voter's own count of taps on this question. `source` is telegram or web.
+    the voter's own count of taps on this question. `source` is telegram, web, or shared: whoever votes after the owner
+    of a phone, on Telegram or in the browser.
     """
 
     __tablename__ = "room_ballots"
@@ -241,21 +264,48 @@ async def by_token(session: AsyncSession, token: str) -> RoomRow | None:
 
 
 async def running(session: AsyncSession) -> list[RoomRow]:
-    """The rooms that have not ended, newest first."""
-    return list(await session.scalars(select(RoomRow).where(RoomRow.state != ENDED).order_by(RoomRow.id.desc())))
+    """The rooms that have not ended, newest first; trials are none of them."""
+    query = select(RoomRow).where(RoomRow.state != ENDED, RoomRow.trial_of.is_(None))
+    return list(await session.scalars(query.order_by(RoomRow.id.desc())))
+
+
+async def trials(session: AsyncSession) -> list[RoomRow]:
+    """All trials that are under way."""
+    return list(await session.scalars(select(RoomRow).where(RoomRow.trial_of.is_not(None)).order_by(RoomRow.id)))
+
+
+async def trial_of(session: AsyncSession, room_id: int) -> RoomRow | None:
+    """The trial of this room that is under way."""
+    return await session.scalar(select(RoomRow).where(RoomRow.trial_of == room_id).limit(1))
+
+
+async def home_of(session: AsyncSession, room_id: int) -> int:
+    """The room whose panels and wall show this one: of a trial the room that is tried, else itself."""
+    return await session.scalar(select(RoomRow.trial_of).where(RoomRow.id == room_id)) or room_id
 
 
 async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:
-    """The rooms in which something is asked, and those that ended after `since`."""
-    query = select(RoomRow).where(or_(RoomRow.state == LIVE, RoomRow.queue_id.is_not(None), RoomRow.ended_at > since))
+    """The rooms where phones may have to be told something: live, with pads or a queue, or ended after `since`."""
+    waits = (RoomRow.state == LIVE) | ((RoomRow.state == READY) & RoomRow.pads) | RoomRow.queue_id.is_not(None)
+    query = select(RoomRow).where(or_(waits, RoomRow.ended_at > since))
     return list(await session.scalars(query.order_by(RoomRow.id)))
 
 
 async def ended(session: AsyncSession, since: datetime) -> list[RoomRow]:
-    """The rooms that ended after that moment and in which something was asked, newest first."""
+    """The rooms that ended after that moment and in which something was asked, newest first; no trials."""
     asked = select(QuestionRow.id).where(QuestionRow.room_id == RoomRow.id, QuestionRow.state != WAITING).exists()
-    query = select(RoomRow).where(RoomRow.state == ENDED, RoomRow.ended_at > since, asked)
+    over = (RoomRow.state == ENDED, RoomRow.ended_at > since, RoomRow.trial_of.is_(None))
+    query = select(RoomRow).where(*over, asked)
     return list(await session.scalars(query.order_by(RoomRow.ended_at.desc(), RoomRow.id.desc())))
+
+
+async def began(session: AsyncSession, after: datetime) -> list[tuple[int, datetime]]:
+    """The live rooms whose present round began after that moment, with when it did; trials are none of them."""
+    first = func.min(QuestionRow.opened_at)
+    query = select(RoomRow.id, first).join(QuestionRow, QuestionRow.room_id == RoomRow.id)
+    query = query.where(RoomRow.state == LIVE, RoomRow.trial_of.is_(None), QuestionRow.round == RoomRow.round)
+    found = await session.execute(query.group_by(RoomRow.id).having(first > after).order_by(RoomRow.id))
+    return [(room_id, at) for room_id, at in found if at]
 
 
 async def idle(session: AsyncSession, before: datetime) -> list[tuple[int, datetime]]:
@@ -264,6 +314,15 @@ async def idle(session: AsyncSession, before: datetime) -> list[tuple[int, datet
     query = select(RoomRow.id, newest).join(QuestionRow, QuestionRow.room_id == RoomRow.id)
     query = query.where(RoomRow.state != ENDED).group_by(RoomRow.id).having(newest < before).order_by(RoomRow.id)
     return [(room_id, at) for room_id, at in await session.execute(query) if at]
+
+
+async def unused(session: AsyncSession, before: datetime) -> list[tuple[int, datetime]]:
+    """The prepared rooms of which no question was ever opened and that were changed last before that moment."""
+    last, opened = func.coalesce(RoomRow.stepped_at, RoomRow.created_at), QuestionRow.opened_at.is_not(None)
+    begun = select(QuestionRow.id).where(QuestionRow.room_id == RoomRow.id, opened).exists()
+    query = select(RoomRow.id, RoomRow.stepped_at, RoomRow.created_at).where(RoomRow.state == READY, ~begun)
+    found = await session.execute(query.where(last < before).order_by(RoomRow.id))
+    return [(room_id, stepped_at or created_at) for room_id, stepped_at, created_at in found]
 
 
 async def step_on(session: AsyncSession, room_id: int, version: int | None, now: datetime) -> RoomRow | None:
@@ -306,6 +365,13 @@ async def seat_of(session: AsyncSession, person_id: int) -> SeatRow | None:
     return await session.scalar(query.order_by(SeatRow.joined_at.desc(), SeatRow.id.desc()).limit(1))
 
 
+async def guest_of(session: AsyncSession, question: QuestionRow, telegram_id: int) -> int:
+    """Which guest of this person's phone votes on the question now; 0 is its owner."""
+    query = select(SeatRow.guest).join(PersonRow, PersonRow.id == SeatRow.person_id)
+    query = query.where(SeatRow.room_id == question.room_id, SeatRow.guest_on == question.id)
+    return await session.scalar(query.where(PersonRow.telegram_id == telegram_id)) or 0
+
+
 async def seats(session: AsyncSession, room_id: int) -> list[tuple[SeatRow, PersonRow]]:
     """Who sits in a room, in joining order."""
     query = select(SeatRow, PersonRow).join(PersonRow, PersonRow.id == SeatRow.person_id)
@@ -324,6 +390,16 @@ async def arrivals(session: AsyncSession, room_id: int) -> int:
     return await session.scalar(select(func.count()).select_from(SeatRow).where(SeatRow.room_id == room_id)) or 0
 
 
+async def people(session: AsyncSession) -> dict[int, int]:
+    """How many seats and browsers each room has that has not ended."""
+    found = dict.fromkeys([room.id for room in await running(session)], 0)
+    for table, here in ((SeatRow, SeatRow.left_at.is_(None)), (DeviceRow, true())):
+        query = select(table.room_id, func.count()).where(table.room_id.in_(found), here).group_by(table.room_id)
+        for room_id, count in await session.execute(query):
+            found[room_id] += count
+    return found
+
+
 async def devices(session: AsyncSession, room_id: int) -> int:
     """How many browsers came into a room."""
     return await session.scalar(select(func.count()).select_from(DeviceRow).where(DeviceRow.room_id == room_id)) or 0
@@ -335,20 +411,41 @@ async def device_of(session: AsyncSession, room_id: int, mark: bytes) -> int | N
     return await session.scalar(select(DeviceRow.id).where(*mine))
 
 
+async def device_guest(session: AsyncSession, device: int, question_id: int) -> int:
+    """Which guest of this browser votes on the question now; 0 is its owner."""
+    query = select(DeviceRow.guest).where(DeviceRow.id == device, DeviceRow.guest_on == question_id)
+    return await session.scalar(query) or 0
+
+
 async def behind(session: AsyncSession, room_id: int, question_id: int | None, stage: str) -> list[tuple[SeatRow, int]]:
     """Who is not told yet that this question is at that stage, in joining order, each with their Telegram id.
 
     A result goes to those who hold the question, thanks (no question) and a question to everybody who can be reached.
     """
-    query = select(SeatRow, PersonRow.telegram_id).join(PersonRow, PersonRow.id == SeatRow.person_id)
-    reached = (PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None))
-    query = query.where(SeatRow.room_id == room_id, SeatRow.left_at.is_(None), *reached)
-    other = SeatRow.question_id.is_distinct_from(question_id)
+    here = SeatRow.room_id == room_id
     if stage == SHOWN:
-        query = query.where(SeatRow.question_id == question_id, SeatRow.stage == OPEN, SeatRow.message_id.is_not(None))
-    else:
-        query = query.where(or_(other, SeatRow.stage != stage) if question_id else SeatRow.stage != stage)
-    found = await session.execute(query.order_by(SeatRow.joined_at, SeatRow.id))
+        holding = (SeatRow.question_id == question_id, SeatRow.stage == OPEN, SeatRow.message_id.is_not(None))
+        return await _reached(session, here, *holding)
+    other = SeatRow.question_id.is_distinct_from(question_id)
+    return await _reached(session, here, or_(other, SeatRow.stage != stage) if question_id else SeatRow.stage != stage)
+
+
+async def without_pad(session: AsyncSession, room_id: int) -> list[tuple[SeatRow, int]]:
+    """Who holds no pad yet, in joining order, each with their Telegram id."""
+    return await _reached(session, SeatRow.room_id == room_id, SeatRow.pad_id.is_(None))
+
+
+async def on_pads(session: AsyncSession, room_id: int, question_id: int) -> list[tuple[SeatRow, int]]:
+    """Whose pad does not show the result of this question yet, in joining order, each with their Telegram id."""
+    seen = (SeatRow.question_id == question_id) & (SeatRow.stage.in_((OPEN, SHOWN)))
+    other = or_(SeatRow.question_id.is_(None), ~seen)
+    return await _reached(session, SeatRow.room_id == room_id, SeatRow.pad_id > 0, other)
+
+
+async def _reached(session: AsyncSession, *which: ColumnElement[bool]) -> list[tuple[SeatRow, int]]:
+    query = select(SeatRow, PersonRow.telegram_id).join(PersonRow, PersonRow.id == SeatRow.person_id)
+    here = (SeatRow.left_at.is_(None), PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None))
+    found = await session.execute(query.where(*which, *here).order_by(SeatRow.joined_at, SeatRow.id))
     return [(seat, telegram_id) for seat, telegram_id in found]
 
 
@@ -379,7 +476,7 @@ async def cut_links(session: AsyncSession, question_id: int) -> int:
 
     The web's own counts of taps lead nowhere: they stay, so that after a re-opening older taps come too late.
     """
-    mine = (BallotRow.question_id == question_id, BallotRow.source == TELEGRAM)
+    mine = (BallotRow.question_id == question_id, BallotRow.source != WEB)
     newest = await session.scalar(select(func.max(BallotRow.update_id)).where(*mine)) or 0
     await session.execute(update(BallotRow).where(*mine).values(update_id=None))
     return newest
@@ -392,8 +489,11 @@ async def has_ballots(session: AsyncSession, question_id: int) -> bool:
 
 
 async def drop_ballots(session: AsyncSession, question_id: int) -> None:
-    """Single ballots go; the totals stay in the question."""
+    """Single ballots go, and which phones were handed on (by who had voted); the totals stay in the question."""
     await session.execute(delete(BallotRow).where(BallotRow.question_id == question_id))
+    for holder in (SeatRow, DeviceRow):
+        back = update(holder).where(holder.guest_on == question_id).values(guest=0, guest_on=None)
+        await session.execute(back.execution_options(synchronize_session=False))
 
 
 async def with_ballots(session: AsyncSession, room_id: int | None = None) -> list[QuestionRow]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot import outgoing, worker
@@ -19,6 +20,10 @@ use_packaged_zones()
 outgoing.LINGER = worker.LINGER = 0
 
 keep_engines()
+
+# How long an example takes says more of what else the machine does than of us.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 DIALECTS = ("sqlite", "postgresql")
 

@@ -16,31 +16,36 @@ from conversations.voting import FULL
 from locales.formats import Safe
 from locales.languages import NAMES
 from locales.texts import Catalogues, Texts
-from services import devices
+from services import devices, sharing
 from services.ballots import Outcome, Tap, Told, web_tap
 from services.clock import Clock
+from services.limits import PerMinute
 from services.retention import GUESTS_STAY
+from services.sharing import Handed
 from services.words import Words
 from storage import rooms as rows
 from storage.database import AWAY, Database
-from storage.rooms import QUIZ
+from storage.rooms import QUIZ, DeviceRow, QuestionRow, RoomRow
 from storage.seals import Seals
-from web import voting
+from web import guesses, voting
 from web.arrivals import Arrivals, address_of
 from web.live import PAGES, RETRY_AFTER, opened
-from web.visits import Visit, code_in, likely, ours, sent
+from web.visits import Hand, Visit, Vote, code_in, likely, ours, sent
 from web.voting import Moment
 from web.walls import Feed, News, TooMany, Walls, event
 from web.wording import JOINING, LESS, SAID
 from web.written import NO_SLIP, Slip
 
 COOKIE, LANGUAGE = "twiza", "language"
+MOST_TAPS = 60  # of one browser in a minute: more than a finger does
 COOKIES_STAY = timedelta(days=30)
 BEAT = timedelta(seconds=1.5)
 
 # What is said after a tap that changed nothing; where it counted, the tick says it.
-AFTER = {Outcome.CLOSED: "closed", Outcome.STRANGER: "old", Outcome.OLD: "old", Outcome.TOO_MANY: "too_many"}
-STATUS = {"foreign": 403, "many": 429, "away": 503}
+AFTER = {Outcome.CLOSED: "closed", Outcome.STRANGER: "old", Outcome.OLD: "old", Outcome.TOO_MANY: "too_many",
+         Outcome.NOT_YET: "not_yet"}  # fmt: skip
+HANDED = {Handed.VOTE_FIRST: "vote_first", Handed.FULL: "phone_full", Handed.CLOSED: "old"}
+STATUS = {"foreign": 403, "many": 429, "wait": 429, "slow": 429, "away": 503}
 MISSING = {voting.UNKNOWN: 404, voting.OVER: 410}
 
 
@@ -77,7 +82,8 @@ class Doorman:
     """Answers browsers."""
 
     def __init__(self, door: Door) -> None:
-        self._door, self._arrivals = door, Arrivals(door.clock)
+        self._door, self._arrivals, self._guesses = door, Arrivals(door.clock), guesses.Guesses(door.clock)
+        self._taps = PerMinute(MOST_TAPS)
 
     async def typed(self, request: web.Request) -> web.Response:
         """A code was typed into a page."""
@@ -138,14 +144,26 @@ class Doorman:
     # Who asks
 
     async def _visit(self, session: AsyncSession, request: web.Request) -> Visit:
-        visit = Visit(self._texts(request), code_in(request.match_info["code"]))
+        tries = request.cookies.get(guesses.COOKIE, "")[:16]
+        visit = Visit(self._texts(request), code_in(request.match_info["code"]), tries=tries)
         room = await rows.by_code(session, visit.code) if visit.code else None
+        cookie = request.cookies.get(COOKIE, "")
+        mark = devices.known(self._door.seals, room.id, cookie) if room else None
+        device = await rows.device_of(session, room.id, mark) if room and mark else None
+        if not device and self._guessed(request, room):
+            return replace(visit, must_wait=True)
         if room is None:
             return visit
-        cookie = request.cookies.get(COOKIE, "")
-        mark = devices.known(self._door.seals, room.id, cookie)
-        device = await rows.device_of(session, room.id, mark) if mark else None
         return replace(visit, room=room, cookie=cookie, mark=mark, device=device)
+
+    def _guessed(self, request: web.Request, room: RoomRow | None) -> bool:
+        """Whether too many wrong codes came from there; counts this one if it is wrong."""
+        browser, address = request.cookies.get(guesses.COOKIE, "")[:16], address_of(request)
+        if self._guesses.must_wait(browser, address, room.id if room else None):
+            return True
+        if room is None:
+            self._guesses.wrong(browser, address)
+        return False
 
     async def _entered(self, visit: Visit, request: web.Request) -> Visit:
         """The visit with its device, which may be new; without one if it has no cookie or too many have come."""
@@ -154,6 +172,7 @@ class Doorman:
             return visit
         async with self._door.database.transaction() as session:
             device = await devices.enter(session, room.id, mark)
+        self._guesses.came(address_of(request), room.id)
         self._door.changed(room.id)
         return replace(visit, device=device)
 
@@ -174,11 +193,29 @@ class Doorman:
         visit = await self._entered(visit, request)
         if not visit.device:
             return visit, "many", None
+        said, told = await self._done(visit.device, form)
+        return visit, said, told
+
+    async def _done(self, device: int, form: Vote | Hand) -> tuple[str, Told | None]:
+        """Do what the form of this browser asks for."""
+        if not self._taps.count(device, self._door.clock.now()):
+            return "slow", None
+        if isinstance(form, Hand):
+            return await self._handed_on(device, form), None
         try:
-            told = await self._door.count(web_tap(visit.device, *form))
+            told = await self._door.count(web_tap(device, form.question, form.option, form.turn, form.guest))
         except Away:
-            return visit, "away", None
-        return visit, AFTER.get(told.outcome, ""), told
+            return "away", None
+        return AFTER.get(told.outcome, ""), told
+
+    async def _handed_on(self, device: int, form: Hand) -> str:
+        """Give the next person a ballot of their own; the key of what there is to say about it."""
+        async with self._door.database.transaction() as session:
+            holder = await session.get(DeviceRow, device, with_for_update=True)
+            question = await session.get(QuestionRow, form.question)
+            if holder is None or question is None:
+                return "old"
+            return HANDED.get(await sharing.hand_on(session, self._door.seals, holder, question, form.guest), "")
 
     def _refused(self, visit: Visit, request: web.Request) -> str:
         """Why nothing that comes from there can count; empty if it can."""
@@ -192,6 +229,7 @@ class Doorman:
 
     async def _shown(self, session: AsyncSession, visit: Visit, said: str = "", slip: Slip = NO_SLIP) -> web.Response:
         moment, door = Moment(voting.UNKNOWN), self._door
+        said = "wait" if visit.must_wait else said
         if visit.room:
             here = (visit.texts, visit.room, visit.device)
             moment = await voting.moment_of(session, door.seals, *here, door.clock.now())
@@ -203,7 +241,8 @@ class Doorman:
         """The page after a tap; where it counted, what was told is all that there is to show (but in a quiz)."""
         enough = told and told.outcome is Outcome.COUNTED and told.question and told.question.kind != QUIZ
         if told and told.question and enough and visit.room and not visit.room.queue_id:
-            standing = (told.question, visit.device, told.choice, told.tap.update_id + 1)
+            held = voting.Held(visit.device, told.tap.guest)
+            standing = (told.question, held, told.choice, told.tap.update_id + 1)
             return self._page(visit, voting.ballot(visit.texts, visit.room, *standing))
         async with self._door.database.reading() as session:
             return await self._shown(session, visit, said)
@@ -241,6 +280,8 @@ class Doorman:
             self._set(answer, COOKIE, visit.cookie, path, room.ended_at + GUESTS_STAY - door.clock.now())
         elif visit.live and not visit.mark:
             self._set(answer, COOKIE, devices.issue(door.seals, visit.live.id), path, COOKIES_STAY)
+        elif not room:
+            self._set(answer, guesses.COOKIE, visit.tries or guesses.new_browser(), "/j", guesses.STAYS)
 
     def _in_language(self, request: web.Request) -> web.Response | None:
         """Remember the language that was tapped, and show the same page in it."""

@@ -60,7 +60,7 @@ class Scribe(Doorman):
         try:
             async with self._door.database.reading() as session:
                 visit = await self._visit(session, request)
-            visit, said, slip = await self._done(visit, request, does)
+            visit, said, slip = await self._written(visit, request, does)
             if "page" in request.query or slip.text or said in STATUS or not visit.live:
                 async with self._door.database.reading() as session:
                     return await self._shown(session, visit, said, slip)
@@ -70,7 +70,7 @@ class Scribe(Doorman):
         self._remember(answer, visit)
         return answer
 
-    async def _done(self, visit: Visit, request: web.Request, does: Does) -> tuple[Visit, str, Slip]:
+    async def _written(self, visit: Visit, request: web.Request, does: Does) -> tuple[Visit, str, Slip]:
         form = await _form(request)
         kept = Slip(_number(form.get("question", "")), form.get("text", ""))
         if said := self._refused(visit, request):

@@ -13,13 +13,17 @@ from storage.rooms import ENDED, RoomRow
 
 CODE = re.compile(r"[0-9]{5}")
 LONGEST_FORM = 500  # bytes
-DIGITS_AT_MOST = {"question": 18, "option": 3, "turn": 9}
+DIGITS_AT_MOST = {"question": 18, "option": 3, "turn": 9, "guest": 1, "hand": 1}
 KIN = {"ar": "ary", "ary": "ar"}
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request: the language, the room of its code, the cookie and its mark if it is ours, the device if it came."""
+    """One request: the language, the room of its code, the cookie and its mark if it is ours, the device if it came.
+
+    `must_wait`: too many wrong codes came from there, so that this one was not looked at (web/guesses.py); `tries`
+    tells which browser sent them.
+    """
 
     texts: Texts
     code: str
@@ -27,6 +31,8 @@ class Visit:
     cookie: str = ""
     mark: bytes | None = None
     device: int | None = None
+    must_wait: bool = False
+    tries: str = ""
 
     @property
     def live(self) -> RoomRow | None:
@@ -60,14 +66,38 @@ def ours(request: web.Request, public_url: str) -> bool:
     return site is not None if origin is None else origin in here
 
 
-async def sent(request: web.Request) -> tuple[int, int, int] | None:
-    """The question, the option and the turn that a form names; None if it is not exactly such a form."""
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A form that votes: the option, the browser's how-manieth tap it is, and which guest of the phone taps."""
+
+    question: int
+    option: int
+    turn: int
+    guest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A form that hands the phone on: to which guest."""
+
+    question: int
+    guest: int
+
+
+async def sent(request: web.Request) -> Vote | Hand | None:
+    """What a form of ours asks for; None if it is not exactly such a form."""
     if not 0 < (request.content_length or 0) <= LONGEST_FORM:
         return None
     form = parse_qs((await request.read()).decode("ascii", "replace"))
-    found = [_number(form.get(name, []), most) for name, most in DIGITS_AT_MOST.items()]
-    question, option, turn = found
-    return None if question is None or option is None or turn is None else (question, option, turn)
+    found = {name: _number(form[name], most) for name, most in DIGITS_AT_MOST.items() if name in form}
+    numbers = {name: value for name, value in found.items() if value is not None}
+    if len(numbers) < len(found):
+        return None
+    if numbers.keys() == {"question", "hand"}:
+        return Hand(numbers["question"], numbers["hand"])
+    if not {"question", "option", "turn"} <= numbers.keys() or "hand" in numbers:
+        return None
+    return Vote(numbers["question"], numbers["option"], numbers["turn"], numbers.get("guest", 0))
 
 
 def _number(values: list[str], digits: int) -> int | None:

@@ -15,9 +15,10 @@ from conversations.voting import Game
 from locales.formats import Safe
 from locales.texts import Texts
 from services import tallies
-from services.ballots import device_choice, device_name
+from services.ballots import device_choice, device_name, guest_name
 from services.choices import FIRST, SECOND, SKIPPED, last_pair, next_pair, order_of, pairs, shares_of
 from services.kinds import ANSWERS, TAKES, TEN
+from services.sharing import MOST
 from services.words import spoken
 from storage import rooms as rows
 from storage.rooms import (
@@ -69,7 +70,8 @@ class Option:
 class Question:
     """A question as it is shown: `notes` stand under its words, `turn` goes with the next tap.
 
-    `back` and `skip` are what two more buttons send, if there are any, `progress` stands between them.
+    `back` and `skip` are what two more buttons send, if there are any, `progress` stands between them. `guest`: who has
+    the phone now (services/sharing.py); `next_guest`: who may have it next, 0 if nobody.
     """
 
     id: int
@@ -84,6 +86,8 @@ class Question:
     skip: int | None = None
     progress: str = ""
     texts: Sequence[Card] = ()
+    guest: int = 0
+    next_guest: int = 0
 
     @property
     def scale(self) -> bool:
@@ -132,23 +136,47 @@ async def _moment_of(session: AsyncSession, seals: Seals, texts: Texts, room: Ro
     if question.kind in WRITTEN:
         writing = await written.writing_of(session, seals, texts, question, device)
         return Moment(OPEN, room.version, [_bare(texts, question)], writing=writing)
-    choice, turn = await device_choice(session, seals, question.id, device) if device else (None, 1)
+    return await _standing(session, seals, texts, room, question, device)
+
+
+async def _standing(session: AsyncSession, seals: Seals, texts: Texts, room: RoomRow, question: QuestionRow,
+                    device: int | None) -> Moment:  # fmt: skip
+    """The open question with what this device chose."""
+    if not device:
+        return ballot(texts, room, question, Held(None), None, 1)
+    guest = await rows.device_guest(session, device, question.id)
     mine = await _game(session, question, device) if question.kind == QUIZ else None
-    return ballot(texts, room, question, device, choice, turn, mine)
+    choice, turn = await device_choice(session, seals, question.id, device, guest)
+    return ballot(texts, room, question, Held(device, guest), choice, turn, mine)
 
 
-def ballot(texts: Texts, room: RoomRow, question: QuestionRow, device: int | None, choice: int | None, turn: int,
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The browser (None: one that nobody knows yet) and who has it: its owner, or the guest of this number."""
+
+    device: int | None
+    guest: int = 0
+
+    @property
+    def voter(self) -> str:
+        """Their name among the voters. A new browser is shown some pair or other; from its first tap on its own."""
+        return guest_name(device_name(self.device), self.guest) if self.device else secrets.token_hex(4)
+
+
+def ballot(texts: Texts, room: RoomRow, question: QuestionRow, held: Held, choice: int | None, turn: int,
            mine: Game | None = None) -> Moment:  # fmt: skip
-    """The open question, with what counts for this device and the turn of its next tap, and of a quiz its player."""
-    hints = [texts(voting.hint(question), most=question.most)]
+    """The open question, with what counts for whoever has the browser, the turn of its next tap, and its player."""
+    hints = [texts("👥 Person {number} on this phone", number=held.guest + 1)] if held.guest else []
+    hints.append(texts(voting.hint(question), most=question.most))
     hints += [texts(voting.PARTLY[question.kind])] if question.kind in voting.PARTLY else []
     if question.kind == BUDGET:
         hints.append(texts(voting.LEFT, rest=voting.rest(question, choice)))
-    promise = voting.promised(texts, question, mine)
-    asked = replace(_bare(texts, question), notes=hints, turn=turn, promise=promise)
-    # A browser that nobody knows yet is shown some pair or other; from its first tap on it has an order of its own.
-    voter = device_name(device) if device else secrets.token_hex(4)
-    asked = _compared(texts, question, asked, choice or 0, voter) if question.kind == PAIRS else replace(
+    following = held.guest + 1 if question.shared and held.guest + 1 < MOST else 0
+    asked = replace(
+        _bare(texts, question), notes=hints, turn=turn, promise=voting.promised(texts, question, mine),
+        guest=held.guest, next_guest=following,
+    )  # fmt: skip
+    asked = _compared(texts, question, asked, choice or 0, held.voter) if question.kind == PAIRS else replace(
         asked, options=BALLOTS.get(question.kind, _ballot)(texts, question, choice))  # fmt: skip
     return Moment(OPEN, room.version, [asked], _chosen(texts, question, choice))
 

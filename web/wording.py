@@ -2,7 +2,7 @@
 
 from conversations import voting
 from locales.marks import N_
-from storage.rooms import HANDS, PAPER, WEB
+from storage.rooms import HANDS, PAPER, SHARED, WEB
 
 WORDS = {
     "join": N_("Take part with your phone"),
@@ -10,6 +10,7 @@ WORDS = {
     "people": N_("People in the room"),
     "voters": N_("Votes so far"),
     "web": N_("Web"),
+    "shared": N_("On a shared phone"),
     "write": N_("✍️ Write it on your phone"),
     "writers": N_("People who wrote"),
     "questions": N_("Questions to the room"),
@@ -33,6 +34,8 @@ WORDS = {
     "how_pairs": N_("How often preferred · ⚖️ times compared"),
     "podium": N_("The podium"),
     "nobody": N_("Nobody has points yet"),
+    "trial": N_("TRIAL"),
+    "pads": N_("Tap your answer on the pad in your phone"),
     "few": N_("Too few votes to show the details"),
     "average": N_("Average of the votes"),
     "thanks": N_("Thank you for taking part"),
@@ -61,6 +64,7 @@ JOINING = {
     "shown": N_("These are the results"),
     "thanks": N_("Thank you for taking part"),
     "over": N_("This vote is over. Thank you!"),
+    "hand": N_("👥 Someone else votes here"),
     "unknown": N_("We do not find a vote with this code: please look at it once more. It has 5 digits."),
     "code": N_("The code on the wall"),
     "go": N_("Open the vote"),
@@ -80,6 +84,7 @@ LESS = N_("Take 10 back: {answer}")  # a button, for who hears the page
 # By which other ways than Telegram people voted and came, below how many did.
 APART = {
     WEB: N_("Of these by the web: {count}"),
+    SHARED: N_("Of these on a shared phone: {count}"),
     PAPER: N_("Of these on paper: {count}"),
     HANDS: N_("Of these by raised hands: {count}"),
 }
@@ -95,8 +100,13 @@ SUMMARY = {
 # What is said after a tap that was not counted.
 SAID = {
     "closed": N_("The vote has ended. Thank you!"),
+    "not_yet": N_("Not yet! Wait until the big screen says that the vote is open."),
+    "vote_first": N_("First choose your answer, then hand the phone on."),
+    "phone_full": N_("No more people can vote with this phone."),
     "old": N_("This page was not up to date. What counts now stands here."),
     "cookie": N_("Please choose once more. If this comes again: allow cookies for this page, or vote on Telegram."),
+    "wait": N_("These were many wrong codes. Please wait a minute, then look at the code on the wall once more."),
+    "slow": N_("That was very fast. Please wait a moment; what counts stands here."),
     "many": N_("Too many phones are joining here. Please try again in a minute, or vote on Telegram."),
     "foreign": N_("This choice did not come from this page, so it was not counted. Please choose here."),
     "away": N_("We could not note your choice just now. Please choose again in a moment."),

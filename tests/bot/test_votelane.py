@@ -28,7 +28,8 @@ RAW: dict[str, Any] = {
     },
 }
 FOREIGN = (
-    "v:12", "v:12:3:4", "v:a:3", "v:-1:3", "v:12:1000", f"v:{10**18}:1", "v:١:٢", "xv:1:2", "v:1:2\n", "v::", 5, None,
+    "v:12", "v:12:3:4", "v:a:3", "v:-1:3", "v:12:1000", f"v:{10**18}:1", "v:١:٢", "xv:1:2", "v:1:2\n", "v::",
+    "v:1:2:g0", "p:1:K", "p:1:11", "p::A", "p:1:a", "p:-1:A", 5, None,
 )  # fmt: skip
 
 
@@ -43,6 +44,9 @@ def changed(*path: str, to: Any) -> dict[str, Any]:
 
 def test_a_vote_is_known_by_its_data() -> None:
     assert read(RAW) == Tap(5, 100, 12, 3, 9, "77")
+    assert read(changed("callback_query", "data", to="v:12:3:g2")) == Tap(5, 100, 12, 3, 9, "77", guest=2)
+    assert read(changed("callback_query", "data", to="p:4:B")) == Tap(5, 100, 0, 0, 9, "77", room=4, symbol="B")
+    assert read(changed("callback_query", "data", to="p:4:10")) == Tap(5, 100, 0, 0, 9, "77", room=4, symbol="10")
 
 
 @pytest.mark.parametrize(
@@ -204,13 +208,13 @@ async def test_a_tick_that_comes_after_closing_brings_no_button_back(database_ur
         await room.opens()
         message_id = await room.hands_to(phone)
         ticks = house.bot.lane._ticks
-        real = ticks._is_open
+        real = ticks._now
 
-        async def late(question_id: int) -> bool:
+        async def late(question_id: int, chat_id: int) -> Any:
             await room.closes()
-            return await real(question_id)
+            return await real(question_id, chat_id)
 
-        ticks._is_open = late  # type: ignore[method-assign]
+        ticks._now = late  # type: ignore[method-assign]
         await phone.taps(message_id, room.vote(0))
         await house.settles()
         assert (edits(house), (await room.row()).totals) == (0, {"voters": 1, "counts": [1, 0]})

@@ -16,6 +16,7 @@ from tests.handlers.rows import rows
 from tests.people import Life, Somebody
 from tests.soundness import assert_sound
 
+STEPS = ("room.open", "room.close", "room.reveal")
 LARGE = ("Ouvrir la question 1", "Fermer", "Montrer")
 
 
@@ -179,6 +180,26 @@ async def test_two_facilitators_lead_together(lab: Life) -> None:
     assert "🟢 Le vote est ouvert" in one.panel
     await one.goes("Fermer")
     assert "🔴 Le vote est fermé" in panel_of(omar)
+
+
+async def test_two_facilitators_who_press_at_once_act_once_and_the_log_says_who(lab: Life) -> None:
+    one = await hall(lab, "Le prix est bon ?")
+    omar = await facilitator(lab, "Omar")
+    await omar.says("/workshop")
+    await omar.taps(f"Vote {one.code}")
+    both = [(who, *old(who, "Ouvrir la question 1")) for who in (one.samira, omar)]
+    await one.samira.does(*(who.phone.taps(message, data, stale=True) for who, message, data in both))
+    assert await states(lab) == ["open"]
+    assert one.panel == panel_of(omar)
+    await omar.taps("Fermer")
+    for who, message, data in both:
+        await who.taps_old(message, data)
+        assert who.toast == "Le vote a avancé : regardez le tableau de bord."
+    await one.goes("Montrer")
+    people = {(await who.person()).id: who.phone.id for who in (one.samira, omar)}
+    log = [(row.action, people[row.actor_id or 0]) for row in await rows(lab, AuditRow) if row.action in STEPS]
+    assert [action for action, _ in log] == [*STEPS]
+    assert [who for _, who in log[1:]] == [omar.phone.id, one.samira.phone.id]
 
 
 async def test_who_leaves_the_team_leads_no_more(lab: Life) -> None:

@@ -195,3 +195,17 @@ async def test_a_guest_is_an_id_and_a_language_and_goes_a_day_after_the_end(lab:
         assert list(await session.scalars(select(SeatRow.id))) == []
         assert list(await session.scalars(select(CardRow.id))) == []
         assert list(await session.scalars(select(PersonRow.id).where(PersonRow.id == guest.id))) == []
+
+
+async def test_who_guesses_codes_is_asked_to_wait(lab: Life) -> None:
+    one = await hall(lab)
+    said = await lab.resident("Saïd")
+    wrong = "10000" if one.code != "10000" else "10001"
+    for _ in range(10):
+        await said.says(f"/vote {wrong}")
+    assert said.sees.startswith("Nous ne trouvons pas")
+    await said.says(one.code)
+    assert said.sees.startswith("Beaucoup de codes étaient faux.")
+    await lab.passes(minutes=1)
+    await said.says(one.code)
+    assert said.sees.startswith("🗳 Vous êtes dans l'atelier")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
-from services import ballots, devices, people, rooms, tallies
+from services import ballots, devices, people, roomkeeping, rooms, tallies
 from services.ballots import Outcome, Tap, Told, Whose, web_tap
 from services.people import Person
 from services.rooms import Asked, Press
@@ -253,7 +253,7 @@ async def test_once_ballots_went_no_byte_of_a_voter_is_on_disk(database: Databas
     assert b"".join(hashes[:1]) in on_disk(database)
     await one.closes()
     async with database.transaction() as session:
-        await rooms.let_ballots_go(session, one.seals, NOON + timedelta(minutes=5))
+        await roomkeeping.let_ballots_go(session, one.seals, NOON + timedelta(minutes=5))
     await database.scrub()
     assert not key.exists()
     assert [voter for voter in hashes if voter in on_disk(database)] == []

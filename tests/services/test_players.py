@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from services import ballots, devices, players, rooms
+from services import ballots, devices, players, roomkeeping, rooms
 from services.ballots import Outcome, web_tap
 from services.players import Standing
 from services.rooms import Asked, Press, Stale, Step
@@ -189,5 +189,5 @@ async def test_without_its_key_a_question_closes_without_points(database: Databa
         await one.enter(10)
         await one.go()
         await one.tap(10, 0)
-        await rooms.close_all(one.session, NOON)
+        await roomkeeping.close_all(one.session, NOON)
         assert ((await one.present()).state, await points(one, 10)) == ("closed", None)

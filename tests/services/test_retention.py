@@ -115,7 +115,7 @@ async def test_guests_of_a_room_go_a_day_after_its_end(database: Database, tmp_p
         await one.session.execute(update(PersonRow).where(PersonRow.id == blocked.id).values(blocked_at=MONDAY))
         await rooms.end(one.session, one.seals, facilitator, Press(room.id), MONDAY)
         later = await rooms.create(one.session, facilitator, [], MONDAY)
-        await rooms.join(one.session, sits_again, later, MONDAY)
+        await rooms.join(one.session, sits_again, later, MONDAY + timedelta(hours=1))
         await devices.enter(one.session, later.id, b"stays")
         day = timedelta(hours=24)
         assert await retention.guests(one.session, MONDAY + day - timedelta(seconds=1)) == 0

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, people, rooms, tallies
+from services import ballots, people, retention, roomkeeping, rooms, tallies
 from services.ballots import Outcome, Tap
 from services.people import Person
 from services.rooms import Asked, Press, Stale, Step
@@ -202,14 +202,14 @@ async def test_single_ballots_go_with_their_key(database: Database, tmp_path: Pa
         await one.tap(7, 0)
         asked = await one.present()
         await one.go()
-        await rooms.let_ballots_go(one.session, one.seals, NOON + 4 * MINUTE)
+        await roomkeeping.let_ballots_go(one.session, one.seals, NOON + 4 * MINUTE)
         assert (await one.ballots(), one.keys) == (1, [f"question-{asked.id}"])
-        assert await rooms.next_due(one.session) == NOON + 5 * MINUTE
+        assert await roomkeeping.next_due(one.session) == NOON + 5 * MINUTE
         if leads_on == "open":
             await one.go()
             await one.go()
         elif leads_on == "time":
-            await rooms.let_ballots_go(one.session, one.seals, NOON + 5 * MINUTE)
+            await roomkeeping.let_ballots_go(one.session, one.seals, NOON + 5 * MINUTE)
         else:
             act = rooms.end if leads_on == "end" else rooms.reset
             await act(one.session, one.seals, one.facilitator, one.press, NOON)
@@ -239,11 +239,11 @@ async def test_a_countdown_closes_by_itself(database: Database, tmp_path: Path) 
         await one.go()
         for _ in range(2):
             await rooms.more_time(one.session, one.facilitator, one.press, NOON)
-        assert await rooms.next_due(one.session) == NOON + 2 * MINUTE
-        assert await rooms.keep_time(one.session, one.seals, NOON + MINUTE) == []
+        assert await roomkeeping.next_due(one.session) == NOON + 2 * MINUTE
+        assert await roomkeeping.keep_time(one.session, one.seals, NOON + MINUTE) == []
         one.now = NOON + 2 * MINUTE
         assert await one.tap(7, 0) is Outcome.CLOSED, "the server's clock decides, not the look that closes"
-        assert await rooms.keep_time(one.session, one.seals, one.now) == [one.room.id]
+        assert await roomkeeping.keep_time(one.session, one.seals, one.now) == [one.room.id]
         assert (await one.present()).state == "closed"
         await rooms.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
         assert await one.tap(7, 0) is Outcome.COUNTED
@@ -257,12 +257,32 @@ async def test_a_room_that_nobody_ended_ends_a_day_after_its_newest_question(
         await one.enter(7)
         await one.go()
         await one.tap(7, 0)
-        assert await rooms.end_forgotten(one.session, one.seals, NOON + day) == []
-        assert await rooms.end_forgotten(one.session, one.seals, NOON + day + MINUTE) == [one.room.id]
+        assert await roomkeeping.end_forgotten(one.session, one.seals, NOON + day) == []
+        assert await roomkeeping.end_forgotten(one.session, one.seals, NOON + day + MINUTE) == [one.room.id]
         assert (one.room.state, one.room.ended_at) == ("ended", NOON)
         assert (await one.ballots(), await one.result()) == (0, (1, (1, 0)))
-        assert await rooms.end_forgotten(one.session, one.seals, NOON + 2 * day) == []
+        assert await roomkeeping.end_forgotten(one.session, one.seals, NOON + 2 * day) == []
     assert one.keys == []
+
+
+async def test_a_room_that_was_prepared_and_never_opened_ends_after_days(database: Database, tmp_path: Path) -> None:
+    days, changed = roomkeeping.UNUSED_AFTER, NOON + timedelta(days=3)
+    async with hall(database, tmp_path) as one:
+        await one.enter(7)
+        await rooms.add(one.session, one.facilitator, one.room.id, [MOOD], changed)
+        assert await roomkeeping.end_forgotten(one.session, one.seals, changed + days) == []
+        assert await roomkeeping.end_forgotten(one.session, one.seals, changed + days + MINUTE) == [one.room.id]
+        assert (one.room.state, one.room.ended_at) == ("ended", changed)
+
+
+async def test_who_came_to_a_room_that_does_not_begin_is_forgotten_after_a_day(
+    database: Database, tmp_path: Path
+) -> None:
+    async with hall(database, tmp_path) as one:
+        await one.enter(7)
+        assert await retention.guests(one.session, NOON + timedelta(hours=23)) == 0
+        assert await retention.guests(one.session, NOON + timedelta(hours=24)) == 1
+        assert one.room.code is not None, "the room can still be opened"
 
 
 async def test_beginning_again_keeps_people_and_results(database: Database, tmp_path: Path) -> None:
@@ -321,8 +341,8 @@ async def test_the_wall_hides_counts_until_they_are_shown(database: Database, tm
         assert shown["people"] == 6
         assert shown["question"] == {
             "id": one.room.question_id, "number": 1, "of": 2, "kind": "single", "state": "shown",
-            "words": {"fr": "Le bus ?"}, "low": 0, "high": 0, "voters": 6, "web": 0, "by_hand": {}, "counted": 6,
-            "closes_at": None,
+            "words": {"fr": "Le bus ?"}, "low": 0, "high": 0, "voters": 6, "web": 0, "shared": 0, "by_hand": {},
+            "counted": 6, "pads": False, "opens_at": NOON.isoformat(), "closes_at": None,
             "options": [{"words": {"fr": "Oui"}, "count": 3}, {"words": {"fr": "Non"}, "count": 3}],
         }  # fmt: skip
         with pytest.raises(LookupError):

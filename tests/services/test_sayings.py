@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, displays, entries, people, queues, rooms, sayings, seats, tallies
+from services import ballots, displays, entries, people, queues, roomkeeping, rooms, sayings, seats, tallies
 from services.people import Person
 from services.rooms import Asked, Press
 from services.sayings import Outcome, Told, Voter
@@ -181,8 +181,8 @@ async def test_after_the_voters_went_texts_and_supports_stay_and_nothing_links_t
         await rooms.reopen(one.session, one.seals, one.samira, Press(one.room.id), NOON)
         assert await one.mine(7) == ["kept"]
         await one.go()
-        assert await rooms.next_due(one.session) == NOON + rooms.REOPENED_FOR
-        assert await rooms.let_ballots_go(one.session, one.seals, NOON + rooms.REOPENED_FOR) == 1
+        assert await roomkeeping.next_due(one.session) == NOON + rooms.REOPENED_FOR
+        assert await roomkeeping.let_ballots_go(one.session, one.seals, NOON + rooms.REOPENED_FOR) == 1
         assert [(row.text, row.voter, row.supports) for row in await one.rows()] == [
             ("kept", None, 1), ("from the web", None, 0)]  # fmt: skip
         assert list(await one.session.scalars(select(SupportRow))) == []

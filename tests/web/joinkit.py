@@ -184,8 +184,8 @@ class Page:
         return [int(place) for place in self._all(r'name="option" value="(\d+)"')]
 
     def form(self, option: int) -> dict[str, str]:
-        """What the button of this option sends."""
-        hidden = dict(reversed(re.findall(r'name="(question|turn)" value="(\d+)"', self.html)))  # the first of each
+        """What the button of this option sends; of each name the first counts."""
+        hidden = dict(reversed(re.findall(r'name="(question|turn|guest)" value="(\d+)"', self.html)))
         return hidden | {"option": str(option)}
 
     def _all(self, pattern: str) -> list[str]:

@@ -8,14 +8,14 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import select
 
-from services import devices, rooms
+from services import devices, roomkeeping, rooms, sharing
 from services.clock import StillClock
 from services.rooms import Asked
 from storage.database import Database
 from storage.rooms import BallotRow, DeviceRow
 from tests.web.joinkit import BUS, DAYS, MOOD, NOON, guest, hall, many
 from tests.web.test_live import event, happening
-from web import arrivals, join, live, scribes
+from web import arrivals, guesses, join, live, scribes
 from web.server import STRICT
 from web.wording import JOINING, SAID
 
@@ -191,6 +191,26 @@ async def test_a_tap_from_before_the_closing_loses_against_a_newer_one(database:
         assert (await aicha.sends(old)).chosen == [1]
         assert (await aicha.taps(0)).chosen == [0]
         assert await one.result() == (1, (1, 0), 1)
+
+
+async def test_a_browser_goes_from_hand_to_hand_without_a_script(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await one.goes()
+        assert 'name="hand"' not in (await aicha.taps(0)).html
+        await one.does(sharing.allow)
+        owner = (await aicha.opens()).form(1)
+        hand = {"question": owner["question"], "hand": "1"}
+        page = await aicha.sends(hand)
+        assert (page.chosen, page.notes, "Sur ce téléphone" in page.html) == ([], [], True)
+        assert (await aicha.sends(hand | {"hand": "2"})).notes == [
+            "Choisissez d'abord votre réponse, puis passez le téléphone."
+        ]
+        assert (await aicha.sends(owner)).notes == ["Cette page n'était plus à jour. Voici ce qui compte maintenant."]
+        assert (await aicha.taps(1)).chosen == [1]
+        assert (await aicha.sends(hand | {"option": "1", "turn": "9"})).status == 200
+        assert await one.result() == (2, (1, 1), 1)
+        await one.goes(2)
+        assert "téléphone partagé\u00a0: 1" in (await aicha.opens()).html
 
 
 async def test_a_forged_or_foreign_cookie_gets_a_new_one(database: Database, tmp_path: Path) -> None:
@@ -380,10 +400,8 @@ def test_the_page_has_a_place_for_each_of_its_words() -> None:
     template = "".join((live.HERE / "templates" / name).read_text() for name in ("join.html", "written.html"))
     used = set(re.findall(r"said\.(\w+)", template)) | {"over", "unknown"}  # these by the moment's name
     said = {*SAID, "too_many"}  # each kind has its own words for that
-    assert (used, said) == (
-        set(JOINING),
-        {*join.AFTER.values(), *join.STATUS, "cookie", *scribes.AFTER.values(), "left_out"},
-    )
+    after = {*join.AFTER.values(), *join.HANDED.values(), *join.STATUS, "cookie", *scribes.AFTER.values(), "left_out"}
+    assert (used, said) == (set(JOINING), after)
 
 
 @pytest.mark.only("sqlite")
@@ -403,7 +421,7 @@ async def test_after_closing_no_byte_leads_from_a_browser_to_its_choice(
             await one.goes()
             await clock.advance(300)
             async with database.transaction() as session:
-                await rooms.let_ballots_go(session, one.seals, clock.now())
+                await roomkeeping.let_ballots_go(session, one.seals, clock.now())
             await database.scrub()
     device, signature = cookie.split(".")
     secrets = [device.encode(), signature.encode(), bytes.fromhex(device), bytes.fromhex(signature), bytes(voter)]
@@ -427,3 +445,39 @@ async def test_a_reset_begins_again_with_the_same_browsers(database: Database, t
         await one.goes()
         assert (await aicha.taps(1)).chosen == [1]
         assert (await one.result(), await one.rows(DeviceRow)) == ((1, (0, 1), 1), 1)
+
+
+async def test_who_guesses_codes_is_asked_to_wait_and_nobody_of_the_room_with_them(
+    database: Database, tmp_path: Path
+) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as inside, guest(one) as guessing:
+        await one.goes()
+        await inside.taps(0)
+        wrong = f"/j/{'10000' if one.code != '10000' else '10001'}"
+        statuses = [(await guessing.opens(wrong)).status for _ in range(12)]
+        assert statuses == [404] * 11 + [429], "the first one brought no cookie of ours"
+        page = await guessing.opens()
+        assert (page.status, page.moment) == (429, "unknown"), "not even the right one is looked at"
+        assert page.notes[0].startswith("Beaucoup de codes étaient faux.")
+        async with guest(one) as fresh:
+            for _ in range(guesses.AN_ADDRESS):
+                fresh.client.cookie_jar.clear()
+                await fresh.opens(wrong)
+            fresh.client.cookie_jar.clear()
+            assert (await fresh.opens(wrong)).status == 429
+            assert (await fresh.opens()).status == 200, "somebody came into this room from here"
+        assert (await inside.taps(1)).chosen == [1]
+        assert isinstance(one.clock, StillClock)
+        await one.clock.advance(60)
+        assert (await guessing.opens()).status == 200
+
+
+async def test_a_browser_that_votes_like_a_machine_is_asked_to_wait(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one, guest(one) as aicha:
+        await one.goes()
+        for _ in range(join.MOST_TAPS):
+            await aicha.taps(0)
+        page = await aicha.taps(1)
+        assert (page.status, page.chosen, page.notes[0]) == (
+            429, [0], "C'était très rapide. Patientez un instant ; voici ce qui compte.",
+        )  # fmt: skip

@@ -78,15 +78,19 @@ function settle(form) {
 async function vote(question, option) {
   const form = main().querySelector("form[method=post]");
   if (form?.elements.question.value !== question) return; // the room has moved on
-  await show(`${path}?page`, new URLSearchParams({ question, option, turn: form.elements.turn.value }));
+  const { turn, guest } = form.elements;
+  await show(`${path}?page`, new URLSearchParams({ question, option, turn: turn.value, guest: guest.value }));
 }
 
+/** The next person gets the fresh ballot once every tap before is counted. */
+const hand = (question, guest) => show(`${path}?page`, new URLSearchParams({ question, hand: guest }));
+
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[name=option]");
+  const button = event.target.closest("button[name=option], button[name=hand]");
   if (!button) return;
   event.preventDefault();
   const question = button.form.elements.question.value;
-  later(() => vote(question, button.value));
+  later(() => (button.name === "hand" ? hand : vote)(question, button.value));
 });
 
 document.addEventListener("submit", (event) => {

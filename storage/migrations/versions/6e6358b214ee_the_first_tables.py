@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a3a7f89da25e"
+revision = "6e6358b214ee"
 down_revision = None
 
 
@@ -134,6 +134,12 @@ def upgrade() -> None:
         sa.Column("saying_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("walk_ins", sa.Integer(), nullable=False),
         sa.Column("attendance", sa.JSON(), nullable=True),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("pads", sa.Boolean(), nullable=False),
+        sa.Column("pads_by_hand", sa.Boolean(), nullable=False),
+        sa.Column("pad", sa.JSON(), nullable=True),
+        sa.Column("trial_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("trial_ends", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("code", name=op.f("uq_rooms_code")),
         sa.UniqueConstraint("token", name=op.f("uq_rooms_token")),
@@ -143,6 +149,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rooms_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_rooms_opener_id"), ["opener_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_rooms_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_rooms_trial_of"), ["trial_of"], unique=False)
 
     op.create_table(
         "challenges",
@@ -279,6 +286,8 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("error", sa.String(length=200), nullable=True),
+        sa.Column("may_wait", sa.Boolean(), nullable=False),
+        sa.Column("held_for", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people"), ondelete="CASCADE"
         ),
@@ -288,6 +297,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_held_for"), ["held_for"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_subject"), ["subject"], unique=False)
@@ -297,6 +307,8 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mark", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("guest", sa.Integer(), nullable=False),
+        sa.Column("guest_on", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["room_id"], ["rooms.id"], name=op.f("fk_room_devices_room_id_rooms"), ondelete="CASCADE"
         ),
@@ -325,6 +337,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("floor", sa.BigInteger(), nullable=False),
         sa.Column("totals", sa.JSON(), nullable=True),
+        sa.Column("shared", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["room_id"], ["rooms.id"], name=op.f("fk_room_questions_room_id_rooms"), ondelete="CASCADE"
         ),
@@ -347,6 +360,9 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(length=8), nullable=False),
         sa.Column("asking_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("queue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pad_id", sa.BigInteger(), nullable=True),
+        sa.Column("guest", sa.Integer(), nullable=False),
+        sa.Column("guest_on", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_room_seats_person_id_people"), ondelete="CASCADE"
         ),
