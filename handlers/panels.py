@@ -173,7 +173,7 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
 def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str) -> Rows:
     texts, here = view.texts, (room.id, room.version)
     if act is None:
-        return [[results_button(view, room)]]
+        return one_a_row([results_button(view, room), *summary_link(view, room)])
     back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
     # Back stands where the large button stood: the second half of a double tap confirms nothing.
     if menu == "reset":
@@ -204,6 +204,14 @@ def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Butto
         found.append(results_button(view, room))
         found.append(Button(texts.plain("♻️ Begin again"), data("room.menu", room.id, "reset")))
     return [*found, Button(texts.plain("🏁 End the session"), data("room.menu", room.id, "end"))]
+
+
+def summary_link(view: View, room: RoomRow) -> list[Button]:
+    """The page for everybody (web/summary.py), where the world reaches our pages."""
+    if not view.house.public_url:
+        return []
+    page = f"{view.house.public_url}/live/{room.token}/summary"
+    return [Button(view.texts.plain("🌐 The page with the results"), url=page)]
 
 
 def results_button(view: View, room: RoomRow) -> Button:
