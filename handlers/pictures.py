@@ -115,7 +115,8 @@ def _bars(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
             canvas.rect(EDGE, y, max(INNER * one.percent / 100, 36), high, _pale(tone), 18)
         _row(canvas, place, one.letter, lines, y, high)
         canvas.text(WIDTH - EDGE - 92, y + high / 2 + 15, f"{one.percent} %", 42, INK, bold=True, anchor="end")
-        canvas.text(WIDTH - EDGE - 22, y + high / 2 + 13, str(one.count), 32, SOFT, anchor="end")
+        if one.count is not None:
+            canvas.text(WIDTH - EDGE - 22, y + high / 2 + 13, str(one.count), 32, SOFT, anchor="end")
         y += high + 18
 
 

@@ -111,7 +111,7 @@ def _question(paper: Paper, outcome: Outcome, number: str) -> None:
         paper.write(sheet, first + place, cells)
     last = first + len(outcome.answers)
     paper.write(sheet, last, [None, *paper.head(words.VOTED), *voters(outcome)], paper.bold)
-    if outcome.is_told:
+    if outcome.is_told and outcome.answers:
         sheet.insert_chart(last + 2, 1, _chart(paper, name, first, last - 1))
 
 

@@ -130,9 +130,11 @@ async def test_results_leave_as_files_and_pictures_and_are_found_again(lab: Life
         await one.goes(label)
     assert "La séance est terminée. Un merci part sur les téléphones.\nPersonnes venues : 0" in one.panel
     await lab.passes(days=3)
+    lab.bot.house.public_url = "https://vote.example.ma"
     await samira.says("/workshop")
     await samira.taps("📁 Résultats")
-    assert samira.buttons[:4] == ["1. Par où commencer ?", "📄 Excel", "📄 CSV", "📄 JSON"]
+    assert samira.buttons == ["1. Par où commencer ?", "📄 Excel", "📄 CSV", "📄 JSON", "🚶 Personnes sans téléphone",
+                              "🌐 La page des résultats"]  # fmt: skip
     await samira.taps("CSV")
     assert ",A,'=Éclairage & <b>,12,63," in file_of(samira).decode("utf-8-sig")
     await samira.taps("JSON")
