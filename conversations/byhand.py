@@ -70,7 +70,9 @@ def counted(asked: Asked, answers: Answers) -> Count:
     return replace(count, voters=int(people)) if people else count
 
 
-def _counts(answers: Answers, asked: Asked) -> tuple[Step, ...]:
+def counts(answers: Answers, asked: Asked) -> tuple[Step, ...]:
+    """All answers in one message."""
+
     def clean(text: str) -> str | Problem:
         read = numbers(text, asked.letters)
         if isinstance(read, Problem):
@@ -82,7 +84,7 @@ def _counts(answers: Answers, asked: Asked) -> tuple[Step, ...]:
     return (Step("counts", ask=ask, label=N_("Votes"), clean=clean),)
 
 
-def _people(answers: Answers, asked: Asked) -> tuple[Step, ...]:
+def people(answers: Answers, asked: Asked) -> tuple[Step, ...]:
     """Whoever may choose several is more than their votes tell."""
     if asked.question.kind != MULTIPLE or "counts" not in answers:
         return ()
@@ -111,4 +113,4 @@ def _problem(asked: Asked, count: Count) -> Problem | None:
     return Problem(WRONG[wrong], {"most": most[wrong]})
 
 
-FORM = Form("byhand", (_counts, _people), submit=byhand.enter, confirm=False)
+FORM = Form("room.byhand", (counts, people), submit=byhand.enter, confirm=False)

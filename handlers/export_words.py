@@ -1,6 +1,6 @@
 """The words of exported files, and the cells that a CSV and a workbook share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from locales.marks import N_
 from locales.texts import Texts
@@ -26,23 +26,18 @@ def said(texts: Texts, words: Mapping[str, str], key: str) -> str:
 
 def answers(outcome: Outcome, language: str) -> list[list[Cell]]:
     """Letter, words, votes and percent of each answer, then the votes by source; empty where they are not told."""
-    counts: Sequence[int | None] = outcome.counts or [None] * len(outcome.answers)
     return [
-        [outcome.letters[place], spoken(words, language), counts[place], _percent(outcome, place),
-         *_by_source(outcome, place)]
-        for place, words in enumerate(outcome.answers)
-    ]  # fmt: skip
+        [
+            one.letter,
+            spoken(one.words, language),
+            one.count,
+            one.percent,
+            *(one.by_source.get(name) for name in SOURCES),
+        ]
+        for one in outcome.answers
+    ]
 
 
 def voters(outcome: Outcome) -> list[Cell]:
     """How many voted, an empty cell for percent, then how many by each source."""
-    return [outcome.voters, None, *(outcome.apart.get(name, 0) for name in SOURCES)]
-
-
-def _percent(outcome: Outcome, place: int) -> int | None:
-    return outcome.percent(place) if outcome.counts else None
-
-
-def _by_source(outcome: Outcome, place: int) -> list[Cell]:
-    by_name = {one.name: one.counts for one in outcome.sources}
-    return [counts[place] if (counts := by_name.get(name)) else None for name in SOURCES]
+    return [outcome.voters, None, *(outcome.sources.get(name, 0) for name in SOURCES)]

@@ -16,7 +16,7 @@ from handlers import sheets
 from handlers.export_words import Cell, answers, said, voters
 from locales.texts import Texts
 from services.lab import Lab
-from services.outcomes import Outcome, Session
+from services.outcomes import Answer, Outcome, Session
 from services.words import spoken
 
 FORMAT, VERSION = "twiza.session", 1  # raised when a reader would have to change
@@ -89,20 +89,15 @@ def _question(outcome: Outcome) -> dict[str, Any]:
         "text": outcome.words,
         "most": outcome.most,
         "voters": outcome.voters,
-        "sources": {one.name: one.voters for one in outcome.sources},
+        "sources": outcome.sources,
         "held_back": outcome.held_back,
         "average": outcome.average,
-        "answers": [_answer(outcome, place) for place in range(len(outcome.answers))],
+        "answers": [_answer(one) for one in outcome.answers],
     }
 
 
-def _answer(outcome: Outcome, place: int) -> dict[str, Any]:
-    return {
-        "letter": outcome.letters[place],
-        "text": outcome.answers[place],
-        "votes": outcome.counts[place] if outcome.counts else None,
-        "sources": {one.name: one.counts[place] for one in outcome.sources if one.counts},
-    }
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {"letter": answer.letter, "text": answer.words, "votes": answer.count, "sources": answer.by_source}
 
 
 MAKERS: dict[str, Maker] = {"csv": csv_of, "xlsx": sheets.workbook, "json": json_of}

@@ -5,6 +5,7 @@ tap, and once more when a file leaves.
 """
 
 import asyncio
+import logging
 import zipfile
 from io import BytesIO
 
@@ -27,6 +28,8 @@ from services.outcomes import Outcome, Session
 from services.roles import Role, holds
 from services.words import spoken
 from storage.rooms import HANDS, OPEN, PAPER, QuestionRow, RoomRow
+
+log = logging.getLogger(__name__)
 
 KINDS = {"xlsx": "📄 Excel", "csv": "📄 CSV", "json": "📄 JSON"}
 BUTTON = 24  # characters of a question on a button
@@ -114,20 +117,13 @@ def _rows(view: View, room: RoomRow, session: Session) -> Rows:
     ]  # fmt: skip
     files = [Button(name, data("room.file", room.id, kind)) for kind, name in KINDS.items()]
     alone = Button(texts.plain("🚶 People without a phone"), data("hand.walk", room.id))
-    return [*one_a_row(asked), *([files] if asked else []), [alone], *_summary(view, room)]
+    below = one_a_row([alone, *panels.summary_link(view, room)])
+    return [*one_a_row(asked), *([files] if asked else []), *below]
 
 
 def _label(rtl: bool, at: str, words: str) -> str:
     told = f"{at}. {cut(' '.join(words.split()), BUTTON)}"
     return f"\u200f{told}" if rtl else told
-
-
-def _summary(view: View, room: RoomRow) -> Rows:
-    """The page for everybody, where the world reaches our pages."""
-    if not view.house.public_url:
-        return []
-    page = f"{view.house.public_url}/live/{room.token}/summary"
-    return [[Button(view.texts.plain("🌐 The page with the results"), url=page)]]
 
 
 @screen("room.outcome")
@@ -192,7 +188,11 @@ async def pictures_screen(view: View, *, question: int, kind: str) -> Message:
     every = [house.catalogues[code] for code in house.catalogues.languages]
     day = outcome.opened_at or house.clock.now()
     svgs = [pictures.card(outcome, texts, house.lab, day) for texts in every]
-    pngs = await canvas.to_png(*svgs)
+    try:
+        pngs = await canvas.to_png(*svgs)
+    except (OSError, TimeoutError) as error:
+        log.error("the pictures of a result could not be made: %r", error)
+        return Message(view.texts("We could not make the pictures just now. Please try again in a minute."))
     names = [f"vote-{outcome.number}-{texts.language}" for texts in every]
     if kind == "zip":
         content = _zipped(dict(zip(names, zip(svgs, pngs, strict=True), strict=True)))

@@ -188,7 +188,8 @@ def _rows(
     view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, texts_wait: dict[str, int]
 ) -> Rows:
     if act is None:
-        return [] if room.trial_of else [[results_button(view, room)]]
+        over = [results_button(view, room), *summary_link(view, room)]
+        return [] if room.trial_of else one_a_row(over)
     if room.trial_of:
         return options.trial_rows(view, room, act, NEXT)
     texts, here, ways = view.texts, (room.id, room.version), _written(view, room, texts_wait)
@@ -246,6 +247,14 @@ def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Butto
         found.append(results_button(view, room))
         found.append(Button(texts.plain("♻️ Begin again"), data("room.menu", room.id, "reset")))
     return [*found, Button(texts.plain("🏁 End the session"), data("room.menu", room.id, "end"))]
+
+
+def summary_link(view: View, room: RoomRow) -> list[Button]:
+    """The page for everybody (web/summary.py), where the world reaches our pages."""
+    if not view.house.public_url:
+        return []
+    page = f"{view.house.public_url}/live/{room.token}/summary"
+    return [Button(view.texts.plain("🌐 The page with the results"), url=page)]
 
 
 def results_button(view: View, room: RoomRow) -> Button:

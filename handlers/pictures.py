@@ -54,7 +54,7 @@ def card(outcome: Outcome, texts: Texts, lab: Lab, day: datetime) -> str:
     _top(canvas, texts, lab, day)
     y = _lines(canvas, heights.question, 246, heights.size, INK, bold=True)
     y += (height - heights.whole) / 2  # what is left over is shared
-    if outcome.counts is None:
+    if not outcome.is_told:
         _few(canvas, outcome, texts, y)
     elif outcome.is_scale:
         _scale(canvas, outcome, texts, y)
@@ -72,10 +72,10 @@ class _Heights:
         self.size = 54 if len(words) <= 60 else 46 if len(words) <= 140 else 38
         self.question = wrapped(words, self.size, INNER, bold=True)
         self.notes = _notes(outcome, texts)
-        middle: float = 150 if outcome.counts is None else COLUMNS + 240
+        middle: float = COLUMNS + 240 if outcome.is_told else 150
         if not outcome.is_scale:
             rows = sum(_row_height(lines) for lines in _labels(outcome, texts))
-            middle = rows + (90 if outcome.counts is None else 0)
+            middle = rows + (0 if outcome.is_told else 90)
         self.whole = 246 + len(self.question) * self.size * 1.3 + middle + 100 + 48 * len(self.notes)
 
 
@@ -98,8 +98,8 @@ def _lines(canvas: Canvas, lines: Sequence[str], y: float, size: float, fill: st
 
 def _labels(outcome: Outcome, texts: Texts) -> list[list[str]]:
     """The words of each answer, in lines beside its badge and figures."""
-    room = INNER - BADGE - 60 - (0 if outcome.counts is None else 200)
-    return [wrapped(spoken(words, texts.language), LABEL, room) for words in outcome.answers]
+    room = INNER - BADGE - 60 - (200 if outcome.is_told else 0)
+    return [wrapped(spoken(one.words, texts.language), LABEL, room) for one in outcome.answers]
 
 
 def _row_height(lines: Sequence[str]) -> float:
@@ -108,26 +108,26 @@ def _row_height(lines: Sequence[str]) -> float:
 
 def _bars(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
     """A bar for each answer with its badge, words, percent and number."""
-    for place, lines in enumerate(_labels(outcome, texts)):
+    for place, (one, lines) in enumerate(zip(outcome.answers, _labels(outcome, texts), strict=True)):
         high, tone = _row_height(lines) - 18, TONES[place % len(TONES)]
         canvas.rect(EDGE, y, INNER, high, PANEL, 18)
-        if percent := outcome.percent(place):
-            canvas.rect(EDGE, y, max(INNER * percent / 100, 36), high, _pale(tone), 18)
-        _row(canvas, place, lines, y, high)
-        canvas.text(WIDTH - EDGE - 92, y + high / 2 + 15, f"{percent} %", 42, INK, bold=True, anchor="end")
-        count = (outcome.counts or ())[place]
-        canvas.text(WIDTH - EDGE - 22, y + high / 2 + 13, str(count), 32, SOFT, anchor="end")
+        if one.percent:
+            canvas.rect(EDGE, y, max(INNER * one.percent / 100, 36), high, _pale(tone), 18)
+        _row(canvas, place, one.letter, lines, y, high)
+        canvas.text(WIDTH - EDGE - 92, y + high / 2 + 15, f"{one.percent} %", 42, INK, bold=True, anchor="end")
+        if one.count is not None:
+            canvas.text(WIDTH - EDGE - 22, y + high / 2 + 13, str(one.count), 32, SOFT, anchor="end")
         y += high + 18
 
 
-def _row(canvas: Canvas, place: int, lines: Sequence[str], y: float, high: float) -> None:
-    _badge(canvas, place, EDGE + 18, y + (high - BADGE) / 2)
+def _row(canvas: Canvas, place: int, letter: str, lines: Sequence[str], y: float, high: float) -> None:
+    _badge(canvas, place, letter, EDGE + 18, y + (high - BADGE) / 2)
     below = y + high / 2 + LABEL / 3 - LABEL_LINE * (len(lines) - 1) / 2
     for number, line in enumerate(lines):
         canvas.text(EDGE + BADGE + 40, below + number * LABEL_LINE, line, LABEL, INK)
 
 
-def _badge(canvas: Canvas, place: int, x: float, y: float) -> None:
+def _badge(canvas: Canvas, place: int, letter: str, x: float, y: float) -> None:
     """The letter of an answer, in its colour and shape."""
     tone, shape = TONES[place % len(TONES)], SHAPES[place % len(SHAPES)]
     if shape in (ROUND, SQUARE, ARCH):
@@ -136,22 +136,21 @@ def _badge(canvas: Canvas, place: int, x: float, y: float) -> None:
             canvas.rect(x, y + BADGE / 2, BADGE, BADGE / 2, tone)
     else:
         canvas.polygon(x, y, BADGE, shape, tone)
-    letter = "ABCDEFGHIJ"[place % 10]
     canvas.text(x + BADGE / 2, y + BADGE / 2 + 13 + LOWERED.get(place, 0), letter, 34, "#ffffff", True, "middle")
 
 
 def _scale(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
     """The steps upright from the first to the last, and their average. Numbers rise to the right in every language."""
-    counts, many = outcome.counts or (), len(outcome.places)
-    wide, tallest = INNER / many, max(*outcome.counts or (1,), 1)
-    for place, count in enumerate(counts):
+    many = len(outcome.answers)
+    wide, tallest = INNER / many, max(1, *(one.count or 0 for one in outcome.answers))
+    for place, one in enumerate(outcome.answers):
         across = place if not texts.rtl else many - 1 - place
-        x, high = EDGE + across * wide, COLUMNS * count / tallest
+        x, high = EDGE + across * wide, COLUMNS * (one.count or 0) / tallest
         middle, thin = x + wide / 2, min(wide * 0.72, 130)
         canvas.rect(middle - thin / 2, y + 70 + COLUMNS - high, thin, high + 4, BRAND, 10)
-        canvas.text(middle, y + 55 + COLUMNS - high, str(count), 34, INK, bold=True, anchor="middle")
+        canvas.text(middle, y + 55 + COLUMNS - high, str(one.count), 34, INK, bold=True, anchor="middle")
         canvas.rect(x + wide * 0.06, y + 74 + COLUMNS, wide * 0.88, 4, INK)
-        canvas.text(middle, y + 128 + COLUMNS, outcome.letters[place], 40, INK, bold=True, anchor="middle")
+        canvas.text(middle, y + 128 + COLUMNS, one.letter, 40, INK, bold=True, anchor="middle")
     if outcome.average is not None:
         told = texts.plain("Average: {mean}", mean=round(outcome.average, 1))
         canvas.text(EDGE, y + 206 + COLUMNS, drawable(told), 44, BRAND, bold=True)
@@ -161,17 +160,18 @@ def _few(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
     """The answers without figures."""
     canvas.text(EDGE, y + 30, drawable(texts.plain(N_("Too few votes to show the details"))), 38, BRAND, bold=True)
     y += 90
-    for place, lines in enumerate([] if outcome.is_scale else _labels(outcome, texts)):
+    named = [] if outcome.is_scale else zip(outcome.answers, _labels(outcome, texts), strict=True)
+    for place, (one, lines) in enumerate(named):
         high = _row_height(lines) - 18
         canvas.rect(EDGE, y, INNER, high, PANEL, 18)
-        _row(canvas, place, lines, y, high)
+        _row(canvas, place, one.letter, lines, y, high)
         y += high + 18
 
 
 def _notes(outcome: Outcome, texts: Texts) -> list[str]:
     """How many voted, and where their votes came from."""
     told = [texts.plain("Votes: {count}", count=outcome.voters)]
-    return [drawable(one) for one in [*told, *(str(line) for line in apart(texts, outcome.apart, outcome.held_back))]]
+    return [drawable(one) for one in [*told, *(str(line) for line in apart(texts, outcome.sources, outcome.held_back))]]
 
 
 def _bottom(canvas: Canvas, notes: Sequence[str], height: float) -> None:

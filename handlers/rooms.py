@@ -1,6 +1,7 @@
 """/workshop: leading a live vote from a phone. Rights are checked at each tap, and a button pressed twice acts once."""
 
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from io import BytesIO
 
@@ -75,12 +76,18 @@ async def list_screen(view: View) -> Message:
     new = Button(texts.plain("➕ New vote"), data("room.new"))
     since = view.house.clock.now() - outcomes.LISTED
     over = [
-        Button(texts.plain("📁 Results: {date}", date=texts.date(one.ended_at)), data("room.results", one.id))
-        for one in (await rows.ended(view.session, since))[:MOST_OVER]
-        if one.ended_at
+        Button(texts.plain("📁 Results: {date}", date=day), data("room.results", one.id))
+        for one, day in _days(texts, (await rows.ended(view.session, since))[:MOST_OVER])
     ]
     title = N_("Which vote do you want to lead?") if buttons else N_("A new vote, or the results of an earlier one?")
     return Message(texts(title), rows=one_a_row([*buttons, new, *over]))
+
+
+def _days(texts: Texts, over: list[RoomRow]) -> list[tuple[RoomRow, str]]:
+    """Each session with the day of its end; several on one day with the time too."""
+    days = [(one, str(texts.date(one.ended_at)), texts.time(one.ended_at)) for one in over if one.ended_at]
+    known = Counter(day for _, day, _ in days)
+    return [(one, f"{day} · {time}" if known[day] > 1 else day) for one, day, time in days]
 
 
 @taps("room.panel")

@@ -103,7 +103,7 @@ def _question(paper: Paper, outcome: Outcome, number: str) -> None:
     row = paper.write(sheet, row, [kind, state])
     if outcome.average is not None:
         row = paper.write(sheet, row, [None, *paper.head(words.AVERAGE), round(outcome.average, 2)])
-    if outcome.counts is None and not is_open(outcome):
+    if not outcome.is_told and not is_open(outcome):
         row = paper.write(sheet, row, [None, *paper.head(words.FEW)])
     columns = (words.LETTER, words.ANSWER, words.VOTES, words.PERCENT, *words.SOURCES.values())
     first = paper.write(sheet, row + 1, paper.head(*columns), paper.bold)
@@ -111,7 +111,7 @@ def _question(paper: Paper, outcome: Outcome, number: str) -> None:
         paper.write(sheet, first + place, cells)
     last = first + len(outcome.answers)
     paper.write(sheet, last, [None, *paper.head(words.VOTED), *voters(outcome)], paper.bold)
-    if outcome.counts:
+    if outcome.is_told and outcome.answers:
         sheet.insert_chart(last + 2, 1, _chart(paper, name, first, last - 1))
 
 

@@ -1,14 +1,15 @@
 """Outcomes: what became of a question and of a whole session, as plain values that files, pictures and pages share.
 
     outcome = await outcomes.of_question(session, question)
-    outcome.counts                      # None while the vote is open, and in small groups
+    outcome.is_told                     # False while the vote is open, and in small groups
     session = await outcomes.of_room(session, room)          # all questions that were asked, and who came
 
-No voter, no order and no moment of a single vote is in it. A new kind of question is told here once for all.
+No voter, no order and no moment of a single vote is in it. A new kind of question is told here once for all: its
+answers, their order and their figures in `_answers`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -24,20 +25,26 @@ LISTED = timedelta(days=60)  # so long /workshop shows a session that has ended
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where votes came from: telegram, web, paper or hands. `counts` are None unless each source has five voters."""
+class Answer:
+    """One answer: its letter (a step's number), its words by language, how often it was chosen and by which share.
 
-    name: str
-    voters: int
-    counts: tuple[int, ...] | None = None
+    `count` and `percent` are None where they are not told. `by_source` is empty unless each source has five voters.
+    """
+
+    letter: str
+    words: Spoken
+    count: int | None = None
+    percent: int | None = None
+    by_source: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One question: its words and answers by language, how many voted, how often each answer was chosen.
+    """One question: its words, its answers in their order, how many voted, and by which source (telegram, web, paper,
+    hands; those that nobody used are left out). `number` is from 1, in its `round`.
 
-    `answers` of a scale are its numbers. `counts` are None while the vote is open and under five voters; `held_back`
-    votes are not in them, being too few beside what was counted by hand. `number` is from 1, in its `round`.
+    Figures are told once the vote is closed, from five voters on (`is_told`); `held_back` votes are not in them, being
+    too few beside what was counted by hand. `average` is a scale's.
     """
 
     question: int
@@ -46,42 +53,19 @@ class Outcome:
     kind: str
     state: str
     words: Spoken
-    answers: tuple[Spoken, ...]
-    places: tuple[int, ...]
+    answers: tuple[Answer, ...]
     most: int
     opened_at: datetime | None
     voters: int
-    sources: tuple[Source, ...]
-    counts: tuple[int, ...] | None = None
+    sources: Mapping[str, int]
+    is_told: bool = False
     held_back: int = 0
+    average: float | None = None
 
     @property
     def is_scale(self) -> bool:
         """Whether the answers are the numbers of a scale."""
         return self.kind == SCALE
-
-    @property
-    def letters(self) -> tuple[str, ...]:
-        """What stands on each answer's badge: a letter, or the number of the step."""
-        return tuple(map(str, self.places)) if self.is_scale else tuple(LETTERS[: len(self.answers)])
-
-    @property
-    def average(self) -> float | None:
-        """The mean step of a scale whose counts may be told."""
-        whole = sum(self.counts or ())
-        if not self.is_scale or not whole:
-            return None
-        return sum(place * count for place, count in zip(self.places, self.counts or (), strict=True)) / whole
-
-    def percent(self, place: int) -> int:
-        """The share of the voters whose counts are told that chose the answer at this place in the list."""
-        told = self.voters - self.held_back
-        return round(100 * self.counts[place] / told) if self.counts and told else 0
-
-    @property
-    def apart(self) -> dict[str, int]:
-        """How many of the voters came by each source."""
-        return {one.name: one.voters for one in self.sources}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +92,6 @@ class Session:
     room: int
     state: str
     day: datetime
-    ended_at: datetime | None
     attendance: Attendance
     outcomes: Sequence[Outcome]
 
@@ -123,7 +106,7 @@ async def of_room(session: AsyncSession, room: RoomRow) -> Session:
     asked = await rows.asked(session, room.id)
     found = [await of_question(session, one) for one in asked]
     day, came = await day_of(session, room), await attendance(session, room)
-    return Session(room.id, room.state, day, room.ended_at, came, found)
+    return Session(room.id, room.state, day, came, found)
 
 
 async def day_of(session: AsyncSession, room: RoomRow) -> datetime:
@@ -135,7 +118,7 @@ async def day_of(session: AsyncSession, room: RoomRow) -> datetime:
 async def of_question(session: AsyncSession, question: QuestionRow) -> Outcome:
     """One question as it stands now."""
     result = await tallies.result(session, question)
-    is_told = question.state in (CLOSED, SHOWN) and result.told is not None
+    told = result.told if question.state in (CLOSED, SHOWN) else None
     return Outcome(
         question=question.id,
         number=question.position + 1,
@@ -143,15 +126,40 @@ async def of_question(session: AsyncSession, question: QuestionRow) -> Outcome:
         kind=question.kind,
         state=question.state,
         words=question.words,
-        answers=tuple(tallies.labels(question)),
-        places=tuple(tallies.places(question)),
+        answers=_answers(question, result, told),
         most=question.most,
         opened_at=question.opened_at,
         voters=result.voters,
-        sources=_sources(result, is_told),
-        counts=result.told if is_told else None,
-        held_back=result.held_back if is_told else 0,
+        sources={name: voters for name, voters, _ in _sources(result)},
+        is_told=told is not None,
+        held_back=result.held_back if told else 0,
+        average=_average(question, told or ()),
     )
+
+
+def _answers(question: QuestionRow, result: Result, told: Sequence[int] | None) -> tuple[Answer, ...]:
+    """The answers in their order, with their figures if they are told."""
+    letters = list(map(str, tallies.places(question))) if question.kind == SCALE else LETTERS
+    bare = [Answer(letter, words) for letter, words in zip(letters, tallies.labels(question), strict=False)]
+    if told is None:
+        return tuple(bare)
+    whole, apart = result.voters - result.held_back, _broken_down(result)
+    return tuple(
+        replace(
+            one,
+            count=count,
+            percent=round(100 * count / whole),
+            by_source={name: counts[place] for name, counts in apart.items()},
+        )
+        for place, (one, count) in enumerate(zip(bare, told, strict=True))
+    )
+
+
+def _average(question: QuestionRow, told: Sequence[int]) -> float | None:
+    """The mean step of a scale; None where nothing is told."""
+    if question.kind != SCALE or not sum(told):
+        return None
+    return sum(place * count for place, count in zip(tallies.places(question), told, strict=True)) / sum(told)
 
 
 def shown(session: Session) -> list[Outcome]:
@@ -174,20 +182,23 @@ async def attendance(session: AsyncSession, room: RoomRow) -> Attendance:
     return Attendance(kept["phones"], kept["web"], room.walk_ins)
 
 
-def _sources(result: Result, is_told: bool) -> tuple[Source, ...]:
-    """Each source that has voters; their counts only where none is small: the one left out could be worked out."""
+def _sources(result: Result) -> list[tuple[str, int, Sequence[int] | None]]:
+    """Each source that has voters: its name, how many, and its counts if they are known."""
     ballots = _minus(result.counts, *(one.counts for one in result.by_hand))
     web = ballots if result.web == result.ballots else result.web_counts
     telegram = _minus(ballots, web or ()) if web or not result.web else None
     every = [
-        Source(TELEGRAM, result.ballots - result.web, telegram),
-        Source(WEB, result.web, web),
-        *(Source(one.source, one.voters, one.counts) for one in result.by_hand),
+        (TELEGRAM, result.ballots - result.web, telegram),
+        (WEB, result.web, web),
+        *((one.source, one.voters, one.counts) for one in result.by_hand),
     ]
-    there = [one for one in every if one.voters]
-    if is_told and all(one.voters >= FEW and one.counts is not None for one in there):
-        return tuple(there)
-    return tuple(Source(one.name, one.voters) for one in there)
+    return [one for one in every if one[1]]
+
+
+def _broken_down(result: Result) -> dict[str, Sequence[int]]:
+    """The counts of each source; of none where one is small, since the one left out could be worked out."""
+    known = [(name, counts) for name, voters, counts in _sources(result) if voters >= FEW and counts is not None]
+    return dict(known) if len(known) == len(_sources(result)) else {}
 
 
 def _minus(counts: Sequence[int], *others: Sequence[int]) -> tuple[int, ...]:

@@ -97,27 +97,27 @@ def told(texts: Texts, session: Session) -> list[Told]:
 
 
 def _options(texts: Texts, outcome: Outcome) -> list[Option]:
-    if outcome.counts is None:
+    if not outcome.is_told:
         return []
     return [
         Option(
             place,
-            outcome.letters[place],
-            "" if outcome.is_scale else spoken(words, texts.language),
-            count=outcome.counts[place],
-            percent=outcome.percent(place),
+            one.letter,
+            "" if outcome.is_scale else spoken(one.words, texts.language),
+            count=one.count or 0,
+            percent=one.percent or 0,
         )
-        for place, words in enumerate(outcome.answers)
+        for place, one in enumerate(outcome.answers)
     ]
 
 
 def _notes(texts: Texts, outcome: Outcome) -> list[Safe]:
     """What stands under the bars: the average, how many voted, and by which ways."""
-    lines = [] if outcome.counts else [texts("Too few votes to show the details")]
+    lines = [] if outcome.is_told else [texts("Too few votes to show the details")]
     if outcome.average is not None:
         lines.append(texts("Average: {mean}", mean=round(outcome.average, 1)))
     lines.append(texts("Votes: {count}", count=outcome.voters))
-    lines += [texts(words, count=outcome.apart[name]) for name, words in APART.items() if outcome.apart.get(name)]
+    lines += [texts(words, count=outcome.sources[name]) for name, words in APART.items() if outcome.sources.get(name)]
     if outcome.held_back:
         lines.append(texts("Too few votes by phone to show in detail: {count}", count=outcome.held_back))
     return lines

@@ -15,21 +15,27 @@ from PIL import Image
 from handlers import canvas, exports, pictures
 from locales.texts import Catalogues
 from services.lab import Lab
-from services.outcomes import Attendance, Outcome, Session, Source
+from services.outcomes import Answer, Attendance, Outcome, Session
 
 CATALOGUES, LAB = Catalogues.load(), Lab.load()
 DAY = datetime(2026, 10, 5, 23, 30, tzinfo=UTC)
-OPTIONS = ({"fr": "=1+1", "ar": "الإنارة العمومية"}, {"fr": "-Déchets 💧 <b>", "ar": "النفايات"}, {"fr": "@Routes"})
+WORDS = ({"fr": "=1+1", "ar": "الإنارة العمومية"}, {"fr": "-Déchets 💧 <b>", "ar": "النفايات"}, {"fr": "@Routes"})
+FIGURES = ((11, 55, (6, 5)), (9, 45, (2, 7)), (0, 0, (0, 0)))
+OPTIONS = tuple(
+    Answer(letter, words, count, percent, dict(zip(("telegram", "paper"), by, strict=True)))
+    for letter, words, (count, percent, by) in zip("ABC", WORDS, FIGURES, strict=True)
+)
 BUS = Outcome(
     question=7, number=1, round=1, kind="single", state="shown", words={"fr": "+Par où ?", "ar": "بماذا نبدأ؟"},
-    answers=OPTIONS, places=(0, 1, 2), most=1, opened_at=DAY, voters=20, counts=(11, 9, 0),
-    sources=(Source("telegram", 8, (6, 2, 0)), Source("paper", 12, (5, 7, 0))),
+    answers=OPTIONS, most=1, opened_at=DAY, voters=20, sources={"telegram": 8, "paper": 12}, is_told=True,
 )  # fmt: skip
-STEPS = tuple(dict.fromkeys(("ar", "ary", "fr"), str(step)) for step in range(1, 6))
-MOOD = replace(BUS, number=2, kind="scale", words={"fr": "Ambiance"}, answers=STEPS, places=(1, 2, 3, 4, 5), voters=5,
-               counts=(0, 0, 1, 2, 2), sources=(Source("telegram", 5),))  # fmt: skip
-FEW = replace(BUS, number=3, voters=4, counts=None, sources=(Source("telegram", 4),))
-SESSION = Session(12, "ended", DAY, DAY, Attendance(8, 2, 5), (BUS, MOOD, FEW))
+STEPS = tuple(Answer(str(step), dict.fromkeys(("ar", "ary", "fr"), str(step)), count, count * 20)
+              for step, count in enumerate((0, 0, 1, 2, 2), 1))  # fmt: skip
+MOOD = replace(BUS, number=2, kind="scale", words={"fr": "Ambiance"}, answers=STEPS, voters=5, average=4.2,
+               sources={"telegram": 5})  # fmt: skip
+FEW = replace(BUS, number=3, voters=4, is_told=False, sources={"telegram": 4},
+              answers=tuple(Answer(one.letter, one.words) for one in OPTIONS))  # fmt: skip
+SESSION = Session(12, "ended", DAY, Attendance(8, 2, 5), (BUS, MOOD, FEW))
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
 
@@ -101,7 +107,7 @@ def test_json_says_its_shape_and_all_languages() -> None:
     assert told["people"] == {"all": 15, "telegram": 8, "web": 2, "without_phone": 5}
     first, second, third = told["questions"]
     assert first["answers"][0] == {
-        "letter": "A", "text": OPTIONS[0], "votes": 11, "sources": {"telegram": 6, "paper": 5}}  # fmt: skip
+        "letter": "A", "text": WORDS[0], "votes": 11, "sources": {"telegram": 6, "paper": 5}}  # fmt: skip
     assert (second["average"], third["voters"], third["answers"][0]["votes"]) == (4.2, 4, None)
     assert set(first) == {"round", "number", "kind", "state", "text", "most", "voters", "sources", "held_back",
                           "average", "answers"}  # fmt: skip

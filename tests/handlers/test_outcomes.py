@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from handlers import canvas
 from handlers.buttons import _taps
 from handlers.screens import View, render
 from services.roles import Role
@@ -72,6 +73,32 @@ async def test_votes_on_paper_are_entered_in_one_message_or_number_by_number(lab
     assert noted == [[12, 7], [12, 17], [12, 16]]
 
 
+async def test_a_phone_that_shows_the_result_follows_what_is_counted_later(lab: Life) -> None:
+    one = await hall(lab, QUESTION)
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    await aicha.taps("B Déchets")
+    await one.goes("Fermer")
+    await one.goes("Montrer")
+    assert aicha.sees.endswith("Trop peu de votes pour montrer le détail\nNombre de participations : 1")
+    before = aicha.shown[-1]["message_id"]
+    await one.samira.taps("⋯")
+    await on_paper(one, "A 12, B 7")
+    assert aicha.shown[-1]["message_id"] == before
+    assert aicha.sees.endswith(
+        "12 (63 %)\nDéchets\n🟦🟦🟦⬜⬜⬜⬜⬜ 7 (37 %)\nNombre de participations : 20\nDont sur papier : 19\n"
+        "Votes par téléphone, trop peu pour le détail : 1"
+    )
+
+
+async def test_pictures_that_cannot_be_made_are_no_silence(lab: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = await voted(lab)
+    monkeypatch.setattr(canvas, "PATIENCE", 0.0)
+    await one.samira.taps("Terminé")
+    await one.samira.taps("🖼")
+    assert one.samira.sees == "Nous n'avons pas pu faire les images. Réessayez dans une minute."
+
+
 async def test_people_without_a_phone_are_counted(lab: Life) -> None:
     one = await hall(lab, QUESTION)
     await one.goes("Ouvrir la question 1")
@@ -103,9 +130,11 @@ async def test_results_leave_as_files_and_pictures_and_are_found_again(lab: Life
         await one.goes(label)
     assert "La séance est terminée. Un merci part sur les téléphones.\nPersonnes venues : 0" in one.panel
     await lab.passes(days=3)
+    lab.bot.house.public_url = "https://vote.example.ma"
     await samira.says("/workshop")
     await samira.taps("📁 Résultats")
-    assert samira.buttons[:4] == ["1. Par où commencer ?", "📄 Excel", "📄 CSV", "📄 JSON"]
+    assert samira.buttons == ["1. Par où commencer ?", "📄 Excel", "📄 CSV", "📄 JSON", "🚶 Personnes sans téléphone",
+                              "🌐 La page des résultats"]  # fmt: skip
     await samira.taps("CSV")
     assert ",A,'=Éclairage & <b>,12,63," in file_of(samira).decode("utf-8-sig")
     await samira.taps("JSON")

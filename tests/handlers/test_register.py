@@ -32,12 +32,16 @@ async def test_no_handler_goes_on_beside_its_update(lab: Life) -> None:
 
 async def test_no_tap_fails_whatever_number_of_fields_it_has(lab: Life, caplog: pytest.LogCaptureFixture) -> None:
     await sent(lab, await lab.resident())
-    admins = {name: await lab.newcomer(name) for name in buttons._taps}
-    lab.bot.house.admins = frozenset(one.phone.id for one in admins.values())
-    for one in admins.values():
+    names = list(buttons._taps)
+    admins = [
+        await lab.newcomer(name) for name in names[::3]
+    ]  # three names each: the flood guard lets them all through
+    lab.bot.house.admins = frozenset(one.phone.id for one in admins)
+    for one in admins:
         await one.phone.start()
     await lab.passes(seconds=5)
-    for name, one in admins.items():
+    for at, name in enumerate(names):
+        one = admins[at // 3]
         for fields in range(9):
             await one.phone.taps(one.shown[-1]["message_id"], ":".join([name, *["1"] * fields]), stale=True)
     await lab.passes(minutes=1)

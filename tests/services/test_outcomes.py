@@ -6,7 +6,7 @@ from pathlib import Path
 from services import byhand, outcomes, retention, rooms
 from services.ballots import cast, web_tap
 from services.byhand import Count
-from services.outcomes import Attendance, Outcome, Source
+from services.outcomes import Attendance, Outcome
 from storage import rooms as rows
 from storage.database import Database
 from storage.rooms import DeviceRow, RoomRow
@@ -26,6 +26,10 @@ async def outcome(one: Hall) -> Outcome:
     return await outcomes.of_question(one.session, await one.present())
 
 
+def figures(outcome: Outcome) -> list[tuple[str, int | None, int | None]]:
+    return [(one.letter, one.count, one.percent) for one in outcome.answers]
+
+
 async def test_counts_are_told_once_the_vote_is_closed(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path) as one:
         await one.enter(*range(11, 17))
@@ -33,11 +37,12 @@ async def test_counts_are_told_once_the_vote_is_closed(database: Database, tmp_p
         for number in range(11, 17):
             await one.tap(number, number % 2)
         seen = await outcome(one)
-        assert (seen.state, seen.voters, seen.counts, seen.sources) == ("open", 6, None, (Source("telegram", 6),))
+        assert (seen.state, seen.voters, seen.is_told, seen.sources) == ("open", 6, False, {"telegram": 6})
+        assert figures(seen) == [("A", None, None), ("B", None, None)]
         await one.go()
         seen = await outcome(one)
-        assert (seen.number, seen.letters, seen.counts) == (1, ("A", "B"), (3, 3))
-        assert (seen.percent(0), seen.average) == (50, None)
+        assert (seen.number, seen.is_told, seen.average) == (1, True, None)
+        assert figures(seen) == [("A", 3, 50), ("B", 3, 50)]
 
 
 async def test_under_five_voters_nothing_is_broken_down(database: Database, tmp_path: Path) -> None:
@@ -48,7 +53,8 @@ async def test_under_five_voters_nothing_is_broken_down(database: Database, tmp_
             await one.tap(number, 0)
         await one.go()
         seen = await outcome(one)
-        assert (seen.voters, seen.counts, seen.percent(0)) == (4, None, 0)
+        assert (seen.voters, seen.is_told) == (4, False)
+        assert figures(seen) == [("A", None, None), ("B", None, None)]
 
 
 async def test_sources_are_broken_down_only_if_none_is_small(database: Database, tmp_path: Path) -> None:
@@ -63,13 +69,14 @@ async def test_sources_are_broken_down_only_if_none_is_small(database: Database,
         await byhand.enter(one.session, one.facilitator, question, Count("paper", (4, 2), 6), NOON)
         await one.go()
         seen = await outcome(one)
-        assert (seen.voters, seen.counts, seen.apart["paper"]) == (16, (9, 7), 6)
-        telegram, web, paper = Source("telegram", 5, (5, 0)), Source("web", 5, (0, 5)), Source("paper", 6, (4, 2))
-        assert seen.sources == (telegram, web, paper)
+        assert (seen.voters, seen.sources) == (16, {"telegram": 5, "web": 5, "paper": 6})
+        assert figures(seen) == [("A", 9, 56), ("B", 7, 44)]
+        assert seen.answers[0].by_source == {"telegram": 5, "web": 0, "paper": 4}
+        assert seen.answers[1].by_source == {"telegram": 0, "web": 5, "paper": 2}
         await byhand.enter(one.session, one.facilitator, question, Count("hands", (1, 0), 1), NOON)
         seen = await outcome(one)
-        assert seen.counts == (10, 7)
-        assert seen.sources == (Source("telegram", 5), Source("web", 5), Source("paper", 6), Source("hands", 1))
+        assert seen.sources == {"telegram": 5, "web": 5, "paper": 6, "hands": 1}
+        assert [(each.count, each.by_source) for each in seen.answers] == [(10, {}), (7, {})]
 
 
 async def test_a_scale_has_an_average(database: Database, tmp_path: Path) -> None:
@@ -79,7 +86,8 @@ async def test_a_scale_has_an_average(database: Database, tmp_path: Path) -> Non
         await byhand.enter(one.session, one.facilitator, question, Count("hands", (0, 0, 1, 1, 4), 6), NOON)
         await one.go()
         seen = await outcome(one)
-        assert (seen.letters, seen.average) == (("1", "2", "3", "4", "5"), 4.5)
+        assert seen.average == 4.5
+        assert figures(seen) == [("1", 0, 0), ("2", 0, 0), ("3", 1, 17), ("4", 1, 17), ("5", 4, 67)]
 
 
 async def test_who_came_is_counted_at_the_end_and_stays_when_guests_go(database: Database, tmp_path: Path) -> None:

@@ -53,6 +53,27 @@ async def phone(browser: Browser, one: Hall, locale: str = "fr-FR", **more: Any)
     assert [one for one in complaints if "net::ERR_" not in one and "status of 404" not in one] == []
 
 
+async def test_the_page_with_all_results_fits_a_phone_in_both_directions(
+    browser: Browser, database: Database, tmp_path: Path
+) -> None:
+    async with room(database, tmp_path, LONG, EVIL, SCALE) as one, phone(browser, one) as page:
+        for counts in ((9, 5, 3, 0), (4, 2), (0,) * 10 + (7,)):
+            await one.goes()
+            kept = counts if len(counts) > 2 else (*counts, *[0] * (len(HOSTILE) - 2))
+            await one.counts_by_hand("hands", *kept)
+            await one.goes(2)
+        for language, right in (("fr", False), ("ar", True)):
+            await page.goto(f"{one.address}/live/{await one.token()}/summary?language={language}")
+            await expect(page.locator("section")).to_have_count(3)
+            assert await page.evaluate(OVERFLOW) == []
+            assert await page.evaluate(HURT) == ["nothing", 0]
+            heads = [
+                await page.locator(f"section >> nth=0 >> {one}").bounding_box()
+                for one in (".badge >> nth=0", ".figure >> nth=0")
+            ]
+            assert heads[0] and heads[1] and (heads[0]["x"] > heads[1]["x"]) is right
+
+
 @asynccontextmanager
 async def room(database: Database, folder: Path, *asked: Asked) -> AsyncIterator[Hall]:
     async with hall(database, folder, *asked, clock=SystemClock()) as one:
