@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers import results
+from handlers import ballots, results
 from handlers.buttons import Button, Rows
 from handlers.language import language_row
 from handlers.screens import Message, View, screen
@@ -60,6 +60,8 @@ def buttons(room: RoomRow, letters: Sequence[str], steps: Sequence[str]) -> Rows
 def toast(texts: Texts, told: Told) -> str:
     """What became of a tap on a pad: it names the question and the choice, since neither stands on the phone."""
     question = told.question
+    if told.outcome is Outcome.STRANGER:
+        return ballots.toast(texts, told)
     if told.outcome is Outcome.NOT_YET:
         return texts.plain("Not yet! Wait until the big screen says that the vote is open.")
     if told.outcome is Outcome.ELSEWHERE:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations.templates import TEMPLATES, Template, template
@@ -45,6 +46,15 @@ def _shown(view: View, one: Template) -> Safe:
     return Safe("\n").join([bold(texts.lines([one.name.pick(texts.language)])), texts.lines(asked)])
 
 
+async def _just_made(session: AsyncSession, context: Context, chosen: Template) -> bool:
+    """Whether this is the second half of a double tap."""
+    newest = next(iter(await rows.running(session)), None)
+    if newest is None or newest.opener_id != context.person.id:
+        return False
+    words = [one.words for one in await rows.questions(session, newest.id)][:1]
+    return words == [chosen.asked[0].words] and context.house.clock.now() < newest.created_at + AT_ONCE
+
+
 @taps("room.template")
 @staff_only(Role.FACILITATOR)
 async def use(update: Update, context: Context, key: str) -> None:
@@ -53,8 +63,7 @@ async def use(update: Update, context: Context, key: str) -> None:
     if chosen is None or await question_forms.busy(context):
         return
     async with context.transaction() as session:
-        newest = next(iter(await rows.running(session)), None)
-        if newest and newest.opener_id == context.person.id and now < newest.created_at + AT_ONCE:
+        if await _just_made(session, context, chosen):
             return
         await drafts.drop(session, context.house.seals, context.person.id)
         room = await rooms.create(session, context.person, chosen.asked, now)

@@ -21,7 +21,7 @@ from services.kinds import Counted
 from services.words import spoken
 from storage import rooms as rows
 from storage import sayings
-from storage.rooms import BY_HAND, QUIZ, SCALE, SHARED, TELEGRAM, WEB, WRITTEN, QuestionRow
+from storage.rooms import BY_HAND, QUIZ, SCALE, SHARED, TELEGRAM, WEB, WRITTEN, QuestionRow, RoomRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
@@ -176,8 +176,9 @@ def labels(question: QuestionRow) -> list[dict[str, str]]:
 
 
 async def everything(session: AsyncSession) -> list[dict[str, Any]]:
-    """What was counted on each question of every room, for whoever runs the bot: also in small groups."""
-    query = select(QuestionRow).order_by(QuestionRow.room_id, QuestionRow.round, QuestionRow.position)
+    """What was counted on each question of every room (but trials), for whoever runs the bot: also in small groups."""
+    query = select(QuestionRow).join(RoomRow, RoomRow.id == QuestionRow.room_id).where(RoomRow.trial_of.is_(None))
+    query = query.order_by(QuestionRow.room_id, QuestionRow.round, QuestionRow.position)
     return [await _line(session, question) for question in await session.scalars(query)]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -149,6 +149,19 @@ async def test_what_stands_in_arabic_alone_reads_and_grows_from_the_right(browse
         assert badge["x"] > label["x"] + label["width"] > figure["x"] + figure["width"]
         assert bar["x"] == pytest.approx(row["x"] + row["width"] / 2, abs=3)
         await expect(first.locator(".figure b")).to_have_text("50 %")
+
+
+async def test_before_pads_open_the_wall_counts_down(browser: Browser) -> None:
+    room = Room()
+    async with looking(browser, room) as (page, hub):
+        opens_at = (datetime.now(UTC) + timedelta(seconds=1.5)).isoformat()
+        room.ask(question(*FOUR, state="open", pads=True, opens_at=opens_at))
+        hub.changed(ROOM)
+        await expect(page.locator("#countdown")).to_have_text("1")
+        await expect(page.locator(".pill[data-when=waiting]")).to_be_visible()
+        await expect(page.locator(".pill[data-when=open]")).to_be_visible()
+        await expect(page.locator("#countdown")).to_be_hidden()
+        await expect(page.locator("#pads")).to_be_visible()
 
 
 async def test_bars_are_hidden_until_shown(browser: Browser) -> None:

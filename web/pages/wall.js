@@ -62,7 +62,7 @@ function show(room) {
   put("writers", asked?.texts && moment !== "waiting" ? asked.voters : null);
   document.getElementById("number").textContent = asked ? `${asked.number} / ${asked.of}` : "";
   document.getElementById("pads").hidden = !(asked?.pads && ["waiting", "open"].includes(moment));
-  counted = moment === "waiting" && question.state === "open" ? question : null;
+  counted = moment === "waiting" && untilOpen(question) > 0 ? question : null;
   closesAt = moment === "open" && asked.closes_at ? Date.parse(asked.closes_at) : null;
   tick();
   document.getElementById("game").hidden = !room.quiz || !["ready", "between"].includes(moment);
