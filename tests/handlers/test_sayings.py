@@ -22,7 +22,7 @@ async def test_an_answer_in_writing_is_noted_read_by_the_facilitator_and_shown_w
     await one.goes("Ouvrir la question 1")
     assert said.sees.splitlines() == [
         "السؤال: شنو ناقص؟",
-        "✍️ كتبو الجواب ديالكم هنا، فرسالة وحدة.",
+        "✍️ كتبو الجواب ديالكم هنا فرسالة وحدة، ولا قولوه فأوديو 🎤.",
         "🔒 السمية ديالكم ماكتبانش.",
     ]
     karim = await one.enters("Karim")
@@ -94,13 +94,38 @@ async def test_courtesies_questions_of_the_facilitator_and_other_rooms_are_not_d
     await one.samira.says("Encore une ? (nuage)")
     assert "Nuage de mots" in one.samira.sees and await texts(lab) == []
     await one.samira.says("/cancel")
-    await aicha.speaks()
-    assert "quelques mots suffisent" in aicha.news and "l'équipe" in aicha.sees
+    await aicha.shows()
+    assert "en écrivant ou de vive voix" in aicha.news and "l'équipe" in aicha.sees
     await aicha.says("/cancel")
     for label in ("Fermer", "Montrer", "Ouvrir la question 2", "Fermer", "Montrer", "Ouvrir la question 3"):
         await one.goes(label)
     await aicha.says(LONG_AGO)
     assert await texts(lab) == [] and "noté" not in aicha.sees
+
+
+async def test_who_speaks_is_listened_to_and_written_down(lab: Life) -> None:
+    one = await hall(lab, WORDS)
+    aicha, karim = await one.enters("Aïcha"), await one.enters("Karim")
+    await one.samira.says(one.code)
+    await one.goes("Ouvrir la question 1")
+    await aicha.speaks()
+    assert aicha.sees.splitlines() == [
+        "✓ C'est noté :",
+        "• 🎤",
+        "🎧 L'animation l'écoute et l'écrit, sans votre nom.",
+        "Pour changer, écrivez de nouveau.",
+    ]
+    await karim.speaks()
+    await karim.taps("Ce n'était pas pour ça")
+    assert "l'équipe" in karim.news and len(await texts(lab)) == 1
+    await one.goes("Textes à lire : 1")
+    await one.goes("🎧 1")
+    assert "voice" in one.samira.shown[-2] and one.samira.sees.startswith("🎧 Écoutez")
+    await one.samira.says("Un marché couvert")
+    assert "✅ C'est écrit ; tout le monde peut le lire." in one.samira.news
+    assert [(row.text, row.state, row.voice) for row in await rows(lab, SayingRow)] == [
+        ("Un marché couvert", "visible", None)
+    ]
 
 
 async def test_ideas_are_supported_with_one_tap_that_is_safe_twice(lab: Life) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, displays, entries, people, queues, rooms, sayings, seats, tallies
+from services import ballots, displays, entries, people, queues, retention, rooms, sayings, seats, tallies
 from services.people import Person
 from services.rooms import Asked, Press
 from services.sayings import Outcome, Told, Voter
@@ -141,6 +141,30 @@ async def test_ideas_are_limited_and_supported_once_by_others_and_can_be_taken_b
         assert (await one.says(8, "late")).outcome is Outcome.CLOSED
         assert await one.supports(8, first) is Outcome.CLOSED
         assert await sayings.take_back(one.session, one.seals, first, Voter.person(7), NOON) is None
+
+
+async def test_a_voice_holds_a_place_until_it_is_written_down_and_goes_a_day_after_the_end(
+    database: Database, tmp_path: Path
+) -> None:
+    async with hall(database, tmp_path, CLOUD, moderated=False) as one:
+        question, voter = await one.question(), Voter.person(7)
+        await one.says(7, "parc, eau")
+        for voice, outcome in (("file-1", Outcome.NOTED), ("file-2", Outcome.TOO_MANY)):
+            told = await sayings.speak(one.session, one.seals, question.id, voter, voice, NOON)
+            assert told.outcome is outcome
+        *_, spoken = await one.rows()
+        await one.decides(spoken.id, VISIBLE)  # nobody could read it
+        assert [entry.text for entry in await entries.seen(one.session, question)] == ["parc", "eau"]
+        assert (await one.entries())[-1] == ("", "held", 0)
+        assert await sayings.listen(one.session, one.samira, spoken.id, NOON) == "file-1"
+        assert (await sayings.write_down(one.session, one.samira, spoken.id, " ", NOON)).outcome is Outcome.EMPTY
+        told = await sayings.write_down(one.session, one.samira, spoken.id, "école, bus", NOON)
+        assert (told, (await one.entries())[-1]) == (Told(Outcome.NOTED, 1, too_many=1), ("école", VISIBLE, 1))
+        await sayings.speak(one.session, one.seals, question.id, Voter.person(8), "file-3", NOON)
+        await rooms.end(one.session, one.seals, one.samira, Press(one.room.id), NOON)
+        assert [row.voice for row in await one.rows()] == [None, None, None, "file-3"]
+        await retention.guests(one.session, NOON + retention.GUESTS_STAY)
+        assert [row.text for row in await one.rows()] == ["parc", "eau", "école"]
 
 
 async def test_allowing_all_allows_what_was_read_and_not_what_came_meanwhile(

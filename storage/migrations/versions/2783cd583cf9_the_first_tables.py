@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "8cc07bdb46fc"
+revision = "2783cd583cf9"
 down_revision = None
 
 
@@ -467,6 +467,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("supports", sa.Integer(), nullable=False),
+        sa.Column("voice", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(
             ["question_id"],
             ["room_questions.id"],
