@@ -36,7 +36,8 @@ async def question_of(session: AsyncSession, room: RoomRow, menu: str) -> Questi
 async def waiting(session: AsyncSession, room: RoomRow) -> dict[str, int]:
     """How many texts wait for the facilitator, by the menu that shows them."""
     found = {menu: await question_of(session, room, menu) for menu in MENUS}
-    return {menu: await rows.waiting(session, [one.id]) for menu, one in found.items() if one}
+    every = {menu: await entries.of(session, question) for menu, question in found.items() if question}
+    return {menu: sum(one.state == HELD for one in listed) for menu, listed in every.items()}
 
 
 async def first_page(session: AsyncSession, room: RoomRow, menu: str) -> int:

@@ -24,7 +24,7 @@ TOLD = 10  # texts in a result on the phone
 
 HOW: dict[str, str] = {
     TEXT: N_("✍️ Write your answer here in one message, or say it 🎤."),
-    CLOUD: N_("✍️ Write your words here with a comma between them, or say them 🎤."),
+    CLOUD: N_("☁️ Write your words here with a comma between them, or say them 🎤."),
     IDEAS: N_("💡 Write your idea here in one message, or say it 🎤."),
     QUEUE: N_("❓ Write your question here in one message, or say it 🎤."),
 }

@@ -32,7 +32,8 @@ def key_of(text: str, known: Iterable[str]) -> str:
     own, others = folded(text), list(known)
     if own in others:
         return own
-    return next((one for one in others if meet(own, one)), own)
+    bones = _bones(own)
+    return next((one for one in others if not bones.isdisjoint(_bones(one)) and meet(own, one)), own)
 
 
 @lru_cache(maxsize=8192)
@@ -62,6 +63,12 @@ def _forms(text: str) -> tuple[tuple[Slots, ...], ...]:
     words = text.split()
     other = [_TA.sub("ت", word) if is_arabic(word) else _LATIN_ARTICLE.sub("", word) for word in words]
     return tuple(dict.fromkeys(tuple(map(_slots, each)) for each in (words, other)))
+
+
+@lru_cache(maxsize=8192)
+def _bones(text: str) -> frozenset[tuple[str, ...]]:
+    """The consonants of each form; where none are the same, two texts do not meet."""
+    return frozenset(tuple("".join(one for one, _ in word) for word in form) for form in _forms(text))
 
 
 def _size(text: str) -> int:

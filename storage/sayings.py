@@ -1,7 +1,5 @@
 """Sayings: what people wrote on a question of a room, and who supports it."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -93,12 +91,6 @@ async def written(session: AsyncSession, question_id: int) -> int:
 async def newest(session: AsyncSession, question_id: int) -> int:
     """The id of the newest text, 0 if there is none."""
     return await session.scalar(select(func.max(SayingRow.id)).where(SayingRow.question_id == question_id)) or 0
-
-
-async def waiting(session: AsyncSession, question_ids: Sequence[int]) -> int:
-    """How many texts of these questions wait for the facilitator."""
-    held = (SayingRow.question_id.in_(question_ids), SayingRow.state == HELD)
-    return await session.scalar(select(func.count()).where(*held)) or 0
 
 
 async def writers(session: AsyncSession, question_id: int) -> dict[str, int]:

@@ -7,7 +7,7 @@ from tests.handlers.rows import rows
 from tests.people import Life, plain
 
 WORDS = "Que manque-t-il ? / شنو ناقص؟ (texte)\n\nVos idées ? (idées 2)\n\nLe bus ?\n- Oui\n- Non"
-WAITS = "⏳ L'animation le lit d'abord ; ensuite tout le monde peut le voir, sans votre nom."
+WAITS = "⏳ L'équipe le lit d'abord ; ensuite tout le monde peut le voir, sans votre nom."
 LONG_AGO = "L'autre jour le lampadaire de la rue est tombé"
 
 
@@ -112,7 +112,7 @@ async def test_who_speaks_is_listened_to_and_written_down(lab: Life) -> None:
     assert aicha.sees.splitlines() == [
         "✓ C'est noté :",
         "• 🎤",
-        "🎧 L'animation l'écoute et l'écrit, sans votre nom.",
+        "🎧 L'équipe l'écoute et l'écrit, sans votre nom.",
         "Pour changer, écrivez de nouveau.",
     ]
     await karim.speaks()

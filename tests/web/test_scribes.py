@@ -46,7 +46,7 @@ async def test_a_text_is_noted_once_and_a_long_one_stands_there_again(database: 
         assert "nombre de caractères : 403" in refused.notes[0]
         for text in ("Un parc", "<b>Une école</b>"):
             page = await aicha.sends({"question": question, "text": text}, f"{aicha.path}/say")
-        assert "&lt;b&gt;Une école" in page.html and "L'animation le lit d'abord" in page.html
+        assert "&lt;b&gt;Une école" in page.html and "L'équipe le lit d'abord" in page.html
         assert [(row.text, row.source) for row in await written(one)] == [("<b>Une école</b>", "web")]
         saying = {"saying": str((await written(one))[0].id)}
         await other.opens()
