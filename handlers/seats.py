@@ -15,7 +15,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import rooms, seats
+from services import queues, rooms, seats
 from services.ballots import choice_of
 from services.letters import DIGITS
 from services.words import spoken
@@ -40,13 +40,14 @@ async def opened(update: Update, context: Context, code: str) -> None:
 
 
 async def code_sent(update: Update, context: Context) -> bool:
-    """Take five digits and nothing else; digits of no room may answer the question of an open form."""
+    """Take five digits and nothing else; digits of no room may answer an open form, or what one's room asks."""
     text = update.effective_message.text if update.effective_message else None
     if not text or not (found := CODE.fullmatch(text.translate(DIGITS))):
         return False
     async with context.reading() as session:
         room = await rows.by_code(session, found[1])
-    if room is None and await forms.opened(context) is not None:
+        asked = await queues.answers(session, context.person, context.house.clock.now()) if room is None else None
+    if room is None and (asked or await forms.opened(context) is not None):
         return False
     await _come_in(context, found[1])
     return True

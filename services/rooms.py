@@ -177,7 +177,7 @@ async def open_question(
     question = await _question(session, room, question_id, WAITING)
     await _finish(session, seals, room, now)
     question.state, question.opened_at = OPEN, now
-    room.state, room.question_id = LIVE, question.id
+    room.state, room.question_id, room.saying_id = LIVE, question.id, None
     return await _noted(session, actor, "room.open", question, now)
 
 
@@ -210,7 +210,7 @@ async def reveal(session: AsyncSession, actor: Person, press: Press, now: dateti
     """Show the result of the closed question on the wall and the phones. Stale."""
     room = await _stepped(session, press, now)
     question = await _question(session, room, room.question_id, CLOSED)
-    question.state = SHOWN
+    question.state, room.saying_id = SHOWN, None
     return await _noted(session, actor, "room.reveal", question, now)
 
 

@@ -90,6 +90,9 @@ async def test_courtesies_questions_of_the_facilitator_and_other_rooms_are_not_d
     aicha = await one.enters("Aïcha")
     await one.samira.says(one.code)
     await one.goes("Ouvrir la question 1")
+    await aicha.says("20000")
+    assert [text for text, _ in await texts(lab)] == ["20000"]
+    await aicha.taps("🗑")
     await aicha.says("Bonjour")
     await one.samira.says("Encore une ? (nuage)")
     assert "Nuage de mots" in one.samira.sees and await texts(lab) == []

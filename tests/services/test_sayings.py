@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +18,7 @@ from storage.database import Database
 from storage.rooms import QuestionRow, RoomRow
 from storage.sayings import ANSWERED, HIDDEN, VISIBLE, SayingRow, SupportRow
 from storage.seals import Seals
+from tests.services.test_ballots import on_disk
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 OPEN_TEXT = Asked("text", {"fr": "Que manque-t-il ?"})
@@ -274,6 +276,10 @@ async def test_the_room_asks_beside_the_questions_of_the_session(database: Datab
             "now": {"id": second.id, "text": "Qui paie ?", "count": 1},
             "seen": 2,
         }
+        await one.go()
+        await one.go()
+        assert one.room.saying_id is None  # what is shown now is on the wall
+        await queues.put_on_wall(one.session, one.samira, one.room, second.id, NOON)
         await one.decides(second.id, ANSWERED)
         assert one.room.saying_id is None
         assert [entry.text for entry in await entries.seen(one.session, queue)] == ["Quand le bus ?"]
@@ -321,3 +327,19 @@ async def test_what_somebody_writes_answers_the_room_for_four_hours(database: Da
         for _ in range(3):
             await one.go()
         assert (await kind(), await kind(1)) == ("queue", None)
+
+
+@pytest.mark.only("sqlite")
+async def test_once_texts_lost_their_voters_no_byte_of_them_is_on_disk(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, IDEAS, moderated=False) as one:
+        for who in (7, 8):
+            await one.says(who, f"idea of {who}")
+        await one.supports(9, (await one.rows())[0].id)
+        hashes = [row.voter for row in await one.rows()] + list(await one.session.scalars(select(SupportRow.voter)))
+        await one.go()
+    assert len(set(hashes)) == 3 and [one for one in hashes if one and one in on_disk(tmp_path)] == hashes
+    async with database.transaction() as session:
+        await rooms.let_ballots_go(session, one.seals, NOON + rooms.REOPENED_FOR)
+    await database.scrub()
+    assert [one for one in hashes if one and one in on_disk(tmp_path)] == []
+    assert one.seals.names("question-") == [] and b"idea of 7" in on_disk(tmp_path)
