@@ -13,7 +13,7 @@ from handlers.moderation import GONE
 from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from handlers.served import Open, Served, serve
-from services import sayings
+from services import moderation, sayings
 from services.roles import Role, holds
 from services.sayings import LONGEST, Outcome
 from storage.rooms import QuestionRow
@@ -29,7 +29,7 @@ async def listen(update: Update, context: Context, saying: str) -> None:
         context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
         return
     async with context.transaction() as session:
-        voice = await sayings.listen(session, context.person, number(saying), context.house.clock.now())
+        voice = await moderation.listen(session, context.person, number(saying), context.house.clock.now())
         if voice is None:
             context.toast(context.texts.plain(GONE))
             return

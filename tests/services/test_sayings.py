@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, displays, entries, people, queues, retention, rooms, sayings, seats, tallies
+from services import ballots, displays, entries, moderation, people, queues, retention, rooms, sayings, seats, tallies
 from services.people import Person
 from services.rooms import Asked, Press
 from services.sayings import Outcome, Told, Voter
@@ -55,7 +55,7 @@ class Hall:
         return [(one.text, one.state, one.count) for one in found]
 
     async def decides(self, saying: int, state: str) -> None:
-        await sayings.decide(self.session, self.samira, saying, state, self.now)
+        await moderation.decide(self.session, self.samira, saying, state, self.now)
 
     async def mine(self, who: int) -> list[str]:
         found = await sayings.mine(self.session, self.seals, await self.question(), Voter.person(who))
@@ -158,7 +158,7 @@ async def test_a_voice_holds_a_place_until_it_is_written_down_and_goes_a_day_aft
         await one.decides(spoken.id, VISIBLE)  # nobody could read it
         assert [entry.text for entry in await entries.seen(one.session, question)] == ["parc", "eau"]
         assert (await one.entries())[-1] == ("", "held", 0)
-        assert await sayings.listen(one.session, one.samira, spoken.id, NOON) == "file-1"
+        assert await moderation.listen(one.session, one.samira, spoken.id, NOON) == "file-1"
         assert (await sayings.write_down(one.session, one.samira, spoken.id, " ", NOON)).outcome is Outcome.EMPTY
         told = await sayings.write_down(one.session, one.samira, spoken.id, "école, bus", NOON)
         assert (told, (await one.entries())[-1]) == (Told(Outcome.NOTED, 1, too_many=1), ("école", VISIBLE, 1))
@@ -178,7 +178,7 @@ async def test_allowing_all_allows_what_was_read_and_not_what_came_meanwhile(
         _, bad = await one.rows()
         await one.decides(bad.id, HIDDEN)
         await one.says(9, "unread")
-        assert await sayings.allow_all(one.session, one.samira, await one.question(), bad.id, NOON) == 1
+        assert await moderation.allow_all(one.session, one.samira, await one.question(), bad.id, NOON) == 1
         assert await one.entries() == [("read", VISIBLE, 0), ("hidden", HIDDEN, 0), ("unread", "held", 0)]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from services import queues, sayings
+from services import moderation, queues
 from services.rooms import Asked
 from storage.database import Database
 from storage.rooms import RoomRow
@@ -25,7 +25,7 @@ async def written(one: Hall) -> list[SayingRow]:
 async def unmoderated(one: Hall, queue: bool = False) -> None:
     async with one.database.transaction() as session:
         room, leader = await session.get_one(RoomRow, one.room_id), await one._leader(session)
-        await sayings.moderate(session, leader, room, False, NOON)
+        await moderation.moderate(session, leader, room, False, NOON)
         if queue:
             await queues.switch(session, one.seals, leader, one.room_id, True, NOON)
 
