@@ -4,8 +4,9 @@
         ...                                                 # send or edit, then
     await seats.note(session, order, message_id)
 
-An open question is a new message, its result an edit of that message, the end a word of thanks. Whoever joins late, or
-came back, is behind and gets the open question; a closed question changes nothing on the phones.
+An open question is a new message, its result an edit of that message (where people wrote, a new one: theirs stand
+below the question), the end a word of thanks. Whoever joins late, or came back, is behind and gets the open question; a
+closed question changes nothing on the phones.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import rooms as rows
-from storage.rooms import ENDED, OPEN, QUEUE, SHOWN, WELCOMED, QuestionRow, RoomRow, SeatRow
+from storage.rooms import ENDED, OPEN, QUEUE, SHOWN, WELCOMED, WRITTEN, QuestionRow, RoomRow, SeatRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ async def _stages(session: AsyncSession, room: RoomRow) -> list[Order]:
         return []
     stage, question_id = wanted
     behind = await rows.behind(session, room.id, question_id, stage)
-    return [_order(seat, telegram_id, stage, question_id) for seat, telegram_id in behind]
+    anew = stage == SHOWN and question is not None and question.kind in WRITTEN
+    return [_order(seat, telegram_id, stage, question_id, anew) for seat, telegram_id in behind]
 
 
 def _wanted(room: RoomRow, question: QuestionRow | None) -> tuple[str, int | None] | None:
@@ -67,8 +69,8 @@ def _wanted(room: RoomRow, question: QuestionRow | None) -> tuple[str, int | Non
     return question.state, question.id
 
 
-def _order(seat: SeatRow, telegram_id: int, stage: str, question_id: int | None) -> Order:
-    same = question_id is not None and seat.question_id == question_id
+def _order(seat: SeatRow, telegram_id: int, stage: str, question_id: int | None, anew: bool) -> Order:
+    same = question_id is not None and seat.question_id == question_id and not anew
     old = seat.message_id if seat.stage == OPEN and not same else None
     edit, first = (seat.message_id if same else None), not seat.stage
     return Order(seat.id, seat.room_id, telegram_id, stage, question_id, edit, old, first)

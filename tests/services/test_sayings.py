@@ -285,11 +285,21 @@ async def test_the_room_asks_beside_the_questions_of_the_session(database: Datab
         assert [entry.text for entry in await entries.seen(one.session, queue)] == ["Quand le bus ?"]
         await queues.switch(one.session, one.seals, one.samira, one.room.id, False, NOON)
         assert "queue" not in await rooms.snapshot(one.session, one.room.id)
+        assert queue.state == "closed"
         again = await queues.switch(one.session, one.seals, one.samira, one.room.id, True, NOON)
         assert again is queue
         await rooms.end(one.session, one.seals, one.samira, Press(one.room.id), NOON)
         assert (queue.state, one.room.queue_id, (await one.rows())[0].voter) == ("closed", None, None)
         assert len(await rows.questions(one.session, one.room.id)) == 2
+
+
+async def test_a_restore_closes_the_queue_too(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, IDEAS) as one:
+        queue = await queues.switch(one.session, one.seals, one.samira, one.room.id, True, NOON)
+        assert queue is not None
+        await rooms.close_all(one.session, NOON)
+        await one.session.refresh(one.room)
+        assert (queue.state, one.room.queue_id, (await one.question()).state) == ("closed", None, "closed")
 
 
 async def test_everybody_hears_once_that_they_may_ask(database: Database, tmp_path: Path) -> None:
