@@ -14,9 +14,10 @@ from functools import lru_cache
 from services.letters import ARABIC, LATIN, SOFT
 from services.writing import is_arabic, normalise
 
+LONGEST = 400  # characters of a folded form: a few letters become many
 SHORTEST = 3  # consonants by which two scripts meet; fewer where digits stand for letters
 _LEADING = frozenset(["l", "le", "la", "les", "un", "une", "des", "du", "de", "d", "el", "al"])
-_ARTICLE = re.compile("^ال(?=..)")
+_ARTICLE = re.compile("^(?:ال)+(?=..)")  # twice in الألعاب, where hamza is folded
 _LATIN_ARTICLE = re.compile("^(?:e?l-?)(?=[^aeiouy]..)")
 _TA = re.compile("ه$")
 _PLURAL = re.compile("(?<=[a-z]{3})(?<!s)s$")
@@ -42,7 +43,7 @@ def folded(text: str) -> str:
     words = normalise(text).split()
     while len(words) > 1 and words[0] in _LEADING:
         words = words[1:]
-    return " ".join(_ARTICLE.sub("", _PLURAL.sub("", word)) for word in words) or text.casefold()
+    return " ".join(_ARTICLE.sub("", _PLURAL.sub("", word)) for word in words)[:LONGEST] or text.casefold()[:LONGEST]
 
 
 def meet(one: str, other: str) -> bool:

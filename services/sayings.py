@@ -9,7 +9,7 @@ call `house.room_changed(room_id)`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -151,7 +151,7 @@ async def _write(
     known, folded, free = await _known_words(session, question), {one.folded for one in mine}, question.most - len(mine)
     noted = 0
     for piece in pieces:
-        key = clouds.key_of(piece, known) if question.kind == CLOUD else piece.casefold()
+        key = _key(question.kind, piece, known)
         if key not in folded and free <= 0:
             continue
         noted += 1
@@ -163,6 +163,11 @@ async def _write(
             known, free = known | ({key: state} if question.kind == CLOUD else {}), free - 1
     await session.flush()
     return noted, len(pieces) - noted
+
+
+def _key(kind: str, piece: str, known: Iterable[str]) -> str:
+    """What two texts share that count as one."""
+    return clouds.key_of(piece, known) if kind == CLOUD else piece.casefold()[: clouds.LONGEST]
 
 
 async def _known_words(session: AsyncSession, question: QuestionRow) -> dict[str, str]:

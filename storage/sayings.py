@@ -1,6 +1,6 @@
 """Sayings: what people wrote on a question of a room, and who supports it."""
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,7 +30,7 @@ class SayingRow(Base):
     source: Mapped[str] = mapped_column(String(8), info=PLAIN)
     state: Mapped[str] = mapped_column(String(8), default=HELD, info=PLAIN)
     supports: Mapped[int] = mapped_column(default=0, info=PLAIN)
-    voice: Mapped[str | None] = mapped_column(String(200), info=PSEUDONYMOUS)
+    voice: Mapped[str | None] = mapped_column(Text, info=PSEUDONYMOUS)
 
 
 class SupportRow(Base):

@@ -190,6 +190,16 @@ async def test_marks_piled_on_a_letter_and_bidi_controls_do_not_reach_the_wall(
         assert await one.entries() == [("h\u0336\u0336i evil", "held", 0)]
 
 
+async def test_letters_that_become_many_when_folded_fit(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, CLOUD, IDEAS) as one:
+        for _ in range(2):
+            assert await one.says(7, "ﷺ" * 30) == Told(Outcome.NOTED, 1)
+        assert await one.entries() == [("ﷺ" * 30, "held", 1)]
+        for _ in range(3):
+            await one.go()
+        assert await one.says(7, "ΐ" * 200) == Told(Outcome.NOTED, 1)
+
+
 async def test_after_the_voters_went_texts_and_supports_stay_and_nothing_links_them(
     database: Database, tmp_path: Path
 ) -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2783cd583cf9"
+revision = "52065d0f7165"
 down_revision = None
 
 
@@ -467,7 +467,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("supports", sa.Integer(), nullable=False),
-        sa.Column("voice", sa.String(length=200), nullable=True),
+        sa.Column("voice", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["question_id"],
             ["room_questions.id"],
