@@ -13,7 +13,7 @@ from locales.marks import N_
 from services import moderation, queues
 from services.roles import Role
 from services.rooms import Stale
-from storage.rooms import ENDED, QUEUE, QuestionRow, RoomRow
+from storage.rooms import QUEUE, QuestionRow, RoomRow
 from storage.sayings import ANSWERED, HIDDEN, VISIBLE, SayingRow
 
 DONE: dict[str, str] = {
@@ -30,7 +30,7 @@ async def page(update: Update, context: Context, room: str, menu: str, which: st
     """Open the texts, or turn the page."""
     async with context.transaction() as session:
         row = await session.get(RoomRow, number(room))
-        if row is None or row.state == ENDED or menu not in MENUS:
+        if row is None or menu not in MENUS:
             return
         first = await moderation_pages.first_page(session, row, menu) if which == "" else number(which)
         await panels.show(context, session, row.id, menu, first)

@@ -33,6 +33,11 @@ async def question_of(session: AsyncSession, room: RoomRow, menu: str) -> Questi
     return question if question and question.kind in WRITTEN else None
 
 
+async def stands(session: AsyncSession, room: RoomRow, menu: str) -> bool:
+    """Whether this menu is one of ours and has something to show; that of the queue also lets it begin."""
+    return menu == QUEUE_MENU or (menu == TEXTS_MENU and await question_of(session, room, menu) is not None)
+
+
 async def waiting(session: AsyncSession, room: RoomRow) -> dict[str, int]:
     """How many texts wait for the facilitator, by the menu that shows them."""
     found = {menu: await question_of(session, room, menu) for menu in MENUS}

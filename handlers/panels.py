@@ -103,7 +103,7 @@ async def panel(view: View, *, room: int, menu: str = "", page: int = 0) -> Mess
     row = await view.session.get(RoomRow, room)
     if row is None:
         return Message(view.texts("This vote is over. Thank you!"))
-    if menu in moderation_pages.MENUS and row.state != ENDED:
+    if await moderation_pages.stands(view.session, row, menu):
         return await moderation_pages.page(view, row, menu, page)
     questions = await rows.questions(view.session, room)
     act = rooms.next_act(row, questions)
@@ -177,9 +177,10 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
 def _rows(
     view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, texts_wait: dict[str, int]
 ) -> Rows:
-    if act is None:
-        return []
     texts, here, ways = view.texts, (room.id, room.version), _written(view, room, texts_wait)
+    urgent = [[button] for which, button in ways.items() if texts_wait.get(which)]
+    if act is None:
+        return urgent  # what was said last can still be written down
     back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
     # Back stands where the large button stood: the second half of a double tap confirms nothing.
     if menu == "reset":
@@ -196,7 +197,6 @@ def _rows(
         Button(texts.plain("🔗 Invite"), data("room.invite", room.id)),
         Button(f"⋯ {texts.plain(common.MORE)}", data("room.menu", room.id, "more")),
     ]
-    urgent = [[button] for which, button in ways.items() if texts_wait.get(which)]
     return [[large], *urgent, beside]
 
 

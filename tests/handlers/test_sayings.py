@@ -127,6 +127,11 @@ async def test_who_speaks_is_listened_to_and_written_down(lab: Life) -> None:
     assert [(row.text, row.state, row.voice) for row in await rows(lab, SayingRow)] == [
         ("Un marché couvert", "visible", None)
     ]
+    await karim.speaks()
+    for label in ("Voir plus", "Terminer la séance", "Oui, terminer", "Textes à lire : 1", "🎧 2"):
+        await one.goes(label)
+    await one.samira.says("Une fontaine")
+    assert (await texts(lab))[1] == ("Une fontaine", "visible")
 
 
 async def test_ideas_are_supported_with_one_tap_that_is_safe_twice(lab: Life) -> None:
@@ -189,4 +194,10 @@ async def test_the_room_asks_and_the_facilitator_puts_it_on_the_screen(lab: Life
     assert await texts(lab) == [("Qui paie ?", "answered")]
     await omar.says("/workshop")
     await omar.taps(one.code)
-    assert "Questions de la salle" not in omar.sees
+    for label in ("Ouvrir la question 1", "Voir plus", "Textes à lire"):
+        await omar.taps(label)
+    assert "Rien n'est écrit" in omar.sees
+    await one.goes("Retour")
+    for label in ("Fermer", "Montrer", "Ouvrir la question 2", "Fermer", "Montrer", "Ouvrir la question 3"):
+        await one.goes(label)
+    assert "Question 3 sur 3 : Le bus ?" in omar.sees
