@@ -99,7 +99,7 @@ async def _open(stack: AsyncExitStack, world: Telegram, clock: MovableClock, por
         clock.move(by)
         _keep_offset(clock, folder)
 
-    crowd, bots = Crowd(world, story.CROWD), list[Bot]()
+    crowd, bots = Crowd(world, story.CROWD, says=story.SAID), list[Bot]()
     stack.callback(crowd.leave)
 
     async def comes() -> None:

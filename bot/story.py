@@ -76,6 +76,10 @@ Quels jours vous vont ? / شنو هي الأيام اللي كتواتيكم؟ (
 - Mercredi / الأربعاء
 - Samedi / السبت
 
+Un mot pour le quartier ? / شي كلمة على الحومة؟ (nuage)
+
+Vos idées pour les jeunes ? / أفكار للشباب؟ (idées)
+
 Comment était l'atelier ? / كيفاش كانت الورشة؟ 1-5
 
 Le numéro de la protection civile ? (quiz, vite) / شنو هو رقم الوقاية المدنية؟
@@ -88,6 +92,18 @@ Que faire d'abord au marché ? (classement) / شنو نديرو اللول فا�
 - Toilettes / المراحيض
 - Parking / الباركينغ"""
 CROWD = 40
+# What the crowd writes, by the sign that a question for words begins a line with.
+SAID = {
+    "☁️": (
+        "الضو، طريق", "tri9, propreté", "النظافة", "école, sécurité", "المدرسة، الما", "الشباب، الضو", "transport",
+        "l'école", "الطريق", "nadafa, الضو", "emploi, الشباب", "santé", "sport, école", "سوق", "الما",
+    ) * 2,
+    "💡": (
+        "Un terrain de sport éclairé le soir", "مكتبة صغيرة قرب المدرسة", "دروس دعم مجانية فالليل",
+        "Un club de robotique le samedi", "تيران ديال الكرة بالضو", "Des bancs à l'ombre près de l'arrêt de bus",
+        "نقل للبنات من الدواوير البعيدة", "Des cours de code au centre de jeunes", "سوق أسبوعي للتعاونيات النسائية",
+    ),
+}  # fmt: skip
 NO_VOTE = "First make a live vote: on Salma's phone, send /workshop and paste a few questions."
 
 VOTE = Play(

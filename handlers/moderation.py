@@ -10,10 +10,10 @@ from handlers.desk_words import number
 from handlers.moderation_pages import MENUS, QUEUE_MENU, TEXTS_MENU
 from handlers.rights import staff_only
 from locales.marks import N_
-from services import queues, sayings
+from services import moderation, queues
 from services.roles import Role
 from services.rooms import Stale
-from storage.rooms import ENDED, QUEUE, QuestionRow, RoomRow
+from storage.rooms import QUEUE, QuestionRow, RoomRow
 from storage.sayings import ANSWERED, HIDDEN, VISIBLE, SayingRow
 
 DONE: dict[str, str] = {
@@ -30,7 +30,7 @@ async def page(update: Update, context: Context, room: str, menu: str, which: st
     """Open the texts, or turn the page."""
     async with context.transaction() as session:
         row = await session.get(RoomRow, number(room))
-        if row is None or row.state == ENDED or menu not in MENUS:
+        if row is None or menu not in MENUS:
             return
         first = await moderation_pages.first_page(session, row, menu) if which == "" else number(which)
         await panels.show(context, session, row.id, menu, first)
@@ -40,11 +40,11 @@ async def page(update: Update, context: Context, room: str, menu: str, which: st
 @staff_only(Role.FACILITATOR)
 async def decide(update: Update, context: Context, saying: str, state: str, which: str) -> None:
     """Let a text be seen, hide it, or say that it is answered."""
-    if state not in sayings.STATES:
+    if state not in moderation.STATES:
         return
     async with context.transaction() as session:
         row = await session.get(SayingRow, number(saying))
-        room_id = await sayings.decide(session, context.person, number(saying), state, context.house.clock.now())
+        room_id = await moderation.decide(session, context.person, number(saying), state, context.house.clock.now())
         if row is None or room_id is None:
             context.toast(context.texts.plain(GONE))
             return
@@ -61,7 +61,7 @@ async def allow_all(update: Update, context: Context, question: str, last: str, 
         row = await session.get(QuestionRow, number(question))
         if row is None:
             return
-        count = await sayings.allow_all(session, context.person, row, number(last), context.house.clock.now())
+        count = await moderation.allow_all(session, context.person, row, number(last), context.house.clock.now())
         context.toast(context.texts.plain("✅ Now everybody can see: {count}", count=count))
         await _show(context, session, row.id, number(which))
     context.house.room_changed(row.room_id)
@@ -75,7 +75,7 @@ async def moderate(update: Update, context: Context, room: str, wanted: str, men
         row = await session.get(RoomRow, number(room))
         if row is None or menu not in MENUS:
             return
-        await sayings.moderate(session, context.person, row, wanted == "1", context.house.clock.now())
+        await moderation.moderate(session, context.person, row, wanted == "1", context.house.clock.now())
         said = N_("⏳ New texts wait for you.") if wanted == "1" else N_("⚡ New texts are seen at once.")
         context.toast(context.texts.plain(said))
         await panels.show(context, session, row.id, menu, await moderation_pages.first_page(session, row, menu))

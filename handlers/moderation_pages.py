@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.buttons import Button, Rows, data, one_a_row
-from handlers.saying_screens import inline, title
+from handlers.saying_screens import VOICE, inline, title
 from handlers.screens import Message, View
 from handlers.words import bold
 from locales import common
@@ -33,10 +33,16 @@ async def question_of(session: AsyncSession, room: RoomRow, menu: str) -> Questi
     return question if question and question.kind in WRITTEN else None
 
 
+async def stands(session: AsyncSession, room: RoomRow, menu: str) -> bool:
+    """Whether this menu is one of ours and has something to show; that of the queue also lets it begin."""
+    return menu == QUEUE_MENU or (menu == TEXTS_MENU and await question_of(session, room, menu) is not None)
+
+
 async def waiting(session: AsyncSession, room: RoomRow) -> dict[str, int]:
     """How many texts wait for the facilitator, by the menu that shows them."""
     found = {menu: await question_of(session, room, menu) for menu in MENUS}
-    return {menu: await rows.waiting(session, [one.id]) for menu, one in found.items() if one}
+    every = {menu: await entries.of(session, question) for menu, question in found.items() if question}
+    return {menu: sum(one.state == HELD for one in listed) for menu, listed in every.items()}
 
 
 async def first_page(session: AsyncSession, room: RoomRow, menu: str) -> int:
@@ -70,6 +76,8 @@ def _counts(every: Sequence[Entry]) -> dict[str, int]:
 
 def _line(texts: Texts, question: QuestionRow, room: RoomRow, at: int, one: Entry) -> Safe:
     sign = "🖥" if room.saying_id == one.id else SIGNS[one.state]
+    if one.voice:
+        return inline(texts, Safe(sign), ltr(f"{at + 1}."), VOICE)
     count = [ltr(f"👍 {one.count}")] if question.kind in SUPPORTED else []
     count = [ltr(f"({one.count})")] if question.kind == CLOUD else count
     return inline(texts, Safe(sign), ltr(f"{at + 1}."), one.text, *count)
@@ -82,6 +90,9 @@ def _buttons(texts: Texts, question: QuestionRow, room: RoomRow, at: int, one: E
         return Button(f"{sign} {at + 1}", data("texts.set", one.id, state, page))
 
     hide, allow = button("🙈", HIDDEN), button("✅", VISIBLE)
+    if one.voice:
+        listen = Button(f"🎧 {at + 1}", data("texts.listen", one.id))
+        return [listen, hide] if one.state == HELD else [listen]
     if one.state == HELD:
         return [allow, hide]
     if one.state != VISIBLE:
@@ -102,7 +113,7 @@ async def _below(
         pages.append(Button("▶️", data("texts.page", room.id, menu, number + 1)))
     if pages:
         found.append(pages)
-    if held := [one for one in every if one.state == HELD]:
+    if held := [one for one in every if one.state == HELD and not one.voice]:
         last = await rows.newest(view.session, question.id)
         label = texts.plain("✅ Allow all that wait: {count}", count=len(held))
         found.append([Button(label, data("texts.all", question.id, last, number))])

@@ -105,7 +105,7 @@ async def panel(view: View, *, room: int, menu: str = "", page: int = 0) -> Mess
     row = await rows.trial_of(view.session, room) or await view.session.get(RoomRow, room)
     if row is None:
         return Message(view.texts("This vote is over. Thank you!"))
-    if menu in moderation_pages.MENUS and row.state != ENDED:
+    if await moderation_pages.stands(view.session, row, menu):
         return await moderation_pages.page(view, row, menu, page)
     questions = await rows.questions(view.session, row.id)
     act = rooms.next_act(row, questions)
@@ -187,12 +187,13 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
 def _rows(
     view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, texts_wait: dict[str, int]
 ) -> Rows:
+    if room.trial_of:
+        return options.trial_rows(view, room, act, NEXT) if act else []
+    texts, here, ways = view.texts, (room.id, room.version), _written(view, room, texts_wait)
+    urgent = [[button] for which, button in ways.items() if texts_wait.get(which)]
     if act is None:
         over = [results_button(view, room), *summary_link(view, room)]
-        return [] if room.trial_of else one_a_row(over)
-    if room.trial_of:
-        return options.trial_rows(view, room, act, NEXT)
-    texts, here, ways = view.texts, (room.id, room.version), _written(view, room, texts_wait)
+        return [*urgent, *one_a_row(over)]  # what was said last can still be written down
     if menu in ("more", "reset", "end", options.MENU):
         return _menu(view, room, question, menu, ways)
     number = act.question.position + 1 if act.question else 0
@@ -203,7 +204,6 @@ def _rows(
         Button(texts.plain("🔗 Invite"), data("room.invite", room.id)),
         Button(f"⋯ {texts.plain(common.MORE)}", data("room.menu", room.id, "more")),
     ]
-    urgent = [[button] for which, button in ways.items() if texts_wait.get(which)]
     return [[large], *urgent, beside]
 
 

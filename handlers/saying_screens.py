@@ -23,10 +23,10 @@ LABEL = 28  # UTF-16 units of a text on a button
 TOLD = 10  # texts in a result on the phone
 
 HOW: dict[str, str] = {
-    TEXT: N_("✍️ Write your answer here, in one message."),
-    CLOUD: N_("✍️ Write your words here, with a comma between them."),
-    IDEAS: N_("💡 Write your idea here, in one message."),
-    QUEUE: N_("❓ Write your question here, in one message."),
+    TEXT: N_("✍️ Write your answer here in one message, or say it 🎤."),
+    CLOUD: N_("☁️ Write your words here with a comma between them, or say them 🎤."),
+    IDEAS: N_("💡 Write your idea here in one message, or say it 🎤."),
+    QUEUE: N_("❓ Write your question here in one message, or say it 🎤."),
 }
 MOST: dict[str, str] = {
     CLOUD: N_("Words of one person at most: {most}"),
@@ -35,6 +35,8 @@ MOST: dict[str, str] = {
 }
 UNSEEN = N_("🔒 Your name does not stand beside it.")
 WAITS = N_("⏳ The facilitator reads it first; then everybody can see it, without your name.")
+LISTENS = N_("🎧 The facilitator listens to it and writes it down, without your name.")
+VOICE = "🎤"
 SEE: dict[str, str] = {
     IDEAS: N_("💡 See and support the ideas"),
     QUEUE: N_("👀 See and support the questions"),
@@ -120,11 +122,13 @@ def _left_out(texts: Texts, question: QuestionRow, outcome: str, too_long: int, 
 
 def _standing(texts: Texts, question: QuestionRow, mine: Sequence[SayingRow]) -> list[Safe]:
     """One's own texts, whether they wait, and what else one can do."""
-    said = [inline(texts, Safe("•"), one.text) for one in mine]
+    said = [inline(texts, Safe("•"), one.text or VOICE) for one in mine]
     if question.state != OPEN:
         return said
-    if any(one.state == HELD for one in mine):
+    if any(one.state == HELD and one.text for one in mine):
         said.append(texts(WAITS))
+    if any(one.voice for one in mine):
+        said.append(texts(LISTENS))
     if question.kind == TEXT:
         again = N_("To change it, write again.") if mine else N_("You can write again.")
         return [*said, texts(again)]
@@ -135,16 +139,16 @@ def _standing(texts: Texts, question: QuestionRow, mine: Sequence[SayingRow]) ->
 def _own(texts: Texts, question: QuestionRow, mine: Sequence[SayingRow]) -> Rows:
     if question.state != OPEN:
         return []
-    back = [Button(f"🗑 {cut(one.text, LABEL)}", data("saying.back", one.id)) for one in mine]
+    back = [Button(f"🗑 {cut(one.text or VOICE, LABEL)}", data("saying.back", one.id)) for one in mine]
     other = [Button(texts.plain("↪️ It was not meant for this"), data("saying.other", mine[-1].id))] if mine else []
     return [*one_a_row(back), *rows(texts, question), *one_a_row(other)]
 
 
-@screen("saying.voice")
-async def voice(view: View) -> Message:
-    """Somebody answered the room by voice, or with a file."""
+@screen("saying.file")
+async def file(view: View) -> Message:
+    """Somebody answered the room with a picture, a place or another file."""
     return Message(
-        view.texts("✍️ The question of the room is answered in writing: a few words are enough.\n"
+        view.texts("✍️ The question of the room is answered in writing or by voice.\n"
                    "What you sent now is kept below, for the team.")
     )  # fmt: skip
 

@@ -3,7 +3,9 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
+from conversations import room_form, saying_form
 from conversations.form import TEXT as WORDS
+from conversations.form import VOICE as SPOKEN
 from conversations.form import Said
 from conversations.rooms import looks_like_questions
 from handlers import forms, messages, turning
@@ -38,13 +40,24 @@ async def answered(update: Update, context: Context) -> bool:
         asked = await queues.answers(session, context.person, now)
     if asked is None:
         return False
+    if message.voice:
+        await _take(context, *asked, voice=message.voice.file_id)
+        return True
     if message.text is None:
-        context.say("saying.voice")  # and then it goes the usual way, which keeps it
+        context.say("saying.file")  # and then it goes the usual way, which keeps it
         return False
-    if _means_something_else(context, asked[1], message.text):
+    if _means_something_else(context, asked[1], message.text) or await _leads_in_a_form(context):
         return False
-    await _take(context, *asked, message.text)
+    await _take(context, *asked, text=message.text)
     return True
+
+
+async def _leads_in_a_form(context: Context) -> bool:
+    """Whether the facilitator writes a question or writes down a voice, sitting in the room."""
+    if not holds(context.person.roles, Role.FACILITATOR):
+        return False
+    one = await forms.opened(context)
+    return one is not None and one.draft.form in (room_form.FORM.name, saying_form.FORM.name)
 
 
 def _means_something_else(context: Context, question: QuestionRow, text: str) -> bool:
@@ -56,11 +69,12 @@ def _means_something_else(context: Context, question: QuestionRow, text: str) ->
     return question.kind != CLOUD and (greetings.is_greeting(text) or greetings.is_thanks(text))
 
 
-async def _take(context: Context, seat: SeatRow, question: QuestionRow, text: str) -> None:
+async def _take(context: Context, seat: SeatRow, question: QuestionRow, text: str = "", voice: str = "") -> None:
     house, voter = context.house, Voter.person(context.person.id)
     danger = emergencies.urgent(text)
     async with context.transaction() as session:
-        told = await sayings.say(session, house.seals, question.id, voter, text, house.clock.now())
+        says, what = (sayings.speak, voice) if voice else (sayings.say, text)
+        told = await says(session, house.seals, question.id, voter, what, house.clock.now())
         if told.outcome is Outcome.NOTED and seat.asking_until:
             await queues.ask(session, seat, None)
         context.say(
@@ -96,11 +110,13 @@ async def other(update: Update, context: Context, saying: str) -> None:
         row = await session.get(SayingRow, number(saying))
         question = await session.get(QuestionRow, row.question_id) if row else None
         words = await sayings.take_back(session, house.seals, number(saying), voter, house.clock.now())
-        if words is None or question is None:
+        if words is None or question is None or row is None:
             context.toast(context.texts.plain(SUPPORTS[Outcome.GONE]))
             return
         context.say("saying.told", edit=True, question=question.id)
         said = Said(WORDS, words, context.query_message or 0)
+        if row.voice:
+            said = Said(SPOKEN, {"type": "voice", "file_id": row.voice, "caption": ""}, context.query_message or 0)
         if one := await load(session, house, context.person):
             await turning.hear(context, session, one, said, hurry=True)
         else:

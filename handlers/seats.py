@@ -17,7 +17,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import pads, rooms, seats, sharing
+from services import pads, queues, rooms, seats, sharing
 from services.ballots import choice_of, guest_name, person_name
 from services.letters import DIGITS
 from services.sharing import Handed
@@ -50,15 +50,16 @@ async def opened(update: Update, context: Context, code: str) -> None:
 
 
 async def code_sent(update: Update, context: Context) -> bool:
-    """Take five digits and nothing else; digits of no room may answer the question of an open form."""
+    """Take five digits and nothing else; digits of no room may answer an open form, or what one's room asks."""
     text = update.effective_message.text if update.effective_message else None
     if not text or not (found := CODE.fullmatch(text.translate(DIGITS))):
         return False
     tries, now = context.house.wrong_codes, context.house.clock.now()
     async with context.reading() as session:
         room = await rows.by_code(session, found[1])
+        asked = await queues.answers(session, context.person, now) if room is None else None
     guessed = room is None or tries.full(context.person.id, now)
-    if guessed and await forms.opened(context) is not None:
+    if guessed and (asked or await forms.opened(context) is not None):
         tries.count(context.person.id, now)
         return False
     await _come_in(context, found[1])

@@ -1,14 +1,16 @@
 """A crowd: people without a phone on the wall, who come in by one link and tap whatever they are asked.
 
-    crowd = Crowd(telegram, size=40, taps="v:")
+    crowd = Crowd(telegram, size=40, taps="v:", says={"💡": ("a park", "a school")})
     crowd.come("r_12345")              # one after the other, within a few seconds; from then on they answer
 
 They press one button whose callback data begins with `taps`, of each message that has some; the second field of the
-data names the question, so that nobody answers twice.
+data names the question, so that nobody answers twice. Where a message asks with one of the signs of `says` at the
+beginning of a line, they write its phrases, each once.
 """
 
 import asyncio
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sandbox.keyboards import buttons
@@ -33,8 +35,15 @@ class Member:
 class Crowd:
     """`size` people; call `come` again and those who are there follow the new link."""
 
-    def __init__(self, telegram: Telegram, size: int = 40, taps: str = "v:", seed: int = 7) -> None:
-        self.size = size
+    def __init__(
+        self,
+        telegram: Telegram,
+        size: int = 40,
+        taps: str = "v:",
+        seed: int = 7,
+        says: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.size, self._says, self._left = size, says or {}, dict[str, list[str]]()
         self._telegram, self._taps = telegram, taps
         self._dice = random.Random(seed)  # noqa: S311 - a play, and the same one each time
         self._tasks: list[asyncio.Task[None]] = []
@@ -47,6 +56,7 @@ class Crowd:
     def come(self, payload: str) -> None:
         """Let everybody follow the link and stay."""
         self.leave()
+        self._left = {sign: self._dice.sample(phrases, len(phrases)) for sign, phrases in self._says.items()}
         self._tasks = [asyncio.create_task(self._live(self._member(one), payload)) for one in self.ids]
 
     def leave(self) -> None:
@@ -70,6 +80,9 @@ class Crowd:
             if choices := self._asked(member):
                 await asyncio.sleep(self._dice.uniform(0.3, ANSWER_WITHIN))
                 await self._answer(member, choices)
+            elif phrase := self._to_write(member):
+                await asyncio.sleep(self._dice.uniform(0.3, ANSWER_WITHIN))
+                await member.phone.says(phrase)
 
     def _asked(self, member: Member) -> list[tuple[int, str]]:
         """The buttons of the newest question that was not answered."""
@@ -79,6 +92,17 @@ class Crowd:
             if wanted:
                 return [(message["message_id"], data) for data in wanted]
         return []
+
+    def _to_write(self, member: Member) -> str:
+        """What this one writes on the newest message, once; empty where it asks for no words, or all is said."""
+        newest = next(iter(member.phone.chat[-1:]), {})
+        lines = str(newest.get("text", "")).lstrip("\u200f").split("\n")
+        key = f"message {newest.get('message_id')}"
+        if key in member.answered:
+            return ""
+        found = [phrases for sign, phrases in self._left.items() for line in lines if line.startswith(sign)]
+        member.answered.update([key] if found else [])
+        return found[0].pop() if found and found[0] else ""
 
     async def _answer(self, member: Member, choices: list[tuple[int, str]]) -> None:
         weights = [len(choices) - at for at in range(len(choices))]

@@ -14,9 +14,10 @@ from functools import lru_cache
 from services.letters import ARABIC, LATIN, SOFT
 from services.writing import is_arabic, normalise
 
+LONGEST = 400  # characters of a folded form: a few letters become many
 SHORTEST = 3  # consonants by which two scripts meet; fewer where digits stand for letters
 _LEADING = frozenset(["l", "le", "la", "les", "un", "une", "des", "du", "de", "d", "el", "al"])
-_ARTICLE = re.compile("^ال(?=..)")
+_ARTICLE = re.compile("^(?:ال)+(?=..)")  # twice in الألعاب, where hamza is folded
 _LATIN_ARTICLE = re.compile("^(?:e?l-?)(?=[^aeiouy]..)")
 _TA = re.compile("ه$")
 _PLURAL = re.compile("(?<=[a-z]{3})(?<!s)s$")
@@ -32,7 +33,8 @@ def key_of(text: str, known: Iterable[str]) -> str:
     own, others = folded(text), list(known)
     if own in others:
         return own
-    return next((one for one in others if meet(own, one)), own)
+    bones = _bones(own)
+    return next((one for one in others if not bones.isdisjoint(_bones(one)) and meet(own, one)), own)
 
 
 @lru_cache(maxsize=8192)
@@ -41,7 +43,7 @@ def folded(text: str) -> str:
     words = normalise(text).split()
     while len(words) > 1 and words[0] in _LEADING:
         words = words[1:]
-    return " ".join(_ARTICLE.sub("", _PLURAL.sub("", word)) for word in words) or text.casefold()
+    return " ".join(_ARTICLE.sub("", _PLURAL.sub("", word)) for word in words)[:LONGEST] or text.casefold()[:LONGEST]
 
 
 def meet(one: str, other: str) -> bool:
@@ -62,6 +64,12 @@ def _forms(text: str) -> tuple[tuple[Slots, ...], ...]:
     words = text.split()
     other = [_TA.sub("ت", word) if is_arabic(word) else _LATIN_ARTICLE.sub("", word) for word in words]
     return tuple(dict.fromkeys(tuple(map(_slots, each)) for each in (words, other)))
+
+
+@lru_cache(maxsize=8192)
+def _bones(text: str) -> frozenset[tuple[str, ...]]:
+    """The consonants of each form; where none are the same, two texts do not meet."""
+    return frozenset(tuple("".join(one for one, _ in word) for word in form) for form in _forms(text))
 
 
 def _size(text: str) -> int:

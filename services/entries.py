@@ -15,19 +15,31 @@ from storage.sayings import VISIBLE
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text as everybody may know it; `count` is how many wrote this word, or support this text."""
+    """A text as everybody may know it; `count` is how many wrote this word, or support this text.
+
+    A `voice` has no text until somebody has written it down.
+    """
 
     id: int
     text: str
     state: str
     count: int
+    voice: bool = False
 
 
 async def of(session: AsyncSession, question: QuestionRow) -> list[Entry]:
-    """Every text in the order in which it came; the spellings of a word are one, by its most frequent spelling."""
-    if question.kind != CLOUD:
-        found = await sayings.listed(session, question.id)
-        return [Entry(number, text, state, count) for number, text, state, count in found]
+    """Everything in the order in which it came; the spellings of a word are one, by its most frequent spelling."""
+    voices = [Entry(number, "", state, 0, True) for number, state in await sayings.voices(session, question.id)]
+    texts = await (_words if question.kind == CLOUD else _texts)(session, question)
+    return sorted([*texts, *voices], key=lambda one: one.id)
+
+
+async def _texts(session: AsyncSession, question: QuestionRow) -> list[Entry]:
+    found = await sayings.listed(session, question.id)
+    return [Entry(number, text, state, count) for number, text, state, count in found]
+
+
+async def _words(session: AsyncSession, question: QuestionRow) -> list[Entry]:
     words: dict[str, list[tuple[str, str, int, int]]] = {}
     for folded, text, state, times, number in await sayings.spellings(session, question.id):
         words.setdefault(folded, []).append((text, state, times, number))
@@ -42,5 +54,5 @@ def _word(spellings: list[tuple[str, str, int, int]]) -> Entry:
 
 async def seen(session: AsyncSession, question: QuestionRow) -> list[Entry]:
     """What everybody may see, the most written or supported first."""
-    visible = [one for one in await of(session, question) if one.state == VISIBLE]
+    visible = [one for one in await of(session, question) if one.state == VISIBLE and not one.voice]
     return sorted(visible, key=lambda one: (-one.count, one.id))

@@ -17,7 +17,8 @@ from storage.desk import FINAL
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import READY, DeviceRow, PlayerRow, RoomRow, SeatRow
+from storage.rooms import READY, DeviceRow, PlayerRow, QuestionRow, RoomRow, SeatRow
+from storage.sayings import SayingRow
 
 GUESTS_STAY = timedelta(hours=24)
 SEATS_AT_ONCE = 500
@@ -36,7 +37,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
 
 
 async def guests(session: AsyncSession, now: datetime) -> int:
-    """A day after a room's end its code is free again, its browsers and seats go, with whoever came for nothing else.
+    """A day after a room's end its code is free again; browsers, seats and voices go, with who came for nothing else.
 
     So do the seats of those who came a day ago to a room that does not begin. Returns how many people went. So many
     seats at a time that other writers need not wait.
@@ -48,6 +49,8 @@ async def guests(session: AsyncSession, now: datetime) -> int:
         await session.execute(delete(CardRow).where(panels))
     for table in (PlayerRow, DeviceRow):  # points go with their player
         await session.execute(delete(table).where(table.room_id.in_(over)))
+    asked = select(QuestionRow.id).where(QuestionRow.room_id.in_(over))
+    await session.execute(delete(SayingRow).where(SayingRow.voice.is_not(None), SayingRow.question_id.in_(asked)))
     query = select(SeatRow.id, SeatRow.person_id, SeatRow.joined_at, PersonRow.created_at)
     waiting = SeatRow.room_id.in_(select(RoomRow.id).where(RoomRow.state == READY))
     in_vain = and_(waiting, SeatRow.joined_at <= now - GUESTS_STAY)

@@ -210,7 +210,7 @@ async def open_question(
     may_share = room.shared and not on_pads and question.kind in kinds.SHAREABLE
     question.state, question.shared = OPEN, may_share
     question.opened_at = now + pads.COUNTDOWN if on_pads else now
-    room.state, room.question_id = LIVE, question.id
+    room.state, room.question_id, room.saying_id = LIVE, question.id, None
     if question.kind == QUIZ:
         await players.enrol(session, room.id)
     return await _noted(session, actor, "room.open", question, now)
@@ -253,7 +253,7 @@ async def reveal(session: AsyncSession, actor: Person, press: Press, now: dateti
     """Show the result of the closed question on the wall and the phones. Stale."""
     room = await stepped(session, press, now)
     question = await _question(session, room, room.question_id, CLOSED)
-    question.state = SHOWN
+    question.state, room.saying_id = SHOWN, None
     return await _noted(session, actor, "room.reveal", question, now)
 
 

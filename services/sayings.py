@@ -9,12 +9,12 @@ call `house.room_changed(room_id)`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, ballots, clouds
@@ -23,13 +23,12 @@ from services.people import Person
 from storage import rooms, sayings
 from storage.database import insert_if_new
 from storage.rooms import CLOUD, IDEAS, OPEN, QUEUE, TELEGRAM, TEXT, WEB, WRITTEN, QuestionRow, RoomRow
-from storage.sayings import ANSWERED, HELD, HIDDEN, VISIBLE, SayingRow, SupportRow
+from storage.sayings import HELD, VISIBLE, SayingRow, SupportRow
 from storage.seals import Seals
 
 LONGEST = {TEXT: 300, CLOUD: 30, IDEAS: 200, QUEUE: 200}  # characters of one text
 MOST_OF_ALL = 2000  # texts on one question
 SUPPORTED = (IDEAS, QUEUE)  # the kinds whose texts can be supported
-STATES = (VISIBLE, HIDDEN, ANSWERED)  # what a facilitator can make of a text
 
 _PARTED = re.compile(r"[,،;؛\n•/]+")
 _PILED = re.compile("([\u0300-\u036f\u0483-\u0489\u064b-\u065f\u1ab0-\u1aff\u20d0-\u20ff]{2})"
@@ -86,17 +85,45 @@ async def say(session: AsyncSession, seals: Seals, question_id: int, voter: Vote
     question = await _open(session, question_id, now)
     if question is None:
         return Told(Outcome.CLOSED)
-    pieces = pieces_of(question.kind, text)
-    fit = [one for one in pieces if len(one) <= LONGEST[question.kind]]
-    long = len(pieces) - len(fit)
-    length = max(map(len, pieces), default=0) if long else 0
+    fit, slip = _fitting(question.kind, text)
     if not fit:
-        return Told(Outcome.TOO_LONG if long else Outcome.EMPTY, 0, long, length)
+        return slip
     if await sayings.written(session, question.id) >= MOST_OF_ALL:
         return Told(Outcome.FULL)
+    writer = _Writer(ballots.voter_hash(seals, question.id, voter.name), voter.source)
+    noted, many = await _write(session, question, writer, fit)
+    return Told(Outcome.NOTED if noted else Outcome.TOO_MANY, noted, slip.too_long, slip.length, many)
+
+
+async def speak(session: AsyncSession, seals: Seals, question_id: int, voter: Voter, voice: str, now: datetime) -> Told:
+    """The same with the file of a voice, which the facilitator writes down; it counts as one text until then."""
+    question = await _open(session, question_id, now)
+    if question is None:
+        return Told(Outcome.CLOSED)
     mac = ballots.voter_hash(seals, question.id, voter.name)
-    noted, many = await _write(session, question, mac, voter.source, fit)
-    return Told(Outcome.NOTED if noted else Outcome.TOO_MANY, noted, long, length, many)
+    if await _taken(session, question, mac):
+        return Told(Outcome.TOO_MANY, too_many=1)
+    session.add(SayingRow(question_id=question.id, voter=mac, text="", source=voter.source, voice=voice))
+    await session.flush()
+    return Told(Outcome.NOTED, 1)
+
+
+async def _taken(session: AsyncSession, question: QuestionRow, mac: bytes) -> bool:
+    """Whether all places of this voter are taken; of an open text the place is made free."""
+    mine = await sayings.of_voter(session, question.id, mac)
+    if question.kind == TEXT:
+        await _delete(session, [one.id for one in mine])
+        return False
+    return len(mine) >= question.most
+
+
+def _fitting(kind: str, text: str) -> tuple[list[str], Told]:
+    """The pieces that are short enough, and what to tell where none is."""
+    pieces = pieces_of(kind, text)
+    fit = [one for one in pieces if len(one) <= LONGEST[kind]]
+    long = len(pieces) - len(fit)
+    length = max(map(len, pieces)) if long else 0
+    return fit, Told(Outcome.TOO_LONG if long else Outcome.EMPTY, 0, long, length)
 
 
 def pieces_of(kind: str, text: str) -> list[str]:
@@ -106,31 +133,41 @@ def pieces_of(kind: str, text: str) -> list[str]:
     return list(dict.fromkeys(one for one in tame if clean(one)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Whose new texts are (None: nothing knows it any more), where they come from, and their state if it is decided."""
+
+    mac: bytes | None
+    source: str
+    state: str = ""
+
+
 async def _write(
-    session: AsyncSession, question: QuestionRow, mac: bytes, source: str, pieces: Sequence[str]
+    session: AsyncSession, question: QuestionRow, writer: _Writer, pieces: Sequence[str]
 ) -> tuple[int, int]:
     """How many pieces stand now, and how many were too many."""
-    mine = await sayings.of_voter(session, question.id, mac)
-    if question.kind == TEXT:
-        await _delete(session, [one.id for one in mine])
-        mine = []
-    known = await _known_words(session, question)
-    folded = {one.folded for one in mine}
-    noted = many = 0
+    await _taken(session, question, writer.mac) if writer.mac else None
+    mine = await sayings.of_voter(session, question.id, writer.mac) if writer.mac else []
+    known, folded, free = await _known_words(session, question), {one.folded for one in mine}, question.most - len(mine)
+    noted = 0
     for piece in pieces:
-        key = clouds.key_of(piece, known) if question.kind == CLOUD else piece.casefold()
-        if key not in folded and len(folded) >= question.most:
-            many += 1
+        key = _key(question.kind, piece, known)
+        if key not in folded and free <= 0:
             continue
         noted += 1
         if key not in folded:
-            state = known.get(key) or await first_state(session, question)
-            row = {"question_id": question.id, "voter": mac, "text": piece, "folded": key, "source": source}
-            session.add(SayingRow(**row, state=state))
+            state = known.get(key) or writer.state or await _first_state(session, question)
+            row = {"question_id": question.id, "voter": writer.mac, "text": piece, "folded": key}
+            session.add(SayingRow(**row, source=writer.source, state=state))
             folded.add(key)
-            known.setdefault(key, state) if question.kind == CLOUD else None
+            known, free = known | ({key: state} if question.kind == CLOUD else {}), free - 1
     await session.flush()
-    return noted, many
+    return noted, len(pieces) - noted
+
+
+def _key(kind: str, piece: str, known: Iterable[str]) -> str:
+    """What two texts share that count as one."""
+    return clouds.key_of(piece, known) if kind == CLOUD else piece.casefold()[: clouds.LONGEST]
 
 
 async def _known_words(session: AsyncSession, question: QuestionRow) -> dict[str, str]:
@@ -140,7 +177,7 @@ async def _known_words(session: AsyncSession, question: QuestionRow) -> dict[str
     return {folded: state for folded, _, state, _, _ in await sayings.spellings(session, question.id)}
 
 
-async def first_state(session: AsyncSession, question: QuestionRow) -> str:
+async def _first_state(session: AsyncSession, question: QuestionRow) -> str:
     """Whether a new text waits for the facilitator, or is seen at once."""
     room = await session.get_one(RoomRow, question.room_id)
     return HELD if room.moderated else VISIBLE
@@ -207,38 +244,23 @@ async def _open(session: AsyncSession, question_id: int, now: datetime) -> Quest
     return None if question.closes_at is not None and question.closes_at <= now else question
 
 
-# Moderating
+# Writing down what was said
 
 
-async def decide(session: AsyncSession, actor: Person, saying_id: int, state: str, now: datetime) -> int | None:
-    """The facilitator lets a text be seen, hides it, or says it is answered; the id of its room, None if it is gone."""
-    row = await session.get(SayingRow, saying_id, populate_existing=True)
-    question = await session.get(QuestionRow, row.question_id) if row else None
-    if row is None or question is None or state not in STATES:
-        return None
-    same = SayingRow.folded == row.folded if question.kind == CLOUD else SayingRow.id == row.id
-    await session.execute(update(SayingRow).where(SayingRow.question_id == question.id, same).values(state=state))
-    room = await session.get_one(RoomRow, question.room_id)
-    if room.saying_id == row.id:  # it leaves the wall
-        room.saying_id = None
-    audit.note(session, actor.id, "room.text", f"room:{room.id}", now, saying=row.id, state=state)
-    return room.id
-
-
-async def allow_all(session: AsyncSession, actor: Person, question: QuestionRow, last: int, now: datetime) -> int:
-    """Everything that waits may be seen, up to the text `last` (what came after it has not been looked at)."""
-    held = (SayingRow.question_id == question.id, SayingRow.state == HELD, SayingRow.id <= last)
-    allowed = update(SayingRow).where(*held).values(state=VISIBLE).returning(SayingRow.id)
-    count = len(list(await session.scalars(allowed.execution_options(synchronize_session=False))))
-    audit.note(session, actor.id, "room.texts", f"room:{question.room_id}", now, question=question.id, allowed=count)
-    return count
-
-
-async def moderate(session: AsyncSession, actor: Person, room: RoomRow, wanted: bool, now: datetime) -> None:
-    """From now on new texts wait for the facilitator, or are seen at once."""
-    room.moderated = wanted
-    audit.note(session, actor.id, "room.moderated", f"room:{room.id}", now, wanted=wanted)
-    await session.flush()
+async def write_down(session: AsyncSession, actor: Person, saying_id: int, text: str, now: datetime) -> Told:
+    """What a voice says takes its place, seen by everybody, also once the question is closed."""
+    row = await session.get(SayingRow, saying_id)
+    question = await session.get(QuestionRow, row.question_id) if row and row.voice else None
+    if row is None or question is None:
+        return Told(Outcome.GONE)
+    fit, slip = _fitting(question.kind, text)
+    if not fit:
+        return slip
+    writer = _Writer(row.voter, row.source, VISIBLE)
+    await _delete(session, [row.id])
+    noted, many = await _write(session, question, writer, fit)
+    audit.note(session, actor.id, "room.written", f"room:{question.room_id}", now, saying=saying_id)
+    return Told(Outcome.NOTED, noted, slip.too_long, slip.length, many)
 
 
 # A person's rights

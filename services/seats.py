@@ -4,11 +4,12 @@
         ...                                                 # send or edit, then
     await seats.note(session, order, message_id)
 
-An open question is a new message, its result an edit of that message, the end a word of thanks. Whoever joins late, or
-came back, is behind and gets the open question; a closed question changes nothing on the phones. Where a question is
-answered on pads (services/pads.py) only its result goes out, one edit of each pad: at 30 edits a second that takes 10
-seconds for 300 people, while the wall shows it at once, and it holds up nothing, since the next question needs no
-message; whose turn has not come by then sees the result on the wall alone.
+An open question is a new message, its result an edit of that message (where people wrote, a new one: theirs stand
+below the question), the end a word of thanks. Whoever joins late, or came back, is behind and gets the open question; a
+closed question changes nothing on the phones. Where a question is answered on pads (services/pads.py) only its result
+goes out, one edit of each pad: at 30 edits a second that takes 10 seconds for 300 people, while the wall shows it at
+once, and it holds up nothing, since the next question needs no message; whose turn has not come by then sees the
+result on the wall alone.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import pads
 from storage import rooms as rows
-from storage.rooms import ENDED, OPEN, QUEUE, SHOWN, WELCOMED, QuestionRow, RoomRow, SeatRow
+from storage.rooms import ENDED, OPEN, QUEUE, SHOWN, WELCOMED, WRITTEN, QuestionRow, RoomRow, SeatRow
 
 PAD = "pad"
 
@@ -62,12 +63,15 @@ async def _stages(session: AsyncSession, room: RoomRow) -> list[Order]:
     wanted = _wanted(room, question)
     if room.pads and room.state != ENDED:
         return await _with_pads(session, room, question, wanted)
-    return await _told(session, room, *wanted) if wanted else []
+    return await _told(session, room, question, *wanted) if wanted else []
 
 
-async def _told(session: AsyncSession, room: RoomRow, stage: str, question_id: int | None) -> list[Order]:
+async def _told(
+    session: AsyncSession, room: RoomRow, question: QuestionRow | None, stage: str, question_id: int | None
+) -> list[Order]:
     behind = await rows.behind(session, room.id, question_id, stage)
-    return [_order(seat, telegram_id, stage, question_id) for seat, telegram_id in behind]
+    anew = stage == SHOWN and question is not None and question.kind in WRITTEN
+    return [_order(seat, telegram_id, stage, question_id, anew) for seat, telegram_id in behind]
 
 
 async def _with_pads(
@@ -76,7 +80,7 @@ async def _with_pads(
     """One order a seat: what they answer elsewhere than on a pad, then the pad, then its result."""
     found, served = list[Order](), question is not None and pads.serves(room, question)
     if wanted and not (served and wanted[0] == OPEN):
-        found += await _told(session, room, *wanted)
+        found += await _told(session, room, question, *wanted)
     missing = await rows.without_pad(session, room.id)
     found += [_pad(seat, telegram_id, PAD, None) for seat, telegram_id in missing]
     if served and question and wanted and wanted[0] == SHOWN:
@@ -96,8 +100,8 @@ def _wanted(room: RoomRow, question: QuestionRow | None) -> tuple[str, int | Non
     return question.state, question.id
 
 
-def _order(seat: SeatRow, telegram_id: int, stage: str, question_id: int | None) -> Order:
-    same = question_id is not None and seat.question_id == question_id
+def _order(seat: SeatRow, telegram_id: int, stage: str, question_id: int | None, anew: bool) -> Order:
+    same = question_id is not None and seat.question_id == question_id and not anew
     old = seat.message_id if seat.stage == OPEN and not same else None
     if stage == ENDED:
         old = old or seat.pad_id or None

@@ -208,8 +208,8 @@ def _option(question: QuestionRow, counted: Result, at: int) -> dict[str, Any]:
 
 
 async def _texts(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
-    """What was written, hidden texts too; `count`: how many wrote this word, or support this text."""
+    """What was written, hidden texts too; `count`: how many wrote this word, or support this text. None: a voice."""
     if question.kind not in WRITTEN:
         return {}
     every = await entries.of(session, question)
-    return {"texts": [{"text": one.text, "state": one.state, "count": one.count} for one in every]}
+    return {"texts": [{"text": one.text or None, "state": one.state, "count": one.count} for one in every]}

@@ -1,8 +1,6 @@
 """Sayings: what people wrote on a question of a room, and who supports it."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,7 +15,8 @@ class SayingRow(Base):
 
     `voter` is a keyed hash under the key of the question, as on a ballot (services/ballots.py), and goes with that key:
     then nothing leads from the text to a person. `folded` is the spelling by which the words of a cloud meet.
-    `supports` are those counted when they lost their voters.
+    `supports` are those counted when they lost their voters. What was said into the phone has no text until the
+    facilitator has written it down: `voice` is Telegram's id of the file.
     """
 
     __tablename__ = "room_sayings"
@@ -31,6 +30,7 @@ class SayingRow(Base):
     source: Mapped[str] = mapped_column(String(8), info=PLAIN)
     state: Mapped[str] = mapped_column(String(8), default=HELD, info=PLAIN)
     supports: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    voice: Mapped[str | None] = mapped_column(Text, info=PSEUDONYMOUS)
 
 
 class SupportRow(Base):
@@ -56,13 +56,13 @@ async def supported(session: AsyncSession, question_id: int, voter: bytes) -> se
     return set(await session.scalars(query.where(SayingRow.question_id == question_id, SupportRow.voter == voter)))
 
 
-async def listed(session: AsyncSession, question_id: int, *states: str) -> list[tuple[int, str, str, int]]:
-    """The texts of a question (in these states): id, text, state, how many support it; in order."""
+async def listed(session: AsyncSession, question_id: int) -> list[tuple[int, str, str, int]]:
+    """The texts of a question: id, text, state, how many support it; in order. Not voices."""
     counted = select(SupportRow.saying_id, func.count().label("now")).join(SayingRow)
     now = counted.where(SayingRow.question_id == question_id).group_by(SupportRow.saying_id).subquery()
     both = SayingRow.supports + func.coalesce(now.c.now, 0)
     query = select(SayingRow.id, SayingRow.text, SayingRow.state, both).outerjoin(now, now.c.saying_id == SayingRow.id)
-    query = query.where(SayingRow.question_id == question_id, *([SayingRow.state.in_(states)] if states else []))
+    query = query.where(SayingRow.question_id == question_id, SayingRow.voice.is_(None))
     return [(number, text, state, times) for number, text, state, times in await session.execute(
         query.order_by(SayingRow.id))]  # fmt: skip
 
@@ -71,9 +71,16 @@ async def spellings(session: AsyncSession, question_id: int) -> list[tuple[str, 
     """The words of a cloud: folded form, spelling, state, how often, the first id; in order."""
     kinds = (SayingRow.folded, SayingRow.text, SayingRow.state)
     first = func.min(SayingRow.id)
-    query = select(*kinds, func.count(), first).where(SayingRow.question_id == question_id)
+    query = select(*kinds, func.count(), first).where(SayingRow.question_id == question_id, SayingRow.voice.is_(None))
     found = await session.execute(query.group_by(*kinds).order_by(first))
     return [(folded, text, state, times, number) for folded, text, state, times, number in found]
+
+
+async def voices(session: AsyncSession, question_id: int) -> list[tuple[int, str]]:
+    """What was said and nobody has written down yet: id and state, in order."""
+    spoken = (SayingRow.question_id == question_id, SayingRow.voice.is_not(None))
+    query = select(SayingRow.id, SayingRow.state).where(*spoken).order_by(SayingRow.id)
+    return [(number, state) for number, state in await session.execute(query)]
 
 
 async def written(session: AsyncSession, question_id: int) -> int:
@@ -84,12 +91,6 @@ async def written(session: AsyncSession, question_id: int) -> int:
 async def newest(session: AsyncSession, question_id: int) -> int:
     """The id of the newest text, 0 if there is none."""
     return await session.scalar(select(func.max(SayingRow.id)).where(SayingRow.question_id == question_id)) or 0
-
-
-async def waiting(session: AsyncSession, question_ids: Sequence[int]) -> int:
-    """How many texts of these questions wait for the facilitator."""
-    held = (SayingRow.question_id.in_(question_ids), SayingRow.state == HELD)
-    return await session.scalar(select(func.count()).where(*held)) or 0
 
 
 async def writers(session: AsyncSession, question_id: int) -> dict[str, int]:

@@ -10,7 +10,7 @@ from services import sayings
 from services.cleaning import clean
 from services.sayings import LONGEST, Outcome, Told, Voter
 from storage.database import AWAY
-from storage.rooms import QuestionRow
+from storage.rooms import DeviceRow, QuestionRow
 from storage.sayings import SayingRow
 from web.join import STATUS, Door, Doorman, to
 from web.visits import Visit
@@ -79,6 +79,7 @@ class Scribe(Doorman):
         if not visit.device or not visit.room:
             return visit, "many", kept
         async with self._door.database.transaction() as session:
+            await session.get(DeviceRow, visit.device, with_for_update=True)  # one after the other: limits hold
             said, slip = await does(session, visit, form)
         self._door.changed(visit.room.id)
         return visit, said, slip

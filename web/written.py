@@ -20,7 +20,7 @@ NEWEST = 3
 
 HOW = {
     TEXT: N_("✍️ Write your answer here."),
-    CLOUD: N_("✍️ Write your words here, with a comma between them."),
+    CLOUD: N_("☁️ Write your words here, with a comma between them."),
     IDEAS: N_("💡 Write your idea here."),
     QUEUE: N_("❓ Write your question here."),
 }

@@ -2,7 +2,19 @@
 
 import pytest
 
-from handlers import challenges, desk_forms, forms, greetings, references, room_forms, rooms, routing, seats, threads
+from handlers import (
+    challenges,
+    desk_forms,
+    forms,
+    greetings,
+    references,
+    room_forms,
+    rooms,
+    routing,
+    sayings,
+    seats,
+    threads,
+)
 from storage.drafts import DraftRow
 from tests.handlers.desks import sent, the
 from tests.handlers.rows import count
@@ -19,6 +31,7 @@ def test_the_list_in_order() -> None:
         seats.code_sent,
         rooms.digits_sent,
         references.shown,
+        sayings.answered,
         greetings.greeted_in_form,
         forms.answered,
         room_forms.questions_sent,

@@ -11,7 +11,7 @@ from services.clouds import folded, key_of
         ("tri9", "طريق"), ("tri9", "الطريق"), ("triq", "الطريق"), ("tari9", "tri9"), ("مدرسة", "madrassa"),
         ("l9raya", "القراية"), ("nadafa", "النظافة"), ("chbab", "الشباب"), ("7ayat", "حياة"), ("الصحة", "se77a"),
         ("khdma", "5dma"), ("الإنارة", "الاناره"), ("ضوء", "الضو"), ("la Santé", "sante"), ("l'école", "Écoles"),
-        ("sport", "سبورت"), ("😀", "😀"),
+        ("sport", "سبورت"), ("الألعاب", "ألعاب"), ("😀", "😀"),
     ],
 )  # fmt: skip
 def test_spellings_of_a_word_meet(one: str, other: str) -> None:

@@ -5,10 +5,24 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, displays, entries, people, queues, roomkeeping, rooms, sayings, seats, tallies
+from services import (
+    ballots,
+    displays,
+    entries,
+    moderation,
+    people,
+    queues,
+    retention,
+    roomkeeping,
+    rooms,
+    sayings,
+    seats,
+    tallies,
+)  # fmt: skip
 from services.people import Person
 from services.rooms import Asked, Press
 from services.sayings import Outcome, Told, Voter
@@ -17,6 +31,7 @@ from storage.database import Database
 from storage.rooms import QuestionRow, RoomRow
 from storage.sayings import ANSWERED, HIDDEN, VISIBLE, SayingRow, SupportRow
 from storage.seals import Seals
+from tests.services.test_ballots import on_disk
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 OPEN_TEXT = Asked("text", {"fr": "Que manque-t-il ?"})
@@ -53,7 +68,7 @@ class Hall:
         return [(one.text, one.state, one.count) for one in found]
 
     async def decides(self, saying: int, state: str) -> None:
-        await sayings.decide(self.session, self.samira, saying, state, self.now)
+        await moderation.decide(self.session, self.samira, saying, state, self.now)
 
     async def mine(self, who: int) -> list[str]:
         found = await sayings.mine(self.session, self.seals, await self.question(), Voter.person(who))
@@ -143,6 +158,30 @@ async def test_ideas_are_limited_and_supported_once_by_others_and_can_be_taken_b
         assert await sayings.take_back(one.session, one.seals, first, Voter.person(7), NOON) is None
 
 
+async def test_a_voice_holds_a_place_until_it_is_written_down_and_goes_a_day_after_the_end(
+    database: Database, tmp_path: Path
+) -> None:
+    async with hall(database, tmp_path, CLOUD, moderated=False) as one:
+        question, voter = await one.question(), Voter.person(7)
+        await one.says(7, "parc, eau")
+        for voice, outcome in (("file-1", Outcome.NOTED), ("file-2", Outcome.TOO_MANY)):
+            told = await sayings.speak(one.session, one.seals, question.id, voter, voice, NOON)
+            assert told.outcome is outcome
+        *_, spoken = await one.rows()
+        await one.decides(spoken.id, VISIBLE)  # nobody could read it
+        assert [entry.text for entry in await entries.seen(one.session, question)] == ["parc", "eau"]
+        assert (await one.entries())[-1] == ("", "held", 0)
+        assert await moderation.listen(one.session, one.samira, spoken.id, NOON) == "file-1"
+        assert (await sayings.write_down(one.session, one.samira, spoken.id, " ", NOON)).outcome is Outcome.EMPTY
+        told = await sayings.write_down(one.session, one.samira, spoken.id, "école, bus", NOON)
+        assert (told, (await one.entries())[-1]) == (Told(Outcome.NOTED, 1, too_many=1), ("école", VISIBLE, 1))
+        await sayings.speak(one.session, one.seals, question.id, Voter.person(8), "file-3", NOON)
+        await rooms.end(one.session, one.seals, one.samira, Press(one.room.id), NOON)
+        assert [row.voice for row in await one.rows()] == [None, None, None, "file-3"]
+        await retention.guests(one.session, NOON + retention.GUESTS_STAY)
+        assert [row.text for row in await one.rows()] == ["parc", "eau", "école"]
+
+
 async def test_allowing_all_allows_what_was_read_and_not_what_came_meanwhile(
     database: Database, tmp_path: Path
 ) -> None:
@@ -152,7 +191,7 @@ async def test_allowing_all_allows_what_was_read_and_not_what_came_meanwhile(
         _, bad = await one.rows()
         await one.decides(bad.id, HIDDEN)
         await one.says(9, "unread")
-        assert await sayings.allow_all(one.session, one.samira, await one.question(), bad.id, NOON) == 1
+        assert await moderation.allow_all(one.session, one.samira, await one.question(), bad.id, NOON) == 1
         assert await one.entries() == [("read", VISIBLE, 0), ("hidden", HIDDEN, 0), ("unread", "held", 0)]
 
 
@@ -162,6 +201,16 @@ async def test_marks_piled_on_a_letter_and_bidi_controls_do_not_reach_the_wall(
     async with hall(database, tmp_path, OPEN_TEXT) as one:
         await one.says(7, "h" + "\u0336" * 40 + "i \u202eevil")
         assert await one.entries() == [("h\u0336\u0336i evil", "held", 0)]
+
+
+async def test_letters_that_become_many_when_folded_fit(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, CLOUD, IDEAS) as one:
+        for _ in range(2):
+            assert await one.says(7, "ﷺ" * 30) == Told(Outcome.NOTED, 1)
+        assert await one.entries() == [("ﷺ" * 30, "held", 1)]
+        for _ in range(3):
+            await one.go()
+        assert await one.says(7, "ΐ" * 200) == Told(Outcome.NOTED, 1)
 
 
 async def test_after_the_voters_went_texts_and_supports_stay_and_nothing_links_them(
@@ -250,16 +299,30 @@ async def test_the_room_asks_beside_the_questions_of_the_session(database: Datab
             "now": {"id": second.id, "text": "Qui paie ?", "count": 1},
             "seen": 2,
         }
+        await one.go()
+        await one.go()
+        assert one.room.saying_id is None  # what is shown now is on the wall
+        await queues.put_on_wall(one.session, one.samira, one.room, second.id, NOON)
         await one.decides(second.id, ANSWERED)
         assert one.room.saying_id is None
         assert [entry.text for entry in await entries.seen(one.session, queue)] == ["Quand le bus ?"]
         await queues.switch(one.session, one.seals, one.samira, one.room.id, False, NOON)
         assert "queue" not in await rooms.snapshot(one.session, one.room.id)
+        assert queue.state == "closed"
         again = await queues.switch(one.session, one.seals, one.samira, one.room.id, True, NOON)
         assert again is queue
         await rooms.end(one.session, one.seals, one.samira, Press(one.room.id), NOON)
         assert (queue.state, one.room.queue_id, (await one.rows())[0].voter) == ("closed", None, None)
         assert len(await rows.questions(one.session, one.room.id)) == 2
+
+
+async def test_a_restore_closes_the_queue_too(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, IDEAS) as one:
+        queue = await queues.switch(one.session, one.seals, one.samira, one.room.id, True, NOON)
+        assert queue is not None
+        await roomkeeping.close_all(one.session, NOON)
+        await one.session.refresh(one.room)
+        assert (queue.state, one.room.queue_id, (await one.question()).state) == ("closed", None, "closed")
 
 
 async def test_everybody_hears_once_that_they_may_ask(database: Database, tmp_path: Path) -> None:
@@ -297,3 +360,19 @@ async def test_what_somebody_writes_answers_the_room_for_four_hours(database: Da
         for _ in range(3):
             await one.go()
         assert (await kind(), await kind(1)) == ("queue", None)
+
+
+@pytest.mark.only("sqlite")
+async def test_once_texts_lost_their_voters_no_byte_of_them_is_on_disk(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, IDEAS, moderated=False) as one:
+        for who in (7, 8):
+            await one.says(who, f"idea of {who}")
+        await one.supports(9, (await one.rows())[0].id)
+        hashes = [row.voter for row in await one.rows()] + list(await one.session.scalars(select(SupportRow.voter)))
+        await one.go()
+    assert len(set(hashes)) == 3 and [one for one in hashes if one and one in on_disk(tmp_path)] == hashes
+    async with database.transaction() as session:
+        await roomkeeping.let_ballots_go(session, one.seals, NOON + rooms.REOPENED_FOR)
+    await database.scrub()
+    assert [one for one in hashes if one and one in on_disk(tmp_path)] == []
+    assert one.seals.names("question-") == [] and b"idea of 7" in on_disk(tmp_path)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from services import queues, sayings
+from services import moderation, queues
 from services.rooms import Asked
 from storage.database import Database
 from storage.rooms import RoomRow
@@ -25,7 +25,7 @@ async def written(one: Hall) -> list[SayingRow]:
 async def unmoderated(one: Hall, queue: bool = False) -> None:
     async with one.database.transaction() as session:
         room, leader = await session.get_one(RoomRow, one.room_id), await one._leader(session)
-        await sayings.moderate(session, leader, room, False, NOON)
+        await moderation.moderate(session, leader, room, False, NOON)
         if queue:
             await queues.switch(session, one.seals, leader, one.room_id, True, NOON)
 
@@ -46,7 +46,7 @@ async def test_a_text_is_noted_once_and_a_long_one_stands_there_again(database: 
         assert "nombre de caractères : 403" in refused.notes[0]
         for text in ("Un parc", "<b>Une école</b>"):
             page = await aicha.sends({"question": question, "text": text}, f"{aicha.path}/say")
-        assert "&lt;b&gt;Une école" in page.html and "L'animation le lit d'abord" in page.html
+        assert "&lt;b&gt;Une école" in page.html and "L'équipe le lit d'abord" in page.html
         assert [(row.text, row.source) for row in await written(one)] == [("<b>Une école</b>", "web")]
         saying = {"saying": str((await written(one))[0].id)}
         await other.opens()

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6e6358b214ee"
+revision = "cfd01047c268"
 down_revision = None
 
 
@@ -548,6 +548,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("supports", sa.Integer(), nullable=False),
+        sa.Column("voice", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["question_id"],
             ["room_questions.id"],
