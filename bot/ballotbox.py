@@ -96,8 +96,8 @@ class BallotBox:
                 future.set_exception(error)
 
     async def _cast(self, taps: list[Tap]) -> list[Told]:
-        async with self._database.transaction() as session:
-            told = await ballots.cast(session, self._seals, taps, self._clock.now())
+        now = self._clock.now()
+        told = await self._database.swiftly(lambda session: ballots.cast(session, self._seals, taps, now))
         for room_id in {one.question.room_id for one in told if one.question and one.outcome is Outcome.COUNTED}:
             self._changed(room_id)
         return told

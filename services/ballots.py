@@ -1,6 +1,6 @@
 """Ballots: a whole batch of taps becomes votes in one transaction.
 
-    told = await ballots.cast(session, seals, taps, now)     # one for each tap, in their order (bot/ballotbox.py)
+    told = ballots.cast(session, seals, taps, now)     # one for each tap, in their order (bot/ballotbox.py)
 
 One row a question and voter; the last choice before closing counts. Voters are people on Telegram, and browsers
 (services/devices.py) whose taps are numbered by themselves. Who the voter is stands there as a keyed hash,
@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from sqlalchemy import BindParameter, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from services import kinds, pads
 from services.kinds import KINDS, Full
@@ -137,16 +138,16 @@ _BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, Ball
 )
 
 
-async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: datetime) -> list[Told]:
+def cast(session: Session, seals: Seals, taps: Sequence[Tap], now: datetime) -> list[Told]:
     """Count these taps, one after the other in the order in which Telegram numbered them."""
     if on_pads := {tap.room for tap in taps if tap.room}:
-        taps = await _placed(session, taps, on_pads)
-    questions = await _questions(session, {tap.question_id for tap in taps})
+        taps = _placed(session, taps, on_pads)
+    questions = _questions(session, {tap.question_id for tap in taps})
     taps = [_meant(tap, questions.get(tap.question_id)) for tap in taps] if on_pads else taps
-    voters = await _voters(session, taps, {one.room_id for one in questions.values()})
+    voters = _voters(session, taps, {one.room_id for one in questions.values()})
     refused = {tap: _refusal(tap, questions.get(tap.question_id), voters.get(tap.whose), now) for tap in taps}
     places = {tap: _place(seals, tap, voters) for tap, outcome in refused.items() if outcome is None}
-    standing = await _standing(session, set(places.values()))
+    standing = _standing(session, set(places.values()))
     told: dict[Tap, Told] = {}
     for tap in sorted(refused, key=lambda one: one.update_id):
         question, voter = questions.get(tap.question_id), voters.get(tap.whose)
@@ -154,7 +155,7 @@ async def cast(session: AsyncSession, seals: Seals, taps: Sequence[Tap], now: da
         outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot, now)
         language, name = (voter.language, guest_name(voter.name, tap.guest)) if voter else (None, "")
         told[tap] = Told(tap, outcome, language, question, ballot.choice, name)
-    await _write(session, standing)
+    _write(session, standing)
     return [told[tap] for tap in taps]
 
 
@@ -192,9 +193,9 @@ def _mark(tap: Tap, question: QuestionRow, ballot: _Standing, now: datetime) -> 
     return Outcome.SAME if same else Outcome.COUNTED
 
 
-async def _placed(session: AsyncSession, taps: Sequence[Tap], on_pads: set[int]) -> list[Tap]:
+def _placed(session: Session, taps: Sequence[Tap], on_pads: set[int]) -> list[Tap]:
     """Taps on pads count for the question that their room has open; whoever closes it meanwhile makes them late."""
-    present = {row.id: row.question_id for row in await session.execute(_PRESENT, {"ids": sorted(on_pads)})}
+    present = {row.id: row.question_id for row in session.execute(_PRESENT, {"ids": sorted(on_pads)})}
     return [replace(tap, question_id=present.get(tap.room) or 0) if tap.room else tap for tap in taps]
 
 
@@ -206,27 +207,27 @@ def _meant(tap: Tap, question: QuestionRow | None) -> Tap:
     return replace(tap, option=-1 if option is None else option)
 
 
-async def _questions(session: AsyncSession, ids: set[int]) -> dict[int, QuestionRow]:
+def _questions(session: Session, ids: set[int]) -> dict[int, QuestionRow]:
     """The questions, which nobody can close until we have committed (on SQLite writers queue anyway)."""
-    found = await session.scalars(_QUESTIONS, {"ids": sorted(ids)})
+    found = session.scalars(_QUESTIONS, {"ids": sorted(ids)})
     return {one.id: one for one in found}
 
 
-async def _voters(session: AsyncSession, taps: Sequence[Tap], room_ids: set[int]) -> dict[Whose, _Voter]:
+def _voters(session: Session, taps: Sequence[Tap], room_ids: set[int]) -> dict[Whose, _Voter]:
     """Who they are and where they sit."""
     telegram_ids, devices = {tap.telegram_id for tap in taps} - {0}, {tap.device for tap in taps} - {0}
-    found = await _people(session, telegram_ids, room_ids) if telegram_ids else {}
-    here = await session.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ()
+    found = _people(session, telegram_ids, room_ids) if telegram_ids else {}
+    here = session.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ()
     for device, room_id, guest_on, guest in here:
         found[0, device] = _Voter(device_name(device), None, frozenset({room_id}), {guest_on: guest})
     return found
 
 
-async def _people(session: AsyncSession, telegram_ids: set[int], room_ids: set[int]) -> dict[Whose, _Voter]:
+def _people(session: Session, telegram_ids: set[int], room_ids: set[int]) -> dict[Whose, _Voter]:
     """Those who vote on Telegram; whom the team blocked sits nowhere."""
     wanted = {"telegram_ids": sorted(telegram_ids), "room_ids": sorted(room_ids)}
     found: dict[Whose, _Voter] = {}
-    for telegram_id, person_id, language, room_id, guest_on, guest in await session.execute(_VOTERS, wanted):
+    for telegram_id, person_id, language, room_id, guest_on, guest in session.execute(_VOTERS, wanted):
         rooms, guests = {room_id} - {None}, {guest_on: guest}
         if before := found.get((telegram_id, 0)):
             rooms, guests = rooms | before.rooms, {**before.guests, **guests}
@@ -238,16 +239,16 @@ def _place(seals: Seals, tap: Tap, voters: dict[Whose, _Voter]) -> Place:
     return tap.question_id, voter_hash(seals, tap.question_id, guest_name(voters[tap.whose].name, tap.guest))
 
 
-async def _standing(session: AsyncSession, places: set[Place]) -> dict[Place, _Standing]:
+def _standing(session: Session, places: set[Place]) -> dict[Place, _Standing]:
     """What counts at each of these places now; a hash stands for one voter on one question only."""
     standing = {place: _Standing() for place in places}
     wanted = {"ids": sorted({question for question, _ in places}), "voters": sorted(voter for _, voter in places)}
-    for question_id, voter, choice, update_id in await session.execute(_BALLOTS, wanted) if places else ():
+    for question_id, voter, choice, update_id in session.execute(_BALLOTS, wanted) if places else ():
         standing[question_id, bytes(voter)] = _Standing(choice, update_id or 0)
     return standing
 
 
-async def _write(session: AsyncSession, standing: dict[Place, _Standing]) -> None:
+def _write(session: Session, standing: dict[Place, _Standing]) -> None:
     new = [
         {
             "question_id": question,
@@ -260,7 +261,7 @@ async def _write(session: AsyncSession, standing: dict[Place, _Standing]) -> Non
         if one.changed
     ]
     if new:
-        await session.execute(insert_or_update(session, BallotRow, "choice", if_newer="update_id"), new)
+        session.execute(insert_or_update(session, BallotRow, "choice", if_newer="update_id"), new)
 
 
 # The key of a question

@@ -1,13 +1,14 @@
 """The connection to SQLite or PostgreSQL; the only place that knows which one it is."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import URL, ExceptionContext, FromClause, UpdateBase, event, make_url, text
+from sqlalchemy import URL, Engine, ExceptionContext, FromClause, UpdateBase, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -20,6 +21,8 @@ from storage.base import Base
 AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError)
 
 READERS, WRITERS = 8, 2  # connections to SQLite; all stay open, since opening one costs a thread and five pragmas
+
+Found = TypeVar("Found")
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -41,6 +44,7 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self.engine = self._engine("BEGIN IMMEDIATE", WRITERS)
         self._readers = self._engine("BEGIN", READERS) if self.is_sqlite else self.engine
+        self._thread = ThreadPoolExecutor(1, "swift writer")  # starts no thread before there is work
         self._writing = asyncio.Lock()
 
     @property
@@ -60,8 +64,17 @@ class Database:
             self.file.parent.mkdir(parents=True, exist_ok=True)
         # Every session ends its own transaction: a second rollback by the pool would be for nothing.
         engine = _opened(self.url, pool_size=connections, max_overflow=0, pool_reset_on_return=None)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        _listen_to_sqlite(engine.sync_engine, begin)
+        return engine
+
+    @cached_property
+    def swift(self) -> Engine | None:
+        """One connection of `sqlite3` itself, which stays on one thread; None on PostgreSQL."""
+        if not self.is_sqlite:
+            return None
+        engine = create_engine(self.url.set(drivername="sqlite"), hide_parameters=True, pool_size=1, max_overflow=0)
+        event.listen(engine, "handle_error", _first_lines_only)
+        _listen_to_sqlite(engine, "BEGIN IMMEDIATE")
         return engine
 
     @asynccontextmanager
@@ -73,6 +86,18 @@ class Database:
             return
         async with self._writing, self._session() as session, session.begin():
             yield session
+
+    async def swiftly(self, work: Callable[[Session], Found]) -> Found:
+        """Run short work in one transaction and return what it returns.
+
+        On SQLite all of it stays on one thread: a session of `transaction` changes threads at each statement, which
+        costs more than the statements.
+        """
+        if self.swift is None:
+            async with self._session() as session, session.begin():
+                return await session.run_sync(work)
+        async with self._writing:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, _worked, self.swift, work)
 
     def _session(self) -> AsyncSession:
         return AsyncSession(self.engine, sync_session_class=_Writing, expire_on_commit=False)
@@ -134,6 +159,19 @@ class Database:
         """Give back all connections."""
         await self.engine.dispose()
         await self._readers.dispose()
+        if "swift" in vars(self) and self.swift:
+            self.swift.dispose()
+        self._thread.shutdown()
+
+
+def _worked(engine: Engine, work: Callable[[Session], Found]) -> Found:
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        return work(session)
+
+
+def _listen_to_sqlite(engine: Engine, begin: str) -> None:
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -214,7 +252,7 @@ def _insert_if_new(dialect: str, table: type[Base]) -> Any:
     return insert(bare).on_conflict_do_nothing()
 
 
-def insert_or_update(session: AsyncSession, table: type[Base], *changed: str, if_newer: str) -> Any:
+def insert_or_update(session: AsyncSession | Session, table: type[Base], *changed: str, if_newer: str) -> Any:
     """An INSERT that on a conflict sets the `changed` columns, where `if_newer` rises or was NULL."""
     return _insert_or_update(session.get_bind().dialect.name, table, changed, if_newer)
 

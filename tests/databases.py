@@ -43,18 +43,17 @@ def swift_folder() -> "TemporaryDirectory[str]":
 
 def keep_engines() -> None:
     """Let the engines of closed databases serve the next ones at the same URL: they know its statements already."""
-    made, spare = Database._engine, defaultdict[tuple[URL, str], list[AsyncEngine]](list)
+    made, closed, spare = Database._engine, Database.close, defaultdict[tuple[URL, str], list[AsyncEngine]](list)
 
     def engine(database: Database, begin: str, connections: int) -> AsyncEngine:
         kept = spare[database.url, begin]
         return kept.pop() if kept else made(database, begin, connections)
 
     async def close(database: Database) -> None:
-        engines = [("BEGIN IMMEDIATE", database.engine)]
-        engines += [("BEGIN", database._readers)] if database.is_sqlite else []
-        for begin, one in engines:
-            await one.dispose()
-            spare[database.url, begin].append(one)
+        await closed(database)
+        spare[database.url, "BEGIN IMMEDIATE"].append(database.engine)
+        if database.is_sqlite:
+            spare[database.url, "BEGIN"].append(database._readers)
 
     Database._engine, Database.close = engine, close  # type: ignore[method-assign]
 

@@ -37,7 +37,7 @@ async def test_a_full_room_is_ready_to_vote(tmp_path: Path) -> None:
         assert held == [(1_000_000, 10), (1_000_001, 11), (1_000_002, 12)]
         assert await seats.orders(session, room) == []
         taps = [Tap(5 + i, 1_000_000 + i, 1, 2, 10 + i, "q") for i in range(3)]
-        told = await ballots.cast(session, Seals(tmp_path / "keys"), taps, SystemClock().now())
+        told = await session.run_sync(ballots.cast, Seals(tmp_path / "keys"), taps, SystemClock().now())
         assert {one.outcome for one in told} == {Outcome.COUNTED}
     await database.close()
     (counted,) = run("-m", "bot", "tally", DATABASE_URL=url, DATA_DIR=str(tmp_path))

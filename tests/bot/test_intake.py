@@ -330,14 +330,16 @@ class Away:
     """The database of a running bot, away until `end`."""
 
     def __init__(self, database: Database) -> None:
-        self._database, self._real = database, (database.transaction, database.reading)
+        self._database, self._real = database, (database.transaction, database.reading, database.swiftly)
         database.transaction = database.reading = self._refuse  # type: ignore[method-assign, assignment]
+        database.swiftly = self._refuse  # type: ignore[method-assign]
 
-    def _refuse(self) -> Any:
+    def _refuse(self, *_given: Any) -> Any:
         raise ConnectionError("connection refused")
 
     def end(self) -> None:
-        self._database.transaction, self._database.reading = self._real  # type: ignore[method-assign]
+        database = self._database
+        database.transaction, database.reading, database.swiftly = self._real  # type: ignore[method-assign]
 
 
 async def test_stopping_confirms_what_is_done_and_leaves_the_rest_to_telegram(

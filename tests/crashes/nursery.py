@@ -53,7 +53,9 @@ async def live(order: Order, catalogues: Catalogues) -> None:
     watch_files(point)
     settings = Settings(_env_file=None, data_dir=folder / "data", **order.settings)
     bot = await build(settings, clock=QuickClock(folder / "clock"), lab=Lab.load(None), catalogues=catalogues)
-    watch_commits(point, bot.house.database.engine.sync_engine)
+    database = bot.house.database
+    for engine in filter(None, (database.engine.sync_engine, database.swift)):
+        watch_commits(point, engine)
     await run_until_stopped(bot)
 
 

@@ -72,7 +72,7 @@ class Booth:
 
     async def takes(self, *taps: Tap) -> list[Told]:
         async with self.database.transaction() as session:
-            return await ballots.cast(session, self.seals, taps, NOON)
+            return await session.run_sync(ballots.cast, self.seals, taps, NOON)
 
     async def closes(self) -> None:
         async with self.database.transaction() as session:

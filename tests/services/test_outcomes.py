@@ -19,7 +19,7 @@ async def browse(one: Hall, mark: int, option: int) -> None:
     one.session.add(device)
     await one.session.flush()
     tap = web_tap(device.id, (await one.present()).id, option, 1)
-    await cast(one.session, one.seals, [tap], one.now)
+    await one.session.run_sync(cast, one.seals, [tap], one.now)
 
 
 async def outcome(one: Hall) -> Outcome:

@@ -28,7 +28,7 @@ async def on_pads(one: Hall, *people: int) -> None:
 async def taps(one: Hall, number: int, symbol: str) -> tuple[Outcome, int | None]:
     one._update += 1
     tap = Tap(one._update, number, 0, 0, 10, "q", room=one.room.id, symbol=symbol)
-    (told,) = await ballots.cast(one.session, one.seals, [tap], one.now)
+    (told,) = await one.session.run_sync(ballots.cast, one.seals, [tap], one.now)
     return told.outcome, told.choice
 
 

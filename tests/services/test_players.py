@@ -152,7 +152,7 @@ async def test_browsers_play_too_and_the_same_points_share_a_place(database: Dat
         await one.go()
         question = await one.present()
         taps = [web_tap(device, question.id, 0, 1)] * 2
-        told = await ballots.cast(one.session, one.seals, taps, NOON)
+        told = await one.session.run_sync(ballots.cast, one.seals, taps, NOON)
         assert [each.outcome for each in told] == [Outcome.COUNTED, Outcome.COUNTED]
         await one.tap(10, 0)
         await one.tap(11, 1)

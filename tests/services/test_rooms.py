@@ -53,7 +53,7 @@ class Hall:
         question = question or await self.present()
         self._update += 1
         tap = Tap(self._update, number, question.id, option, 10, "q")
-        (told,) = await ballots.cast(self.session, self.seals, [tap], self.now)
+        (told,) = await self.session.run_sync(ballots.cast, self.seals, [tap], self.now)
         return told.outcome
 
     async def present(self) -> QuestionRow:
@@ -174,7 +174,7 @@ async def test_closing_counts_and_cuts_the_links_and_reopening_counts_on(databas
         assert await one.tap(7, 1) is Outcome.CLOSED
         one.now += 4 * MINUTE
         await rooms.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
-        (late,) = await ballots.cast(one.session, one.seals, [Tap(2, 8, question.id, 0, 10, "q")], one.now)
+        (late,) = await one.session.run_sync(ballots.cast, one.seals, [Tap(2, 8, question.id, 0, 10, "q")], one.now)
         assert late.outcome is Outcome.OLD
         assert await one.tap(8, 0) is Outcome.COUNTED
         assert await one.result() == (2, (2, 0))

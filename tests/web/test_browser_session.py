@@ -68,7 +68,7 @@ class Session:
             room = await session.get_one(rows.RoomRow, self.room_id)
             assert room.question_id
             taps = [Tap(self.updates + n, 2 + n, room.question_id, one, 10, "q") for n, one in enumerate(choices)]
-            await ballots.cast(session, self.seals, taps, NOON)
+            await session.run_sync(ballots.cast, self.seals, taps, NOON)
         self.updates += len(choices)
         self._told()
 
