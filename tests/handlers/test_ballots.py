@@ -130,7 +130,10 @@ def test_a_toast_says_what_counts_now(kind: str, choice: int | None, outcome: Ou
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_a_tap_on_no_question_is_told_something(outcome: Outcome) -> None:
-    expected = {Outcome.CLOSED: "Le vote est terminé.", Outcome.STRANGER: "Vous n'êtes plus dans cet atelier.",
-                Outcome.NOT_YET: "Pas encore"}  # fmt: skip
+    expected = {
+        Outcome.CLOSED: "Le vote est terminé.",
+        Outcome.STRANGER: "Vous n'êtes plus dans cet atelier.",
+        Outcome.NOT_YET: "Pas encore",
+    }
     text = ballots.toast(CATALOGUES["fr"], Told(TAP, outcome))
     assert text.startswith(expected.get(outcome, "Ce bouton est trop vieux"))
