@@ -99,8 +99,7 @@ def _buttons(texts: Texts, question: QuestionRow, room: RoomRow, at: int, one: E
         return [allow]
     if question.kind != QUEUE:
         return [hide]
-    if room.saying_id == one.id:
-        return [Button(f"✔️ {at + 1}", data("texts.set", one.id, ANSWERED, page))]
+    # The first button stays what it is: the second half of a double tap answers nothing.
     return [Button(f"🖥 {at + 1}", data("texts.wall", one.id, page)), button("✔️", ANSWERED), hide]
 
 

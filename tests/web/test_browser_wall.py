@@ -239,7 +239,9 @@ async def test_words_grow_with_their_number_and_what_has_no_place_is_counted(bro
         assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[2]
         await expect(page.locator("#writers b")).to_have_text("9")
         await expect(page.locator("#more")).to_be_hidden()
-        room.ask(question(kind="ideas", texts=written(*[SENTENCE * 2] * 60) | {"left": 7}))
+        queue = written("Quand ?") | {"now": None, "seen": 27}
+        long = written(*[SENTENCE * 2] * 60) | {"left": 7}
+        room.ask(question(kind="ideas", voters=140, web=30, texts=long), people=250, devices=60, queue=queue)
         hub.changed(ROOM)
         await expect(page.locator(".card")).to_have_count(60)
         shown = await page.locator(".card:visible").count()
