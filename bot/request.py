@@ -34,7 +34,7 @@ class AiohttpRequest(BaseRequest):
 
     def __init__(self, connect: float = CONNECT_SECONDS, read: float = READ_SECONDS, write: float = UPLOAD_SECONDS,
                  connections: int = CONNECTIONS) -> None:  # fmt: skip
-        self._timeouts = (connect, read, write)
+        self._timeouts, self._usual = (connect, read, write), _limits(connect, read, write)
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -47,7 +47,9 @@ class AiohttpRequest(BaseRequest):
         """Open the session; a second call changes nothing."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, headers={"User-Agent": self.USER_AGENT})
+            self._session = aiohttp.ClientSession(
+                connector=connector, headers={"User-Agent": self.USER_AGENT}, cookie_jar=aiohttp.DummyCookieJar()
+            )
 
     async def shutdown(self) -> None:
         """Close the session; a second call changes nothing."""
@@ -83,11 +85,17 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(f"the connection broke ({_reason(error)})") from None
 
     def _timeout(self, *asked: Any) -> aiohttp.ClientTimeout:
+        if all(isinstance(own, DefaultValue) for own in asked):
+            return self._usual
         # PTB hands over a number, None (for ever) or its "not given" mark, for each of the three.
         pairs = zip(asked, self._timeouts, strict=True)
         connect, read, write = (usual if isinstance(own, DefaultValue) else own for own, usual in pairs)
-        total = None if None in (connect, read, write) else connect + read + write
-        return aiohttp.ClientTimeout(total=total, connect=connect, sock_read=read)
+        return _limits(connect, read, write)
+
+
+def _limits(connect: float | None, read: float | None, write: float | None) -> aiohttp.ClientTimeout:
+    total = None if connect is None or read is None or write is None else connect + read + write
+    return aiohttp.ClientTimeout(total=total, connect=connect, sock_read=read)
 
 
 async def call(bot: "ExtBot[Any]", request: BaseRequest, method: str, given: dict[str, Any], **timeouts: float) -> Any:
