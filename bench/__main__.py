@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import live_vote, spine, wall
+from bench import live_vote, spine, wall, workshop
 
-BENCHMARKS = {"spine": spine.main, "live_vote": live_vote.main, "wall": wall.main}
+BENCHMARKS = {"spine": spine.main, "live_vote": live_vote.main, "wall": wall.main, "workshop": workshop.main}
 
 
 def main(arguments: list[str]) -> None:

@@ -6,6 +6,7 @@ trip of a chosen length, half of it before a request takes effect and half befor
 """
 
 import asyncio
+import re
 import sys
 import time
 from collections import deque
@@ -18,6 +19,7 @@ import orjson
 from bench.wire import Framed, Poster
 from bot.assembly import loop_factory
 
+FIELD = re.compile(rb'name="(\w+)"\r\n(?:Content-(?!Disposition)[^\r]*\r\n)*\r\n([^\r]*)\r\n--')
 ANSWERS = ("sendMessage",)
 CONNECTIONS = 100  # Telegram's max_connections for webhooks, as twiza asks for
 BATCH = 100
@@ -152,10 +154,12 @@ class Door(Framed):
 
 
 def parameters(body: bytes) -> dict[str, Any]:
-    """What a call says."""
+    """What a call says; of one with files the other fields."""
     if body.startswith(b"{"):
         given: dict[str, Any] = orjson.loads(body)
         return given
+    if body.startswith(b"--"):
+        return {name.decode(): value.decode() for name, value in FIELD.findall(body)}
     return {name: values[0] for name, values in parse_qs(body.decode()).items()}
 
 
@@ -229,13 +233,13 @@ class Orders:
             print(orjson.dumps(await getattr(self, order.pop("do"))(**order)).decode(), flush=True)
 
 
-async def serve(telegram: Telegram) -> None:
+async def serve(telegram: Telegram, orders: "type[Orders]") -> None:
     """Open a port, say which, obey."""
     server = await asyncio.get_running_loop().create_server(lambda: Door(telegram), "127.0.0.1", 0)
     print(orjson.dumps({"port": server.sockets[0].getsockname()[1]}).decode(), flush=True)
-    await Orders(telegram).obey()
+    await orders(telegram).obey()
 
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(serve(Telegram(float(sys.argv[1]))))
+        runner.run(serve(Telegram(float(sys.argv[1])), Orders))

@@ -171,6 +171,12 @@ def workplace() -> "tempfile.TemporaryDirectory[str]":
     return tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "data")
 
 
+def start_ours(fake: Child, mode: str, folder: str, people: int, variant: str) -> Child:
+    """Our bot in this variant, connected to the fake Telegram, on a database that knows so many people."""
+    bot = Bot("ours", "bench.ours", variant, "after the commit")
+    return start(bot, Cell(mode, 0), fake, folder, people)
+
+
 def start(bot: Bot, cell: Cell, fake: Child, folder: str, people: int, *, wait: bool = True) -> Child:
     """The bot, connected to the fake Telegram, on a database that knows so many people."""
     api = f"http://127.0.0.1:{fake.said['port']}"

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from bench.fake import BOT, Telegram, serve
+from bench.fake import BOT, Orders, Telegram, serve
 from bot.assembly import loop_factory
 
 FIRST_MESSAGE = 10
@@ -64,4 +64,4 @@ class Room(Telegram):
 
 if __name__ == "__main__":
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(serve(Room(float(sys.argv[1]))))
+        runner.run(serve(Room(float(sys.argv[1])), Orders))
