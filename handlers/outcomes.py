@@ -173,7 +173,7 @@ async def file_screen(view: View, *, room: int, kind: str) -> Message:
     session, lab = await outcomes.of_room(view.session, row), view.house.lab
     content = await asyncio.to_thread(exports.made, kind, session, view.texts, lab)
     file = Media("document", content=content, filename=exports.filename(kind, session, lab))
-    return Message(view.texts("📄 The results: numbers, no names."), media=file)
+    return Message(view.texts("📄 The results. Who voted or wrote what is not in them."), media=file)
 
 
 @screen("room.pictures")

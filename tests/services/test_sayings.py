@@ -370,9 +370,9 @@ async def test_once_texts_lost_their_voters_no_byte_of_them_is_on_disk(database:
         await one.supports(9, (await one.rows())[0].id)
         hashes = [row.voter for row in await one.rows()] + list(await one.session.scalars(select(SupportRow.voter)))
         await one.go()
-    assert len(set(hashes)) == 3 and [one for one in hashes if one and one in on_disk(tmp_path)] == hashes
+    assert len(set(hashes)) == 3 and [one for one in hashes if one and one in on_disk(database)] == hashes
     async with database.transaction() as session:
         await roomkeeping.let_ballots_go(session, one.seals, NOON + rooms.REOPENED_FOR)
     await database.scrub()
-    assert [one for one in hashes if one and one in on_disk(tmp_path)] == []
-    assert one.seals.names("question-") == [] and b"idea of 7" in on_disk(tmp_path)
+    assert [one for one in hashes if one and one in on_disk(database)] == []
+    assert one.seals.names("question-") == [] and b"idea of 7" in on_disk(database)
