@@ -8,7 +8,7 @@ told.beside(texts, outcome, answer)          # "Points: 120 · put first by: 4";
 from collections.abc import Mapping
 
 from conversations import voting
-from locales.formats import Safe
+from locales.formats import Safe, Value
 from locales.marks import N_
 from locales.texts import Catalogues, Texts, ltr
 from services.outcomes import Answer, Outcome
@@ -50,7 +50,7 @@ def beside(texts: Texts, outcome: Outcome, answer: Answer) -> Safe | None:
     """The figures of an answer that has a rank."""
     if answer.second is None or answer.count is None or answer.percent is None:
         return None
-    values = {"count": answer.count, "beside": answer.second, "percent": ltr(f"{answer.percent} %")}
+    values: dict[str, Value] = {"count": answer.count, "beside": answer.second, "percent": ltr(f"{answer.percent} %")}
     return texts(voting.RANKED[outcome.kind], **values)
 
 
@@ -61,7 +61,7 @@ def how(texts: Texts, outcome: Outcome) -> list[Safe]:
 
 
 def support(outcome: Outcome, answer: Answer) -> str:
-    """How many wrote a word, or support a text; empty where nothing is counted."""
-    if answer.count is None:
+    """How many wrote a word, or support a text; empty where there is nothing to say."""
+    if not answer.count:
         return ""
     return f"× {answer.count}" if outcome.kind == CLOUD else f"+{answer.count}"

@@ -245,7 +245,7 @@ def _few(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
 def _notes(outcome: Outcome, texts: Texts) -> list[str]:
     """How many voted, and where their votes came from."""
     lines = [told.voters(texts, outcome), *apart(texts, outcome.sources, outcome.held_back), *told.how(texts, outcome)]
-    return [drawable(str(line)) for line in lines]
+    return [part for line in lines for part in wrapped(str(line), 34, INNER)]
 
 
 def _bottom(canvas: Canvas, notes: Sequence[str], height: float) -> None:

@@ -91,7 +91,12 @@ def _summary(paper: Paper, session: Session, lab: Lab) -> None:
     row = paper.write(sheet, row + 1, head, paper.bold)
     for one in session.outcomes:
         voted, sources = one.voters, voters(one)[-len(words.SOURCES) :]
-        known = [number_of(one, session), told.heading(texts, one), voted, said(texts, words.STATES, one.state)]
+        known: list[Cell] = [
+            number_of(one, session),
+            told.heading(texts, one),
+            voted,
+            said(texts, words.STATES, one.state),
+        ]
         row = paper.write(sheet, row, [*known, *sources])
 
 

@@ -140,11 +140,16 @@ async def room_of(session: AsyncSession, room_id: int) -> RoomRow | None:
     return None if room is None or room.trial_of else room
 
 
+async def asked(session: AsyncSession, question_id: int) -> QuestionRow | None:
+    """A question that has, or will have, results to keep; None in a trial."""
+    question = await session.get(QuestionRow, question_id)
+    return question if question and await room_of(session, question.room_id) else None
+
+
 async def of_room(session: AsyncSession, room: RoomRow) -> Session:
     """The session with every question that was asked, in all rounds; what people asked is the last one of a round."""
-    asked = await rows.asked(session, room.id)
-    found = [await of_question(session, one) for one in asked]
-    found = [one for one in found if one.kind != QUEUE or one.voters]
+    found = [await of_question(session, one) for one in await rows.asked(session, room.id)]
+    found = [one for one in found if one.kind != QUEUE or one.voters or one.answers]
     found.sort(key=lambda one: (one.round, one.number))
     day, came = await day_of(session, room), await attendance(session, room)
     return Session(room.id, room.state, day, came, found)

@@ -91,6 +91,7 @@ APART = {
 CAME = {"web": N_("Of these by the web: {count}"), "walk_ins": N_("Of these without a phone: {count}")}
 # The page with all results, in one language.
 SUMMARY = {
+    "right": N_("The right answer"),
     "language": N_("Language"),
     "title": N_("Results of the live vote"),
     "live": N_("The session is still going on. Here is what was shown so far."),
