@@ -11,19 +11,20 @@ from typing import Any
 
 import orjson
 
+from conversations import told
 from handlers import export_words as words
 from handlers import sheets
 from handlers.export_words import Cell, answers, said, voters
 from locales.texts import Texts
 from services.lab import Lab
 from services.outcomes import Answer, Outcome, Session
-from services.words import spoken
 
 FORMAT, VERSION = "twiza.session", 1  # raised when a reader would have to change
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it spreadsheets take UTF-8 for something else
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 KNOWN = (words.ROUND, words.NUMBER, words.QUESTION, words.KIND, words.STATE)
-COUNTED = (words.LETTER, words.ANSWER, words.VOTES, words.PERCENT, *words.SOURCES.values(), words.WALK_INS)
+ANSWERED = (words.LETTER, words.ANSWER, words.VOTES, words.PERCENT, words.SECOND, words.RIGHT)
+COUNTED = (*ANSWERED, *words.SOURCES.values(), words.WALK_INS)
 
 Maker = Callable[[Session, Texts, Lab], bytes]
 
@@ -43,7 +44,7 @@ def csv_of(session: Session, texts: Texts, lab: Lab) -> bytes:
     out, came = StringIO(), session.attendance
     table = csv.writer(out)
     table.writerow([texts.plain(one) for one in (*KNOWN, *COUNTED)])
-    numbers = [came.people, None, came.phones, came.web, None, None, came.walk_ins]
+    numbers = [came.people, None, None, None, *words.came(came)]
     table.writerow([*[None] * (len(KNOWN) + 1), texts.plain(words.CAME), *numbers])
     for outcome in session.outcomes:
         table.writerows([_neutral(cell) for cell in row] for row in _rows(outcome, texts))
@@ -51,10 +52,10 @@ def csv_of(session: Session, texts: Texts, lab: Lab) -> bytes:
 
 
 def _rows(outcome: Outcome, texts: Texts) -> Iterator[list[Cell]]:
-    question = spoken(outcome.words, texts.language)
+    question = told.heading(texts, outcome)
     kind, state = said(texts, words.KINDS, outcome.kind), said(texts, words.STATES, outcome.state)
     known: list[Cell] = [outcome.round, outcome.number, question, kind, state]
-    yield [*known, None, texts.plain(words.VOTED), *voters(outcome), None]
+    yield [*known, None, texts.plain(words.took_part(outcome)), *voters(outcome), None]
     for row in answers(outcome, texts.language):
         yield [*known, *row, None]
 
@@ -67,7 +68,7 @@ def _neutral(cell: Cell) -> Cell:
 def json_of(session: Session, texts: Texts, lab: Lab) -> bytes:
     """All that is told, in every language that was written."""
     came = session.attendance
-    told = {
+    whole = {
         "format": FORMAT,
         "version": VERSION,
         "lab": lab.name.model_dump(),
@@ -77,7 +78,7 @@ def json_of(session: Session, texts: Texts, lab: Lab) -> bytes:
         "people": {"all": came.people, "telegram": came.phones, "web": came.web, "without_phone": came.walk_ins},
         "questions": [_question(one) for one in session.outcomes],
     }
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
+    return orjson.dumps(whole, option=orjson.OPT_INDENT_2)
 
 
 def _question(outcome: Outcome) -> dict[str, Any]:
@@ -97,7 +98,15 @@ def _question(outcome: Outcome) -> dict[str, Any]:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    return {"letter": answer.letter, "text": answer.words, "votes": answer.count, "sources": answer.by_source}
+    return {
+        "letter": answer.letter,
+        "text": answer.words,
+        "votes": answer.count,
+        "percent": answer.percent,
+        "second": answer.second,
+        "right": answer.right,
+        "sources": answer.by_source,
+    }
 
 
 MAKERS: dict[str, Maker] = {"csv": csv_of, "xlsx": sheets.workbook, "json": json_of}

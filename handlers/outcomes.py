@@ -11,6 +11,7 @@ from io import BytesIO
 
 from telegram import Update
 
+from conversations import told
 from handlers import canvas, exports, panels, pictures, results
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context
@@ -26,8 +27,7 @@ from locales.marks import N_
 from services import audit, byhand, outcomes, promotions, tallies
 from services.outcomes import Outcome, Session
 from services.roles import Role, holds
-from services.words import spoken
-from storage.rooms import HANDS, OPEN, PAPER, QuestionRow, RoomRow
+from storage.rooms import HANDS, OPEN, PAPER, WRITTEN, QuestionRow, RoomRow
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ GONE = N_("These results are no longer there.")
 async def opened(update: Update, context: Context, room: str, place: str = "") -> None:
     """The results of a session: below the panel, whose menu closes, or in place of what the button stood under."""
     async with context.transaction() as session:
-        row = await session.get(RoomRow, number(room))
+        row = await outcomes.room_of(session, number(room))
         if row is None:
             context.toast(context.texts.plain(GONE))
             return
@@ -62,7 +62,7 @@ async def one_opened(update: Update, context: Context, question: str) -> None:
 async def file_asked(update: Update, context: Context, room: str, kind: str) -> None:
     """Send the results as a file."""
     async with context.transaction() as session:
-        row = await session.get(RoomRow, number(room))
+        row = await outcomes.room_of(session, number(room))
         if row is None or kind not in KINDS:
             context.toast(context.texts.plain(GONE))
             return
@@ -76,7 +76,7 @@ async def file_asked(update: Update, context: Context, room: str, kind: str) -> 
 async def pictures_asked(update: Update, context: Context, question: str, kind: str = "album") -> None:
     """Send the pictures of a result: to share, or as files."""
     async with context.transaction() as session:
-        row = await session.get(QuestionRow, number(question))
+        row = await outcomes.asked(session, number(question))
         if row is None or kind not in ("album", "zip") or not _is_over(await outcomes.of_question(session, row)):
             context.toast(context.texts.plain("First close the vote on this question."), alert=True)
             return
@@ -98,7 +98,7 @@ async def results_screen(view: View, *, room: int) -> Message:
     """Who came, every question that was asked, the files."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
-    row = await view.session.get(RoomRow, room)
+    row = await outcomes.room_of(view.session, room)
     if row is None:
         return Message(view.texts(GONE))
     texts, session = view.texts, await outcomes.of_room(view.session, row)
@@ -111,7 +111,7 @@ async def results_screen(view: View, *, room: int) -> Message:
 def _rows(view: View, room: RoomRow, session: Session) -> Rows:
     texts = view.texts
     asked = [
-        Button(_label(texts.rtl, number_of(one, session), spoken(one.words, texts.language)),
+        Button(_label(texts.rtl, number_of(one, session), told.heading(texts, one)),
                data("room.outcome", one.question))
         for one in session.outcomes
     ]  # fmt: skip
@@ -122,8 +122,8 @@ def _rows(view: View, room: RoomRow, session: Session) -> Rows:
 
 
 def _label(rtl: bool, at: str, words: str) -> str:
-    told = f"{at}. {cut(' '.join(words.split()), BUTTON)}"
-    return f"\u200f{told}" if rtl else told
+    label = f"{at}. {cut(' '.join(words.split()), BUTTON)}"
+    return f"\u200f{label}" if rtl else label
 
 
 @screen("room.outcome")
@@ -131,17 +131,17 @@ async def outcome_screen(view: View, *, question: int) -> Message:
     """The result of a question, and what one can do with it."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
-    row = await view.session.get(QuestionRow, question)
+    row = await outcomes.asked(view.session, question)
     if row is None:
         return Message(view.texts(GONE))
     texts, outcome = view.texts, await outcomes.of_question(view.session, row)
     if outcome.state == OPEN:
-        head = bold(texts("Question: {question}", question=spoken(row.words, texts.language)))
-        voted = results.voted(texts, await tallies.result(view.session, row))
-        told = Safe("\n").join([head, texts("The vote is open"), *voted])
+        head = bold(texts("Question: {question}", question=told.heading(texts, outcome)))
+        _, *apart = results.voted(texts, await tallies.result(view.session, row))
+        text = Safe("\n").join([head, texts("The vote is open"), told.voters(texts, outcome), *apart])
     else:
-        told = await results.shown(view, row)
-    return Message(told, rows=await _acts(view, row, outcome))
+        text = await results.shown(view, row)
+    return Message(text, rows=await _acts(view, row, outcome))
 
 
 async def _acts(view: View, row: QuestionRow, outcome: Outcome) -> Rows:
@@ -154,7 +154,8 @@ async def _acts(view: View, row: QuestionRow, outcome: Outcome) -> Rows:
         found.append(Button(texts.plain("📝 On paper: {count}", count=on[PAPER]), data("hand.pad", row.id, PAPER)))
         found.append(Button(texts.plain("✋ Raised hands: {count}", count=on[HANDS]), data("hand.pad", row.id, HANDS)))
     if promotions.possible(row):
-        found.append(Button(texts.plain("📌 Make a report of an answer"), data("promote.list", row.id)))
+        label = N_("📌 Make a report of a text") if row.kind in WRITTEN else N_("📌 Make a report of an answer")
+        found.append(Button(texts.plain(label), data("promote.list", row.id)))
     back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.results", row.room_id, "here"))
     return one_a_row([*found, back])
 
@@ -167,13 +168,13 @@ async def file_screen(view: View, *, room: int, kind: str) -> Message:
     """The results as a file, in the language of who asked."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
-    row = await view.session.get(RoomRow, room)
+    row = await outcomes.room_of(view.session, room)
     if row is None:
         return Message(view.texts(GONE))
     session, lab = await outcomes.of_room(view.session, row), view.house.lab
     content = await asyncio.to_thread(exports.made, kind, session, view.texts, lab)
     file = Media("document", content=content, filename=exports.filename(kind, session, lab))
-    return Message(view.texts("📄 The results: numbers, no names."), media=file)
+    return Message(view.texts("📄 The results. Who voted or wrote what is not in them."), media=file)
 
 
 @screen("room.pictures")
@@ -181,7 +182,7 @@ async def pictures_screen(view: View, *, question: int, kind: str) -> Message:
     """The result as a picture in each language: an album to forward, or a zip of SVG and PNG."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
-    row = await view.session.get(QuestionRow, question)
+    row = await outcomes.asked(view.session, question)
     if row is None:
         return Message(view.texts(GONE))
     outcome, house = await outcomes.of_question(view.session, row), view.house

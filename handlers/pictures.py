@@ -5,15 +5,19 @@ svg = pictures.card(outcome, texts, house.lab, day)
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from conversations import told
 from handlers.canvas import Canvas, drawable, wrapped
 from handlers.results import apart
+from locales.lengths import cut
 from locales.marks import N_
 from locales.texts import Texts
 from services.lab import Lab
-from services.outcomes import Outcome
+from services.outcomes import Answer, Outcome
 from services.words import spoken
+from storage.rooms import RANKING
 
 WIDTH, EDGE = 1080, 64
 INNER = WIDTH - 2 * EDGE
@@ -37,6 +41,12 @@ SHAPES = (
 )
 LOWERED = {2: 9, 4: 4, 7: -5, 9: 3}  # letters sit in the middle of what one sees of a shape
 BADGE, LABEL, LABEL_LINE = 68, 36, 44
+NOTE, NOTE_LINE = 28, 40  # what stands small under the words of an answer
+DOZEN = 12  # texts on one picture
+LONGEST = 160  # characters of a text
+GREEN = "#22753a"
+TICK = "6,54 20,40 40,60 80,16 94,30 40,88"
+GAP = 18  # between two answers
 COLUMNS = 330  # the height of the tallest step
 LOGO = (
     '<rect width="48" height="48" rx="13" fill="#0f7b6c"/><g fill="none" stroke="#fff" stroke-width="2.6" '
@@ -58,6 +68,8 @@ def card(outcome: Outcome, texts: Texts, lab: Lab, day: datetime) -> str:
         _few(canvas, outcome, texts, y)
     elif outcome.is_scale:
         _scale(canvas, outcome, texts, y)
+    elif outcome.is_written:
+        _texts(canvas, outcome, texts, y)
     else:
         _bars(canvas, outcome, texts, y)
     _bottom(canvas, heights.notes, height)
@@ -68,13 +80,13 @@ class _Heights:
     """How much room the parts take: the question's lines and size, the notes below, the whole."""
 
     def __init__(self, outcome: Outcome, texts: Texts) -> None:
-        words = spoken(outcome.words, texts.language)
+        words = told.heading(texts, outcome)
         self.size = 54 if len(words) <= 60 else 46 if len(words) <= 140 else 38
         self.question = wrapped(words, self.size, INNER, bold=True)
         self.notes = _notes(outcome, texts)
         middle: float = COLUMNS + 240 if outcome.is_told else 150
         if not outcome.is_scale:
-            rows = sum(_row_height(lines) for lines in _labels(outcome, texts))
+            rows = sum(row.height + GAP for row in _rows_of(outcome, texts))
             middle = rows + (0 if outcome.is_told else 90)
         self.whole = 246 + len(self.question) * self.size * 1.3 + middle + 100 + 48 * len(self.notes)
 
@@ -96,35 +108,99 @@ def _lines(canvas: Canvas, lines: Sequence[str], y: float, size: float, fill: st
     return y
 
 
-def _labels(outcome: Outcome, texts: Texts) -> list[list[str]]:
-    """The words of each answer, in lines beside its badge and figures."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One answer: its words in lines, and what stands small under them."""
+
+    answer: Answer
+    lines: Sequence[str]
+    notes: Sequence[str]
+    least: int  # how high it is at least
+
+    @property
+    def inner(self) -> int:
+        """How high its lines are."""
+        return LABEL_LINE * len(self.lines) + NOTE_LINE * len(self.notes)
+
+    @property
+    def height(self) -> int:
+        """How high it is, without the gap after it."""
+        return max(self.least, 40 + self.inner)
+
+
+def _rows_of(outcome: Outcome, texts: Texts) -> list[_Row]:
+    """The answers in their order; of what was written the first dozen, and how many more there are."""
+    if not outcome.is_written:
+        return [_option(outcome, one, texts) for one in outcome.answers]
+    room = INNER - BADGE - 190
+    rows = [
+        _Row(one, wrapped(cut(spoken(one.words, texts.language), LONGEST), LABEL, room), (), 84)
+        for one in outcome.answers[:DOZEN]
+    ]
+    more = len(outcome.answers) - DOZEN
+    last = texts.plain(told.NOTHING) if not rows else texts.plain(told.MORE, count=more) if more > 0 else ""
+    return [*rows, _Row(Answer("", {}), wrapped(last, LABEL, room), (), 84)] if last else rows
+
+
+def _option(outcome: Outcome, one: Answer, texts: Texts) -> _Row:
+    """An answer with its words beside its badge and figures, and what is said of it."""
     room = INNER - BADGE - 60 - (200 if outcome.is_told else 0)
-    return [wrapped(spoken(one.words, texts.language), LABEL, room) for one in outcome.answers]
-
-
-def _row_height(lines: Sequence[str]) -> float:
-    return max(104, 40 + LABEL_LINE * len(lines)) + 18
+    beside = told.beside(texts, outcome, one)
+    notes = [str(beside)] if beside else [texts.plain(told.RIGHT)] if one.right else []
+    lines = wrapped(spoken(one.words, texts.language), LABEL, room)
+    return _Row(one, lines, [line for note in notes for line in wrapped(note, NOTE, room)], 104)
 
 
 def _bars(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
-    """A bar for each answer with its badge, words, percent and number."""
-    for place, (one, lines) in enumerate(zip(outcome.answers, _labels(outcome, texts), strict=True)):
-        high, tone = _row_height(lines) - 18, TONES[place % len(TONES)]
-        canvas.rect(EDGE, y, INNER, high, PANEL, 18)
+    """A bar for each answer with its badge, words and figures."""
+    for row in _rows_of(outcome, texts):
+        one, tone = row.answer, TONES[row.answer.place % len(TONES)]
+        canvas.rect(EDGE, y, INNER, row.height, PANEL, 18)
         if one.percent:
-            canvas.rect(EDGE, y, max(INNER * one.percent / 100, 36), high, _pale(tone), 18)
-        _row(canvas, place, one.letter, lines, y, high)
-        canvas.text(WIDTH - EDGE - 92, y + high / 2 + 15, f"{one.percent} %", 42, INK, bold=True, anchor="end")
-        if one.count is not None:
-            canvas.text(WIDTH - EDGE - 22, y + high / 2 + 13, str(one.count), 32, SOFT, anchor="end")
-        y += high + 18
+            canvas.rect(EDGE, y, max(INNER * one.percent / 100, 36), row.height, _pale(tone), 18)
+        _row(canvas, row, y)
+        _figures(canvas, outcome, one, y + row.height / 2)
+        y += row.height + GAP
 
 
-def _row(canvas: Canvas, place: int, letter: str, lines: Sequence[str], y: float, high: float) -> None:
-    _badge(canvas, place, letter, EDGE + 18, y + (high - BADGE) / 2)
-    below = y + high / 2 + LABEL / 3 - LABEL_LINE * (len(lines) - 1) / 2
-    for number, line in enumerate(lines):
-        canvas.text(EDGE + BADGE + 40, below + number * LABEL_LINE, line, LABEL, INK)
+def _figures(canvas: Canvas, outcome: Outcome, one: Answer, middle: float) -> None:
+    """The share and the count; where the answers have a rank one large figure, the others stand below the words."""
+    if one.second is not None:
+        large = str(one.count) if outcome.kind == RANKING else f"{one.percent} %"
+        canvas.text(WIDTH - EDGE - 22, middle + 15, large, 42, INK, bold=True, anchor="end")
+        return
+    canvas.text(WIDTH - EDGE - 92, middle + 15, f"{one.percent} %", 42, INK, bold=True, anchor="end")
+    canvas.text(WIDTH - EDGE - 22, middle + 13, str(one.count), 32, SOFT, anchor="end")
+
+
+def _row(canvas: Canvas, row: _Row, y: float) -> None:
+    """The badge of an answer, its words, and what is said of it; a tick on the right one."""
+    one, start = row.answer, EDGE + BADGE + 40
+    _badge(canvas, one.place, one.letter, EDGE + 18, y + (row.height - BADGE) / 2)
+    below = y + (row.height - row.inner) / 2 + LABEL_LINE / 2 + LABEL / 3
+    for line in row.lines:
+        canvas.text(start, below, line, LABEL, INK, bold=one.right)
+        below += LABEL_LINE
+    for line in row.notes:
+        if one.right:
+            canvas.polygon(start, below - 30, NOTE, TICK, GREEN)
+        canvas.text(start + (40 if one.right else 0), below - 4, line, NOTE, GREEN if one.right else SOFT, one.right)
+        below += NOTE_LINE
+
+
+def _texts(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
+    """What was written, each with its number and how many wrote or support it."""
+    for row in _rows_of(outcome, texts):
+        one, middle = row.answer, y + row.height / 2
+        if one.letter:
+            canvas.rect(EDGE, y, INNER, row.height, PANEL, 18)
+            canvas.text(EDGE + 18 + BADGE / 2, middle + 12, one.letter, 34, BRAND, bold=True, anchor="middle")
+        below = y + (row.height - row.inner) / 2 + LABEL_LINE / 2 + LABEL / 3
+        for number, line in enumerate(row.lines):
+            canvas.text(EDGE + BADGE + 40, below + number * LABEL_LINE, line, LABEL, INK if one.letter else SOFT)
+        if count := told.support(outcome, one):
+            canvas.text(WIDTH - EDGE - 22, middle + 13, count, 34, SOFT, bold=True, anchor="end")
+        y += row.height + GAP
 
 
 def _badge(canvas: Canvas, place: int, letter: str, x: float, y: float) -> None:
@@ -152,26 +228,24 @@ def _scale(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
         canvas.rect(x + wide * 0.06, y + 74 + COLUMNS, wide * 0.88, 4, INK)
         canvas.text(middle, y + 128 + COLUMNS, one.letter, 40, INK, bold=True, anchor="middle")
     if outcome.average is not None:
-        told = texts.plain("Average: {mean}", mean=round(outcome.average, 1))
-        canvas.text(EDGE, y + 206 + COLUMNS, drawable(told), 44, BRAND, bold=True)
+        mean = texts.plain("Average: {mean}", mean=round(outcome.average, 1))
+        canvas.text(EDGE, y + 206 + COLUMNS, drawable(mean), 44, BRAND, bold=True)
 
 
 def _few(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
     """The answers without figures."""
     canvas.text(EDGE, y + 30, drawable(texts.plain(N_("Too few votes to show the details"))), 38, BRAND, bold=True)
     y += 90
-    named = [] if outcome.is_scale else zip(outcome.answers, _labels(outcome, texts), strict=True)
-    for place, (one, lines) in enumerate(named):
-        high = _row_height(lines) - 18
-        canvas.rect(EDGE, y, INNER, high, PANEL, 18)
-        _row(canvas, place, one.letter, lines, y, high)
-        y += high + 18
+    for row in [] if outcome.is_scale else _rows_of(outcome, texts):
+        canvas.rect(EDGE, y, INNER, row.height, PANEL, 18)
+        _row(canvas, row, y)
+        y += row.height + GAP
 
 
 def _notes(outcome: Outcome, texts: Texts) -> list[str]:
     """How many voted, and where their votes came from."""
-    told = [texts.plain("Votes: {count}", count=outcome.voters)]
-    return [drawable(one) for one in [*told, *(str(line) for line in apart(texts, outcome.sources, outcome.held_back))]]
+    lines = [told.voters(texts, outcome), *apart(texts, outcome.sources, outcome.held_back), *told.how(texts, outcome)]
+    return [part for line in lines for part in wrapped(str(line), 34, INNER)]
 
 
 def _bottom(canvas: Canvas, notes: Sequence[str], height: float) -> None:

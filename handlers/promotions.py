@@ -1,102 +1,158 @@
-"""An answer of a live vote becomes a report at the desk: chosen, confirmed, and made once."""
+"""An answer of a live vote, an idea or a question of the room becomes a report at the desk: chosen, confirmed, once."""
+
+import re
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers.buttons import Button, data, one_a_row, taps
-from handlers.context import Context
+from conversations import told
+from handlers.buttons import Button, Rows, data, one_a_row, taps
+from handlers.context import Context, House
 from handlers.desk_words import number
 from handlers.outcomes import GONE
 from handlers.rights import refusal, staff_only
+from handlers.saying_screens import inline
 from handlers.screens import Message, View, screen
 from handlers.words import bold, quoted
 from locales import common
+from locales.formats import Safe
 from locales.lengths import cut
-from locales.texts import unbroken
-from services import promotions
-from services.promotions import Origin
+from locales.marks import N_
+from locales.texts import Texts, ltr, unbroken
+from services import outcomes, promotions
+from services.promotions import Item, Origin
 from services.roles import Role, holds
-from services.tallies import LETTERS
 from services.words import spoken
-from storage.rooms import QuestionRow
+from storage.rooms import WRITTEN, QuestionRow
 
-BUTTON, QUOTED = 24, 400
+BUTTON, QUOTED, LINE = 24, 400, 120  # characters on a button, in the report read back, of a text in the list
+PAGE = 5  # texts on one screen
+KINDS = {"o": "option", "t": "text"}  # what an item is called on a button: o2, t17
+_ITEM = re.compile(r"([ot])(\d{1,18})", re.ASCII)
+PLACE = N_("📌 Which answer becomes a report?")
+TEXT = N_("📌 Which text becomes a report?")
 
 
 @taps("promote.list")
 @staff_only(Role.FACILITATOR)
-async def listed(update: Update, context: Context, question: str) -> None:
-    """Which answer?"""
-    context.say("promote.list", edit=True, question=number(question))
+async def listed(update: Update, context: Context, question: str, page: str = "0") -> None:
+    """Which answer, or text?"""
+    context.say("promote.list", edit=True, question=number(question), page=number(page))
 
 
 @taps("promote.ask")
 @staff_only(Role.FACILITATOR)
-async def asked(update: Update, context: Context, question: str, place: str) -> None:
+async def asked(update: Update, context: Context, question: str, item: str, page: str) -> None:
     """Read it back before it is made."""
-    context.say("promote.ask", edit=True, question=number(question), place=number(place))
+    context.say("promote.ask", edit=True, question=number(question), item=_name(item), page=number(page))
 
 
 @taps("promote.do")
 @staff_only(Role.FACILITATOR)
-async def done(update: Update, context: Context, question: str, place: str) -> None:
+async def done(update: Update, context: Context, question: str, item: str, page: str) -> None:
     """Make the report; the second time only show it."""
-    at, house = number(place), context.house
+    house, name = context.house, _name(item)
     async with context.transaction() as session:
-        row = await _question(session, number(question), at)
-        if row is None:
+        found = await _item(session, number(question), name)
+        if found is None:
             context.toast(context.texts.plain(GONE))
             return
-        words, language = promotions.of_option(row, at, context.person.language)
-        origin = Origin(row, f"option:{at}")
-        await promotions.promote(session, context.person, origin, words, language, house.admins, house.clock.now())
-        context.say("promote.list", edit=True, question=row.id, made=at)
+        row, one = found
+        words, language = _report(house, row, one, context.person.language)
+        now = house.clock.now()
+        await promotions.promote(session, context.person, Origin(row, name), words, language, house.admins, now)
+        context.say("promote.list", edit=True, question=row.id, page=number(page), made=name)
 
 
-async def _question(session: AsyncSession, question_id: int, place: int) -> QuestionRow | None:
-    """The question, if this answer of it can be taken up."""
-    row = await session.get(QuestionRow, question_id)
-    return row if row and promotions.possible(row) and place < len(row.options) else None
+def _name(short: str) -> str:
+    """The name of an item out of a button's data; empty for anything else."""
+    found = _ITEM.fullmatch(short)
+    return f"{KINDS[found[1]]}:{int(found[2])}" if found else ""
+
+
+def _short(name: str) -> str:
+    kind, _, at = name.partition(":")
+    return f"{kind[0]}{at}"
+
+
+async def _item(session: AsyncSession, question_id: int, name: str) -> tuple[QuestionRow, Item] | None:
+    """The question and the item of it, if it can be taken up."""
+    row = await outcomes.asked(session, question_id)
+    one = await promotions.item(session, row, name) if row else None
+    return (row, one) if row and one else None
+
+
+def _report(house: House, row: QuestionRow, one: Item, language: str) -> tuple[str, str]:
+    return promotions.words_of(one, told.in_all(house.catalogues, row.kind, row.words), language)
 
 
 @screen("promote.list")
-async def list_screen(view: View, *, question: int, made: int | None = None) -> Message:
-    """The answers, and the references of those that are reports already."""
+async def list_screen(view: View, *, question: int, page: int = 0, made: str = "") -> Message:
+    """The answers or a page of the texts, and the references of those that are reports already."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
-    row = await _question(view.session, question, 0)
-    if row is None:
+    row = await outcomes.asked(view.session, question)
+    if row is None or not promotions.possible(row):
         return Message(view.texts(GONE))
-    texts, refs = view.texts, await promotions.made_of(view.session, question)
-    words = [" ".join(spoken(option, texts.language).split()) for option in row.options]
-    lines = [
-        bold(texts("📌 Which answer becomes a report?")),
-        texts("The team receives it at the desk, with the workshop it comes from."),
-    ]
-    for place, option in enumerate(words):
-        if ref := refs.get(f"option:{place}"):
-            told = texts("✓ Report {ref}: {words}", ref=unbroken(ref), words=cut(option, 100))
-            lines.append(bold(told) if place == made else told)
-    buttons = [
-        Button(f"{LETTERS[place]} {cut(option, BUTTON)}", data("promote.ask", question, place))
-        for place, option in enumerate(words)
-        if f"option:{place}" not in refs
-    ]
-    back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.outcome", question))
-    return Message("\n".join(lines), rows=one_a_row([*buttons, back]))
+    texts, every = view.texts, await promotions.items(view.session, row)
+    refs = await promotions.made_of(view.session, question)
+    page = min(page, max(0, (len(every) - 1) // PAGE)) if row.kind in WRITTEN else 0
+    shown = every[page * PAGE : (page + 1) * PAGE] if row.kind in WRITTEN else every
+    head = [bold(texts(TEXT if row.kind in WRITTEN else PLACE)),
+            texts("The team receives it at the desk, with the workshop it comes from.")]  # fmt: skip
+    lines = [line for one in shown for line in _line(texts, one, refs.get(one.name), made)]
+    left = [_button(texts, row, one, page) for one in shown if one.name not in refs]
+    chosen = [left] if row.kind in WRITTEN and left else one_a_row(left)
+    rows = [*chosen, *_pages(row, page, len(every)), *_back(texts, row)]
+    return Message("\n".join([*head, *lines, *_nothing(texts, every)]), rows=rows)
+
+
+def _line(texts: Texts, one: Item, ref: str | None, made: str) -> list[Safe]:
+    """A report that was made, or a text that may become one; the answers that may stand on their buttons."""
+    words = " ".join((one.text or spoken(one.words, texts.language)).split())
+    if ref:
+        line = texts("✓ Report {ref}: {words}", ref=unbroken(ref), words=cut(words, LINE))
+        return [bold(line) if one.name == made else line]
+    support = [ltr(f"👍 {one.count}")] if one.count else []
+    return [inline(texts, ltr(f"{one.sign}."), cut(words, LINE), *support)] if one.text else []
+
+
+def _nothing(texts: Texts, every: Sequence[Item]) -> list[Safe]:
+    return [] if every else [texts(told.NOTHING)]
+
+
+def _button(texts: Texts, row: QuestionRow, one: Item, page: int) -> Button:
+    """A text by its number, an answer with its words."""
+    words = " ".join(spoken(one.words, texts.language).split())
+    label = f"📌 {one.sign}" if one.text else f"{one.sign} {cut(words, BUTTON)}"
+    return Button(label, data("promote.ask", row.id, _short(one.name), page))
+
+
+def _pages(row: QuestionRow, page: int, count: int) -> Rows:
+    if row.kind not in WRITTEN:
+        return []
+    found = [Button("◀️", data("promote.list", row.id, page - 1))] if page else []
+    if (page + 1) * PAGE < count:
+        found.append(Button("▶️", data("promote.list", row.id, page + 1)))
+    return [found] if found else []
+
+
+def _back(texts: Texts, row: QuestionRow) -> Rows:
+    return one_a_row([Button(f"↩️ {texts.plain(common.BACK)}", data("room.outcome", row.id))])
 
 
 @screen("promote.ask")
-async def ask_screen(view: View, *, question: int, place: int) -> Message:
+async def ask_screen(view: View, *, question: int, item: str, page: int) -> Message:
     """What the report will say."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
-    row = await _question(view.session, question, place)
-    if row is None:
+    found = await _item(view.session, question, item)
+    if found is None:
         return Message(view.texts(GONE))
-    texts, (words, _) = view.texts, promotions.of_option(row, place, view.person.language)
+    texts, (words, _) = view.texts, _report(view.house, *found, view.person.language)
     lines = [bold(texts("📌 Make this report?")), quoted(words, QUOTED)]
     # Back stands where the answer stood: the second half of a double tap confirms nothing.
-    back = Button(f"↩️ {texts.plain(common.BACK)}", data("promote.list", question))
-    yes = Button(texts.plain("📌 Yes, make it"), data("promote.do", question, place))
+    back = Button(f"↩️ {texts.plain(common.BACK)}", data("promote.list", question, page))
+    yes = Button(texts.plain("📌 Yes, make it"), data("promote.do", question, _short(item), page))
     return Message("\n".join(lines), rows=one_a_row([back, yes]))

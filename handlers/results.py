@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from conversations import voting
+from conversations import told, voting
 from handlers import saying_screens
 from handlers.screens import View
 from handlers.words import bold
@@ -29,9 +29,9 @@ APART: dict[str, str] = {
 async def shown(view: View, question: QuestionRow) -> Safe:
     """The question, what a player of the quiz has won, the answers with their counts, and how many took part."""
     texts, result = view.texts, await tallies.result(view.session, question)
-    head = bold(texts("Results: {question}", question=spoken(question.words, texts.language)))
+    head = bold(texts("Results: {question}", question=told.title(texts, question.kind, question.words)))
     if question.kind in WRITTEN:
-        written = saying_screens.result(texts, question, await entries.seen(view.session, question))
+        written = saying_screens.result(texts, question, await entries.kept(view.session, question))
         return Safe("\n").join([head, *written, texts("People who wrote: {count}", count=result.voters)])
     game = await _game(view, question) if question.kind == QUIZ else []
     lines = breakdown(view, question, result) if result.told else [texts(voting.FEW)]

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from conversations import told
 from handlers import export_words as words
 from handlers.export_words import Cell, answers, said, voters
 from locales.marks import N_
 from locales.texts import Texts
 from services.lab import Lab
 from services.outcomes import Outcome, Session, is_open
-from services.words import spoken
+from storage.rooms import QUIZ
 
 A4 = 9
 BAR = "#0b6357"
@@ -79,40 +80,60 @@ class Paper:
 
 def _summary(paper: Paper, session: Session, lab: Lab) -> None:
     texts, came = paper.texts, session.attendance
-    sheet = paper.sheet(texts.plain(N_("Summary")), 10, 50, *[14] * 8)
+    sheet = paper.sheet(texts.plain(N_("Summary")), 10, 50, *[14] * 9)
     row = paper.write(sheet, 0, [lab.name.pick(texts.language)], paper.large)
     row = paper.write(sheet, row, [str(texts.long_date(session.day))], paper.large)
-    head = paper.head(words.CAME, words.PERCENT, *words.SOURCES.values(), words.WALK_INS)
-    numbers = [came.people, None, came.phones, came.web, None, None, came.walk_ins]
-    row = paper.write(sheet, row + 1, [None, None, head[0], None, *head[2:]], paper.bold)
+    head = paper.head(words.CAME, *words.SOURCES.values(), words.WALK_INS)
+    numbers = [came.people, None, *words.came(came)]
+    row = paper.write(sheet, row + 1, [None, None, head[0], None, *head[1:]], paper.bold)
     row = paper.write(sheet, row, [None, None, *numbers])
     head = paper.head(words.NUMBER, words.QUESTION, words.VOTED, words.STATE, *words.SOURCES.values())
     row = paper.write(sheet, row + 1, head, paper.bold)
     for one in session.outcomes:
-        voted, _, *sources = voters(one)
-        told = [number_of(one, session), spoken(one.words, texts.language), voted, said(texts, words.STATES, one.state)]
-        row = paper.write(sheet, row, [*told, *sources])
+        voted, sources = one.voters, voters(one)[-len(words.SOURCES) :]
+        known: list[Cell] = [
+            number_of(one, session),
+            told.heading(texts, one),
+            voted,
+            said(texts, words.STATES, one.state),
+        ]
+        row = paper.write(sheet, row, [*known, *sources])
 
 
 def _question(paper: Paper, outcome: Outcome, number: str) -> None:
     texts = paper.texts
     name = _DIRECTIONS.sub("", texts.plain(N_("Question {number}"), number=number))
-    sheet = paper.sheet(name, 10, 50, *[14] * 6)
-    row = paper.write(sheet, 0, [spoken(outcome.words, texts.language)], paper.large)
+    sheet = paper.sheet(name, 10, 50, *[14] * 9)
+    row = paper.write(sheet, 0, [told.heading(texts, outcome)], paper.large)
     kind, state = said(texts, words.KINDS, outcome.kind), said(texts, words.STATES, outcome.state)
     row = paper.write(sheet, row, [kind, state])
     if outcome.average is not None:
         row = paper.write(sheet, row, [None, *paper.head(words.AVERAGE), round(outcome.average, 2)])
     if not outcome.is_told and not is_open(outcome):
         row = paper.write(sheet, row, [None, *paper.head(words.FEW)])
-    columns = (words.LETTER, words.ANSWER, words.VOTES, words.PERCENT, *words.SOURCES.values())
-    first = paper.write(sheet, row + 1, paper.head(*columns), paper.bold)
+    columns = _columns(outcome)
+    first = paper.write(sheet, row + 1, paper.head(*filter(None, columns)), paper.bold)
     for place, cells in enumerate(answers(outcome, texts.language)):
-        paper.write(sheet, first + place, cells)
+        paper.write(sheet, first + place, _under(columns, cells))
     last = first + len(outcome.answers)
-    paper.write(sheet, last, [None, *paper.head(words.VOTED), *voters(outcome)], paper.bold)
-    if outcome.is_told and outcome.answers:
+    whole = _under(columns, [None, *paper.head(words.took_part(outcome)), *voters(outcome)])
+    paper.write(sheet, last, whole, paper.bold)
+    if outcome.is_told and outcome.answers and not outcome.is_written:
         sheet.insert_chart(last + 2, 1, _chart(paper, name, first, last - 1))
+
+
+def _columns(outcome: Outcome) -> list[str | None]:
+    """What stands above the figures of this kind; None above those that it does not have."""
+    count, second = words.COUNTS.get(outcome.kind, words.VOTES), words.SECONDS.get(outcome.kind)
+    right = words.RIGHT if outcome.kind == QUIZ else None
+    if outcome.is_written:
+        return [words.NUMBER, words.ANSWER, count, None, None, None, *words.SOURCES.values()]
+    return [words.LETTER, words.ANSWER, count, words.PERCENT, second, right, *words.SOURCES.values()]
+
+
+def _under(columns: Sequence[str | None], cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of the columns that there are."""
+    return [cell for column, cell in zip(columns, cells, strict=True) if column]
 
 
 def _chart(paper: Paper, sheet: str, first: int, last: int) -> Any:

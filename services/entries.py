@@ -2,6 +2,7 @@
 
 every = await entries.of(session, question)         # in the order in which they came
 seen = await entries.seen(session, question)        # what everybody may see, the most written or supported first
+kept = await entries.kept(session, question)        # that, and what was answered aloud: what stays of the session
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import sayings
 from storage.rooms import CLOUD, QuestionRow
-from storage.sayings import VISIBLE
+from storage.sayings import ANSWERED, VISIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +55,14 @@ def _word(spellings: list[tuple[str, str, int, int]]) -> Entry:
 
 async def seen(session: AsyncSession, question: QuestionRow) -> list[Entry]:
     """What everybody may see, the most written or supported first."""
-    visible = [one for one in await of(session, question) if one.state == VISIBLE and not one.voice]
-    return sorted(visible, key=lambda one: (-one.count, one.id))
+    return await _in(session, question, VISIBLE)
+
+
+async def kept(session: AsyncSession, question: QuestionRow) -> list[Entry]:
+    """What everybody could see, also questions that were answered since; the most written or supported first."""
+    return await _in(session, question, VISIBLE, ANSWERED)
+
+
+async def _in(session: AsyncSession, question: QuestionRow, *states: str) -> list[Entry]:
+    found = [one for one in await of(session, question) if one.state in states and not one.voice]
+    return sorted(found, key=lambda one: (-one.count, one.id))

@@ -24,6 +24,8 @@ async def decide(session: AsyncSession, actor: Person, saying_id: int, state: st
     question = await session.get(QuestionRow, row.question_id) if row else None
     if row is None or question is None or state not in STATES or (row.voice and state != HIDDEN):
         return None
+    if state == ANSWERED and row.state not in (VISIBLE, ANSWERED):  # nobody saw it: an old button
+        return None
     same = SayingRow.folded == row.folded if question.kind == CLOUD and not row.voice else SayingRow.id == row.id
     await session.execute(update(SayingRow).where(SayingRow.question_id == question.id, same).values(state=state))
     room = await session.get_one(RoomRow, question.room_id)

@@ -1,29 +1,63 @@
 """From a vote to the desk: an answer that a room chose, an idea or a question from the audience becomes a challenge.
 
-    made = await promotions.promote(session, actor, Origin(question, "option:0"), words, "fr", admins, now)
+    every = await promotions.items(session, question)      # what can be taken up
+    words, language = promotions.words_of(every[0], question.words, "fr")
+    made = await promotions.promote(session, actor, Origin(question, every[0].name), words, "fr", admins, now)
     made.challenge.ref                  # what to tell the facilitator; made.is_new is False the second time
 
 The same item becomes a challenge once, however often and by however many it is pressed. Rights are the caller's.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, challenges, outcomes
+from services import audit, challenges, entries, outcomes
 from services.people import Person
-from services.words import FALLBACK
+from services.words import FALLBACK, spoken
 from storage.challenges import ChallengeRow, subject_of
-from storage.rooms import CLOSED, MULTIPLE, SHOWN, SINGLE, PromotionRow, QuestionRow, RoomRow
+from storage.rooms import (
+    BUDGET,
+    CLOSED,
+    IDEAS,
+    MULTIPLE,
+    PAIRS,
+    QUEUE,
+    RANKING,
+    SHOWN,
+    SINGLE,
+    TEXT,
+    PromotionRow,
+    QuestionRow,
+    RoomRow,
+)
 
-KINDS = (SINGLE, MULTIPLE)  # whose options are things that one can take up
+CHOSEN = (SINGLE, MULTIPLE, RANKING, BUDGET, PAIRS)  # whose options are things that one can take up
+TOLD = (TEXT, IDEAS, QUEUE)  # what people write on these too
+_ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What can be taken up: `name` is option:2 (the place from 0) or text:17 (the id), `sign` stands before it.
+
+    `words` are by language; of a text there are no languages, only `text`.
+    """
+
+    name: str
+    sign: str
+    words: Mapping[str, str]
+    text: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where it comes from: the question, and the item of it: `option:2`, the place from 0."""
+    """Where it comes from: the question, and the name of an item of it."""
 
     question: QuestionRow
     item: str
@@ -38,22 +72,45 @@ class Made:
 
 
 def possible(question: QuestionRow) -> bool:
-    """Whether the options of this question can be taken up: its vote is over."""
-    return question.kind in KINDS and question.state in (CLOSED, SHOWN)
+    """Whether something of this question can be taken up: its vote is over."""
+    return question.kind in (*CHOSEN, *TOLD) and question.state in (CLOSED, SHOWN)
 
 
-def of_option(question: QuestionRow, place: int, language: str) -> tuple[str, str]:
-    """The words of a challenge about one option, and their language: the first of the fall-back that has both.
+async def items(session: AsyncSession, question: QuestionRow) -> list[Item]:
+    """What can be taken up: the answers in their order; texts that everybody could see, the most supported first, then
+    the newest."""
+    if not possible(question):
+        return []
+    if question.kind in CHOSEN:
+        found = (await outcomes.of_question(session, question)).answers
+        return [Item(f"option:{one.place}", one.letter, one.words) for one in found]
+    kept = sorted(await entries.kept(session, question), key=lambda one: (-one.count, -one.id))
+    return [Item(f"text:{one.id}", str(rank), {}, one.text, one.count) for rank, one in enumerate(kept, 1)]
 
-    ValueError if there is no such option.
+
+async def item(session: AsyncSession, question: QuestionRow, name: str) -> Item | None:
+    """The item of that name; None if there is none that can be taken up."""
+    return next((one for one in await items(session, question) if one.name == name), None)
+
+
+def words_of(one: Item, asked: Mapping[str, str], language: str) -> tuple[str, str]:
+    """The words of a challenge about an item below those of its question, and their language.
+
+    Of an option: the first of the fall-back that has both. A text is as it was written: only its letters tell.
     """
-    if not possible(question) or not 0 <= place < len(question.options):
-        raise ValueError(f"question {question.id} has no option {place} to take up")
-    option = question.options[place]
-    order = [code for code in FALLBACK.get(language, FALLBACK["fr"]) if option.get(code)]
-    spoken_by = next((code for code in order if question.words.get(code)), order[0])
-    asked = question.words.get(spoken_by) or next(iter(question.words.values()))
-    return f"{asked}\n– {option[spoken_by]}", spoken_by
+    if one.text:
+        language = _language_of(one.text, language)
+        return f"{spoken(asked, language)}\n– {one.text}", language
+    order = [code for code in FALLBACK.get(language, FALLBACK["fr"]) if one.words.get(code)]
+    spoken_by = next((code for code in order if asked.get(code)), order[0])
+    return f"{spoken(asked, spoken_by)}\n– {one.words[spoken_by]}", spoken_by
+
+
+def _language_of(text: str, language: str) -> str:
+    """The language that a text is taken for: the reader's, if it is written with these letters."""
+    if not _ARABIC.search(text):
+        return "fr"
+    return language if language in ("ar", "ary") else "ar"
 
 
 async def promote(

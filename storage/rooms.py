@@ -239,7 +239,7 @@ class HandRow(Base):
 class PromotionRow(Base):
     """A challenge that came out of a room: from an option of a question, or an idea; each becomes one at most once.
 
-    `item` names it: `option:2`, the place from 0.
+    `item` names it: `option:2`, the place from 0, or `text:17`, the id of what somebody wrote.
     """
 
     __tablename__ = "room_promotions"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from conversations import told
 from locales.formats import Safe
 from locales.languages import NAMES
 from locales.marks import N_
@@ -29,14 +30,23 @@ ROUND = N_("Round {number}")
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """One text that people wrote, and how many wrote or support it."""
+
+    words: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """One question on the page; `round_head` stands above the first one of a round."""
+    """One question on the page; `round_head` stands above the first one of a round. What was written has `texts`."""
 
     number: int
     words: str
     scale: bool
     options: Sequence[Option]
     notes: Sequence[Safe]
+    texts: Sequence[Text] = ()
     round_head: Safe | None = None
 
 
@@ -47,7 +57,7 @@ def add_routes(app: web.Application, door: Door) -> None:
         try:
             async with door.database.reading() as session:
                 room = await rows.by_token(session, request.match_info["token"])
-                if room is None:
+                if room is None or room.trial_of:
                     raise web.HTTPNotFound
                 found = await outcomes.of_room(session, room)
         except AWAY:
@@ -71,7 +81,7 @@ def _page(door: Door, texts: Texts, room: RoomRow, session: Session) -> web.Resp
         day=texts.long_date(session.day),
         live=room.state != ENDED,
         came=_came(texts, session),
-        questions=told(texts, session),
+        questions=answers(texts, session),
     )
     return web.Response(text=html, content_type="text/html")
 
@@ -84,39 +94,51 @@ def _came(texts: Texts, session: Session) -> list[Safe]:
     return [texts("People who came: {count}", count=counted.people), *lines]
 
 
-def told(texts: Texts, session: Session) -> list[Told]:
+def answers(texts: Texts, session: Session) -> list[Told]:
     """What may be shown, question by question."""
     found: list[Told] = []
     before = 0
     for one in outcomes.shown(session):
         head = texts(ROUND, number=one.round) if session.rounds > 1 and one.round != before else None
         before = one.round
-        words = spoken(one.words, texts.language)
-        found.append(Told(one.number, words, one.is_scale, _options(texts, one), _notes(texts, one), head))
+        words = told.heading(texts, one)
+        notes = _notes(texts, one)
+        found.append(Told(one.number, words, one.is_scale, _options(texts, one), notes, _written(texts, one), head))
     return found
 
 
 def _options(texts: Texts, outcome: Outcome) -> list[Option]:
-    if not outcome.is_told:
+    if not outcome.is_told or outcome.is_written:
         return []
     return [
         Option(
-            place,
+            one.place,
             one.letter,
             "" if outcome.is_scale else spoken(one.words, texts.language),
+            item=one.place,
             count=one.count or 0,
             percent=one.percent or 0,
+            told=told.beside(texts, outcome, one),
+            right=one.right,
         )
-        for place, one in enumerate(outcome.answers)
+        for one in outcome.answers
     ]
+
+
+def _written(texts: Texts, outcome: Outcome) -> list[Text]:
+    """All that was written and that everybody could see."""
+    every = outcome.answers if outcome.is_written else ()
+    return [Text(spoken(one.words, texts.language), told.support(outcome, one)) for one in every]
 
 
 def _notes(texts: Texts, outcome: Outcome) -> list[Safe]:
     """What stands under the bars: the average, how many voted, and by which ways."""
     lines = [] if outcome.is_told else [texts("Too few votes to show the details")]
+    lines += [texts(told.NOTHING)] if outcome.is_written and not outcome.answers else []
+    lines += told.how(texts, outcome)
     if outcome.average is not None:
         lines.append(texts("Average: {mean}", mean=round(outcome.average, 1)))
-    lines.append(texts("Votes: {count}", count=outcome.voters))
+    lines.append(told.voters(texts, outcome))
     lines += [texts(words, count=outcome.sources[name]) for name, words in APART.items() if outcome.sources.get(name)]
     if outcome.held_back:
         lines.append(texts("Too few votes by phone to show in detail: {count}", count=outcome.held_back))

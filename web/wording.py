@@ -91,11 +91,12 @@ APART = {
 CAME = {"web": N_("Of these by the web: {count}"), "walk_ins": N_("Of these without a phone: {count}")}
 # The page with all results, in one language.
 SUMMARY = {
+    "right": N_("The right answer"),
     "language": N_("Language"),
     "title": N_("Results of the live vote"),
     "live": N_("The session is still going on. Here is what was shown so far."),
     "nothing": N_("No result was shown yet."),
-    "numbers": N_("Here are numbers only, no names."),
+    "numbers": N_("It is not said here who voted or wrote what."),
 }
 # What is said after a tap that was not counted.
 SAID = {

@@ -22,8 +22,8 @@ DAY = datetime(2026, 10, 5, 23, 30, tzinfo=UTC)
 WORDS = ({"fr": "=1+1", "ar": "الإنارة العمومية"}, {"fr": "-Déchets 💧 <b>", "ar": "النفايات"}, {"fr": "@Routes"})
 FIGURES = ((11, 55, (6, 5)), (9, 45, (2, 7)), (0, 0, (0, 0)))
 OPTIONS = tuple(
-    Answer(letter, words, count, percent, dict(zip(("telegram", "paper"), by, strict=True)))
-    for letter, words, (count, percent, by) in zip("ABC", WORDS, FIGURES, strict=True)
+    Answer(letter, words, count, percent, dict(zip(("telegram", "paper"), by, strict=True)), place)
+    for place, (letter, words, (count, percent, by)) in enumerate(zip("ABC", WORDS, FIGURES, strict=True))
 )
 BUS = Outcome(
     question=7, number=1, round=1, kind="single", state="shown", words={"fr": "+Par où ?", "ar": "بماذا نبدأ؟"},
@@ -35,6 +35,22 @@ MOOD = replace(BUS, number=2, kind="scale", words={"fr": "Ambiance"}, answers=ST
                sources={"telegram": 5})  # fmt: skip
 FEW = replace(BUS, number=3, voters=4, is_told=False, sources={"telegram": 4},
               answers=tuple(Answer(one.letter, one.words) for one in OPTIONS))  # fmt: skip
+QUIZ = replace(BUS, number=4, kind="quiz", answers=(OPTIONS[0], replace(OPTIONS[1], right=True), OPTIONS[2]))
+RANKED = (replace(OPTIONS[2], count=70, percent=58, second=12), replace(OPTIONS[0], count=30, percent=25, second=3))
+ORDER, BUDGET, PAIRS = (replace(BUS, number=number, kind=kind, answers=RANKED)
+                        for number, kind in enumerate(("ranking", "budget", "pairs"), 5))  # fmt: skip
+
+
+def written(*texts: str, count: int | None = 3) -> tuple[Answer, ...]:
+    """Texts as they came, the first one first."""
+    return tuple(Answer(str(rank), dict.fromkeys(("ar", "ary", "fr"), text), count)
+                 for rank, text in enumerate(texts, 1))  # fmt: skip
+
+
+TEXT = replace(BUS, number=8, kind="text", voters=2, answers=written("=Un parc", "الطريق", count=None))
+CLOUD = replace(BUS, number=9, kind="cloud", answers=written(*(f"mot {number}" for number in range(1, 15))))
+QUEUE = replace(BUS, number=10, kind="queue", state="closed", words={}, answers=written("Et le <budget> ?"))
+EVERY = (QUIZ, ORDER, BUDGET, PAIRS, TEXT, CLOUD, QUEUE)
 SESSION = Session(12, "ended", DAY, Attendance(8, 2, 5), (BUS, MOOD, FEW))
 NS = {"x": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 
@@ -65,19 +81,22 @@ def test_csv_has_who_came_who_voted_and_each_answer_and_no_formula() -> None:
     assert head[7:] == [
         "Votes",
         "Pour cent",
+        "Deuxième nombre",
+        "La bonne réponse",
         "Sur Telegram",
         "Sur le web",
+        "À plusieurs",
         "Sur papier",
         "À main levée",
         "Sans téléphone",
     ]
-    assert came[6:] == ["Personnes venues", "15", "", "8", "2", "", "", "5"]
+    assert came[6:] == ["Personnes venues", "15", "", "", "", "8", "2", "", "", "", "5"]
     assert [row[2] for row in rows[:1]] == ["'+Par où ?"]
-    assert [row[5:13] for row in rows[:4]] == [
-        ["", "Nombre de participations", "20", "", "8", "0", "12", "0"],
-        ["A", "'=1+1", "11", "55", "6", "", "5", ""],
-        ["B", "'-Déchets 💧 <b>", "9", "45", "2", "", "7", ""],
-        ["C", "'@Routes", "0", "0", "0", "", "0", ""],
+    assert [row[5:16] for row in rows[:4]] == [
+        ["", "Nombre de participations", "20", "", "", "", "8", "0", "0", "12", "0"],
+        ["A", "'=1+1", "11", "55", "", "", "6", "", "", "5", ""],
+        ["B", "'-Déchets 💧 <b>", "9", "45", "", "", "2", "", "", "7", ""],
+        ["C", "'@Routes", "0", "0", "", "", "0", "", "", "0", ""],
     ]
     assert [row[7] for row in rows if row[1] == "3"] == ["4", "", "", ""]
     assert not [cell for row in rows for cell in row if cell.startswith(exports.FORMULAS)]
@@ -107,10 +126,38 @@ def test_json_says_its_shape_and_all_languages() -> None:
     assert told["people"] == {"all": 15, "telegram": 8, "web": 2, "without_phone": 5}
     first, second, third = told["questions"]
     assert first["answers"][0] == {
-        "letter": "A", "text": WORDS[0], "votes": 11, "sources": {"telegram": 6, "paper": 5}}  # fmt: skip
+        "letter": "A", "text": WORDS[0], "votes": 11, "percent": 55, "second": None, "right": False,
+        "sources": {"telegram": 6, "paper": 5}}  # fmt: skip
     assert (second["average"], third["voters"], third["answers"][0]["votes"]) == (4.2, 4, None)
     assert set(first) == {"round", "number", "kind", "state", "text", "most", "voters", "sources", "held_back",
                           "average", "answers"}  # fmt: skip
+
+
+def test_each_kind_has_its_figures_in_the_files() -> None:
+    session = replace(SESSION, outcomes=EVERY)
+    rows = list(csv.reader(StringIO(made("csv", "fr", session).decode("utf-8-sig"))))[2:]
+    found = {kind: [row[5:11] for row in rows if row[3] == kind] for kind in dict.fromkeys(row[3] for row in rows)}
+    assert list(found) == ["Quiz", "Classement", "100 points à répartir", "Deux par deux", "Réponses écrites",
+                           "Nuage de mots", "Questions de la salle"]  # fmt: skip
+    assert [row[5] for row in found["Quiz"]] == ["", "", "✓", ""]
+    assert found["Classement"][1:] == [["C", "'@Routes", "70", "58", "12", ""], ["A", "'=1+1", "30", "25", "3", ""]]
+    assert found["Réponses écrites"] == [["", "Ont écrit", "2", "", "", ""], ["1", "'=Un parc", "", "", "", ""],
+                                         ["2", "الطريق", "", "", "", ""]]  # fmt: skip
+    assert found["Questions de la salle"][1] == ["1", "Et le <budget> ?", "3", "", "", ""]
+    assert [row[2] for row in rows if row[1] == "10"] == ["Questions de la salle"] * 2
+    questions = json.loads(made("json", "fr", session))["questions"]
+    assert [one["right"] for one in questions[0]["answers"]] == [False, True, False]
+    assert [one["second"] for one in questions[1]["answers"]] == [12, 3]
+    assert (questions[6]["text"], questions[6]["answers"][0]["text"]["fr"]) == ({}, "Et le <budget> ?")
+
+
+def test_the_sheets_say_what_the_figures_of_a_kind_are() -> None:
+    content = made("xlsx", "fr", replace(SESSION, outcomes=EVERY))
+    heads = ("Points", "En premier pour", "Donnés par", "Fois préféré", "Comparaisons", "Fois écrit", "Soutiens", "✓")
+    assert [head for head in heads if f">{head}</t>" not in texts_of(content)] == []
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        charts = [name for name in archive.namelist() if name.startswith("xl/charts/")]
+    assert len(charts) == 4, "what was written has no chart"
 
 
 def card(outcome: Outcome, language: str) -> str:
@@ -130,6 +177,27 @@ def test_a_picture_says_the_question_the_figures_who_voted_and_when() -> None:
     assert "Moyenne\u00a0: 4,2" in words(card(MOOD, "fr"))
     assert "Trop peu de votes pour montrer le détail" in words(card(FEW, "fr"))
     assert not {"55 %", "11"} & set(words(card(FEW, "fr")))
+
+
+def test_a_picture_marks_the_right_answer_and_ranks_with_a_second_line() -> None:
+    assert words(card(QUIZ, "fr"))[7:12] == ["B", "-Déchets &lt;b&gt;", "La bonne réponse", "45 %", "9"]
+    told = words(card(ORDER, "fr"))
+    assert told[3:7] == ["C", "@Routes", "Points\u00a0: 70\u00a0· en premier pour\u00a0: 12", "70"]
+    assert words(card(BUDGET, "fr"))[5:7] == ["Points\u00a0: 70 (58 %)\u00a0· donnés par\u00a0: 12", "58 %"]
+    assert words(card(PAIRS, "fr"))[5:7] == ["Préféré\u00a0: 58 %\u00a0· comparaisons\u00a0: 12", "58 %"]
+    assert any(line.startswith("Points pour une première place") for line in told)
+
+
+@pytest.mark.parametrize("language", ["ar", "ary", "fr"])
+def test_a_picture_shows_a_dozen_texts_and_how_many_more_there_are(language: str) -> None:
+    told = words(card(CLOUD, language))
+    assert told[3:6] == ["1", "mot 1", "× 3"]
+    assert [word for word in told if word.startswith("mot ")] == [f"mot {number}" for number in range(1, 13)]
+    assert any(line.endswith(": 2") for line in told)
+    assert not any(
+        "%" in line or "None" in line for outcome in (CLOUD, TEXT, QUEUE) for line in words(card(outcome, language))
+    )
+    assert words(card(QUEUE, language))[2] == CATALOGUES[language].plain("Questions to the room")
 
 
 def test_in_arabic_all_is_mirrored_and_each_line_has_its_direction() -> None:

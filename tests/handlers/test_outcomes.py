@@ -14,6 +14,8 @@ from handlers.screens import View, render
 from services.roles import Role
 from storage.audit import AuditRow
 from storage.challenges import ChallengeRow
+from storage.rooms import QuestionRow, RoomRow
+from storage.sayings import SayingRow
 from tests.handlers.halls import Hall, hall
 from tests.handlers.rows import rows
 from tests.people import Life, Somebody, plain
@@ -154,7 +156,7 @@ async def test_an_answer_becomes_a_report_once(lab: Life) -> None:
     await samira.taps("En faire un signalement")
     await samira.taps("B Déchets")
     assert plain(samira.sees) == "📌 Créer ce signalement ?\nPar où commencer ?\n– Déchets"
-    message, data = samira.shown[-1]["message_id"], "promote.do:1:1"
+    message, data = samira.shown[-1]["message_id"], "promote.do:1:o1:0"
     await samira.taps("Oui, le créer")
     await samira.taps_old(message, data)
     (challenge,) = await rows(lab, ChallengeRow)
@@ -162,6 +164,55 @@ async def test_an_answer_becomes_a_report_once(lab: Life) -> None:
     await omar.says("/desk")
     assert re.search(r"De l'atelier du \d+ \w+ \d{4}", omar.sees)
     assert "❓ Demander" not in " ".join(omar.buttons)
+
+
+async def test_an_idea_of_a_page_becomes_a_report_and_the_queue_has_results_of_its_own(lab: Life) -> None:
+    one = await hall(lab, "Vos idées ? (idées 3)")
+    samira = one.samira
+    await one.goes("Ouvrir la question 1")
+    await one.goes("Fermer")
+    async with lab.database.transaction() as session:
+        room = await session.get_one(RoomRow, 1)
+        queue = QuestionRow(room_id=room.id, position=0, kind="queue", words={}, state="closed",
+                            totals={"voters": 1, "counts": []})  # fmt: skip
+        session.add(queue)
+        await session.flush()
+        ideas = [SayingRow(question_id=room.question_id, text=f"<b>Idée</b> {number} " + "très " * 40, source="web",
+                           state="visible") for number in range(1, 8)]  # fmt: skip
+        session.add_all([*ideas, SayingRow(question_id=queue.id, text="Quand ?", source="web", state="answered")])
+    await samira.taps("⋯")
+    await samira.taps("Résultats et fichiers")
+    assert samira.buttons[:2] == ["1. Vos idées ?", "2. Questions de la salle"]
+    await samira.taps("2. Questions")
+    assert samira.sees == "Résultats : Questions de la salle\n1. Quand ? 👍 0\nPersonnes qui ont écrit : 1"
+    await samira.taps("En faire un signalement")
+    await samira.taps("📌 1")
+    assert plain(samira.sees) == "📌 Créer ce signalement ?\nQuestions de la salle\n– Quand ?"
+    for label in ("Retour", "Retour", "Retour", "1. Vos", "En faire un signalement"):
+        await samira.taps(label)
+    assert [line[:14] for line in samira.sees.splitlines()[2:]] == [f"{at}. <b>Idée</b>"[:14] for at in range(1, 6)]
+    assert samira.buttons == ["📌 1", "📌 2", "📌 3", "📌 4", "📌 5", "▶️", "↩️ Retour"]
+    await samira.taps("▶️")
+    await samira.taps("📌 7")
+    await samira.taps("Oui, le créer")
+    (challenge,) = await rows(lab, ChallengeRow)
+    assert challenge.words.startswith("Vos idées ?\n– <b>Idée</b> 1 très") and len(challenge.words) > 200
+    assert f"✓ Signalement {challenge.ref} : <b>Idée</b> 1" in samira.sees
+    assert samira.buttons == ["📌 6", "◀️", "↩️ Retour"]
+
+
+async def test_a_trial_has_no_results_to_keep(lab: Life) -> None:
+    one = await hall(lab, QUESTION)
+    async with lab.database.transaction() as session:
+        session.add(RoomRow(token="t", state="live", created_at=lab.clock.now(), trial_of=1))
+        await session.flush()
+        session.add(QuestionRow(room_id=2, position=0, kind="single", words={"fr": "?"}, options=[], state="closed"))
+    message = one.samira.shown[-1]["message_id"]
+    for data in ("room.results:2", "room.file:2:csv"):
+        await one.samira.taps_old(message, data)
+        assert one.samira.toast == "Ces résultats ne sont plus là."
+    await one.samira.taps_old(message, "room.outcome:2")
+    assert one.samira.sees == "Ces résultats ne sont plus là."
 
 
 def test_only_facilitators_see_results() -> None:
@@ -183,7 +234,7 @@ async def test_who_is_not_of_the_team_any_more_gets_no_file(lab: Life) -> None:
         ("hand.pad", {"question": 1, "source": "paper", "place": 0}),
         ("hand.walk", {"room": 1}),
         ("promote.list", {"question": 1}),
-        ("promote.ask", {"question": 1, "place": 0}),
+        ("promote.ask", {"question": 1, "item": "option:0", "page": 0}),
     ):
         async with lab.database.reading() as session:
             view = View(lab.bot.house, session, await aicha.person(), lab.bot.house.catalogues["fr"])
@@ -196,7 +247,8 @@ async def test_buttons_of_what_is_gone_say_so(lab: Life, caplog: pytest.LogCaptu
     message = one.samira.shown[-1]["message_id"]
     gone = ("room.results:99", "room.file:99:csv", "room.file:1:exe", "room.pictures:99", "room.outcome:99",
             "hand.pad:1:sms", "hand.set:1:paper:0:12:99999", "hand.set:99:paper:0:0:1", "hand.walk:99",
-            "hand.write:99:paper", "promote.do:1:7", "promote.list:99")  # fmt: skip
+            "hand.write:99:paper", "promote.do:1:o7:0", "promote.do:1:t1:0",
+            "promote.do:1:x:0", "promote.do:1:o" + "9" * 30 + ":0", "promote.list:99")  # fmt: skip
     for data in gone:
         await one.samira.taps_old(message, data)
         assert one.samira.toast

@@ -1,0 +1,67 @@
+"""What is said of an outcome, in files, pictures and pages alike: its heading, how many took part, its second numbers.
+
+told.heading(texts, outcome)                 # the words of the question
+told.voters(texts, outcome)                  # "Votes: 12", "People who wrote: 12"
+told.beside(texts, outcome, answer)          # "Points: 120 · put first by: 4"; None for kinds without a second number
+"""
+
+from collections.abc import Mapping
+
+from conversations import voting
+from locales.formats import Safe, Value
+from locales.marks import N_
+from locales.texts import Catalogues, Texts, ltr
+from services.outcomes import Answer, Outcome
+from services.words import spoken
+from storage.rooms import CLOUD, QUEUE, RANKING
+
+ROOM_ASKS = N_("Questions to the room")
+RIGHT = N_("The right answer")
+MORE = N_("And more: {count}")
+WROTE = N_("People who wrote")
+NOTHING = N_("There is nothing to show.")
+
+
+def title(texts: Texts, kind: str, words: Mapping[str, str]) -> str:
+    """The words of a question; those of a queue are ours."""
+    return texts.plain(ROOM_ASKS) if kind == QUEUE else spoken(words, texts.language)
+
+
+def heading(texts: Texts, outcome: Outcome) -> str:
+    """The words of the question."""
+    return title(texts, outcome.kind, outcome.words)
+
+
+def in_all(catalogues: Catalogues, kind: str, words: Mapping[str, str]) -> Mapping[str, str]:
+    """The words of a question by language."""
+    if kind != QUEUE:
+        return words
+    return {code: catalogues[code].plain(ROOM_ASKS) for code in catalogues.languages}
+
+
+def voters(texts: Texts, outcome: Outcome) -> Safe:
+    """How many took part."""
+    if outcome.is_written:
+        return texts("People who wrote: {count}", count=outcome.voters)
+    return texts("Votes: {count}", count=outcome.voters)
+
+
+def beside(texts: Texts, outcome: Outcome, answer: Answer) -> Safe | None:
+    """The figures of an answer that has a rank."""
+    if answer.second is None or answer.count is None or answer.percent is None:
+        return None
+    values: dict[str, Value] = {"count": answer.count, "beside": answer.second, "percent": ltr(f"{answer.percent} %")}
+    return texts(voting.RANKED[outcome.kind], **values)
+
+
+def how(texts: Texts, outcome: Outcome) -> list[Safe]:
+    """How points are counted, where one has to know."""
+    is_points = outcome.kind == RANKING and outcome.is_told
+    return [texts(voting.HOW, most=len(outcome.answers))] if is_points else []
+
+
+def support(outcome: Outcome, answer: Answer) -> str:
+    """How many wrote a word, or support a text; empty where there is nothing to say."""
+    if not answer.count:
+        return ""
+    return f"× {answer.count}" if outcome.kind == CLOUD else f"+{answer.count}"
