@@ -36,7 +36,7 @@ from bot.prompts import Prompts
 from bot.quarantine import CLEANED_EVERY, Quarantine, telling
 from bot.request import AiohttpRequest
 from bot.roomkeeper import RoomKeeper
-from bot.running import App, Bot, StartError, until_told
+from bot.running import App, Bot, StartError, told_to_stop
 from bot.settings import Settings, lab_of
 from bot.settling import Outcomes, Settler, error_handler
 from bot.speaking import Sent, Speaker
@@ -57,7 +57,7 @@ from services.lab import Lab
 from storage.database import Database
 from storage.seals import Seals
 
-__all__ = ["Bot", "StartError", "build", "loop_factory", "main", "run_until_stopped", "until_told"]
+__all__ = ["Bot", "StartError", "build", "loop_factory", "main", "run_until_stopped", "told_to_stop"]
 
 log = logging.getLogger(__name__)
 
@@ -197,9 +197,10 @@ async def run_until_stopped(bot: Bot) -> None:
     """Start, run until told to stop, stop."""
     try:
         await bot.start()
+        told = told_to_stop()
         _spare_the_collector()
         log.info("@%s is running", bot.house.bot_username)
-        await until_told()
+        await told.wait()
         log.info("stopping")
     finally:
         await bot.stop()

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot import story
-from bot.assembly import Bot, build, loop_factory, until_told
+from bot.assembly import Bot, build, loop_factory, told_to_stop
 from bot.lock import NAME as LOCK
 from bot.lock import Lock
 from bot.settings import Settings, load
@@ -53,7 +53,7 @@ def main(port: int = FIRST_PORT, browser: bool = True, folder: Path = FOLDER) ->
     async def run() -> None:
         async with opened(port, folder) as demo:
             _welcome(demo.address, browser)
-            await until_told()
+            await told_to_stop().wait()
 
     with Lock(folder), asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(run())

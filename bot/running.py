@@ -234,10 +234,10 @@ class Bot:
         task.add_done_callback(self._background.discard)
 
 
-async def until_told() -> None:
-    """Return at SIGTERM or Ctrl+C."""
+def told_to_stop() -> asyncio.Event:
+    """From now on SIGTERM and Ctrl+C set this event, instead of ending the process at once."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
-    await told.wait()
+    return told

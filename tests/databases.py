@@ -43,19 +43,24 @@ def swift_folder() -> "TemporaryDirectory[str]":
 
 def keep_engines() -> None:
     """Let the engines of closed databases serve the next ones at the same URL: they know its statements already."""
-    made, closed, spare = Database._engine, Database.close, defaultdict[tuple[URL, str], list[AsyncEngine]](list)
+    made, closed, spare = Database._engine, Database.close, defaultdict[tuple[str, str], list[AsyncEngine]](list)
 
     def engine(database: Database, begin: str, connections: int) -> AsyncEngine:
-        kept = spare[database.url, begin]
+        kept = spare[_place(database), begin]
         return kept.pop() if kept else made(database, begin, connections)
 
     async def close(database: Database) -> None:
         await closed(database)
-        spare[database.url, "BEGIN IMMEDIATE"].append(database.engine)
+        spare[_place(database), "BEGIN IMMEDIATE"].append(database.engine)
         if database.is_sqlite:
-            spare[database.url, "BEGIN"].append(database._readers)
+            spare[_place(database), "BEGIN"].append(database._readers)
 
     Database._engine, Database.close = engine, close  # type: ignore[method-assign]
+
+
+def _place(database: Database) -> str:
+    """Where it is, wherever the process stood when it was opened."""
+    return str(database.file.absolute()) if database.file else database.url.render_as_string()
 
 
 class SqliteFiles:

@@ -123,6 +123,7 @@ async def test_once_a_day_files_that_no_row_knows_go(lab: Life, caplog: pytest.L
 
 async def test_whoever_came_back_with_a_backup_is_erased_again(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
+        await lab.passes(seconds=20)  # the first look of a life
         aicha = await lab.resident()
         person = await aicha.person()
         house = lab.bot.house
