@@ -13,7 +13,7 @@ from locales.marks import N_
 from services import pads, rooms, sharing, trials
 from services.people import Person
 from services.rooms import Act, Press, Step
-from storage.rooms import READY, RoomRow
+from storage.rooms import AT_ONCE, COUNT, HIDDEN, READY, RoomRow
 
 MENU = "options"
 SHARED = {
@@ -25,13 +25,25 @@ PADS = {
     False: N_("🎛 Each question goes to the phones again."),
 }
 
+WALLS = {
+    HIDDEN: N_("🙈 The wall hides how many voted, until the result."),
+    COUNT: N_("🔢 The wall shows how many voted, not what."),
+    AT_ONCE: N_("📊 The wall shows every vote at once."),
+}
+NEXT_WALL = {
+    COUNT: (AT_ONCE, N_("📊 Show votes at once")),
+    AT_ONCE: (HIDDEN, N_("🙈 Hide how many voted")),
+    HIDDEN: (COUNT, N_("🔢 Show how many voted")),
+}
+
 
 def lines(view: View, room: RoomRow) -> list[Safe]:
     """What differs from how people usually vote."""
     texts = view.texts
     shared = [texts("👥 A phone can be handed on to the next person.")] if room.shared else []
     on_pads = texts("🎛 Pads: everybody holds the letters, the question is on the big screen.")
-    return [*shared, *([on_pads] if room.pads else [])]
+    wall = [texts(WALLS[room.wall])] if room.wall != COUNT else []
+    return [*shared, *([on_pads] if room.pads else []), *wall]
 
 
 def buttons(view: View, room: RoomRow) -> list[Button]:
@@ -39,6 +51,7 @@ def buttons(view: View, room: RoomRow) -> list[Button]:
     texts, here = view.texts, (room.id, room.version)
     share = N_("👥 One person a phone") if room.shared else N_("👥 Several people a phone")
     held = N_("🎛 Questions on the phones") if room.pads else N_("🎛 Pads, for many people")
+    wall, label = NEXT_WALL[room.wall]
     trial = [Button(texts.plain("🧪 Try it first"), data("room.do", *here, "try"))] if room.state == READY else []
     return [
         *trial,
@@ -46,6 +59,7 @@ def buttons(view: View, room: RoomRow) -> list[Button]:
         Button(texts.plain("🌐 Add a language"), data("room.languages", room.id)),
         Button(texts.plain(share), data("room.do", *here, "share")),
         Button(texts.plain(held), data("room.do", *here, "pads")),
+        Button(texts.plain(label), data("room.do", *here, wall)),
     ]
 
 
@@ -79,4 +93,6 @@ async def turn(session: AsyncSession, actor: Person, press: Press, what: str, no
         room = await rooms.stepped(session, press, now)
         await pads.switch(session, room, actor, now)
         return PADS[room.pads]
+    if what in WALLS:
+        return WALLS[(await rooms.show_on_wall(session, actor, press, what, now)).wall]
     return None

@@ -26,8 +26,10 @@ from storage import outbox
 from storage import rooms as rows
 from storage.database import insert_if_new
 from storage.rooms import (
+    AT_ONCE,
     CLOSED,
     ENDED,
+    HIDDEN,
     LIVE,
     OPEN,
     QUEUE,
@@ -267,6 +269,15 @@ async def show_podium(session: AsyncSession, actor: Person, press: Press, now: d
     return await _noted(session, actor, "room.podium", question, now)
 
 
+async def show_on_wall(session: AsyncSession, actor: Person, press: Press, wanted: str, now: datetime) -> RoomRow:
+    """From now on the wall shows so much before a result: storage.rooms.HIDDEN, COUNT or AT_ONCE. Stale."""
+    room = await stepped(session, press, now)
+    room.wall = wanted
+    audit.note(session, actor.id, "room.on_wall", _subject(room.id), now, shows=wanted)
+    await session.flush()
+    return room
+
+
 async def more_time(
     session: AsyncSession, actor: Person, press: Press, now: datetime, more: timedelta = MORE_TIME
 ) -> QuestionRow:
@@ -374,7 +385,8 @@ def panel(room_id: int, person_id: int) -> str:
 async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
     """What the wall and the panel show, as JSON. LookupError.
 
-    `counts` of options are None until the result is shown, and in small groups; `voters` are always counted.
+    `counts` of options are None until the result is shown (unless the room shows them at once), and in small groups;
+    `voters` are None while the room hides them.
     So are the right answer and the podium of a `quiz`; its points are not secret, which the wall says before.
     `version` rises with every step of the facilitator, not with people and votes. Of `people` and `voters`, `devices`
     and `web` came by the web; `walk_ins` have no phone, `by_hand` are the voters counted on paper or by raised hands,
@@ -400,6 +412,7 @@ async def snapshot(session: AsyncSession, room_id: int) -> dict[str, Any]:
 
 async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionRow, of: int) -> dict[str, Any]:
     result = await tallies.result(session, question)
+    hidden = room.wall == HIDDEN and question.state != SHOWN
     return {
         "id": question.id,
         "number": question.position + 1,
@@ -407,14 +420,14 @@ async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionR
         "kind": question.kind,
         "state": question.state,
         "words": question.words,
-        "options": _answers(question, result),
+        "options": _answers(room, question, result),
         "low": question.low,
         "high": question.high,
-        "voters": result.voters,
-        "web": result.web,
-        "shared": result.shared,
-        "by_hand": {one.source: one.voters for one in result.by_hand},
-        "counted": result.voters - result.held_back,
+        "voters": None if hidden else result.voters,
+        "web": 0 if hidden else result.web,
+        "shared": 0 if hidden else result.shared,
+        "by_hand": {} if hidden else {one.source: one.voters for one in result.by_hand},
+        "counted": 0 if hidden else result.voters - result.held_back,
         "pads": pads.serves(room, question),
         "opens_at": question.opened_at.isoformat() if question.opened_at else None,
         "closes_at": question.closes_at.isoformat() if question.closes_at else None,
@@ -422,13 +435,15 @@ async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionR
     } | await displays.texts(session, question)
 
 
-def _told(question: QuestionRow, result: tallies.Result) -> bool:
-    return question.state == SHOWN and result.told is not None
+def _told(room: RoomRow, question: QuestionRow, result: tallies.Result) -> bool:
+    """Whether the counts may be seen; those of a quiz never before its result."""
+    at_once = room.wall == AT_ONCE and question.kind != QUIZ
+    return (question.state == SHOWN or at_once) and result.told is not None
 
 
-def _answers(question: QuestionRow, result: tallies.Result) -> list[dict[str, Any]]:
+def _answers(room: RoomRow, question: QuestionRow, result: tallies.Result) -> list[dict[str, Any]]:
     """The words of each answer, and once they may be told its number; what has a rank also has more to tell."""
-    told, counted = _told(question, result), result.as_told
+    told, counted = _told(room, question, result), result.as_told
     counts = counted.counts if told else (None,) * len(result.counts)
     answers: list[dict[str, Any]] = [
         {"words": words, "count": count} for words, count in zip(tallies.labels(question), counts, strict=True)

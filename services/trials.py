@@ -36,9 +36,8 @@ async def begin(session: AsyncSession, actor: Person, press: Press, now: datetim
     if room.state != READY or not questions or await rows.trial_of(session, room.id):
         raise Stale
     ends = now + LASTS
-    trial = RoomRow(
-        token=secrets.token_urlsafe(16), opener_id=actor.id, created_at=now, trial_of=room.id, trial_ends=ends
-    )
+    made = {"token": secrets.token_urlsafe(16), "opener_id": actor.id, "created_at": now}
+    trial = RoomRow(**made, trial_of=room.id, trial_ends=ends, wall=room.wall)
     session.add(trial)
     await session.flush()
     for one in questions:

@@ -29,6 +29,8 @@ from storage.sayings import SayingRow
 READY, LIVE, ENDED = "ready", "live", "ended"
 WAITING, OPEN, CLOSED, SHOWN = "waiting", "open", "closed", "shown"
 WELCOMED = "in"
+# What the wall shows of an open question: not even how many voted, how many, or also what they chose.
+HIDDEN, COUNT, AT_ONCE = "hidden", "count", "at_once"
 # Where ballots come from, and what is counted by hand.
 TELEGRAM, WEB, SHARED = "telegram", "web", "shared"
 PAPER, HANDS = "paper", "hands"
@@ -51,7 +53,8 @@ class RoomRow(Base):
     facilitator counted them; `attendance` is how many came in by "phones" and by "web", from the end on: seats and
     browsers go. `shared`: a phone may be handed on, so that several people vote with it. `pads`: everybody holds a pad
     of the shape `pad` (services/pads.py); once switched by hand it is not done by itself any more. A trial is a copy of
-    the room `trial_of` (services/trials.py), which goes at `trial_ends`.
+    the room `trial_of` (services/trials.py), which goes at `trial_ends`. `wall`: what the
+    wall shows before the result (hidden, count, at_once).
     """
 
     __tablename__ = "rooms"
@@ -73,6 +76,7 @@ class RoomRow(Base):
     saying_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     walk_ins: Mapped[int] = mapped_column(default=0, info=PLAIN)
     attendance: Mapped[dict[str, int] | None] = mapped_column(JSON, info=PLAIN)
+    wall: Mapped[str] = mapped_column(String(8), default=COUNT, info=PLAIN)
     shared: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     pads: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     pads_by_hand: Mapped[bool] = mapped_column(default=False, info=PLAIN)

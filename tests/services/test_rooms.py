@@ -17,7 +17,7 @@ from services.rooms import Asked, Press, Stale, Step
 from storage import rooms as rows
 from storage.audit import AuditRow
 from storage.database import Database
-from storage.rooms import BallotRow, QuestionRow, RoomRow
+from storage.rooms import AT_ONCE, COUNT, HIDDEN, BallotRow, QuestionRow, RoomRow
 from storage.seals import Seals
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -376,3 +376,22 @@ async def test_two_facilitators_who_press_at_once_act_once(database: Database, t
             return "stale"
 
     assert sorted(await asyncio.gather(presses(), presses(), presses())) == ["open", "stale", "stale"]
+
+
+async def test_the_wall_shows_as_much_as_the_facilitator_wants(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path) as one:
+        await one.enter(*range(10, 16))
+        await one.go()
+        for number, guest in enumerate(range(10, 16)):
+            await one.tap(guest, number % 2)
+        told = {}
+        for wanted in (HIDDEN, AT_ONCE, COUNT):
+            await rooms.show_on_wall(one.session, one.facilitator, one.press, wanted, NOON)
+            question = (await rooms.snapshot(one.session, one.room.id))["question"]
+            told[wanted] = (question["voters"], [option["count"] for option in question["options"]])
+        assert told == {HIDDEN: (None, [None, None]), COUNT: (6, [None, None]), AT_ONCE: (6, [3, 3])}
+        await rooms.show_on_wall(one.session, one.facilitator, one.press, HIDDEN, NOON)
+        await one.go()
+        await one.go()
+        question = (await rooms.snapshot(one.session, one.room.id))["question"]
+        assert (question["voters"], question["options"][0]["count"]) == (6, 3)

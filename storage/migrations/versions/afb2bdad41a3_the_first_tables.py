@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "cfd01047c268"
+revision = "afb2bdad41a3"
 down_revision = None
 
 
@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("saying_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("walk_ins", sa.Integer(), nullable=False),
         sa.Column("attendance", sa.JSON(), nullable=True),
+        sa.Column("wall", sa.String(length=8), nullable=False),
         sa.Column("shared", sa.Boolean(), nullable=False),
         sa.Column("pads", sa.Boolean(), nullable=False),
         sa.Column("pads_by_hand", sa.Boolean(), nullable=False),
