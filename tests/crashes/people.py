@@ -68,13 +68,14 @@ def text_of(message: Json) -> str:
     return str(message.get("text") or message.get("caption") or "")
 
 
-async def submits(life: Life) -> None:
-    """A resident: START, words and a photo, place, category, Send, reference."""
+async def submits(life: Life, *more: str) -> None:
+    """A resident: START, words and a photo (and more words at once), place, category, Send, reference."""
     amina = Hand(life, life.world.phone("Amina", language_code="fr"))
     await amina.phone.start()
     await amina.sees("Bienvenue")
     await amina.phone.sends_photo(sample_photo("lamp"), PROBLEM)
-    await amina.phone.says("Depuis deux semaines")
+    for text in more:
+        await amina.phone.says(text)
     await amina.keyboard()
     await amina.phone.sends_location(33.449, -7.649)
     await amina.taps("form:pick:.*:lighting")
@@ -83,12 +84,22 @@ async def submits(life: Life) -> None:
     await amina.sees(rf"Numéro de suivi.*{REF.pattern}")
 
 
+async def submits_in_two(life: Life) -> None:
+    """The same in two messages, which belong together since they come at once."""
+    await submits(life, "Depuis deux semaines")
+
+
 async def prepares(life: Life) -> None:
     """Before the lab answers: a member of staff who has met the bot, and a challenge."""
+    await meets(life)
+    await submits_in_two(life)
+
+
+async def meets(life: Life) -> None:
+    """A member of staff meets the bot."""
     salma = Hand(life, life.world.phone("Salma", language_code="fr", user_id=STAFF))
     await salma.phone.start()
     await salma.sees("Bienvenue")
-    await submits(life)
 
 
 async def answers(life: Life) -> None:

@@ -21,7 +21,7 @@ from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.updates import DoneMark
 from tests.crashes.life import Life, Nursery, living
-from tests.crashes.people import Said, Scenario, answers, prepares, said, submits, turns
+from tests.crashes.people import Said, Scenario, answers, prepares, said, submits_in_two, turns
 from tests.crashes.rows import stored
 from tests.crashes.voters import convenes, votes
 from tests.waiting import until_known
@@ -48,7 +48,7 @@ class Play:
 
 
 PLAYS = (
-    Play("a challenge", submits),
+    Play("a challenge", submits_in_two),
     Play("the lab's answer", answers, prepares),
     Play("a live vote", votes, convenes),
 )

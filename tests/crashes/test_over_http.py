@@ -18,7 +18,7 @@ from storage.database import Database
 from tests.crashes.conftest import Fresh, Whole
 from tests.crashes.life import SECRET, STAFF, Life, Nursery, by_webhook, living
 from tests.crashes.outages import Outage, unsteady
-from tests.crashes.people import PROBLEM, Hand, prepares, shown, submits
+from tests.crashes.people import PROBLEM, Hand, meets, prepares, shown, submits
 from tests.crashes.rows import stored
 from tests.crashes.runs import PLAYS, Play, finished, run
 from tests.waiting import until
@@ -239,8 +239,14 @@ async def test_stopped_in_a_burst_nothing_is_lost(
 # The database
 
 
+async def in_one_message(life: Life) -> None:
+    """Of two messages, an outage in between could let the second one answer the next question."""
+    await meets(life)
+    await submits(life)
+
+
 async def test_the_database_comes_and_goes(bots: Nursery, fresh: Fresh, tmp_path: Path, whole: Whole) -> None:
-    good = await whole(Play("a resident", prepares))
+    good = await whole(Play("in one message", in_one_message))
     folder = tmp_path / "bad"
     folder.mkdir()
     async with unsteady(fresh) as (outage, url), alive(bots, folder, outage.url, "polling") as life:
