@@ -21,6 +21,7 @@ async def boxed(database_url: str, folder: Path, people: int = 20) -> AsyncItera
     """A box beside a running bot, an open question with people 100, 101 …, and the rooms of which the wall heard."""
     async with running(database_url, folder) as house:
         room, walls = Room(house), list[int]()
+        await house.settles()  # the bot's own first look would find that these people have no chat, and that they left
         await room.opens()
         for number in range(people):
             await room.seats(100 + number)
