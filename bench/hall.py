@@ -16,7 +16,7 @@ import orjson
 from bench.fake import BOT, Orders, Telegram, serve, signal
 from bot.assembly import loop_factory
 
-CODE = re.compile(r"start=r_(\d{5})")
+CODE = re.compile(r"(?:start=r_|/j/)(\d{5})")
 SENDS = ("sendMessage", "editMessageText", "editMessageReplyMarkup", "editMessageMedia")
 
 
