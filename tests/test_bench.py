@@ -30,7 +30,7 @@ def test_a_kill_in_the_middle_loses_nothing_of_ours() -> None:
     assert (fall.asked, fall.lost, fall.answered) == (40, 0, 40)
 
 
-@pytest.mark.parametrize(("bot", "mode"), [("ours", "webhook"), ("draft", "polling")])
+@pytest.mark.parametrize(("bot", "mode"), [("ours", "webhook"), ("greeting", "polling"), ("draft", "polling")])
 def test_webhooks_and_the_whole_product_too(bot: str, mode: str) -> None:
     run = spine.measure(spine.BOTS[bot], spine.Cell(mode, 0), spine.Plan(2, 6, 5, 1, 30))
     assert run.flawless

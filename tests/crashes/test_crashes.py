@@ -8,7 +8,7 @@ from tests.crashes.conftest import Fresh, Whole
 from tests.crashes.life import Nursery
 from tests.crashes.runs import PLAYS, Play, points_of, run, wrongs
 
-SPREAD = 3
+SPREAD = 5
 
 
 @pytest.mark.parametrize("play", PLAYS, ids=lambda play: play.name)

@@ -410,7 +410,7 @@ def test_any_interleaving_equals_a_model(database_url: str, tmp_path: Path, kind
     with asyncio.Runner() as runner:
         database = Database(database_url)
 
-        @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
         @given(DELIVERIES)
         def holds(deliveries: list[Any]) -> None:
             runner.run(played(database, tmp_path, kind, deliveries))
