@@ -98,6 +98,8 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     bot = Bot(settings, house, application, request, settler, lane, leader, health, outgoing, owed, metrics, http=http)
     # APScheduler rings by the machine's clock; with any other clock the workers' own sleep is what wakes them.
     bot.bell = Bell(house.database, settings.data_dir) if isinstance(house.clock, SystemClock) else None
+    housekeeper = Housekeeper(house)
+    bot.erase_again = housekeeper.erase_again
     crier = Crier(speaker, leader, lambda *tables: house.wake(tables))
     house.room_changed = crier.changed
     work = {
@@ -111,7 +113,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "crier": crier.work,
         "owed": owed.work,
         "quarantine": _led(leader, quarantine.clean),
-        "housekeeping": _led(leader, Housekeeper(house).work),
+        "housekeeping": _led(leader, housekeeper.work),
     }
     bot.workers = [
         Worker(name, one, house.clock, health, SELDOM.get(name, SWEEP_SECONDS), CLEANERS.get(name, 0.0))

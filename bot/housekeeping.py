@@ -24,7 +24,6 @@ class Housekeeper:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._replayed = False
         self._retained: date | None = None
 
     async def work(self) -> float:
@@ -34,9 +33,6 @@ class Housekeeper:
             await self._sweep_keys()
         await self._end_forgotten()
         await self._age_out()
-        if not self._replayed:
-            await self._erase_again()
-            self._replayed = True
         await self._erase_due()
         await self._retain()
         # The write-ahead log tells which draft went in the commit that brought an anonymous report.
@@ -108,8 +104,8 @@ class Housekeeper:
         for person_id in due:
             await self._erase(person_id, tell=True)
 
-    async def _erase_again(self) -> None:
-        """Whoever came back with a restored backup goes again."""
+    async def erase_again(self) -> None:
+        """Whoever came back with a restored backup goes again; at the start, before anything is sent or taken."""
         house = self._house
         async with house.database.reading() as session:
             returned = await privacy.erased_before(session, house.data_dir)

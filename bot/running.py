@@ -60,6 +60,7 @@ class Bot:
         self.owed, self.metrics, self.lane = owed, metrics, lane
         self.workers: list[Worker] = []
         self.bell: Bell | None = None
+        self.erase_again: Callable[[], Awaitable[None]] | None = None  # the leader's, at the start
         self.address: str | None = None
         self._request, self._http = request, http
         self._intake = Intake(application.bot, request, settler, lane, house.database, house.clock, health)
@@ -84,6 +85,8 @@ class Bot:
         self.house.bot_username = self.bot.username
         await hold_back(self.house.database, self.house.data_dir)
         await self.leader.work()
+        if self.erase_again and self.leader.fence is not None:
+            await self.erase_again()
         self.leader.leads = self.wake
         await self.owed.begin()
         self._start_workers()

@@ -123,7 +123,6 @@ async def test_once_a_day_files_that_no_row_knows_go(lab: Life, caplog: pytest.L
 
 async def test_whoever_came_back_with_a_backup_is_erased_again(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
-        await lab.passes(seconds=20)  # the first look of a life
         aicha = await lab.resident()
         person = await aicha.person()
         house = lab.bot.house
@@ -133,7 +132,7 @@ async def test_whoever_came_back_with_a_backup_is_erased_again(database_url: str
         async with lab.database.reading() as session:
             assert len(list(await session.scalars(select(PersonRow)))) == 1  # only looked for at the start
     async with life(database_url, tmp_path, lab.world, lab.clock) as lab:
-        await lab.passes(seconds=20)
+        await lab.settles()
         async with lab.database.reading() as session:
             assert list(await session.scalars(select(PersonRow))) == []
 
