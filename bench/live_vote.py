@@ -82,7 +82,12 @@ def grammy_is_there() -> bool:
         return False
     if not (GRAMMY / "node_modules").exists():
         print("installing grammY ...", flush=True)
-        return subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=GRAMMY, check=False).returncode == 0
+        return (
+            subprocess.run(
+                ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"], cwd=GRAMMY, check=False
+            ).returncode
+            == 0
+        )
     return True
 
 

@@ -2,8 +2,8 @@
 
 Everything is the real thing (assembly, intake or webhook, arrival, done-mark, owed answers, queues, SQLite as we set
 it up). `echo` puts in one handler that keeps the text as a row and answers with a screen; `product` is what residents
-get: the text begins a challenge. In `votes` they sit in a room and hold its open question (bench/room.py). The
-first of them is an admin, who holds a whole workshop in `workshop` (bench/workshop.py).
+get: the text begins a challenge. In `votes` they sit in a room and hold its open question (bench/room.py). In
+`workshop` the first of them is an admin, who holds a whole one (bench/workshop.py).
 """
 
 import asyncio
@@ -59,11 +59,11 @@ def echo(application: Any) -> None:
     application.add_handler(MessageHandler(filters.TEXT, keep))
 
 
-def settings_of(api: str, mode: str, port: int, folder: Path, admin: int) -> Settings:
+def settings_of(api: str, mode: str, port: int, folder: Path, admins: list[int]) -> Settings:
     """Settings that look at no environment."""
     hook = {"public_url": f"http://127.0.0.1:{port}", "webhook_secret": SECRET} if mode == "webhook" else {}
     given: dict[str, Any] = {"bot_api_url": api, "data_dir": folder, "mode": mode, "http_port": port, **hook}
-    return Settings(_env_file=None, bot_token=TOKEN, admin_ids=[admin], **given)
+    return Settings(_env_file=None, bot_token=TOKEN, admin_ids=admins, **given)
 
 
 async def prepare(database: Database, first: int, people: int) -> dict[str, Any]:
@@ -83,7 +83,7 @@ async def prepare(database: Database, first: int, people: int) -> dict[str, Any]
 async def assembled(api: str, mode: str, port: int, folder: Path, first: int, people: int, variant: str) -> Bot:
     """The bot, ready to start."""
     bot = await build(
-        settings_of(api, mode, port, folder, first),
+        settings_of(api, mode, port, folder, [first] if variant == "workshop" else []),
         register=echo if variant == "echo" else add_to,
         http=mode == "webhook",
     )

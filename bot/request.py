@@ -99,13 +99,13 @@ def _limits(connect: float | None, read: float | None, write: float | None) -> a
 
 
 async def call(bot: "ExtBot[Any]", request: BaseRequest, method: str, given: dict[str, Any], **timeouts: float) -> Any:
-    """One call without PTB's way around it, which costs as much again; what is None is left out. PTB's errors."""
+    """One call without PTB's own methods around it; what is None is left out. PTB's errors."""
     parameters = [RequestParameter.from_input(name, value) for name, value in given.items() if value is not None]
     return await request.post(f"{bot.base_url}/{method}", RequestData(parameters), **timeouts)
 
 
 def _body(data: RequestData | None) -> tuple[aiohttp.FormData | bytes | None, dict[str, str]]:
-    """The body and its headers; without files it is made here, which takes half the time of a FormData."""
+    """The body and its headers; only files need a form of several parts."""
     if data is None:
         return None, {}
     if not data.contains_files:

@@ -8,7 +8,6 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, select
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
@@ -23,7 +22,6 @@ from storage.rooms import OPEN, QuestionRow
 
 log = logging.getLogger(__name__)
 
-_STATE = select(QuestionRow.state).where(QuestionRow.id == bindparam("question"))
 AT_ONCE = 6  # edits in flight; at 30 a second and 150 ms to Telegram five are busy
 UNTOLD = (Act.DONE, Act.IGNORE, Act.MAKE_NEW, Act.STOP_PERSON)
 

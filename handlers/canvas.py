@@ -32,7 +32,6 @@ STACK = f"'{FAMILY}', 'Noto Sans Arabic', 'Geeza Pro', 'Noto Sans', 'Segoe UI', 
 RLI = "\u2067"
 PATIENCE = 30.0  # seconds
 MEASURED_AT = 100  # pixels: lengths grow with the size
-UNDRAWN = ("So", "Sk", "Cs", "Co", "Cn")  # Unicode's names for emoji, and for what is no letter at all
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # those that keep words together stay
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe0f\u200d\u20e3]")
 _OUR_FONT_HAS = re.compile(r"[\u0000-\u024f\u0300-\u036f\u0600-\u06ff\u0750-\u077f\u2000-\u206f\u20ac\u2190-\u22ff\s]*")

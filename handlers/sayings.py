@@ -1,5 +1,7 @@
 """Answering in writing: a message becomes an answer to the room; taking back, supporting, asking the room."""
 
+from dataclasses import dataclass
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
@@ -90,38 +92,47 @@ async def _take(context: Context, seat: SeatRow, question: QuestionRow, text: st
 @taps("saying.back")
 async def back(update: Update, context: Context, saying: str) -> None:
     """One's own text goes."""
-    house, voter = context.house, Voter.person(context.person.id)
     async with context.transaction() as session:
-        row = await session.get(SayingRow, number(saying))
-        question = await session.get(QuestionRow, row.question_id) if row else None
-        words = await sayings.take_back(session, house.seals, number(saying), voter, house.clock.now())
-        if words is None or question is None:
-            context.toast(context.texts.plain(SUPPORTS[Outcome.GONE]))
-            return
-        context.say("saying.told", edit=True, question=question.id)
-    house.room_changed(question.room_id)
+        taken = await _taken_back(context, session, number(saying))
+    if taken:
+        context.house.room_changed(taken.room_id)
 
 
 @taps("saying.other")
 async def other(update: Update, context: Context, saying: str) -> None:
     """It was no answer: it leaves the vote, and goes to the open form, or is offered as a report."""
-    house, voter = context.house, Voter.person(context.person.id)
     async with context.transaction() as session:
-        row = await session.get(SayingRow, number(saying))
-        question = await session.get(QuestionRow, row.question_id) if row else None
-        words = await sayings.take_back(session, house.seals, number(saying), voter, house.clock.now())
-        if words is None or question is None or row is None:
-            context.toast(context.texts.plain(SUPPORTS[Outcome.GONE]))
+        taken = await _taken_back(context, session, number(saying))
+        if taken is None:
             return
-        context.say("saying.told", edit=True, question=question.id)
-        said = Said(WORDS, words, context.query_message or 0)
-        if row.voice:
-            said = Said(SPOKEN, {"type": "voice", "file_id": row.voice, "caption": ""}, context.query_message or 0)
-        if one := await load(session, house, context.person):
-            await turning.hear(context, session, one, said, hurry=True)
+        if one := await load(session, context.house, context.person):
+            await turning.hear(context, session, one, taken.said, hurry=True)
         else:
-            await forms.begin(context, session, "challenge", [said], offer=True)
-    house.room_changed(question.room_id)
+            await forms.begin(context, session, "challenge", [taken.said], offer=True)
+    context.house.room_changed(taken.room_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A text that has left its room, as if it were said now."""
+
+    room_id: int
+    said: Said
+
+
+async def _taken_back(context: Context, session: AsyncSession, saying: int) -> _Taken | None:
+    """Take one's own text out of the vote; None, with a toast, if there is none any more."""
+    house, voter = context.house, Voter.person(context.person.id)
+    row = await session.get(SayingRow, saying)
+    question = await session.get(QuestionRow, row.question_id) if row else None
+    words = await sayings.take_back(session, house.seals, saying, voter, house.clock.now())
+    if words is None or question is None or row is None:
+        context.toast(context.texts.plain(SUPPORTS[Outcome.GONE]))
+        return None
+    context.say("saying.told", edit=True, question=question.id)
+    voice = {"type": "voice", "file_id": row.voice, "caption": ""}
+    kind, value = (SPOKEN, voice) if row.voice else (WORDS, words)
+    return _Taken(question.room_id, Said(kind, value, context.query_message or 0))
 
 
 @taps("saying.list")

@@ -397,7 +397,9 @@ async def test_a_database_that_is_away_is_said_so(database: Database, tmp_path: 
 
 
 def test_the_page_has_a_place_for_each_of_its_words() -> None:
-    template = "".join((live.HERE / "templates" / name).read_text() for name in ("join.html", "written.html"))
+    template = "".join(
+        (live.HERE / "templates" / name).read_text() for name in ("head.html", "join.html", "written.html")
+    )
     used = set(re.findall(r"said\.(\w+)", template)) | {"over", "unknown"}  # these by the moment's name
     said = {*SAID, "too_many"}  # each kind has its own words for that
     after = {*join.AFTER.values(), *join.HANDED.values(), *join.STATUS, "cookie", *scribes.AFTER.values(), "left_out"}
