@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -13,13 +13,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from services.words import Words
 
-__all__ = ["Area", "Category", "Commune", "Lab", "LabError", "Neighbour", "Question", "Reason", "Words"]
+__all__ = [
+    "Area", "Category", "Commune", "Lab", "LabError", "Neighbour", "Question", "Quiet", "QuietSpan", "Reason", "Words",
+]  # fmt: skip
 
 DEFAULT = Path(__file__).with_name("lab.toml")
 OTHER = "other"
+MOST_QUIET = 20 * 60  # minutes a day
 HINTS = {
     "missing": "is missing; write it",
     "extra_forbidden": "is not a setting of a lab; check its spelling or remove it",
+    "date_parsing": "write a date such as 2027-02-08",
     "time_parsing": 'write a time such as "09:00"',
     "int_parsing": "write a whole number",
     "float_parsing": "write a number",
@@ -81,6 +85,50 @@ class Hours(Part):
     """Local wall times: the digest for staff."""
 
     digest: time
+
+
+class QuietSpan(Part):
+    """Local wall times between which nobody is written to unasked; `end` before `begin` is the next morning."""
+
+    begin: time
+    end: time
+
+
+class Dates(Part):
+    """From the first day to the last one, both included."""
+
+    first: date
+    last: date
+
+
+def _leaves_some_day(hours: tuple[QuietSpan, ...]) -> tuple[QuietSpan, ...]:
+    """A whole day of quiet would hold every message for ever."""
+    quiet = sum(_minutes(span) for span in hours)
+    if quiet > MOST_QUIET or any(span.begin == span.end for span in hours):
+        raise ValueError("at least four hours a day must not be quiet, and a span needs two different times")
+    return hours
+
+
+def _minutes(span: QuietSpan) -> int:
+    begin, end = (at.hour * 60 + at.minute for at in (span.begin, span.end))
+    return (end - begin) % (24 * 60)
+
+
+QuietHours = Annotated[tuple[QuietSpan, ...], AfterValidator(_leaves_some_day)]
+
+
+class Ramadan(Part):
+    """Other quiet hours while Ramadan lasts, and the dates that were announced or are expected."""
+
+    hours: QuietHours = (QuietSpan(begin=time(23), end=time(10)), QuietSpan(begin=time(17, 30), end=time(20, 30)))
+    dates: tuple[Dates, ...] = ()
+
+
+class Quiet(Part):
+    """When nobody is written to unasked (services/quiet_hours.py)."""
+
+    hours: QuietHours = (QuietSpan(begin=time(21), end=time(8)),)
+    ramadan: Ramadan = Ramadan()
 
 
 class Question(Part):
@@ -163,6 +211,7 @@ class Lab(Part):
     languages: tuple[Language, ...] = Field(min_length=1)
     area: Area
     hours: Hours
+    quiet: Quiet = Quiet()
     categories: tuple[Category, ...]
     emergency: Emergency
     retention: Retention
