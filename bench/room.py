@@ -21,15 +21,17 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers import ballots
-from services import people, rooms
-from services.rooms import Asked, Press
+from services import people, rooms, votes
+from services.presses import Press
+from services.rooms import Asked
 from services.words import spoken
 from storage import rooms as rows
 from storage.database import Database, insert_if_new
 from storage.migrate import upgrade
 from storage.people import PersonRow
-from storage.rooms import OPEN, QuestionRow, SeatRow
+from storage.questions import OPEN, QuestionRow
 from storage.seals import Seals
+from storage.seats import SeatRow
 
 FIRST_MESSAGE = 10
 QUESTION = Asked(
@@ -54,7 +56,7 @@ async def fill(url: str, count: int, first_id: int) -> QuestionRow:
         (question,) = await rows.questions(session, room.id)
         await _seat(session, question, ids, now)
         with tempfile.TemporaryDirectory() as keys:  # nothing is sealed before the first vote
-            await rooms.open_question(session, Seals(Path(keys)), opener, Press(room.id), question.id, now)
+            await votes.open_question(session, Seals(Path(keys)), opener, Press(room.id), question.id, now)
     await database.close()
     return question
 

@@ -22,8 +22,10 @@ from bot.speaking import Speaker
 from services import cards, rooms, seats
 from services.seats import Order
 from storage import rooms as rows
+from storage import seats as seat_rows
 from storage.database import AWAY
-from storage.rooms import ENDED, QUEUE
+from storage.questions import QUEUE
+from storage.rooms import ENDED
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +93,7 @@ class Crier:
         """The rooms into which somebody came, or left, while another process listened."""
         if self._house.database.is_sqlite:
             return set()
-        before, self._people = self._people, await rows.people(session)
+        before, self._people = self._people, await seat_rows.people(session)
         return {room for room, count in self._people.items() if before.get(room) != count}
 
     def _pauses(self) -> list[float]:

@@ -16,9 +16,9 @@ from bot.lanes import Lane
 from handlers import ballots
 from handlers.buttons import keyboard
 from handlers.context import House
-from storage import rooms
+from storage import seats as seat_rows
 from storage.database import AWAY
-from storage.rooms import OPEN, QuestionRow
+from storage.questions import OPEN, QuestionRow
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class Ticks:
             question = await session.get(QuestionRow, question_id)
             if question is None or question.state != OPEN:
                 return None, 0
-            return question, await rooms.guest_of(session, question, chat_id) if question.shared else 0
+            return question, await seat_rows.guest_of(session, question, chat_id) if question.shared else 0
 
     async def _edit(self, chat_id: int, tick: Tick, question: QuestionRow) -> None:
         texts = self._house.catalogues[tick.language]

@@ -8,7 +8,8 @@ from handlers.context import House
 from services import trials
 from services.ballots import Tap
 from storage import rooms as rows
-from storage.rooms import OPEN, QuestionRow, RoomRow
+from storage.questions import OPEN, QuestionRow
+from storage.rooms import RoomRow
 
 BREATH = 0.5  # seconds between two of the crowd
 

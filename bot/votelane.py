@@ -22,7 +22,7 @@ from handlers.context import House
 from services.ballots import Outcome, Tap, Told
 from services.people import likely_language
 from storage.database import AWAY
-from storage.rooms import PAIRS
+from storage.questions import PAIRS
 
 log = logging.getLogger(__name__)
 

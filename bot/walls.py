@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.context import House
-from services import rooms
+from services import displays
 from storage import rooms as rows
 from web.walls import Walls
 
@@ -22,10 +22,10 @@ def walls_of(house: House) -> Walls:
         async with house.database.reading() as session:
             trial = await rows.trial_of(session, room_id)
             if trial is None:
-                return await rooms.snapshot(session, room_id)
+                return await displays.snapshot(session, room_id)
             homes[trial.id] = room_id
             code = (await session.get_one(rows.RoomRow, room_id)).code
-            shown = await rooms.snapshot(session, trial.id) | {"code": code, "devices": 0, "trial": True}
+            shown = await displays.snapshot(session, trial.id) | {"code": code, "devices": 0, "trial": True}
             return shown | {"question": shown["question"] and shown["question"] | {"web": 0}}
 
     walls = Walls(find, look, house.clock)

@@ -15,7 +15,7 @@ from locales.marks import N_
 from services import byhand
 from services.byhand import MOST, Count, Wrong
 from services.letters import DIGITS
-from storage.rooms import MULTIPLE, QuestionRow
+from storage.questions import MULTIPLE, QuestionRow
 
 QUOTED = 80
 _PARTED = re.compile(r"[,;،؛\n]+|(?<=\d)\s+(?=[A-Ja-j])")

@@ -27,7 +27,7 @@ from services.cleaning import clean
 from services.letters import DIGITS
 from services.rooms import Asked, Spoken
 from services.writing import normalise
-from storage.rooms import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE, SINGLE
+from storage.questions import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE, SINGLE
 
 MOST_QUESTIONS = 30
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 10

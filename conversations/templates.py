@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conversations.answers import DEFAULT
 from services.rooms import Asked
 from services.words import Words
-from storage.rooms import MULTIPLE, SCALE, SINGLE
+from storage.questions import MULTIPLE, SCALE, SINGLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from locales.marks import N_
 from locales.texts import Catalogues, Texts, ltr
 from services.outcomes import Answer, Outcome
 from services.words import spoken
-from storage.rooms import CLOUD, QUEUE, RANKING
+from storage.questions import CLOUD, QUEUE, RANKING
 
 ROOM_ASKS = N_("Questions to the room")
 RIGHT = N_("The right answer")

@@ -17,7 +17,8 @@ from services import players, tallies
 from services.choices import MOST_PAIRS, TENS, answers_of, order_of, pairs, shares_of
 from services.kinds import TEN
 from services.words import spoken
-from storage.rooms import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, QuestionRow, RoomRow
+from storage.questions import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, QuestionRow
+from storage.rooms import RoomRow
 
 HINT = N_("Choose your answer:")
 HINTS: dict[str, str] = {

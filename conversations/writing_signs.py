@@ -8,7 +8,7 @@ import re
 
 from services.letters import DIGITS
 from services.writing import normalise
-from storage.rooms import CLOUD, IDEAS, TEXT
+from storage.questions import CLOUD, IDEAS, TEXT
 
 MOST_PIECES = {TEXT: 1, CLOUD: 3, IDEAS: 3}
 MOST_ASKED = 9

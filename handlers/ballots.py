@@ -18,7 +18,7 @@ from services.kinds import ANSWERS, REST, TAKES, TEN
 from services.sharing import MOST
 from services.tallies import LETTERS, marked, places
 from services.words import spoken
-from storage.rooms import BUDGET, PAIRS, RANKING, SCALE, QuestionRow
+from storage.questions import BUDGET, PAIRS, RANKING, SCALE, QuestionRow
 
 TICK = "✅"
 RANKS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣", "🔟")

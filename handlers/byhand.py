@@ -31,7 +31,9 @@ from services.byhand import MOST, SOURCES, Count
 from services.people import Person
 from services.roles import Role, holds
 from services.words import spoken
-from storage.rooms import HANDS, MULTIPLE, PAPER, SCALE, QuestionRow, RoomRow
+from storage.byhand import HANDS, PAPER
+from storage.questions import MULTIPLE, SCALE, QuestionRow
+from storage.rooms import RoomRow
 
 ASKED = ("kind", "words", "options", "most", "low", "high")  # of a question, kept beside what is written
 STEPS = (-10, -1, 1, 10)

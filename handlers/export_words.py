@@ -8,26 +8,23 @@ from locales.marks import N_
 from locales.texts import Texts
 from services.outcomes import Attendance, Outcome
 from services.words import spoken
-from storage.rooms import (
+from storage.ballots import SHARED, TELEGRAM, WEB
+from storage.byhand import HANDS, PAPER
+from storage.questions import (
     BUDGET,
     CLOSED,
     CLOUD,
-    HANDS,
     IDEAS,
     MULTIPLE,
     OPEN,
     PAIRS,
-    PAPER,
     QUEUE,
     QUIZ,
     RANKING,
     SCALE,
-    SHARED,
     SHOWN,
     SINGLE,
-    TELEGRAM,
     TEXT,
-    WEB,
 )
 
 Cell = str | int | float | None

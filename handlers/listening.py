@@ -16,7 +16,7 @@ from handlers.served import Open, Served, serve
 from services import moderation, sayings
 from services.roles import Role, holds
 from services.sayings import LONGEST, Outcome
-from storage.rooms import QuestionRow
+from storage.questions import QuestionRow
 from storage.sayings import SayingRow
 
 

@@ -11,9 +11,10 @@ from handlers.moderation_pages import MENUS, QUEUE_MENU, TEXTS_MENU
 from handlers.rights import staff_only
 from locales.marks import N_
 from services import moderation, queues
+from services.presses import Stale
 from services.roles import Role
-from services.rooms import Stale
-from storage.rooms import QUEUE, QuestionRow, RoomRow
+from storage.questions import QUEUE, QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import ANSWERED, HIDDEN, VISIBLE, SayingRow
 
 DONE: dict[str, str] = {

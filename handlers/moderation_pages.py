@@ -16,7 +16,8 @@ from services import entries, queues
 from services.entries import Entry
 from services.sayings import SUPPORTED
 from storage import sayings as rows
-from storage.rooms import CLOUD, QUEUE, WRITTEN, QuestionRow, RoomRow
+from storage.questions import CLOUD, QUEUE, WRITTEN, QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import ANSWERED, HELD, HIDDEN, VISIBLE
 
 TEXTS_MENU, QUEUE_MENU = "texts", "queue"

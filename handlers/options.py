@@ -10,9 +10,10 @@ from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
-from services import pads, rooms, sharing, trials
+from services import pads, presses, rooms, sharing, trials
+from services.leading import Act, Step
 from services.people import Person
-from services.rooms import Act, Press, Step
+from services.presses import Press
 from storage.rooms import AT_ONCE, COUNT, HIDDEN, READY, RoomRow
 
 MENU = "options"
@@ -90,7 +91,7 @@ async def turn(session: AsyncSession, actor: Person, press: Press, what: str, no
     if what == "share":
         return SHARED[(await sharing.allow(session, actor, press, now)).shared]
     if what == "pads":
-        room = await rooms.stepped(session, press, now)
+        room = await presses.stepped(session, press, now)
         await pads.switch(session, room, actor, now)
         return PADS[room.pads]
     if what in WALLS:

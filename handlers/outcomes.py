@@ -27,7 +27,9 @@ from locales.marks import N_
 from services import audit, byhand, outcomes, promotions, tallies
 from services.outcomes import Outcome, Session
 from services.roles import Role, holds
-from storage.rooms import HANDS, OPEN, PAPER, WRITTEN, QuestionRow, RoomRow
+from storage.byhand import HANDS, PAPER
+from storage.questions import OPEN, WRITTEN, QuestionRow
+from storage.rooms import RoomRow
 
 log = logging.getLogger(__name__)
 

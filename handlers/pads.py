@@ -13,8 +13,9 @@ from services import pads
 from services.ballots import Outcome, Told
 from services.tallies import LETTERS, labels, places
 from services.words import spoken
-from storage import rooms as rows
-from storage.rooms import ENDED, SCALE, SHOWN, QuestionRow, RoomRow
+from storage import seats as seat_rows
+from storage.questions import SCALE, SHOWN, QuestionRow
+from storage.rooms import ENDED, RoomRow
 
 IN_A_ROW = {True: 4, False: 6}  # letters; steps
 QUESTION_UNITS, CHOICE_UNITS = 56, 60  # in a toast of 200
@@ -23,7 +24,7 @@ QUESTION_UNITS, CHOICE_UNITS = 56, 60  # in a toast of 200
 @screen("seat.pad")
 async def pad_screen(view: View, *, question: int | None = None, first: bool = False) -> list[Message]:
     """The pad, with the result of a question; nothing once pads are not used any more."""
-    seat = await rows.seat_of(view.session, view.person.id)
+    seat = await seat_rows.seat_of(view.session, view.person.id)
     room = await view.session.get(RoomRow, seat.room_id) if seat else None
     if room is None or not room.pads or not room.pad or room.state == ENDED:
         return []

@@ -19,14 +19,18 @@ from locales import common
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import cards, entries, outcomes, rooms, seats, tallies
+from services import cards, entries, leading, outcomes, rooms, seats, tallies, votes
+from services.leading import Act, Step
 from services.people import Person
 from services.roles import Role, holds
-from services.rooms import Act, Step
 from services.words import spoken
 from storage import cards as card_rows
+from storage import devices as device_rows
 from storage import rooms as rows
-from storage.rooms import CLOSED, ENDED, OPEN, SHOWN, WEB, WRITTEN, QuestionRow, RoomRow
+from storage import seats as seat_rows
+from storage.ballots import WEB
+from storage.questions import CLOSED, OPEN, SHOWN, WRITTEN, QuestionRow
+from storage.rooms import ENDED, RoomRow
 
 SCREEN = "room.panel"
 TAKES_TIME = 30  # people: to fewer a question goes out within a second
@@ -108,7 +112,7 @@ async def panel(view: View, *, room: int, menu: str = "", page: int = 0) -> Mess
     if await moderation_pages.stands(view.session, row, menu):
         return await moderation_pages.page(view, row, menu, page)
     questions = await rows.questions(view.session, row.id)
-    act = rooms.next_act(row, questions)
+    act = leading.next_act(row, questions)
     present = next((one for one in questions if one.id == row.question_id), None)
     lines = [*await _head(view, row), *await _present(view, row, present, len(questions))]
     if row.state == ENDED:
@@ -128,8 +132,8 @@ async def _head(view: View, room: RoomRow) -> list[Safe]:
         return [bold(texts("🗳 Live vote"))]
     if room.trial_of:
         return options.trial_lines(view)
-    devices = await rows.devices(view.session, room.id)
-    people = await rows.present(view.session, room.id) + devices + room.walk_ins
+    devices = await device_rows.count(view.session, room.id)
+    people = await seat_rows.present(view.session, room.id) + devices + room.walk_ins
     code = texts("🗳 Live vote, code {code}", code=ltr(room.code or ""))
     here = texts("People in the room: {count}", count=people)
     lines = [bold(code), here, *results.apart(texts, {WEB: devices}), *results.walk_ins(texts, room.walk_ins)]
@@ -240,7 +244,7 @@ def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Butto
     if question and question.state == OPEN:
         label = N_("⏱ One minute more") if question.closes_at else N_("⏱ Close in one minute")
         found.append(Button(texts.plain(label), data("room.do", *here, "time")))
-    if question and rooms.may_reopen(question, view.house.clock.now()):
+    if question and votes.may_reopen(question, view.house.clock.now()):
         found.append(Button(texts.plain("↩️ Open the vote again"), data("room.do", *here, "reopen")))
     found.append(Button(texts.plain("🧰 Options"), data("room.menu", room.id, options.MENU)))
     if question:

@@ -17,7 +17,7 @@ from locales.texts import Texts
 from services.lab import Lab
 from services.outcomes import Answer, Outcome
 from services.words import spoken
-from storage.rooms import RANKING
+from storage.questions import RANKING
 
 WIDTH, EDGE = 1080, 64
 INNER = WIDTH - 2 * EDGE

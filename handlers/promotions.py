@@ -24,7 +24,7 @@ from services import outcomes, promotions
 from services.promotions import Item, Origin
 from services.roles import Role, holds
 from services.words import spoken
-from storage.rooms import WRITTEN, QuestionRow
+from storage.questions import WRITTEN, QuestionRow
 
 BUTTON, QUOTED, LINE = 24, 400, 120  # characters on a button, in the report read back, of a text in the list
 PAGE = 5  # texts on one screen

@@ -18,8 +18,9 @@ from handlers.served import Open, Served, serve
 from locales.formats import Safe
 from locales.marks import N_
 from services import rooms
+from services.presses import Stale
 from services.roles import Role, holds
-from services.rooms import Asked, Stale
+from services.rooms import Asked
 from storage import rooms as rows
 from storage.rooms import ENDED, RoomRow
 

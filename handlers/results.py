@@ -13,7 +13,10 @@ from services import entries, players, tallies
 from services.outcomes import Attendance
 from services.tallies import Result
 from services.words import spoken
-from storage.rooms import HANDS, PAPER, QUIZ, RANKING, SCALE, SHARED, WEB, WRITTEN, QuestionRow, RoomRow
+from storage.ballots import SHARED, WEB
+from storage.byhand import HANDS, PAPER
+from storage.questions import QUIZ, RANKING, SCALE, WRITTEN, QuestionRow
+from storage.rooms import RoomRow
 
 BAR = 8  # squares
 RIGHT = "✅"

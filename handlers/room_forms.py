@@ -19,11 +19,12 @@ from locales.lengths import ELLIPSIS, visible_len
 from locales.marks import N_
 from services import rooms
 from services.cleaning import clean
+from services.presses import Stale
 from services.roles import Role, holds
-from services.rooms import Asked, Stale
+from services.rooms import Asked
 from services.words import spoken
-from storage.rooms import BUDGET, CLOUD, IDEAS, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE
-from storage.rooms import TEXT as FREE
+from storage.questions import BUDGET, CLOUD, IDEAS, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE
+from storage.questions import TEXT as FREE
 
 FORM = room_form.FORM
 # What is said of a question when it is read back.

@@ -18,10 +18,11 @@ from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import audit, outcomes, rooms, trials
+from services import audit, leading, outcomes, rooms, trials, votes
+from services.leading import Step
 from services.letters import DIGITS
+from services.presses import Press, Stale
 from services.roles import Role, holds
-from services.rooms import Press, Stale, Step
 from storage import rooms as rows
 from storage.rooms import ENDED, RoomRow
 
@@ -110,9 +111,9 @@ async def go(update: Update, context: Context, room: str, version: str) -> None:
 
     async def doing(session: AsyncSession, press: Press) -> str:
         house, now = context.house, context.house.clock.now()
-        if rooms.just_stepped(await session.get_one(RoomRow, press.room_id, populate_existing=True), now):
+        if leading.just_stepped(await session.get_one(RoomRow, press.room_id, populate_existing=True), now):
             raise Stale
-        act = await rooms.go(session, house.seals, context.person, press, now)
+        act = await leading.go(session, house.seals, context.person, press, now)
         return DONE[act.step]
 
     await _press(context, room, version, doing)
@@ -126,10 +127,10 @@ async def do(update: Update, context: Context, room: str, version: str, what: st
 
     async def doing(session: AsyncSession, press: Press) -> str:
         if what == "time":
-            await rooms.more_time(session, person, press, now)
+            await votes.more_time(session, person, press, now)
             return N_("⏱ Noted.")
         if what == "reopen":
-            await rooms.reopen(session, house.seals, person, press, now)
+            await votes.reopen(session, house.seals, person, press, now)
             return N_("🟢 The vote is open again.")
         if what == "reset":
             await rooms.reset(session, house.seals, person, press, now)

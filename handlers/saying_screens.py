@@ -14,7 +14,7 @@ from services import entries, sayings
 from services.entries import Entry
 from services.sayings import LONGEST, SUPPORTED, Outcome, Voter
 from services.words import spoken
-from storage.rooms import CLOUD, IDEAS, OPEN, QUEUE, TEXT, QuestionRow
+from storage.questions import CLOUD, IDEAS, OPEN, QUEUE, TEXT, QuestionRow
 from storage.sayings import HELD, SayingRow
 
 PAGE = 5  # texts of others on one screen

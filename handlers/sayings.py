@@ -19,9 +19,11 @@ from locales.marks import N_
 from services import emergencies, greetings, queues, sayings
 from services.roles import Role, holds
 from services.sayings import Outcome, Voter
-from storage import rooms as rows
-from storage.rooms import CLOUD, QuestionRow, RoomRow, SeatRow
+from storage import seats as seat_rows
+from storage.questions import CLOUD, QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import SayingRow
+from storage.seats import SeatRow
 
 NOT_HERE = N_("You are no longer in this room.\nTo come back, send its code of 5 digits.")
 SUPPORTS: dict[Outcome, str] = {
@@ -165,7 +167,7 @@ async def support(update: Update, context: Context, saying: str, wanted: str, pa
 
 async def _sits_with(context: Context, session: AsyncSession, question_id: int) -> bool:
     """Whether this person sits in the room of a question."""
-    question, seat = await session.get(QuestionRow, question_id), await rows.seat_of(session, context.person.id)
+    question, seat = await session.get(QuestionRow, question_id), await seat_rows.seat_of(session, context.person.id)
     return question is not None and seat is not None and seat.room_id == question.room_id
 
 
@@ -173,7 +175,7 @@ async def _sits_with(context: Context, session: AsyncSession, question_id: int) 
 async def ask(update: Update, context: Context) -> None:
     """What they write next is a question to the room."""
     async with context.transaction() as session:
-        seat = await rows.seat_of(session, context.person.id)
+        seat = await seat_rows.seat_of(session, context.person.id)
         room = await session.get(RoomRow, seat.room_id) if seat else None
         if seat is None or room is None or room.queue_id is None:
             context.toast(context.texts.plain("Questions can no longer be asked. Thank you!"))
@@ -186,6 +188,6 @@ async def ask(update: Update, context: Context) -> None:
 async def no(update: Update, context: Context) -> None:
     """They do not ask."""
     async with context.transaction() as session:
-        if seat := await rows.seat_of(session, context.person.id):
+        if seat := await seat_rows.seat_of(session, context.person.id):
             await queues.ask(session, seat, None)
         context.say("queue.no", edit=True)

@@ -23,7 +23,10 @@ from services.letters import DIGITS
 from services.sharing import Handed
 from services.words import spoken
 from storage import rooms as rows
-from storage.rooms import ENDED, OPEN, QUIZ, SHOWN, WRITTEN, QuestionRow, SeatRow
+from storage import seats as seat_rows
+from storage.questions import OPEN, QUIZ, SHOWN, WRITTEN, QuestionRow
+from storage.rooms import ENDED
+from storage.seats import SeatRow
 
 HANDED: dict[Handed, str] = {
     Handed.ON: N_("🤝 Hand the phone on now."),
@@ -79,7 +82,7 @@ async def _come_in(context: Context, code: str) -> None:
                 tries.count(context.person.id, now)
             context.say("seat.unknown", over=room is not None)
             return
-        before = await rows.seat_of(session, context.person.id)
+        before = await seat_rows.seat_of(session, context.person.id)
         seat = await rooms.join(session, context.person, room, context.house.clock.now())
         question = await session.get(QuestionRow, room.question_id or 0)
         await pads.follow(session, room, context.house.lab.live.pads_above)
@@ -98,7 +101,7 @@ async def _come_in(context: Context, code: str) -> None:
 async def again(update: Update, context: Context) -> None:
     """The open question once more."""
     async with context.reading() as session:
-        code = await _code_of(session, await rows.seat_of(session, context.person.id))
+        code = await _code_of(session, await seat_rows.seat_of(session, context.person.id))
     await _come_in(context, code)
 
 
@@ -106,7 +109,7 @@ async def again(update: Update, context: Context) -> None:
 async def leave(update: Update, context: Context) -> None:
     """Give the seat up."""
     async with context.transaction() as session:
-        seat = await rows.seat_of(session, context.person.id)
+        seat = await seat_rows.seat_of(session, context.person.id)
         await rooms.leave(session, context.person, context.house.clock.now())
         context.say("seat.left", edit=True)
     if seat:
@@ -119,7 +122,7 @@ async def hand(update: Update, context: Context, question: str, guest: str) -> N
     await context.house.votes_in()
     async with context.transaction() as session:
         row = await session.get(QuestionRow, number(question), populate_existing=True)
-        seat = await rows.seat_of(session, context.person.id)
+        seat = await seat_rows.seat_of(session, context.person.id)
         handed = Handed.CLOSED
         if row and seat:
             handed = await sharing.hand_on(session, context.house.seals, seat, row, number(guest))
@@ -154,7 +157,7 @@ async def wait(view: View) -> Message:
 @screen("seat.joined")
 async def joined_screen(view: View) -> Message:
     """They are in, and nothing is asked yet."""
-    return await _joined(view, await rows.seat_of(view.session, view.person.id))
+    return await _joined(view, await seat_rows.seat_of(view.session, view.person.id))
 
 
 async def _joined(view: View, seat: SeatRow | None, always: bool = False) -> Message:
@@ -186,7 +189,7 @@ async def question_screen(
         return []
     if stage == SHOWN:
         return [Message(await results.shown(view, row))]
-    guest = await rows.guest_of(view.session, row, view.person.telegram_id) if row.shared else 0
+    guest = await seat_rows.guest_of(view.session, row, view.person.telegram_id) if row.shared else 0
     choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest) if again else None
     return [await _question(view, row, choice, first, guest=guest)]
 
@@ -215,11 +218,11 @@ async def _question(
 @screen("seat.now")
 async def now_screen(view: View) -> Message:
     """What stands on the phone, said again in another language."""
-    seat = await rows.seat_of(view.session, view.person.id)
+    seat = await seat_rows.seat_of(view.session, view.person.id)
     row = await view.session.get(QuestionRow, seat.question_id or 0) if seat else None
     if seat is None or row is None or row.state != OPEN:
         return await _joined(view, seat, always=True)
-    guest = await rows.guest_of(view.session, row, view.person.telegram_id)
+    guest = await seat_rows.guest_of(view.session, row, view.person.telegram_id)
     choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest)
     return await _question(view, row, choice, first=True, always=True, guest=guest)
 
@@ -227,7 +230,7 @@ async def now_screen(view: View) -> Message:
 @screen("seat.where")
 async def where(view: View) -> Message:
     """Where one sits, with what one can do; or how one comes in."""
-    texts, seat = view.texts, await rows.seat_of(view.session, view.person.id)
+    texts, seat = view.texts, await seat_rows.seat_of(view.session, view.person.id)
     if seat is None:
         return Message(texts("To take part in a vote, send its code: the 5 digits on the wall."), rows=_languages(view))
     room = await view.session.get(rows.RoomRow, seat.room_id)

@@ -15,7 +15,7 @@ from locales.marks import N_
 from locales.texts import Texts
 from services.lab import Lab
 from services.outcomes import Outcome, Session, is_open
-from storage.rooms import QUIZ
+from storage.questions import QUIZ
 
 A4 = 9
 BAR = "#0b6357"

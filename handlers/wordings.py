@@ -22,8 +22,8 @@ from locales.lengths import utf16_len
 from locales.marks import N_
 from services import wordings
 from services.people import Person
+from services.presses import Stale
 from services.roles import Role, holds
-from services.rooms import Stale
 from services.wordings import Lack
 from services.words import spoken
 

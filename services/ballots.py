@@ -19,12 +19,16 @@ from sqlalchemy.orm import Session
 
 from services import kinds, pads
 from services.kinds import KINDS, Full
-from storage import rooms as rows
+from storage import ballots as ballot_rows
 from storage import sayings
+from storage.ballots import SHARED, TELEGRAM, WEB, BallotRow
 from storage.database import insert_or_update
+from storage.devices import DeviceRow
 from storage.people import PersonRow
-from storage.rooms import OPEN, SHARED, TELEGRAM, WEB, BallotRow, DeviceRow, QuestionRow, RoomRow, SeatRow
+from storage.questions import OPEN, QuestionRow
+from storage.rooms import RoomRow
 from storage.seals import Seals, destroy_after_commit
+from storage.seats import SeatRow
 
 KEY_PREFIX = "question-"
 ORPHAN_AFTER = 60.0  # seconds
@@ -327,20 +331,20 @@ async def intact(session: AsyncSession, seals: Seals, question: QuestionRow) -> 
     """Whether votes can count on: all single ballots are there, and the key that tells voters apart."""
     if not question.totals or not question.totals["voters"]:
         return True
-    there = await rows.has_ballots(session, question.id) or await sayings.are_linked(session, question.id)
+    there = await ballot_rows.are_there(session, question.id) or await sayings.are_linked(session, question.id)
     return there and f"{KEY_PREFIX}{question.id}" in seals.names(f"{KEY_PREFIX}{question.id}")
 
 
 async def let_go(session: AsyncSession, seals: Seals, question: QuestionRow) -> None:
     """The single ballots of a closed question go, its texts lose their voters; once committed its key goes too."""
-    await rows.drop_ballots(session, question.id)
+    await ballot_rows.drop(session, question.id)
     await sayings.unlink(session, question.id)
     destroy_after_commit(session, seals, f"{KEY_PREFIX}{question.id}")
 
 
 async def destroy_orphans(session: AsyncSession, seals: Seals) -> None:
     """Destroy the keys of questions that have no single ballots and are not open: a crash left them."""
-    held = {f"{KEY_PREFIX}{one.id}" for one in await rows.with_ballots(session)}
+    held = {f"{KEY_PREFIX}{one.id}" for one in await ballot_rows.held(session)}
     for name in seals.names(KEY_PREFIX):
         if name not in held and seals.age(name) > ORPHAN_AFTER:  # a younger one may be of an opening we did not see
             seals.destroy(name)

@@ -19,7 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, cards, rooms, seats, tallies
 from services.people import Person
 from storage import rooms as rows
-from storage.rooms import BY_HAND, ENDED, HANDS, MULTIPLE, PAPER, SHOWN, WAITING, HandRow, QuestionRow, RoomRow
+from storage.byhand import BY_HAND, HANDS, PAPER, HandRow
+from storage.questions import MULTIPLE, SHOWN, WAITING, QuestionRow
+from storage.rooms import ENDED, RoomRow
 
 SOURCES = (PAPER, HANDS)
 MOST = 9999  # of one answer, and of people without a phone

@@ -5,7 +5,7 @@
     device = await devices.enter(session, room.id, mark)           # its id; None if the room is full
 
 A cookie is a random id and a keyed hash of it with the room: it names nobody, and says nothing in another room. The id
-itself is never stored; the row (storage.rooms.DeviceRow) holds another keyed hash of it.
+itself is never stored; the row (storage.devices.DeviceRow) holds another keyed hash of it.
 """
 
 import hmac
@@ -15,9 +15,9 @@ import secrets
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import players
-from storage import rooms as rows
+from storage import devices as device_rows
 from storage.database import insert_if_new
-from storage.rooms import DeviceRow
+from storage.devices import DeviceRow
 from storage.seals import Seals
 
 MOST = 1000  # browsers in one room
@@ -41,10 +41,10 @@ def known(seals: Seals, room_id: int, cookie: str) -> bytes | None:
 
 async def enter(session: AsyncSession, room_id: int, mark: bytes) -> int | None:
     """The id of this browser in the room, entered if it is new; None if the room has as many as it may."""
-    device = await rows.device_of(session, room_id, mark)
-    if device is None and await rows.devices(session, room_id) < MOST:
+    device = await device_rows.device_of(session, room_id, mark)
+    if device is None and await device_rows.count(session, room_id) < MOST:
         await session.execute(insert_if_new(session, DeviceRow).values(room_id=room_id, mark=mark))
-        device = await rows.device_of(session, room_id, mark)
+        device = await device_rows.device_of(session, room_id, mark)
         await players.enrol_latecomer(session, room_id)
     return device
 

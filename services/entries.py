@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage import sayings
-from storage.rooms import CLOUD, QuestionRow
+from storage.questions import CLOUD, QuestionRow
 from storage.sayings import ANSWERED, VISIBLE
 
 

@@ -30,7 +30,7 @@ from services.choices import (
     shared,
     shares_of,
 )
-from storage.rooms import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE, SINGLE, QuestionRow
+from storage.questions import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE, SINGLE, QuestionRow
 
 POINTS = 100  # for a right answer; with the whole bonus twice as many
 TEN = 10  # points of a budget in one step

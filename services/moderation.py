@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.people import Person
-from storage.rooms import CLOUD, QuestionRow, RoomRow
+from storage.questions import CLOUD, QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import ANSWERED, HELD, HIDDEN, VISIBLE, SayingRow
 
 STATES = (VISIBLE, HIDDEN, ANSWERED)  # what a facilitator can make of a text

@@ -20,22 +20,12 @@ from services import entries, tallies
 from services.rooms import Spoken
 from services.tallies import FEW, LETTERS, Result
 from services.words import FALLBACK
-from storage import rooms as rows
-from storage.rooms import (
-    CLOSED,
-    ENDED,
-    OPEN,
-    QUEUE,
-    SCALE,
-    SHARED,
-    SHOWN,
-    TELEGRAM,
-    TEXT,
-    WEB,
-    WRITTEN,
-    QuestionRow,
-    RoomRow,
-)
+from storage import devices as device_rows
+from storage import questions as question_rows
+from storage import seats as seat_rows
+from storage.ballots import SHARED, TELEGRAM, WEB
+from storage.questions import CLOSED, OPEN, QUEUE, SCALE, SHOWN, TEXT, WRITTEN, QuestionRow
+from storage.rooms import ENDED, RoomRow
 
 LANGUAGES = tuple(FALLBACK)
 LISTED = timedelta(days=60)  # so long /workshop shows a session that has ended
@@ -148,7 +138,7 @@ async def asked(session: AsyncSession, question_id: int) -> QuestionRow | None:
 
 async def of_room(session: AsyncSession, room: RoomRow) -> Session:
     """The session with every question that was asked, in all rounds; what people asked is the last one of a round."""
-    found = [await of_question(session, one) for one in await rows.asked(session, room.id)]
+    found = [await of_question(session, one) for one in await question_rows.asked(session, room.id)]
     found = [one for one in found if one.kind != QUEUE or one.voters or one.answers]
     found.sort(key=lambda one: (one.round, one.number))
     day, came = await day_of(session, room), await attendance(session, room)
@@ -255,8 +245,8 @@ def is_open(outcome: Outcome) -> bool:
 async def attendance(session: AsyncSession, room: RoomRow) -> Attendance:
     """Who came: counted now, or as it was counted at the end."""
     kept = room.attendance or {
-        "phones": await rows.arrivals(session, room.id),
-        "web": await rows.devices(session, room.id),
+        "phones": await seat_rows.arrivals(session, room.id),
+        "web": await device_rows.count(session, room.id),
     }
     return Attendance(kept["phones"], kept["web"], room.walk_ins)
 

@@ -19,7 +19,10 @@ from services import audit
 from services.people import Person
 from services.tallies import LETTERS, places
 from storage import rooms as rows
-from storage.rooms import OPEN, SCALE, SHOWN, SINGLE, WELCOMED, QuestionRow, RoomRow, SeatRow
+from storage import seats as seat_rows
+from storage.questions import OPEN, SCALE, SHOWN, SINGLE, QuestionRow
+from storage.rooms import RoomRow
+from storage.seats import WELCOMED, SeatRow
 
 COUNTDOWN = timedelta(seconds=3)  # on the wall, between the facilitator's press and the first tap that counts
 KINDS = (SINGLE, SCALE)
@@ -61,7 +64,7 @@ def option_of(question: QuestionRow, symbol: str) -> int | None:
 
 async def follow(session: AsyncSession, room: RoomRow, most: int) -> None:
     """Hand out pads once more than `most` people sit in the room, unless the facilitator decides that."""
-    if not room.pads and not room.pads_by_hand and await rows.present(session, room.id) > most:
+    if not room.pads and not room.pads_by_hand and await seat_rows.present(session, room.id) > most:
         await _hand_out(session, room)
 
 

@@ -19,18 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import kinds
 from services.ballots import KEY_PREFIX, device_name, person_name, voter_hash
-from storage.rooms import (
-    QUIZ,
-    SHOWN,
-    BallotRow,
-    DeviceRow,
-    PlayerRow,
-    QuestionRow,
-    RoomRow,
-    ScoreRow,
-    SeatRow,
-)
+from storage.ballots import BallotRow
+from storage.devices import DeviceRow
+from storage.players import PlayerRow, ScoreRow
+from storage.questions import QUIZ, SHOWN, QuestionRow
+from storage.rooms import RoomRow
 from storage.seals import Seals
+from storage.seats import SeatRow
 
 # Known to all ages, drawn by old phones too, and no insult anywhere.
 SIGNS = "🦁🐬🦅🐝🦋🐢🐘🐪🐟🐞🌻🌴🍊🍇🍓🌙⛵🚲🎈⚽"

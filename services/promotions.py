@@ -20,21 +20,9 @@ from services import audit, challenges, entries, outcomes
 from services.people import Person
 from services.words import FALLBACK, spoken
 from storage.challenges import ChallengeRow, subject_of
-from storage.rooms import (
-    BUDGET,
-    CLOSED,
-    IDEAS,
-    MULTIPLE,
-    PAIRS,
-    QUEUE,
-    RANKING,
-    SHOWN,
-    SINGLE,
-    TEXT,
-    PromotionRow,
-    QuestionRow,
-    RoomRow,
-)
+from storage.promotions import PromotionRow
+from storage.questions import BUDGET, CLOSED, IDEAS, MULTIPLE, PAIRS, QUEUE, RANKING, SHOWN, SINGLE, TEXT, QuestionRow
+from storage.rooms import RoomRow
 
 CHOSEN = (SINGLE, MULTIPLE, RANKING, BUDGET, PAIRS)  # whose options are things that one can take up
 TOLD = (TEXT, IDEAS, QUEUE)  # what people write on these too

@@ -12,14 +12,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, entries, rooms
+from services import audit, ballots, entries, votes
 from services.entries import Entry
 from services.people import Person
-from services.rooms import Stale
+from services.presses import Stale
 from storage import rooms as rows
-from storage.rooms import CLOSED, OPEN, QUEUE, WRITTEN, QuestionRow, RoomRow, SeatRow
+from storage import seats as seat_rows
+from storage.questions import CLOSED, OPEN, QUEUE, WRITTEN, QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import VISIBLE, SayingRow
 from storage.seals import Seals
+from storage.seats import SeatRow
 
 MOST_ASKED = 5  # questions of one person
 ASKING = timedelta(minutes=10)  # for which what somebody writes is taken as their question
@@ -44,7 +47,7 @@ async def switch(
     audit.note(session, actor.id, "room.queue", f"room:{room.id}", now, wanted=wanted)
     if before:
         room.queue_id = room.saying_id = None
-        await rooms.close(session, None, before, now)
+        await votes.close(session, None, before, now)
         return None
     queue = await _again(session, seals, room, now) or await _new(session, room, now)
     room.queue_id = queue.id
@@ -57,7 +60,7 @@ async def _again(session: AsyncSession, seals: Seals, room: RoomRow, now: dateti
     query = select(QuestionRow).where(QuestionRow.room_id == room.id, QuestionRow.kind == QUEUE)
     query = query.where(QuestionRow.round == room.round, QuestionRow.state == CLOSED)
     queue = await session.scalar(query.order_by(QuestionRow.id.desc()).limit(1))
-    if queue is None or not rooms.may_reopen(queue, now) or not await ballots.intact(session, seals, queue):
+    if queue is None or not votes.may_reopen(queue, now) or not await ballots.intact(session, seals, queue):
         return None
     queue.state, queue.totals, queue.closed_at = OPEN, None, None
     return queue
@@ -103,7 +106,7 @@ async def ask(session: AsyncSession, seat: SeatRow, until: datetime | None) -> N
 
 async def answers(session: AsyncSession, person: Person, now: datetime) -> tuple[SeatRow, QuestionRow] | None:
     """The question that this person's words answer now, with their seat: of the queue, or open in their room."""
-    seat = await rows.seat_of(session, person.id)
+    seat = await seat_rows.seat_of(session, person.id)
     if seat is None or seat.joined_at < now - LATE:
         return None
     room = await session.get_one(RoomRow, seat.room_id)

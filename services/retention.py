@@ -14,11 +14,15 @@ from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media, subject_of
 from storage.desk import FINAL
+from storage.devices import DeviceRow
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import READY, DeviceRow, PlayerRow, QuestionRow, RoomRow, SeatRow
+from storage.players import PlayerRow
+from storage.questions import QuestionRow
+from storage.rooms import READY, RoomRow
 from storage.sayings import SayingRow
+from storage.seats import SeatRow
 
 GUESTS_STAY = timedelta(hours=24)
 SEATS_AT_ONCE = 500

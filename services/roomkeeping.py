@@ -10,9 +10,13 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import ballots
-from services.rooms import REOPENED_FOR, Press, Stale, close, close_question, end
+from services.presses import Press, Stale
+from services.rooms import end
+from services.votes import REOPENED_FOR, close, close_question
+from storage import ballots as ballot_rows
 from storage import rooms as rows
-from storage.rooms import OPEN, QUEUE, RoomRow
+from storage.questions import OPEN, QUEUE
+from storage.rooms import RoomRow
 from storage.seals import Seals
 
 FORGOTTEN_AFTER = timedelta(hours=24)  # after the newest question
@@ -22,7 +26,7 @@ UNUSED_AFTER = timedelta(days=14)  # of one that was prepared and never opened: 
 async def keep_time(session: AsyncSession, seals: Seals, now: datetime) -> list[int]:
     """Close the questions whose time is up; returns the rooms that changed."""
     changed = []
-    for question in await rows.with_ballots(session):
+    for question in await ballot_rows.held(session):
         if question.state == OPEN and question.closes_at is not None and question.closes_at <= now:
             with suppress(Stale):  # the facilitator was quicker
                 await close_question(session, seals, None, Press(question.room_id), now)
@@ -32,7 +36,7 @@ async def keep_time(session: AsyncSession, seals: Seals, now: datetime) -> list[
 
 async def close_all(session: AsyncSession, now: datetime) -> None:
     """Close every open question, whoever voted: the keys may be gone."""
-    for question in await rows.with_ballots(session):
+    for question in await ballot_rows.held(session):
         if question.kind == QUEUE and question.state == OPEN:
             room = await session.get_one(RoomRow, question.room_id)
             room.queue_id = room.saying_id = None
@@ -59,7 +63,7 @@ async def end_forgotten(session: AsyncSession, seals: Seals, now: datetime) -> l
 
 async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> int:
     """Single ballots go 5 minutes after closing, with their key; so do keys that a crash left. How many questions."""
-    due = [one for one in await rows.with_ballots(session) if one.closed_at and one.closed_at + REOPENED_FOR <= now]
+    due = [one for one in await ballot_rows.held(session) if one.closed_at and one.closed_at + REOPENED_FOR <= now]
     for question in due:
         await ballots.let_go(session, seals, question)
     await ballots.destroy_orphans(session, seals)
@@ -68,6 +72,6 @@ async def let_ballots_go(session: AsyncSession, seals: Seals, now: datetime) -> 
 
 async def next_due(session: AsyncSession) -> datetime | None:
     """When a question is to be closed, or ballots are to go, next."""
-    waiting = await rows.with_ballots(session)
+    waiting = await ballot_rows.held(session)
     due = [one.closes_at if one.closed_at is None else one.closed_at + REOPENED_FOR for one in waiting]
     return min(filter(None, due), default=None)

@@ -20,9 +20,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, ballots, clouds
 from services.cleaning import clean
 from services.people import Person
-from storage import rooms, sayings
+from storage import ballots as ballot_rows
+from storage import sayings
+from storage.ballots import TELEGRAM, WEB
 from storage.database import insert_if_new
-from storage.rooms import CLOUD, IDEAS, OPEN, QUEUE, TELEGRAM, TEXT, WEB, WRITTEN, QuestionRow, RoomRow
+from storage.questions import CLOUD, IDEAS, OPEN, QUEUE, TEXT, WRITTEN, QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import HELD, VISIBLE, SayingRow, SupportRow
 from storage.seals import Seals
 
@@ -268,6 +271,6 @@ async def write_down(session: AsyncSession, actor: Person, saying_id: int, text:
 
 async def forget(session: AsyncSession, seals: Seals, person: Person) -> None:
     """What this person wrote and supports goes from every question that still knows who did."""
-    for question in await rooms.with_ballots(session):
+    for question in await ballot_rows.held(session):
         if mac := ballots.known_hash(seals, question.id, str(person.id)):
             await sayings.drop(session, question.id, mac)

@@ -20,8 +20,10 @@ from sqlalchemy import case, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import pads
-from storage import rooms as rows
-from storage.rooms import ENDED, OPEN, QUEUE, SHOWN, WELCOMED, WRITTEN, QuestionRow, RoomRow, SeatRow
+from storage import seats as seat_rows
+from storage.questions import OPEN, QUEUE, SHOWN, WRITTEN, QuestionRow
+from storage.rooms import ENDED, RoomRow
+from storage.seats import WELCOMED, SeatRow
 
 PAD = "pad"
 
@@ -54,7 +56,7 @@ async def orders(session: AsyncSession, room: RoomRow) -> list[Order]:
 async def _queue(session: AsyncSession, room: RoomRow) -> list[Order]:
     if room.queue_id is None or room.state == ENDED:
         return []
-    untold = await rows.untold(session, room.id, room.queue_id)
+    untold = await seat_rows.untold(session, room.id, room.queue_id)
     return [Order(seat.id, room.id, telegram_id, QUEUE, room.queue_id) for seat, telegram_id in untold]
 
 
@@ -69,7 +71,7 @@ async def _stages(session: AsyncSession, room: RoomRow) -> list[Order]:
 async def _told(
     session: AsyncSession, room: RoomRow, question: QuestionRow | None, stage: str, question_id: int | None
 ) -> list[Order]:
-    behind = await rows.behind(session, room.id, question_id, stage)
+    behind = await seat_rows.behind(session, room.id, question_id, stage)
     anew = stage == SHOWN and question is not None and question.kind in WRITTEN
     return [_order(seat, telegram_id, stage, question_id, anew) for seat, telegram_id in behind]
 
@@ -81,10 +83,10 @@ async def _with_pads(
     found, served = list[Order](), question is not None and pads.serves(room, question)
     if wanted and not (served and wanted[0] == OPEN):
         found += await _told(session, room, question, *wanted)
-    missing = await rows.without_pad(session, room.id)
+    missing = await seat_rows.without_pad(session, room.id)
     found += [_pad(seat, telegram_id, PAD, None) for seat, telegram_id in missing]
     if served and question and wanted and wanted[0] == SHOWN:
-        shown = await rows.on_pads(session, room.id, question.id)
+        shown = await seat_rows.on_pads(session, room.id, question.id)
         found += [_pad(seat, telegram_id, SHOWN, question.id) for seat, telegram_id in shown]
     first: dict[int, Order] = {}
     for one in found:
@@ -152,5 +154,5 @@ async def welcome(session: AsyncSession, seat: SeatRow) -> None:
 
 async def sent(session: AsyncSession, room: RoomRow) -> tuple[int, int]:
     """How many phones show what they are to show, and how many there are."""
-    people = await rows.present(session, room.id)
+    people = await seat_rows.present(session, room.id)
     return people - len(await _stages(session, room)), people

@@ -15,9 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, ballots, kinds
 from services.people import Person
-from services.rooms import Press, stepped
-from storage.rooms import OPEN, DeviceRow, QuestionRow, RoomRow, SeatRow
+from services.presses import Press, stepped
+from storage.devices import DeviceRow
+from storage.questions import OPEN, QuestionRow
+from storage.rooms import RoomRow
 from storage.seals import Seals
+from storage.seats import SeatRow
 
 MOST = 5  # people with one phone
 

@@ -19,9 +19,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import entries, kinds
 from services.kinds import Counted
 from services.words import spoken
-from storage import rooms as rows
+from storage import ballots as ballot_rows
+from storage import byhand as hand_rows
 from storage import sayings
-from storage.rooms import BY_HAND, QUIZ, SCALE, SHARED, TELEGRAM, WEB, WRITTEN, QuestionRow, RoomRow
+from storage.ballots import SHARED, TELEGRAM, WEB
+from storage.byhand import BY_HAND
+from storage.questions import QUIZ, SCALE, WRITTEN, QuestionRow
+from storage.rooms import RoomRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
 FEW = 5  # under so many voters a breakdown would tell who chose what
@@ -109,7 +113,7 @@ class Result:
 async def result(session: AsyncSession, question: QuestionRow) -> Result:
     """The result of a question, also while it is open: its ballots, and what was counted by hand."""
     found = await of_ballots(session, question)
-    counted = await rows.by_hand(session, question.id) if question.kind in BY_HAND else []
+    counted = await hand_rows.of_question(session, question.id) if question.kind in BY_HAND else []
     by_hand = [ByHand(one.source, one.voters, tuple(one.counts)) for one in counted]
     return found.with_hands(tuple(by_hand)) if by_hand else found
 
@@ -120,7 +124,7 @@ async def of_ballots(session: AsyncSession, question: QuestionRow) -> Result:
         wrote = await sayings.writers(session, question.id)
         return Result(wrote.get(TELEGRAM, 0) + wrote.get(WEB, 0), (), wrote.get(WEB, 0))
     if question.totals is None:
-        return added_up(question, await rows.counted(session, question.id))
+        return added_up(question, await ballot_rows.counted(session, question.id))
     totals, parts = question.totals, [_kept(question.totals, source) for source in (WEB, SHARED)]
     beside = tuple(totals.get("beside", ()))
     return Result(totals["voters"], tuple(totals["counts"]), *parts[0], *parts[1], beside)

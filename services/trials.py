@@ -18,9 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, ballots, tallies
 from services.ballots import Tap, web_tap
 from services.people import Person
-from services.rooms import Press, Stale, stepped
+from services.presses import Press, Stale, stepped
 from storage import rooms as rows
-from storage.rooms import MULTIPLE, READY, DeviceRow, QuestionRow, RoomRow
+from storage.devices import DeviceRow
+from storage.questions import MULTIPLE, QuestionRow
+from storage.rooms import READY, RoomRow
 from storage.seals import Seals
 
 CROWD = 20  # simulated people

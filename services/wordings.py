@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit
 from services.people import Person
-from services.rooms import Press, stepped
+from services.presses import Press, stepped
 from storage import rooms as rows
-from storage.rooms import QuestionRow
+from storage.questions import QuestionRow
 
 Wording = tuple[str, Sequence[str]]  # a question and its answers in one language
 

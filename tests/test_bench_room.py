@@ -12,7 +12,7 @@ from sqlalchemy import select
 from services import ballots, seats
 from services.ballots import Outcome, Tap
 from services.clock import SystemClock
-from storage import rooms as rows
+from storage import seats as seat_rows
 from storage.database import Database
 from storage.rooms import RoomRow
 from storage.seals import Seals
@@ -33,7 +33,7 @@ async def test_a_full_room_is_ready_to_vote(tmp_path: Path) -> None:
     database = Database(url)
     async with database.transaction() as session:
         (room,) = await session.scalars(select(RoomRow))
-        held = [(person.telegram_id, seat.message_id) for seat, person in await rows.seats(session, room.id)]
+        held = [(person.telegram_id, seat.message_id) for seat, person in await seat_rows.taken(session, room.id)]
         assert held == [(1_000_000, 10), (1_000_001, 11), (1_000_002, 12)]
         assert await seats.orders(session, room) == []
         taps = [Tap(5 + i, 1_000_000 + i, 1, 2, 10 + i, "q") for i in range(3)]

@@ -23,9 +23,12 @@ from services.limits import PerMinute
 from services.retention import GUESTS_STAY
 from services.sharing import Handed
 from services.words import Words
+from storage import devices as device_rows
 from storage import rooms as rows
 from storage.database import AWAY, Database
-from storage.rooms import QUIZ, DeviceRow, QuestionRow, RoomRow
+from storage.devices import DeviceRow
+from storage.questions import QUIZ, QuestionRow
+from storage.rooms import RoomRow
 from storage.seals import Seals
 from web import guesses, voting
 from web.arrivals import Arrivals, address_of
@@ -149,7 +152,7 @@ class Doorman:
         room = await rows.by_code(session, visit.code) if visit.code else None
         cookie = request.cookies.get(COOKIE, "")
         mark = devices.known(self._door.seals, room.id, cookie) if room else None
-        device = await rows.device_of(session, room.id, mark) if room and mark else None
+        device = await device_rows.device_of(session, room.id, mark) if room and mark else None
         if not device and self._guessed(request, room):
             return replace(visit, must_wait=True)
         if room is None:

@@ -10,7 +10,8 @@ from services import sayings
 from services.cleaning import clean
 from services.sayings import LONGEST, Outcome, Told, Voter
 from storage.database import AWAY
-from storage.rooms import DeviceRow, QuestionRow
+from storage.devices import DeviceRow
+from storage.questions import QuestionRow
 from storage.sayings import SayingRow
 from web.join import STATUS, Door, Doorman, to
 from web.visits import Visit

@@ -20,21 +20,10 @@ from services.choices import FIRST, SECOND, SKIPPED, last_pair, next_pair, order
 from services.kinds import ANSWERS, TAKES, TEN
 from services.sharing import MOST
 from services.words import spoken
+from storage import devices as device_rows
 from storage import rooms as rows
-from storage.rooms import (
-    BUDGET,
-    CLOSED,
-    ENDED,
-    OPEN,
-    PAIRS,
-    QUIZ,
-    RANKING,
-    SCALE,
-    SHOWN,
-    WRITTEN,
-    QuestionRow,
-    RoomRow,
-)  # fmt: skip
+from storage.questions import BUDGET, CLOSED, OPEN, PAIRS, QUIZ, RANKING, SCALE, SHOWN, WRITTEN, QuestionRow
+from storage.rooms import ENDED, RoomRow
 from storage.seals import Seals
 from web import written
 from web.wording import APART
@@ -144,7 +133,7 @@ async def _standing(session: AsyncSession, seals: Seals, texts: Texts, room: Roo
     """The open question with what this device chose."""
     if not device:
         return ballot(texts, room, question, Held(None), None, 1)
-    guest = await rows.device_guest(session, device, question.id)
+    guest = await device_rows.guest_of(session, device, question.id)
     mine = await _game(session, question, device) if question.kind == QUIZ else None
     choice, turn = await device_choice(session, seals, question.id, device, guest)
     return ballot(texts, room, question, Held(device, guest), choice, turn, mine)

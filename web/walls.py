@@ -33,7 +33,7 @@ MOST_PHONES = 4000  # apart from the walls: these many streams of phones push no
 Snapshot = dict[str, Any]
 # The id of the room that this token opens. bot/ hands it in.
 Find = Callable[[str], Awaitable[int | None]]
-# The room as a wall shows it (services/rooms.snapshot); LookupError when it is gone. bot/ hands it in.
+# The room as a wall shows it (services/displays.snapshot); LookupError when it is gone. bot/ hands it in.
 Look = Callable[[int], Awaitable[Snapshot]]
 
 

@@ -2,7 +2,8 @@
 
 from conversations import voting
 from locales.marks import N_
-from storage.rooms import HANDS, PAPER, SHARED, WEB
+from storage.ballots import SHARED, WEB
+from storage.byhand import HANDS, PAPER
 
 WORDS = {
     "join": N_("Take part with your phone"),

@@ -11,7 +11,7 @@ from locales.texts import Texts
 from services import entries, sayings
 from services.entries import Entry
 from services.sayings import LONGEST, SUPPORTED, Voter
-from storage.rooms import CLOUD, IDEAS, OPEN, QUEUE, TEXT, QuestionRow
+from storage.questions import CLOUD, IDEAS, OPEN, QUEUE, TEXT, QuestionRow
 from storage.sayings import HELD
 from storage.seals import Seals
 

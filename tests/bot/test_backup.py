@@ -12,15 +12,16 @@ from sqlalchemy import select
 from bot import backup, restore
 from bot.restore import RestoreError, restored_at
 from services import people as persons
-from services import rooms
+from services import rooms, votes
+from services.presses import Press
 from services.privacy import ERASED_FILE
-from services.rooms import Asked, Press
+from services.rooms import Asked
 from storage import migrate, updates
 from storage.database import Database
 from storage.dumps import DumpError
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import QuestionRow
+from storage.questions import QuestionRow
 from storage.rooms import questions as all_questions
 from storage.seals import Seals
 from storage.tables import Base
@@ -226,7 +227,7 @@ async def test_a_restore_closes_open_votes(store: Database, data_dir: Path, tmp_
         assert opener is not None
         room = await rooms.create(session, opener, [Asked("scale", {"fr": "?"}, low=1, high=5)], NOON)
         (question,) = await all_questions(session, room.id)
-        await rooms.open_question(session, Seals(data_dir / "keys"), opener, Press(room.id), question.id, NOON)
+        await votes.open_question(session, Seals(data_dir / "keys"), opener, Press(room.id), question.id, NOON)
     Seals(data_dir / "keys").mac(f"question-{question.id}", b"a voter")
     made = await backup.make(store, data_dir, tmp_path / "safe", NOON)
     assert made.keys is not None

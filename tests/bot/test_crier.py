@@ -7,7 +7,7 @@ import pytest
 
 from services import rooms, tallies
 from storage import rooms as rows
-from storage.rooms import QuestionRow
+from storage.questions import QuestionRow
 from tests.handlers.halls import Hall, hall
 from tests.people import Life, Somebody, life
 

@@ -11,7 +11,7 @@ from bot import demo, story
 from sandbox import crowd
 from sandbox.play import play_through
 from storage.challenges import ChallengeRow, ThreadRow
-from storage.rooms import QuestionRow
+from storage.questions import QuestionRow
 from tests.waiting import until
 
 PORT = 18_480

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from handlers import ballots
 from handlers.buttons import keyboard
 from sandbox.phone import Phone
-from services import people, rooms, tallies
+from services import people, rooms, tallies, votes
 from services.people import Person
-from services.rooms import Asked, Press
+from services.presses import Press
+from services.rooms import Asked
 from storage import rooms as rows
-from storage.rooms import BallotRow, QuestionRow
+from storage.ballots import BallotRow
+from storage.questions import QuestionRow
 from tests.bot.kit import House
 
 BUS = Asked("single", {"fr": "Le bus ?", "ar": "الطوبيس؟"}, ({"fr": "Oui", "ar": "نعم"}, {"fr": "Non", "ar": "لا"}))
@@ -43,12 +45,12 @@ class Room:
             room = await rooms.create(session, self.opener, [asked], now)
             (question,) = await rows.questions(session, room.id)
             self.id, self.question = room.id, question.id
-            await rooms.open_question(session, seals, self.opener, Press(room.id), question.id, now)
+            await votes.open_question(session, seals, self.opener, Press(room.id), question.id, now)
 
     async def closes(self) -> None:
         async with self.database.transaction() as session:
             seals, now = self.house.bot.house.seals, self.house.clock.now()
-            await rooms.close_question(session, seals, self.opener, Press(self.id), now)
+            await votes.close_question(session, seals, self.opener, Press(self.id), now)
 
     async def seats(self, telegram_id: int, language: str = "fr") -> None:
         person = await self.met(telegram_id, language)

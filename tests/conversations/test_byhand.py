@@ -5,7 +5,7 @@ import pytest
 from conversations.byhand import FORM, NOT_READ, TWICE, UNKNOWN, Asked, counted, numbers
 from conversations.form import TEXT, Ask, Problem, Said, Submit
 from services.byhand import Count
-from storage.rooms import QuestionRow
+from storage.questions import QuestionRow
 
 STEPS = ("1", "2", "3", "4", "5")
 DAYS = Asked(QuestionRow(kind="multiple", options=[{}, {}, {}], most=2, state="open"), "ABC", "paper")

@@ -10,7 +10,7 @@ from locales.texts import Catalogues
 from services.ballots import Outcome, Tap, Told
 from services.choices import in_order, own_pairs, shared
 from services.kinds import KINDS
-from storage.rooms import QuestionRow
+from storage.questions import QuestionRow
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 CATALOGUES = Catalogues.load()

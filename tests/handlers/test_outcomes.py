@@ -14,7 +14,8 @@ from handlers.screens import View, render
 from services.roles import Role
 from storage.audit import AuditRow
 from storage.challenges import ChallengeRow
-from storage.rooms import QuestionRow, RoomRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import SayingRow
 from tests.handlers.halls import Hall, hall
 from tests.handlers.rows import rows

@@ -1,6 +1,7 @@
 """Other ways to a live vote than pasting it: step by step, a ready one, one more language."""
 
-from storage.rooms import QuestionRow, RoomRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from tests.handlers.halls import facilitator, hall, panel_of
 from tests.handlers.rows import rows
 from tests.people import Life

@@ -4,13 +4,14 @@ import pytest
 
 from handlers import panels
 from handlers.screens import View, render
-from services import devices, privacy, rooms, seats
+from services import devices, leading, presses, privacy, seats
 from services.ballots import web_tap
 from services.roles import Role
 from storage import rooms as room_rows
 from storage.audit import AuditRow
 from storage.cards import CardRow
-from storage.rooms import QuestionRow, RoomRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from tests.handlers.halls import SESSION, Hall, facilitator, hall, panel_of
 from tests.handlers.rows import rows
 from tests.people import Life, Somebody
@@ -304,7 +305,7 @@ async def test_the_panel_counts_how_far_a_question_has_gone_out(lab: Life, monke
     async with lab.database.transaction() as session:
         row = await session.get_one(RoomRow, room.id)
         actor = await one.samira.person()
-        await rooms.go(session, lab.bot.house.seals, actor, rooms.Press(row.id), lab.clock.now())
+        await leading.go(session, lab.bot.house.seals, actor, presses.Press(row.id), lab.clock.now())
         await session.flush()
         assert await seats.sent(session, row) == (0, 3)
         house = lab.bot.house

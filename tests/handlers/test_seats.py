@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
+from storage.ballots import BallotRow
 from storage.cards import CardRow
 from storage.people import PersonRow
-from storage.rooms import BallotRow, SeatRow
+from storage.seats import SeatRow
 from tests.handlers.halls import hall
 from tests.handlers.rows import rows
 from tests.people import Life, Somebody

@@ -1,7 +1,10 @@
 """Try it first: the panel and the wall move as they will, by a crowd that is not there."""
 
 from bot.walls import walls_of
-from storage.rooms import BallotRow, DeviceRow, QuestionRow, RoomRow
+from storage.ballots import BallotRow
+from storage.devices import DeviceRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from tests.handlers.halls import hall
 from tests.handlers.rows import rows
 from tests.people import Life

@@ -12,14 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
-from services import ballots, devices, people, roomkeeping, rooms, tallies
+from services import ballots, devices, people, roomkeeping, rooms, tallies, votes
 from services.ballots import Outcome, Tap, Told, Whose, web_tap
 from services.people import Person
-from services.rooms import Asked, Press
+from services.presses import Press
+from services.rooms import Asked
 from storage import rooms as rows
+from storage.ballots import BallotRow
 from storage.database import Database
 from storage.people import PersonRow
-from storage.rooms import BallotRow, QuestionRow, ScoreRow
+from storage.players import ScoreRow
+from storage.questions import QuestionRow
 from storage.seals import Seals
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -62,7 +65,7 @@ class Booth:
             for number in (*BROWSERS, ELSEWHERE):
                 where = room.id if number in BROWSERS else other.id
                 self.devices[number] = await devices.enter(session, where, bytes([number])) or 0
-            await rooms.open_question(session, self.seals, self.facilitator, Press(room.id), question.id, NOON)
+            await votes.open_question(session, self.seals, self.facilitator, Press(room.id), question.id, NOON)
 
     async def _met(self, session: Any, number: int) -> Person:
         await people.meet(session, number, "fr", NOON)
@@ -76,11 +79,11 @@ class Booth:
 
     async def closes(self) -> None:
         async with self.database.transaction() as session:
-            await rooms.close_question(session, self.seals, self.facilitator, Press(self.room), NOON)
+            await votes.close_question(session, self.seals, self.facilitator, Press(self.room), NOON)
 
     async def reopens(self) -> None:
         async with self.database.transaction() as session:
-            await rooms.reopen(session, self.seals, self.facilitator, Press(self.room), NOON)
+            await votes.reopen(session, self.seals, self.facilitator, Press(self.room), NOON)
 
     async def result(self) -> tuple[int, tuple[int, ...]]:
         async with self.database.reading() as session:

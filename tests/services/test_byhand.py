@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from services import byhand, rooms, seats, tallies
+from services import byhand, displays, seats, tallies
 from services.byhand import Count, Wrong
 from services.seats import Order
 from services.tallies import ByHand, Result
 from storage.audit import AuditRow
+from storage.ballots import BallotRow
 from storage.database import Database
-from storage.rooms import BallotRow, QuestionRow, RoomRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from tests.services.test_rooms import BUS, DAYS, MOOD, NOON, hall
 
 LATER = NOON + timedelta(hours=1)
@@ -130,5 +132,5 @@ async def test_people_without_a_phone_are_in_the_room(database: Database, tmp_pa
     async with hall(database, tmp_path) as one:
         await one.enter(11, 12)
         await byhand.walk_ins(one.session, one.facilitator, one.room, 3, NOON)
-        wall = await rooms.snapshot(one.session, one.room.id)
+        wall = await displays.snapshot(one.session, one.room.id)
         assert (wall["people"], wall["devices"], wall["walk_ins"]) == (5, 0, 3)

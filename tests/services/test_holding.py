@@ -6,9 +6,10 @@ from pathlib import Path
 from sqlalchemy import select
 
 from handlers import panels
-from services import cards, holding, notices, outbox, rooms, staff
+from services import cards, holding, leading, notices, outbox, rooms, staff
 from services.people import Person
-from services.rooms import Asked, Press
+from services.presses import Press
+from services.rooms import Asked
 from services.staff import Hears
 from storage.database import Database
 from storage.outbox import OutboxRow
@@ -25,7 +26,7 @@ async def leads(one: Team, leader: Person) -> RoomRow:
     subject = rooms.panel(room.id, leader.id)
     chat = leader.telegram_id
     await cards.want(one.session, subject, screen=panels.SCREEN, values={}, now=MONDAY, chat_id=chat)
-    await rooms.go(one.session, one.seals, leader, Press(room.id), MONDAY)
+    await leading.go(one.session, one.seals, leader, Press(room.id), MONDAY)
     return room
 
 

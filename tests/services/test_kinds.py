@@ -7,7 +7,7 @@ import pytest
 from services import choices, tallies
 from services.choices import FIRST, SECOND, SKIPPED
 from services.kinds import KINDS
-from storage.rooms import QuestionRow
+from storage.questions import QuestionRow
 
 WORDS = [{"fr": "Eau"}, {"fr": "Bus"}, {"fr": "Parc"}]
 

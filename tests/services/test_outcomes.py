@@ -11,9 +11,13 @@ from services.byhand import Count
 from services.choices import answered, in_order, quizzed, shared
 from services.outcomes import Answer, Attendance, Outcome
 from services.rooms import Asked
+from storage import devices as device_rows
 from storage import rooms as rows
+from storage import seats as seat_rows
+from storage.ballots import BallotRow
 from storage.database import Database
-from storage.rooms import BallotRow, DeviceRow, RoomRow
+from storage.devices import DeviceRow
+from storage.rooms import RoomRow
 from storage.sayings import SayingRow
 from tests.services.test_rooms import BUS, MOOD, NOON, Hall, hall
 
@@ -106,7 +110,7 @@ async def test_who_came_is_counted_at_the_end_and_stays_when_guests_go(database:
         await rooms.end(one.session, one.seals, one.facilitator, one.press, NOON)
         await retention.guests(one.session, NOON + timedelta(days=2))
         room = await one.session.get_one(RoomRow, one.room.id, populate_existing=True)
-        assert (await rows.arrivals(one.session, room.id), await rows.devices(one.session, room.id)) == (0, 0)
+        assert (await seat_rows.arrivals(one.session, room.id), await device_rows.count(one.session, room.id)) == (0, 0)
         assert (await outcomes.attendance(one.session, room)).people == 6
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services import ballots, pads, rooms, seats
+from services import ballots, pads, rooms, seats, votes
 from services.ballots import Outcome, Tap
 from services.pads import COUNTDOWN
 from services.rooms import Asked
@@ -72,7 +72,7 @@ async def test_opening_sends_nothing_and_the_result_is_one_edit_of_each_pad(data
         for order in await seats.orders(one.session, one.room):
             await seats.note(one.session, order, order.edit or 90)
         assert await orders(one) == [(9, "shown", 90, None)]
-        await rooms.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
+        await votes.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
         await one.go()
         await one.go()
         assert [order[:3] for order in await orders(one)] == [(7, "shown", 70), (8, "shown", 80), (9, "shown", 90)]

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from services import ballots, devices, players, roomkeeping, rooms
+from services import ballots, devices, displays, players, roomkeeping, rooms, votes
 from services.ballots import Outcome, web_tap
+from services.leading import Step
 from services.players import Standing
-from services.rooms import Asked, Press, Stale, Step
+from services.presses import Press, Stale
+from services.rooms import Asked
 from storage import rooms as rows
 from storage.database import Database
-from storage.rooms import PlayerRow, RoomRow, ScoreRow
+from storage.players import PlayerRow, ScoreRow
+from storage.rooms import RoomRow
 from tests.services.test_rooms import BUS, NOON, Hall, hall
 
 CITIES = ({"fr": "Rabat"}, {"fr": "Casablanca"}, {"fr": "Fès"})
@@ -91,19 +94,19 @@ async def test_a_re_opened_question_is_counted_anew_and_no_answer_is_told_before
         await one.tap(10, 0)
         await one.go()
         assert await points(one, 10) == 100
-        await rooms.reopen(one.session, one.seals, one.facilitator, one.press, NOON)
+        await votes.reopen(one.session, one.seals, one.facilitator, one.press, NOON)
         assert await points(one, 10) is None
         await one.tap(10, 2)
         assert await one.tap(11, 0) is Outcome.COUNTED
-        hidden = (await rooms.snapshot(one.session, one.room.id))["question"]
+        hidden = (await displays.snapshot(one.session, one.room.id))["question"]
         assert (hidden["correct"], hidden["podium"]) == (None, None)
         await one.go()
         await one.go()
         assert [await points(one, number) for number in (10, 11)] == [0, 100]
-        shown = (await rooms.snapshot(one.session, one.room.id))["question"]
+        shown = (await displays.snapshot(one.session, one.room.id))["question"]
         assert (shown["correct"], [option["count"] for option in shown["options"]]) == (0, [None] * 3)
         with pytest.raises(Stale):  # everybody knows the answer now
-            await rooms.reopen(one.session, one.seals, one.facilitator, one.press, NOON)
+            await votes.reopen(one.session, one.seals, one.facilitator, one.press, NOON)
 
 
 async def test_after_the_last_quiz_question_comes_the_podium(database: Database, tmp_path: Path) -> None:
@@ -123,10 +126,10 @@ async def test_after_the_last_quiz_question_comes_the_podium(database: Database,
         await one.tap(18, 0)
         press = one.press
         assert [await one.go() for _ in range(3)] == [Step.CLOSE, Step.REVEAL, Step.PODIUM]
-        wall = (await rooms.snapshot(one.session, one.room.id))["question"]["podium"]
+        wall = (await displays.snapshot(one.session, one.room.id))["question"]["podium"]
         assert [(step["points"], len(step["names"]), step["more"]) for step in wall] == [(300, 1, 0), (100, 4, 2)]
         with pytest.raises(Stale):
-            await rooms.show_podium(one.session, one.facilitator, press, NOON)
+            await votes.show_podium(one.session, one.facilitator, press, NOON)
         assert await one.go() is Step.OPEN
 
 
@@ -173,7 +176,7 @@ async def test_a_closing_that_fails_counts_nothing_and_the_next_one_once(databas
     with pytest.raises(ConnectionError):
         async with database.transaction() as session:
             one.session = session
-            await rooms.close_question(session, one.seals, one.facilitator, Press(one.room.id), NOON)
+            await votes.close_question(session, one.seals, one.facilitator, Press(one.room.id), NOON)
             assert await points(one, 10) == 100
             raise ConnectionError
     async with database.transaction() as session:

@@ -27,10 +27,13 @@ from storage.media import MediaRow
 from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
+from storage.players import PlayerRow, ScoreRow
 from storage.privacy import ErasureRow
 from storage.quarantine import SENDER_KEY, FailedUpdate
-from storage.rooms import PlayerRow, QuestionRow, RoomRow, ScoreRow, SeatRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from storage.seals import SealError, Seals
+from storage.seats import SeatRow
 from storage.staff import InvitationRow, StaffNotices, StaffRow
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)

@@ -11,10 +11,11 @@ from services.promotions import Origin
 from services.rooms import Asked
 from services.statuses import Status, Step
 from storage.audit import AuditRow
+from storage.ballots import BallotRow
 from storage.challenges import ChallengeRow, PartRow
 from storage.database import Database
 from storage.outbox import OutboxRow
-from storage.rooms import BallotRow, PromotionRow
+from storage.promotions import PromotionRow
 from storage.sayings import SayingRow
 from tests.services.team import LAB, spot
 from tests.services.test_rooms import BUS, MOOD, NOON, Hall, hall

@@ -8,16 +8,19 @@ from sqlalchemy import select, update
 from services import audit, devices, people, players, retention, rooms
 from services.lab import Retention
 from services.people import Person
+from services.presses import Press
 from services.roles import Role
-from services.rooms import Asked, Press
+from services.rooms import Asked
 from storage.audit import AuditRow
 from storage.base import Base
 from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow
 from storage.database import Database
+from storage.devices import DeviceRow
 from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import DeviceRow, PlayerRow, SeatRow
+from storage.players import PlayerRow
+from storage.seats import SeatRow
 from tests.services.team import MONDAY, Team, team
 
 DAYS = Retention(closed_challenges=730, media=365, sent_messages=90, audit=1825)

@@ -10,14 +10,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, people, retention, roomkeeping, rooms, tallies
+from services import ballots, displays, leading, people, retention, roomkeeping, rooms, tallies, votes
 from services.ballots import Outcome, Tap
+from services.leading import Step
 from services.people import Person
-from services.rooms import Asked, Press, Stale, Step
+from services.presses import Press, Stale
+from services.rooms import Asked
 from storage import rooms as rows
+from storage import seats as seat_rows
 from storage.audit import AuditRow
+from storage.ballots import BallotRow
 from storage.database import Database
-from storage.rooms import AT_ONCE, COUNT, HIDDEN, BallotRow, QuestionRow, RoomRow
+from storage.questions import QuestionRow
+from storage.rooms import AT_ONCE, COUNT, HIDDEN, RoomRow
 from storage.seals import Seals
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -47,7 +52,7 @@ class Hall:
             await rooms.join(self.session, await self.person(number), self.room, self.now)
 
     async def go(self) -> Step:
-        return (await rooms.go(self.session, self.seals, self.facilitator, self.press, self.now)).step
+        return (await leading.go(self.session, self.seals, self.facilitator, self.press, self.now)).step
 
     async def tap(self, number: int, option: int, question: QuestionRow | None = None) -> Outcome:
         question = question or await self.present()
@@ -93,7 +98,7 @@ async def test_one_button_leads_through_the_session(database: Database, tmp_path
             await one.go()
         asked = await rows.questions(one.session, one.room.id)
         assert [question.state for question in asked] == ["shown", "shown"]
-        assert rooms.next_act(one.room, asked) is None
+        assert leading.next_act(one.room, asked) is None
         done = list(await one.session.scalars(select(AuditRow.action).order_by(AuditRow.id)))
         steps = ["room.open", "room.close", "room.reveal"]
         assert done == ["room.create", *steps, *steps, "room.end"]
@@ -102,9 +107,9 @@ async def test_one_button_leads_through_the_session(database: Database, tmp_path
 async def test_pressing_twice_acts_once(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path) as one:
         press = one.press
-        await rooms.go(one.session, one.seals, one.facilitator, press, NOON)
+        await leading.go(one.session, one.seals, one.facilitator, press, NOON)
         with pytest.raises(Stale):
-            await rooms.go(one.session, one.seals, one.facilitator, press, NOON)
+            await leading.go(one.session, one.seals, one.facilitator, press, NOON)
         assert (await one.present()).state == "open"
         assert one.room.version == 2
 
@@ -112,41 +117,42 @@ async def test_pressing_twice_acts_once(database: Database, tmp_path: Path) -> N
 async def test_what_does_not_fit_the_state_is_stale(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path) as one:
         with pytest.raises(Stale):
-            await rooms.close_question(one.session, one.seals, one.facilitator, Press(one.room.id), NOON)
-        for act in (rooms.reveal, rooms.more_time, rooms.show_podium):
+            await votes.close_question(one.session, one.seals, one.facilitator, Press(one.room.id), NOON)
+        for act in (votes.reveal, votes.more_time, votes.show_podium):
             with pytest.raises(Stale):
                 await act(one.session, one.facilitator, Press(one.room.id), NOON)
         await one.go()
         open_one = one.room.question_id
         assert open_one is not None
         with pytest.raises(Stale):
-            await rooms.open_question(one.session, one.seals, one.facilitator, Press(one.room.id), open_one, NOON)
+            await votes.open_question(one.session, one.seals, one.facilitator, Press(one.room.id), open_one, NOON)
         other = await rooms.create(one.session, one.facilitator, [BUS], NOON)
         (foreign,) = await rows.questions(one.session, other.id)
         with pytest.raises(Stale):
-            await rooms.open_question(one.session, one.seals, one.facilitator, Press(one.room.id), foreign.id, NOON)
+            await votes.open_question(one.session, one.seals, one.facilitator, Press(one.room.id), foreign.id, NOON)
 
 
 async def test_people_come_and_go_and_sit_in_one_room(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path) as one:
         await one.enter(7, 8)
         aicha = await one.person(7)
-        seat = await rows.seat_of(one.session, aicha.id)
+        seat = await seat_rows.seat_of(one.session, aicha.id)
         assert seat is not None
         seat.question_id, seat.message_id = 5, 50
         await one.session.flush()
         other = await rooms.create(one.session, one.facilitator, [BUS], NOON)
         await rooms.join(one.session, aicha, other, NOON)
-        assert [person.telegram_id for _seat, person in await rows.seats(one.session, one.room.id)] == [8]
+        assert [person.telegram_id for _seat, person in await seat_rows.taken(one.session, one.room.id)] == [8]
         one.now += MINUTE
         await one.enter(7)
         back = [
-            (row.id, row.message_id, person.telegram_id) for row, person in await rows.seats(one.session, one.room.id)
+            (row.id, row.message_id, person.telegram_id)
+            for row, person in await seat_rows.taken(one.session, one.room.id)
         ]
         assert back[1] == (seat.id, None, 7)
-        assert await rows.present(one.session, other.id) == 0
+        assert await seat_rows.present(one.session, other.id) == 0
         await rooms.leave(one.session, aicha, one.now)
-        assert await rows.seat_of(one.session, aicha.id) is None
+        assert await seat_rows.seat_of(one.session, aicha.id) is None
         await rooms.end(one.session, one.seals, one.facilitator, one.press, one.now)
         assert await rooms.join(one.session, aicha, one.room, one.now) is None
 
@@ -173,7 +179,7 @@ async def test_closing_counts_and_cuts_the_links_and_reopening_counts_on(databas
         assert set(await one.session.scalars(select(BallotRow.update_id))) == {None}
         assert await one.tap(7, 1) is Outcome.CLOSED
         one.now += 4 * MINUTE
-        await rooms.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
+        await votes.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
         (late,) = await one.session.run_sync(ballots.cast, one.seals, [Tap(2, 8, question.id, 0, 10, "q")], one.now)
         assert late.outcome is Outcome.OLD
         assert await one.tap(8, 0) is Outcome.COUNTED
@@ -188,10 +194,10 @@ async def test_reopening_ends_after_five_minutes_and_when_ballots_went(database:
         await one.go()
         with pytest.raises(Stale):
             late = NOON + 5 * MINUTE
-            await rooms.reopen(one.session, one.seals, one.facilitator, Press(one.room.id), late)
+            await votes.reopen(one.session, one.seals, one.facilitator, Press(one.room.id), late)
         one.seals.destroy(one.keys[0])
         with pytest.raises(Stale):
-            await rooms.reopen(one.session, one.seals, one.facilitator, Press(one.room.id), NOON)
+            await votes.reopen(one.session, one.seals, one.facilitator, Press(one.room.id), NOON)
 
 
 @pytest.mark.parametrize("leads_on", ["open", "end", "reset", "time"])
@@ -225,7 +231,7 @@ async def test_opening_or_ending_closes_what_is_open(database: Database, tmp_pat
         await one.go()
         await one.tap(7, 1)
         first, second = await rows.questions(one.session, one.room.id)
-        await rooms.open_question(one.session, one.seals, one.facilitator, one.press, second.id, NOON)
+        await votes.open_question(one.session, one.seals, one.facilitator, one.press, second.id, NOON)
         assert (first.state, first.totals) == ("closed", {"voters": 1, "counts": [0, 1]})
         assert await one.tap(7, 1, first) is Outcome.CLOSED
         await one.tap(7, 4)
@@ -238,14 +244,14 @@ async def test_a_countdown_closes_by_itself(database: Database, tmp_path: Path) 
         await one.enter(7)
         await one.go()
         for _ in range(2):
-            await rooms.more_time(one.session, one.facilitator, one.press, NOON)
+            await votes.more_time(one.session, one.facilitator, one.press, NOON)
         assert await roomkeeping.next_due(one.session) == NOON + 2 * MINUTE
         assert await roomkeeping.keep_time(one.session, one.seals, NOON + MINUTE) == []
         one.now = NOON + 2 * MINUTE
         assert await one.tap(7, 0) is Outcome.CLOSED, "the server's clock decides, not the look that closes"
         assert await roomkeeping.keep_time(one.session, one.seals, one.now) == [one.room.id]
         assert (await one.present()).state == "closed"
-        await rooms.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
+        await votes.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
         assert await one.tap(7, 0) is Outcome.COUNTED
 
 
@@ -300,7 +306,7 @@ async def test_beginning_again_keeps_people_and_results(database: Database, tmp_
             select(QuestionRow.totals).where(QuestionRow.round == 1, QuestionRow.position == 0)
         )
         assert kept == {"voters": 1, "counts": [0, 0, 1]}
-        assert await rows.present(one.session, one.room.id) == 1
+        assert await seat_rows.present(one.session, one.room.id) == 1
         assert await one.go() is Step.OPEN
         assert await one.tap(7, 0) is Outcome.COUNTED
 
@@ -316,7 +322,7 @@ async def test_questions_can_be_added_while_it_runs(database: Database, tmp_path
 
 async def test_the_wall_hides_counts_until_they_are_shown(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path, BUS, MOOD) as one:
-        before = await rooms.snapshot(one.session, one.room.id)
+        before = await displays.snapshot(one.session, one.room.id)
         assert before == {
             "version": 1,
             "state": "ready",
@@ -331,13 +337,13 @@ async def test_the_wall_hides_counts_until_they_are_shown(database: Database, tm
         await one.go()
         for number in range(10, 16):
             await one.tap(number, number % 2)
-        hidden = (await rooms.snapshot(one.session, one.room.id))["question"]
+        hidden = (await displays.snapshot(one.session, one.room.id))["question"]
         assert (hidden["state"], hidden["voters"], [option["count"] for option in hidden["options"]]) == (
             "open", 6, [None, None],
         )  # fmt: skip
         await one.go()
         await one.go()
-        shown = await rooms.snapshot(one.session, one.room.id)
+        shown = await displays.snapshot(one.session, one.room.id)
         assert shown["people"] == 6
         assert shown["question"] == {
             "id": one.room.question_id, "number": 1, "of": 2, "kind": "single", "state": "shown",
@@ -346,19 +352,19 @@ async def test_the_wall_hides_counts_until_they_are_shown(database: Database, tm
             "options": [{"words": {"fr": "Oui"}, "count": 3}, {"words": {"fr": "Non"}, "count": 3}],
         }  # fmt: skip
         with pytest.raises(LookupError):
-            await rooms.snapshot(one.session, one.room.id + 1)
+            await displays.snapshot(one.session, one.room.id + 1)
 
 
 async def test_a_small_group_sees_no_breakdown(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path, MOOD) as one:
         await one.enter(*range(10, 14))
         await one.go()
-        await rooms.more_time(one.session, one.facilitator, one.press, NOON)
+        await votes.more_time(one.session, one.facilitator, one.press, NOON)
         for number in range(10, 14):
             await one.tap(number, 5)
         await one.go()
         await one.go()
-        question = (await rooms.snapshot(one.session, one.room.id))["question"]
+        question = (await displays.snapshot(one.session, one.room.id))["question"]
         assert (question["voters"], question["closes_at"]) == (4, "2026-10-05T12:01:00+00:00")
         assert [option["count"] for option in question["options"]] == [None] * 5
         assert question["options"][4]["words"] == {"ar": "5", "ary": "5", "fr": "5"}
@@ -371,7 +377,7 @@ async def test_two_facilitators_who_press_at_once_act_once(database: Database, t
     async def presses() -> str:
         try:
             async with database.transaction() as session:
-                return (await rooms.go(session, one.seals, facilitator, press, NOON)).step
+                return (await leading.go(session, one.seals, facilitator, press, NOON)).step
         except Stale:
             return "stale"
 
@@ -387,11 +393,11 @@ async def test_the_wall_shows_as_much_as_the_facilitator_wants(database: Databas
         told = {}
         for wanted in (HIDDEN, AT_ONCE, COUNT):
             await rooms.show_on_wall(one.session, one.facilitator, one.press, wanted, NOON)
-            question = (await rooms.snapshot(one.session, one.room.id))["question"]
+            question = (await displays.snapshot(one.session, one.room.id))["question"]
             told[wanted] = (question["voters"], [option["count"] for option in question["options"]])
         assert told == {HIDDEN: (None, [None, None]), COUNT: (6, [None, None]), AT_ONCE: (6, [3, 3])}
         await rooms.show_on_wall(one.session, one.facilitator, one.press, HIDDEN, NOON)
         await one.go()
         await one.go()
-        question = (await rooms.snapshot(one.session, one.room.id))["question"]
+        question = (await displays.snapshot(one.session, one.room.id))["question"]
         assert (question["voters"], question["options"][0]["count"]) == (6, 3)

@@ -13,6 +13,7 @@ from services import (
     ballots,
     displays,
     entries,
+    leading,
     moderation,
     people,
     queues,
@@ -22,13 +23,16 @@ from services import (
     sayings,
     seats,
     tallies,
+    votes,
 )  # fmt: skip
 from services.people import Person
-from services.rooms import Asked, Press
+from services.presses import Press
+from services.rooms import Asked
 from services.sayings import Outcome, Told, Voter
 from storage import rooms as rows
 from storage.database import Database
-from storage.rooms import QuestionRow, RoomRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import ANSWERED, HIDDEN, VISIBLE, SayingRow, SupportRow
 from storage.seals import Seals
 from tests.services.test_ballots import on_disk
@@ -50,7 +54,7 @@ class Hall:
 
     async def go(self) -> None:
         press = Press(self.room.id, self.room.version)
-        await rooms.go(self.session, self.seals, self.samira, press, self.now)
+        await leading.go(self.session, self.seals, self.samira, press, self.now)
 
     async def question(self) -> QuestionRow:
         return await self.session.get_one(QuestionRow, self.room.question_id)
@@ -228,11 +232,11 @@ async def test_after_the_voters_went_texts_and_supports_stay_and_nothing_links_t
             {"voters": 2, "counts": [], "web": {"voters": 1, "counts": None}},
             [("kept", VISIBLE, 1), ("from the web", VISIBLE, 0)],
         )
-        await rooms.reopen(one.session, one.seals, one.samira, Press(one.room.id), NOON)
+        await votes.reopen(one.session, one.seals, one.samira, Press(one.room.id), NOON)
         assert await one.mine(7) == ["kept"]
         await one.go()
-        assert await roomkeeping.next_due(one.session) == NOON + rooms.REOPENED_FOR
-        assert await roomkeeping.let_ballots_go(one.session, one.seals, NOON + rooms.REOPENED_FOR) == 1
+        assert await roomkeeping.next_due(one.session) == NOON + votes.REOPENED_FOR
+        assert await roomkeeping.let_ballots_go(one.session, one.seals, NOON + votes.REOPENED_FOR) == 1
         assert [(row.text, row.voter, row.supports) for row in await one.rows()] == [
             ("kept", None, 1), ("from the web", None, 0)]  # fmt: skip
         assert list(await one.session.scalars(select(SupportRow))) == []
@@ -262,7 +266,7 @@ async def test_the_wall_is_told_so_many_and_how_many_more_and_free_answers_only_
         await one.says(7, "secret until shown")
 
         async def told() -> tuple[list[str], int]:
-            texts = (await rooms.snapshot(one.session, one.room.id))["question"]["texts"]
+            texts = (await displays.snapshot(one.session, one.room.id))["question"]["texts"]
             return [entry["text"] for entry in texts["entries"]], texts["left"]
 
         assert await told() == ([], 0)
@@ -294,7 +298,7 @@ async def test_the_room_asks_beside_the_questions_of_the_session(database: Datab
         assert await queues.of(one.session, one.room) is queue
         top = await queues.first(one.session, one.room)
         assert top is not None and await queues.put_on_wall(one.session, one.samira, one.room, top.id, NOON)
-        assert (await rooms.snapshot(one.session, one.room.id))["queue"] == {
+        assert (await displays.snapshot(one.session, one.room.id))["queue"] == {
             "entries": [{"id": first.id, "text": "Quand le bus ?", "count": 0}],
             "left": 0,
             "now": {"id": second.id, "text": "Qui paie ?", "count": 1},
@@ -309,7 +313,7 @@ async def test_the_room_asks_beside_the_questions_of_the_session(database: Datab
         assert [entry.text for entry in await entries.kept(one.session, queue)] == ["Qui paie ?", "Quand le bus ?"]
         assert [entry.text for entry in await entries.seen(one.session, queue)] == ["Quand le bus ?"]
         await queues.switch(one.session, one.seals, one.samira, one.room.id, False, NOON)
-        assert "queue" not in await rooms.snapshot(one.session, one.room.id)
+        assert "queue" not in await displays.snapshot(one.session, one.room.id)
         assert queue.state == "closed"
         again = await queues.switch(one.session, one.seals, one.samira, one.room.id, True, NOON)
         assert again is queue
@@ -374,7 +378,7 @@ async def test_once_texts_lost_their_voters_no_byte_of_them_is_on_disk(database:
         await one.go()
     assert len(set(hashes)) == 3 and [one for one in hashes if one and one in on_disk(database)] == hashes
     async with database.transaction() as session:
-        await roomkeeping.let_ballots_go(session, one.seals, NOON + rooms.REOPENED_FOR)
+        await roomkeeping.let_ballots_go(session, one.seals, NOON + votes.REOPENED_FOR)
     await database.scrub()
     assert [one for one in hashes if one and one in on_disk(database)] == []
     assert one.seals.names("question-") == [] and b"idea of 7" in on_disk(database)

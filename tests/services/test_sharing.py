@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
-from services import rooms, sharing, tallies
+from services import leading, rooms, sharing, tallies
 from services.ballots import Tap, web_tap
-from services.rooms import Press
+from services.presses import Press
 from services.sharing import Handed
+from storage.ballots import BallotRow
 from storage.database import Database
-from storage.rooms import BallotRow, DeviceRow, QuestionRow, SeatRow, seat_of, select
+from storage.devices import DeviceRow
+from storage.questions import QuestionRow
+from storage.rooms import select
+from storage.seats import SeatRow, seat_of
 from tests.services.test_ballots import NOON, SEATED, Booth, booth, outcomes
 
 OWNER = SEATED[0]
@@ -76,7 +80,7 @@ async def test_with_the_next_question_the_owner_votes_again(database: Database, 
     async with database.transaction() as session:
         room = await session.get_one(rooms.RoomRow, one.room)
         await rooms.reset(session, one.seals, one.facilitator, Press(room.id), NOON)
-        await rooms.go(session, one.seals, one.facilitator, Press(room.id), NOON)
+        await leading.go(session, one.seals, one.facilitator, Press(room.id), NOON)
         assert room.question_id
         one.question = room.question_id
     assert outcomes(await one.takes(tap(one, 6, 1, 1), tap(one, 7, 2, 0))) == [("old", None), ("counted", 2)]

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from services import ballots, rooms, trials
-from services.rooms import Press, Stale
+from services import ballots, displays, leading, trials
+from services.presses import Press, Stale
 from storage import rooms as rows
+from storage.ballots import BallotRow
 from storage.database import Database
-from storage.rooms import BallotRow, DeviceRow, QuestionRow, RoomRow
+from storage.devices import DeviceRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from tests.services.test_rooms import BUS, DAYS, NOON, Hall, hall
 
 
@@ -28,14 +31,14 @@ async def test_the_crowd_votes_in_a_copy_and_nothing_stays(database: Database, t
         devices = await trials.devices(one.session, trial)
         for asked in (BUS, DAYS):
             for _ in range(3 if asked is DAYS else 1):  # close, show, open the next
-                await rooms.go(one.session, one.seals, one.facilitator, Press(trial.id), NOON)
+                await leading.go(one.session, one.seals, one.facilitator, Press(trial.id), NOON)
             question = await one.session.get_one(QuestionRow, trial.question_id)
             for voted in range(0, trials.CROWD, trials.AT_ONCE):
                 taps = trials.crowd(question, devices, voted)
                 assert taps == trials.crowd(question, devices, voted)
                 told = await one.session.run_sync(ballots.cast, one.seals, taps, NOON)
                 assert {answer.outcome for answer in told} == {ballots.Outcome.COUNTED}
-            assert (await rooms.snapshot(one.session, trial.id))["question"]["voters"] == trials.CROWD
+            assert (await displays.snapshot(one.session, trial.id))["question"]["voters"] == trials.CROWD
         await trials.end(one.session, one.seals, trial)
         assert (await counts(one), one.room.state) == (before, "ready")
     assert one.keys == []
@@ -48,7 +51,7 @@ async def test_only_what_is_prepared_can_be_tried_once_at_a_time(database: Datab
             await trials.begin(one.session, one.facilitator, Press(one.room.id), NOON)
         assert await trials.over(one.session, NOON) == []
         assert await trials.over(one.session, NOON + trials.LASTS) == [trial]
-        await rooms.go(one.session, one.seals, one.facilitator, Press(one.room.id), NOON)
+        await leading.go(one.session, one.seals, one.facilitator, Press(one.room.id), NOON)
         assert await trials.over(one.session, NOON) == [trial], "the real session began"
         await trials.end(one.session, one.seals, trial)
         with pytest.raises(Stale):

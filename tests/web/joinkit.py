@@ -13,15 +13,19 @@ from aiohttp import ClientSession, CookieJar
 
 from bot.ballotbox import BallotBox
 from locales.texts import Catalogues
-from services import byhand, people, rooms, tallies
+from services import byhand, displays, leading, people, rooms, tallies, votes
 from services.ballots import Tap, Told
 from services.byhand import Count
 from services.clock import Clock, StillClock
 from services.people import Person
-from services.rooms import Asked, Press
+from services.presses import Press
+from services.rooms import Asked
 from storage import rooms as rows
+from storage.ballots import BallotRow
 from storage.database import Database
-from storage.rooms import BallotRow, DeviceRow, QuestionRow, RoomRow
+from storage.devices import DeviceRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from storage.seals import Seals
 from tests.web.roomkit import HOST
 from web import join, live, scribes, summary
@@ -66,13 +70,13 @@ class Hall:
             async with self.database.transaction() as session:
                 room = await session.get_one(RoomRow, self.room_id)
                 press = Press(self.room_id, room.version)
-                await rooms.go(session, self.seals, await self._leader(session), press, self.clock.now())
+                await leading.go(session, self.seals, await self._leader(session), press, self.clock.now())
             self.walls.changed(self.room_id)
 
     async def does(self, step: Any, *more: Any) -> None:
         """Another of the facilitator's steps: `rooms.reset`, `rooms.reopen`."""
         async with self.database.transaction() as session:
-            before = (self.seals,) if step in (rooms.reset, rooms.reopen, rooms.end) else ()
+            before = (self.seals,) if step in (rooms.reset, votes.reopen, rooms.end) else ()
             await step(session, *before, await self._leader(session), Press(self.room_id), self.clock.now(), *more)
         self.walls.changed(self.room_id)
 
@@ -100,7 +104,7 @@ class Hall:
 
     async def look(self, room_id: int) -> Snapshot:
         async with self.database.reading() as session:
-            return await rooms.snapshot(session, room_id)
+            return await displays.snapshot(session, room_id)
 
     async def counts(self, tap: Tap) -> Told:
         if self.refuses:

@@ -13,7 +13,8 @@ from services import queues
 from services.clock import SystemClock
 from services.rooms import Asked
 from storage.database import Database
-from storage.rooms import DeviceRow, RoomRow
+from storage.devices import DeviceRow
+from storage.rooms import RoomRow
 from tests.sandbox.browserkit import chromium
 from tests.web.joinkit import BUS, DAYS, MOOD, Hall, hall, many
 from tests.web.test_browser_wall import FOUR, HOSTILE, JUMLA, SENTENCE

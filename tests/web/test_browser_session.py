@@ -8,10 +8,11 @@ import pytest
 from playwright.async_api import Page, expect
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, people, rooms
+from services import ballots, displays, leading, people, rooms
 from services.ballots import Tap
 from services.people import Person
-from services.rooms import Asked, Press
+from services.presses import Press
+from services.rooms import Asked
 from storage import rooms as rows
 from storage.database import Database
 from storage.seals import Seals
@@ -42,7 +43,7 @@ class Session:
 
     async def look(self, room_id: int) -> Snapshot:
         async with self.database.reading() as session:
-            return await rooms.snapshot(session, room_id)
+            return await displays.snapshot(session, room_id)
 
     async def begin(self) -> None:
         async with self.database.transaction() as session:
@@ -59,7 +60,7 @@ class Session:
         async with self.database.transaction() as session:
             room = await session.get_one(rows.RoomRow, self.room_id)
             actor = await self._person(session, 1)
-            await rooms.go(session, self.seals, actor, Press(self.room_id, room.version), NOON)
+            await leading.go(session, self.seals, actor, Press(self.room_id, room.version), NOON)
         self._told()
 
     async def vote(self, *choices: int) -> None:

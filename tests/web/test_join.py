@@ -8,11 +8,12 @@ import pytest
 from aiohttp import ClientSession
 from sqlalchemy import select
 
-from services import devices, roomkeeping, rooms, sharing
+from services import devices, roomkeeping, rooms, sharing, votes
 from services.clock import StillClock
 from services.rooms import Asked
+from storage.ballots import BallotRow
 from storage.database import Database
-from storage.rooms import BallotRow, DeviceRow
+from storage.devices import DeviceRow
 from tests.web.joinkit import BUS, DAYS, MOOD, NOON, guest, hall, many
 from tests.web.test_live import event, happening
 from web import arrivals, guesses, join, live, scribes
@@ -187,7 +188,7 @@ async def test_a_tap_from_before_the_closing_loses_against_a_newer_one(database:
         await aicha.sends(old)
         await aicha.taps(1)
         await one.goes()
-        await one.does(rooms.reopen)
+        await one.does(votes.reopen)
         assert (await aicha.sends(old)).chosen == [1]
         assert (await aicha.taps(0)).chosen == [0]
         assert await one.result() == (1, (1, 0), 1)

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from services import rooms
 from services.choices import in_order, quizzed
 from services.rooms import Asked
+from storage.ballots import BallotRow
 from storage.database import Database
-from storage.rooms import BallotRow, QuestionRow, RoomRow
+from storage.questions import QuestionRow
+from storage.rooms import RoomRow
 from storage.sayings import SayingRow
 from tests.web.joinkit import BUS, MOOD, Guest, Hall, guest, hall
 from web.server import STRICT
