@@ -19,6 +19,8 @@ from sqlalchemy.exc import DatabaseError
 from bot.leader import Leader
 from services import occasions
 from services.clock import Clock
+from services.lab import Lab
+from services.occasions import KINDS
 from storage import occasions as rows
 from storage.database import Database
 
@@ -43,10 +45,11 @@ class Alarms:
     `fired` is called after each occasion: there may be work for others.
     """
 
-    def __init__(self, database: Database, clock: Clock, leader: Leader, bell: "Bell | None" = None,
+    def __init__(self, database: Database, clock: Clock, leader: Leader, lab: Lab, bell: "Bell | None" = None,
                  fired: Callable[[], None] = lambda: None) -> None:  # fmt: skip
-        self._database, self._clock, self._leader, self._bell = database, clock, leader, bell
+        self._database, self._clock, self._leader, self._lab, self._bell = database, clock, leader, lab, bell
         self._fired = fired
+        self._strangers: set[str] = set()
         self._restored: datetime | None = None
         self._recomputed = False
 
@@ -61,7 +64,7 @@ class Alarms:
         await self._fire_all(await self._due())
         await self._restore()
         async with self._database.reading() as session:
-            due = await rows.next_due(session)
+            due = await occasions.next_due(session)
         return None if due is None else max(0.0, (due - self._clock.now()).total_seconds())
 
     def _listen(self) -> None:
@@ -81,7 +84,14 @@ class Alarms:
 
     async def _due(self) -> list[rows.OccasionRow]:
         async with self._database.reading() as session:
+            self._report(await occasions.strangers(session, self._clock.now()))
             return await occasions.due(session, self._clock.now())
+
+    def _report(self, strangers: set[str]) -> None:
+        """Say once of each kind that nobody knows it."""
+        for kind in strangers - self._strangers:
+            log.error("nothing is known to happen on the occasion %r: it waits for a version that knows it", kind)
+        self._strangers |= strangers
 
     async def _fire_all(self, due: list[rows.OccasionRow]) -> None:
         """One that fails does not hold up the others; it is tried again."""
@@ -99,15 +109,16 @@ class Alarms:
         async with self._database.transaction() as session:
             occasion = await session.get(rows.OccasionRow, occasion_id)
             if occasion is not None:
-                await occasions.fire(session, occasion, self._clock.now())
+                await occasions.fire(session, occasion, self._clock.now(), self._lab)
         self._fired()
 
     async def _restore(self) -> None:
         now = self._clock.now()
-        if self._bell is None or (self._restored and now - self._restored < RESTORED_EVERY):
+        # The clock may have jumped back: also then what was set is too old.
+        if self._bell is None or (self._restored and abs(now - self._restored) < RESTORED_EVERY):
             return
         async with self._database.reading() as session:
-            wanted = {f"{row.kind}:{row.id}": row for row in await rows.waiting(session, now + AHEAD)}
+            wanted = {f"{row.kind}:{row.id}": row for row in await rows.waiting(session, now + AHEAD, KINDS)}
         moments = {name: (row.due_at, row.kind, row.id) for name, row in wanted.items()}
         await asyncio.to_thread(self._bell.set, moments)
         self._restored = now

@@ -107,7 +107,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "postman": Postman(speaker, leader).work,
         "cards": Cards(speaker, leader).work,
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
-        "alarms": Alarms(house.database, house.clock, leader, bot.bell, bot.wake).work,
+        "alarms": Alarms(house.database, house.clock, leader, house.lab, bot.bell, bot.wake).work,
         "media": MediaFetch(application.bot, house, leader).work,
         "rooms": _both(Crowds(house, leader, lane.put).work, RoomKeeper(house, leader).work),
         "crier": crier.work,

@@ -33,7 +33,7 @@ async def follow(session: AsyncSession, person: Person | Member, lab: Lab, now: 
 
 
 @fires(KIND)
-async def digest(session: AsyncSession, occasion: OccasionRow, now: datetime) -> str | None:
+async def digest(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> str | None:
     """Put the digest of one member into the outbox: what came since the one before. After an outage it comes once."""
     await outbox.enqueue(
         session,

@@ -1,9 +1,12 @@
 """Occasions: things due at a wall time in a zone. The row is the truth; UTC is derived, and derived again.
 
 @fires("digest")
-async def digest(session, occasion, now) -> str | None:
-    ...create the work, such as outbox rows...
+async def digest(session, occasion, now, lab) -> str | None:
+    ...create the work, such as outbox rows, or raise Expired if it is too late for that...
     return tomorrow(occasion)          # the next wall time, None if that was all
+
+After an outage everything that was missed fires at once, late, and the log says how late; what makes no sense any more
+expires, and the row says so. An occasion of a kind that nobody knows (a renamed function) waits until somebody does.
 """
 
 import logging
@@ -13,16 +16,22 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.lab import Lab
 from storage import occasions as rows
 from storage.occasions import OccasionRow
 
 log = logging.getLogger(__name__)
 
 WALL = "%Y-%m-%dT%H:%M"
+LATE = timedelta(minutes=1)
 
 # Creates the work of an occasion, in the transaction that moves its row; says the next wall time, or None.
-Fire = Callable[[AsyncSession, OccasionRow, datetime], Awaitable[str | None]]
+Fire = Callable[[AsyncSession, OccasionRow, datetime, Lab], Awaitable[str | None]]
 KINDS: dict[str, Fire] = {}
+
+
+class Expired(Exception):
+    """It is too late for this occasion: nothing is to happen, and that is written down; the message says why."""
 
 
 def fires(kind: str) -> Callable[[Fire], Fire]:
@@ -71,20 +80,44 @@ async def cancel(session: AsyncSession, kind: str, subject_id: int) -> None:
     await rows.drop(session, kind, subject_id)
 
 
+def later(wall: str, by: timedelta) -> str:
+    """A wall time moved on the clock of its place."""
+    return (datetime.strptime(wall, WALL) + by).strftime(WALL)
+
+
+def wall_of(moment: datetime, zone: str) -> str:
+    """What clocks in `zone` show at a moment."""
+    return moment.astimezone(ZoneInfo(zone)).strftime(WALL)
+
+
 async def due(session: AsyncSession, now: datetime) -> list[OccasionRow]:
-    """Occasions whose time has come, oldest first."""
-    return await rows.waiting(session, now)
+    """Occasions whose time has come, oldest first; those of an unknown kind wait."""
+    return await rows.waiting(session, now, KINDS)
 
 
-async def fire(session: AsyncSession, occasion: OccasionRow, now: datetime) -> bool:
-    """Move the row and create its work, in this transaction; False if somebody else did."""
-    if not await rows.take(session, occasion.id, occasion.due_at):
-        return False
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next one is due."""
+    return await rows.next_due(session, KINDS)
+
+
+async def strangers(session: AsyncSession, now: datetime) -> set[str]:
+    """The kinds of what is due that nobody knows: of another version of the program, or renamed."""
+    return {row.kind for row in await rows.waiting(session, now)} - KINDS.keys()
+
+
+async def fire(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> bool:
+    """Move the row and create its work, in this transaction; False if somebody else did, or nobody knows what to do."""
     function = KINDS.get(occasion.kind)
-    if function is None:
-        log.error("nothing is known to happen on the occasion %r; it is passed over", occasion.kind)
+    if function is None or not await rows.take(session, occasion.id, occasion.due_at, now):
         return False
-    following = await function(session, occasion, now)
+    if (late := now - occasion.due_at) >= LATE:
+        log.warning("the occasion %s:%s comes %s late", occasion.kind, occasion.subject_id, late)
+    try:
+        following = await function(session, occasion, now, lab)
+    except Expired as why:
+        log.warning("the occasion %s:%s has expired: %s", occasion.kind, occasion.subject_id, why)
+        await rows.close(session, occasion.id, rows.EXPIRED)
+        return True
     if following is not None:
         await schedule(session, occasion.kind, occasion.subject_id, following, occasion.zone, occasion.person_id)
     return True

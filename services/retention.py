@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import authors, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
-from storage import outbox
+from storage import occasions, outbox
 from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media, subject_of
@@ -31,6 +31,7 @@ SEATS_AT_ONCE = 500
 async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[str]:
     """Let go what is over; returns the paths below DATA_DIR/media of files that no row knows any more."""
     await outbox.forget_before(session, now - timedelta(days=days.sent_messages))
+    await occasions.forget_before(session, now - timedelta(days=days.sent_messages))
     await session.execute(delete(AuditRow).where(AuditRow.at < now - timedelta(days=days.audit)))
     gone: list[str] = []
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):

@@ -1,5 +1,6 @@
 """Occasions: things due at a wall time; rows are the truth, alarms only wake us."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, select, update
@@ -9,14 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.database import insert_if_new
 
-WAITING = "waiting"
-DONE = "done"
+# The states of an occasion.
+WAITING, DONE, EXPIRED, CANCELLED = "waiting", "done", "expired", "cancelled"
 
 
 class OccasionRow(Base):
     """One thing due. `wall` is local time (YYYY-MM-DDTHH:MM) in `zone`; `due_at` is derived from both.
 
-    What is for one person (`person_id`) goes with them.
+    `fired_at` is when it was taken up. What is for one person (`person_id`) goes with them.
     """
 
     __tablename__ = "occasions"
@@ -33,13 +34,14 @@ class OccasionRow(Base):
     zone: Mapped[str] = mapped_column(String(40), info=PLAIN)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     state: Mapped[str] = mapped_column(String(12), default="waiting", index=True, info=PLAIN)
+    fired_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
 
 async def put(
     session: AsyncSession, kind: str, subject_id: int, wall: str, zone: str, due_at: datetime, person_id: int | None
 ) -> None:
     """Write an occasion, or move it; it waits (again)."""
-    new = {"person_id": person_id, "wall": wall, "zone": zone, "due_at": due_at, "state": WAITING}
+    new = {"person_id": person_id, "wall": wall, "zone": zone, "due_at": due_at, "state": WAITING, "fired_at": None}
     statement = insert_if_new(session, OccasionRow).values(kind=kind, subject_id=subject_id, **new)
     if (await session.execute(statement.returning(OccasionRow.id))).first() is None:
         ours = (OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
@@ -57,19 +59,46 @@ async def drop_of(session: AsyncSession, person_id: int) -> None:
     await session.execute(delete(OccasionRow).where(OccasionRow.person_id == person_id))
 
 
-async def waiting(session: AsyncSession, until: datetime | None = None) -> list[OccasionRow]:
-    """Occasions that wait (due by `until`), soonest first."""
+async def of(session: AsyncSession, kind: str, subject_id: int) -> OccasionRow | None:
+    """The occasion of this kind and subject, whatever became of it."""
+    return await session.scalar(
+        select(OccasionRow).where(OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
+    )
+
+
+async def waiting(
+    session: AsyncSession, until: datetime | None = None, kinds: Collection[str] | None = None
+) -> list[OccasionRow]:
+    """Occasions that wait (due by `until`, of these `kinds`), soonest first."""
     query = select(OccasionRow).where(OccasionRow.state == WAITING).order_by(OccasionRow.due_at, OccasionRow.id)
-    return list(await session.scalars(query if until is None else query.where(OccasionRow.due_at <= until)))
+    query = query if until is None else query.where(OccasionRow.due_at <= until)
+    return list(await session.scalars(query if kinds is None else query.where(OccasionRow.kind.in_(kinds))))
 
 
-async def take(session: AsyncSession, occasion_id: int, due_at: datetime) -> bool:
+async def missed(session: AsyncSession, since: datetime) -> list[OccasionRow]:
+    """Occasions that came too late to happen at all, or were cancelled by the team; newest first."""
+    gone = (OccasionRow.state.in_((EXPIRED, CANCELLED)), OccasionRow.due_at > since)
+    return list(await session.scalars(select(OccasionRow).where(*gone).order_by(OccasionRow.due_at.desc())))
+
+
+async def take(session: AsyncSession, occasion_id: int, due_at: datetime, now: datetime) -> bool:
     """Take a due occasion out of waiting; False if it was taken or moved meanwhile."""
     as_seen = (OccasionRow.id == occasion_id, OccasionRow.state == WAITING, OccasionRow.due_at == due_at)
-    statement = update(OccasionRow).where(*as_seen).values(state=DONE).returning(OccasionRow.id)
+    statement = update(OccasionRow).where(*as_seen).values(state=DONE, fired_at=now).returning(OccasionRow.id)
     return await session.scalar(statement) is not None
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next occasion is due."""
-    return await session.scalar(select(func.min(OccasionRow.due_at)).where(OccasionRow.state == WAITING))
+async def close(session: AsyncSession, occasion_id: int, state: str) -> None:
+    """It ends in this state, without having happened."""
+    await session.execute(update(OccasionRow).where(OccasionRow.id == occasion_id).values(state=state))
+
+
+async def next_due(session: AsyncSession, kinds: Collection[str]) -> datetime | None:
+    """When the next occasion of these kinds is due."""
+    ours = (OccasionRow.state == WAITING, OccasionRow.kind.in_(kinds))
+    return await session.scalar(select(func.min(OccasionRow.due_at)).where(*ours))
+
+
+async def forget_before(session: AsyncSession, moment: datetime) -> None:
+    """Drop what happened, expired or was cancelled before `moment`."""
+    await session.execute(delete(OccasionRow).where(OccasionRow.state != WAITING, OccasionRow.due_at < moment))

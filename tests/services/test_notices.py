@@ -46,10 +46,10 @@ async def test_the_digest_is_at_nine_by_the_labs_clocks_and_says_how_far_it_went
         assert occasion is not None
         assert (occasion.wall, occasion.zone) == ("2026-10-06T09:00", "Africa/Casablanca")
         first = await one.challenge("A", author)
-        await occasions.fire(one.session, occasion, MONDAY + timedelta(days=1))
+        await occasions.fire(one.session, occasion, MONDAY + timedelta(days=1), lab)
         await one.session.refresh(occasion)
         second = await one.challenge("B", author)
-        await occasions.fire(one.session, occasion, MONDAY + timedelta(days=2))
+        await occasions.fire(one.session, occasion, MONDAY + timedelta(days=2), lab)
         await one.session.refresh(occasion)
         values = list(await one.session.scalars(select(OutboxRow.values).order_by(OutboxRow.id)))
         assert values == [{"after": 0, "upto": first.id}, {"after": first.id, "upto": second.id}]
@@ -67,14 +67,14 @@ async def test_the_first_digest_counts_from_yesterday_and_after_an_outage_one_co
         occasion = await one.session.scalar(select(OccasionRow))
         assert occasion is not None
         first = MONDAY + timedelta(days=1)
-        await occasions.fire(one.session, occasion, first)
+        await occasions.fire(one.session, occasion, first, lab)
         third = await one.challenge("C", author, at=first)
         await one.session.refresh(occasion)
         assert occasion.wall == "2026-10-07T09:00"
-        await occasions.fire(one.session, occasion, first + timedelta(days=4, hours=2))
+        await occasions.fire(one.session, occasion, first + timedelta(days=4, hours=2), lab)
         await one.session.refresh(occasion)
         assert occasion.wall == "2026-10-11T09:00"
-        await occasions.fire(one.session, occasion, first + timedelta(days=5))
+        await occasions.fire(one.session, occasion, first + timedelta(days=5), lab)
         values = list(await one.session.scalars(select(OutboxRow.values).order_by(OutboxRow.id)))
         assert values == [
             {"after": old.id, "upto": third.id - 1},
@@ -104,6 +104,6 @@ async def test_who_leaves_the_team_or_is_erased_leaves_no_digest_behind(
         await privacy.erase(one.session, one.seals, tmp_path, karim)
         (left,) = await one.session.scalars(select(OccasionRow))
         assert left.subject_id == boss.id
-        await occasions.fire(one.session, left, MONDAY + timedelta(days=1))
+        await occasions.fire(one.session, left, MONDAY + timedelta(days=1), lab)
         await one.session.refresh(left)
         assert (left.person_id, left.state) == (boss.id, "waiting")
