@@ -169,6 +169,27 @@ class Live(Part):
     pads_above: int = Field(default=150, gt=0)
 
 
+class Topic(Part):
+    """What announcements are about, in the lab's words; people stop one topic, not all."""
+
+    key: Key
+    words: Words
+
+
+class Announcements(Part):
+    """Announcements: to more people than this a second person says yes; sent without one, it waits some minutes.
+
+    Nobody gets more than `most` in so many `days`; one that could not leave within `late_minutes` does not leave.
+    """
+
+    second_person_above: int = Field(default=100, ge=0)
+    alone_minutes: int = Field(default=10, gt=0)
+    most: int = Field(default=3, gt=0)
+    days: int = Field(default=7, gt=0)
+    late_minutes: int = Field(default=120, gt=0)
+    topics: tuple[Topic, ...] = Field(min_length=1)
+
+
 class Retention(Part):
     """Days after which things go by themselves (services/retention.py); of challenges and files, after closing."""
 
@@ -212,6 +233,7 @@ class Lab(Part):
     area: Area
     hours: Hours
     quiet: Quiet = Quiet()
+    announcements: Announcements
     categories: tuple[Category, ...]
     emergency: Emergency
     retention: Retention
@@ -224,6 +246,7 @@ class Lab(Part):
     @model_validator(mode="after")
     def _keys_are_clear(self) -> Self:
         _no_twins("categories", [category.key for category in self.categories])
+        _no_twins("announcements.topics", [topic.key for topic in self.announcements.topics])
         _no_twins("reasons", [reason.key for reason in self.reasons])
         _no_twins("posters", [poster.code for poster in self.posters])
         _no_twins("area.communes", [commune.code for commune in self.area.communes])
@@ -245,6 +268,11 @@ class Lab(Part):
         """The category of a key; "other" for none and for one that the lab has given up."""
         by_key = {category.key: category for category in self.categories}
         return by_key.get(key or OTHER, by_key[OTHER])
+
+    def topic(self, key: str) -> Topic:
+        """The topic of a key; the first one for a key that the lab has given up."""
+        topics = self.announcements.topics
+        return next((topic for topic in topics if topic.key == key), topics[0])
 
     def poster(self, code: str) -> Poster | None:
         """The poster of a link's code; None for one that lab.toml does not know."""

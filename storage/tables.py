@@ -1,6 +1,7 @@
 """Every table, so that one import knows the whole schema."""
 
 from storage import (
+    announcements,
     audit,
     ballots,
     byhand,
@@ -29,6 +30,7 @@ from storage.base import Base
 
 __all__ = [
     "Base",
+    "announcements",
     "audit",
     "ballots",
     "byhand",
