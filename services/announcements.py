@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audiences, audit, occasions, outbox, quiet_hours, staff
 from services.lab import Lab
-from services.occasions import WALL, fires, in_utc
+from services.occasions import Expired, fires, in_utc, wall_of
 from services.people import Person
 from services.roles import Role, holds
 from services.staff import Member
@@ -64,15 +64,8 @@ async def create(
 ) -> AnnouncementRow:
     """A new draft; `fields` are columns, such as the rule."""
     settings = lab.announcements
-    given = {"topic": settings.topics[0].key, "rule": {}} | fields
-    row = AnnouncementRow(
-        author_id=actor.id,
-        workshop_id=workshop_id,
-        zone=lab.timezone,
-        late_minutes=settings.late_minutes,
-        created_at=now,
-        **given,
-    )
+    given = {"topic": settings.topics[0].key, "rule": {}, "late_minutes": settings.late_minutes} | fields
+    row = AnnouncementRow(author_id=actor.id, workshop_id=workshop_id, zone=lab.timezone, created_at=now, **given)
     session.add(row)
     await session.flush()
     audit.note(session, actor.id, "announcement.write", subject_of(row.id), now)
@@ -243,7 +236,7 @@ async def _schedule(session: AsyncSession, row: AnnouncementRow, lab: Lab, now: 
 
 def _minute(moment: datetime, lab: Lab) -> str:
     """The wall time of a moment, rounded up to a minute."""
-    return (moment + MINUTE - timedelta(microseconds=1)).astimezone(lab.zone).strftime(WALL)
+    return wall_of(moment + MINUTE - timedelta(microseconds=1), lab.timezone)
 
 
 def _begin(row: AnnouncementRow, now: datetime) -> None:
@@ -252,15 +245,19 @@ def _begin(row: AnnouncementRow, now: datetime) -> None:
 
 
 @fires(KIND)
-async def leave(session: AsyncSession, occasion: OccasionRow, now: datetime) -> str | None:
-    """The time has come: it is sent, or missed if that was too long ago."""
+async def leave(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> str | None:
+    """The time has come: it is sent; or missed, if that was too long ago or would be too late after the night."""
     row = await rows.of(session, occasion.subject_id, locked=True)
     if row is None or row.state != SCHEDULED:
         return None
-    if is_late(row, occasion.due_at, now):
+    leaves = now if row.urgent else quiet_hours.next_allowed(now, lab.zone, lab)
+    if is_late(row, occasion.due_at, leaves):
         await _miss(session, row, now)
-    else:
-        _begin(row, now)
+        raise Expired(f"it was to leave at {occasion.due_at:%Y-%m-%d %H:%M} UTC")
+    if leaves > now:
+        row.due_at = leaves
+        return _minute(leaves, lab)
+    _begin(row, now)
     return None
 
 

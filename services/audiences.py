@@ -25,7 +25,7 @@ from storage.consents import ConsentRow
 from storage.database import insert_if_new
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
-from storage.rooms import SeatRow
+from storage.seats import SeatRow
 from storage.staff import StaffRow
 
 AT_ONCE = 5000  # people a transaction, so that others may write in between

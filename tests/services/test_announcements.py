@@ -37,7 +37,7 @@ async def _ask(
 async def _fire(one: Team, now: datetime) -> str:
     occasion = await one.session.scalar(select(OccasionRow))
     assert occasion is not None
-    await occasions.fire(one.session, occasion, now)
+    await occasions.fire(one.session, occasion, now, LAB)
     state = await one.session.scalar(select(AnnouncementRow.state))
     assert state
     return state
@@ -141,6 +141,16 @@ async def test_late_by_less_than_its_expiry_it_leaves(database: Database, tmp_pa
         fatima = await one.person("Fatima", Role.COMMUNICATOR)
         await _ask(one, fatima, await _draft(one, fatima, wall="2026-10-05T12:00"))
         assert await _fire(one, datetime(2026, 10, 5, 14, tzinfo=UTC)) == "sending"
+
+
+@pytest.mark.parametrize(("late_minutes", "ends"), [(12 * 60, "scheduled"), (60, "missed")])
+async def test_held_up_until_the_night_it_leaves_in_the_morning_or_is_missed(
+    database: Database, tmp_path: Path, late_minutes: int, ends: str
+) -> None:
+    async with team(database, tmp_path) as one:
+        fatima = await one.person("Fatima", Role.COMMUNICATOR)
+        await _ask(one, fatima, await _draft(one, fatima, wall="2026-10-05T20:30", late_minutes=late_minutes))
+        assert await _fire(one, NIGHT - timedelta(hours=1)) == ends
 
 
 async def test_what_is_discarded_is_never_sent(database: Database, tmp_path: Path) -> None:
