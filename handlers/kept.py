@@ -21,6 +21,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "reply_marks": (N_("Which message belongs to which report"), N_("so that your replies arrive")),
     "stopped_topics": (N_("The news you stopped"), N_("so that we no longer send them to you")),
     "outbox": (N_("Messages from us to you"), N_("so that none is lost or sent twice")),
+    "brakes": (N_("How long Telegram asks us to wait"), N_("so that we heed it; it goes afterwards")),
     "cards": (N_("Cards in your chat"), N_("to keep them up to date")),
     "room_seats": (N_("The live votes you joined"), N_("to hand you the questions and their results")),
     "room_players": (N_("Your game names in quizzes"), N_("to count your points; they go 24 hours after the end")),

@@ -3,7 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, LargeBinary, String, delete, exists, func, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    delete,
+    exists,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,7 +24,8 @@ from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId
 from storage.database import insert_if_new
 from storage.leases import LeaseRow
 
-STATES = ("ready", "sending", "sent", "nothing", "retry", "unreachable", "uncertain", "failed", "recalled", "expired")
+STATES = ("ready", "sending", "sent", "nothing", "retry", "unreachable", "uncertain", "unknown", "failed", "recalled",
+          "expired")  # fmt: skip
 WAITING = ("ready", "retry")
 
 
@@ -21,16 +35,30 @@ def _not_sent(row: Any, now: datetime) -> ColumnElement[bool]:
     return unsent
 
 
+def _index(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class OutboxRow(Base):
     """One message to one person. Holds a screen's name and values, never a message in a language.
 
     The recipient is a person, or `sealed_to` (a sealed Telegram id) for the author of an anonymous challenge.
-    `message_class` is notification or announcement; `subject` (such as `challenge:12`) serves recalling. `may_wait`:
-    it need not disturb who leads a live session, and `held_for` is the room of which that is (services/holding.py).
+    `message_class` says what happens when nobody knows whether it arrived (services/message_classes.py); `subject`
+    (such as `challenge:12`) serves recalling. `may_wait`: it need not disturb who leads a live session, and `held_for`
+    is the room of which that is (services/holding.py). What belongs to a bulk job has its `delivery_id`; the message
+    that a correction or a deletion is about is its `target`. Of an `uncertain` row staff may decide that it stays
+    `unknown`.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = NEVER_AGAIN
+    # What 100,000 rows of one announcement need not stand in is partial: each index is paid for at every row.
+    __table_args__ = (
+        Index("ix_outbox_delivery_id", "delivery_id", "state", "id"),
+        _index("ix_outbox_due", "state", "due_at", where="delivery_id IS NULL"),
+        _index("ix_outbox_subject", "subject", where="subject IS NOT NULL"),
+        _index("ix_outbox_held_for", "held_for", where="held_for IS NOT NULL"),
+        NEVER_AGAIN,
+    )
     rights = Rights(owner="person_id", subject="subject", hidden=_not_sent)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
@@ -42,9 +70,9 @@ class OutboxRow(Base):
     screen: Mapped[str] = mapped_column(String(60), info=PLAIN)
     values: Mapped[dict[str, Any]] = mapped_column(JSON, info=PERSONAL)
     message_class: Mapped[str] = mapped_column(String(20), default="notification", info=PLAIN)
-    subject: Mapped[str | None] = mapped_column(String(60), index=True, info=PLAIN)
-    state: Mapped[str] = mapped_column(String(12), default="ready", index=True, info=PLAIN)
-    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+    subject: Mapped[str | None] = mapped_column(String(60), info=PLAIN)
+    state: Mapped[str] = mapped_column(String(12), default="ready", info=PLAIN)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     owner: Mapped[str | None] = mapped_column(String(64), info=PLAIN)
     fence: Mapped[int] = mapped_column(default=0, info=PLAIN)
@@ -53,7 +81,9 @@ class OutboxRow(Base):
     message_id: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     error: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
     may_wait: Mapped[bool] = mapped_column(default=False, info=PLAIN)
-    held_for: Mapped[int | None] = mapped_column(BigId, index=True, info=PLAIN)
+    held_for: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
+    delivery_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("deliveries.id"), info=PLAIN)
+    target: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
 
 
 async def add(session: AsyncSession, row: dict[str, Any]) -> bool:
@@ -119,8 +149,8 @@ async def in_flight(session: AsyncSession) -> list[OutboxRow]:
 
 
 async def expire(session: AsyncSession, now: datetime) -> list[int]:
-    """Rows past their time expire openly; their ids."""
-    late = (OutboxRow.state.in_(WAITING), OutboxRow.expires_at <= now)
+    """Rows past their time expire openly, but for those of deliveries, which end as a whole; their ids."""
+    late = (OutboxRow.delivery_id.is_(None), OutboxRow.state.in_(WAITING), OutboxRow.expires_at <= now)
     statement = update(OutboxRow).where(*late).values(state="expired").returning(OutboxRow.id)
     return list(await session.scalars(statement))
 

@@ -1,0 +1,107 @@
+"""Departures: which rows of the outbox may leave now, that one is leaving, and what became of it.
+
+A row is marked as leaving with its turn to be sent in hand, together with others whose turn it is: what a crash leaves
+in doubt is what was on its way. Work on a session that stays on one thread (storage.database.Database.swiftly).
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from storage.deliveries import RUNNING, DeliveryRow
+from storage.leases import LeaseRow
+from storage.outbox import WAITING, OutboxRow
+from storage.people import PersonRow
+
+_OUTBOX: Table = OutboxRow.__table__  # type: ignore[assignment]
+_LETTER = (OutboxRow.id, OutboxRow.person_id, OutboxRow.sealed_to, OutboxRow.screen, OutboxRow.values,
+           OutboxRow.message_class, OutboxRow.subject, OutboxRow.due_at, OutboxRow.expires_at, OutboxRow.attempt,
+           OutboxRow.may_wait, OutboxRow.delivery_id, OutboxRow.target)  # fmt: skip
+_ADDRESS = (PersonRow.telegram_id, PersonRow.language, PersonRow.stopped_at, PersonRow.blocked_at,
+            PersonRow.unreachable_at)  # fmt: skip
+
+
+async def due(session: AsyncSession, now: datetime, limit: int) -> list[Row[Any]]:
+    """Rows that belong to no delivery and whose time has come, the oldest first, each with its person's address."""
+    found: list[Row[Any]] = []
+    for state in WAITING:
+        ours = (OutboxRow.delivery_id.is_(None), OutboxRow.state == state, OutboxRow.due_at <= now)
+        query = _letters(*ours).order_by(OutboxRow.due_at, OutboxRow.id)
+        found += (await session.execute(query.limit(limit))).all()
+    return sorted(found, key=lambda row: (row.due_at, row.id))[:limit]
+
+
+async def due_of(session: AsyncSession, delivery_id: int, now: datetime, limit: int) -> list[Row[Any]]:
+    """The same for the rows of a delivery: what was put off first, then in their order."""
+    found: list[Row[Any]] = []
+    for state in reversed(WAITING):
+        ours = (OutboxRow.delivery_id == delivery_id, OutboxRow.state == state, OutboxRow.due_at <= now)
+        query = _letters(*ours).order_by(OutboxRow.id)
+        found += (await session.execute(query.limit(limit - len(found)))).all()
+    return found
+
+
+def _letters(*which: ColumnElement[bool]) -> Select[Any]:
+    people = PersonRow.id == OutboxRow.person_id
+    return select(*_LETTER, *_ADDRESS).outerjoin(PersonRow, people).where(*which)
+
+
+async def next_due(session: AsyncSession) -> datetime | None:
+    """When the next row that may leave is due."""
+    moments = [await session.scalar(_first(state, OutboxRow.delivery_id.is_(None))) for state in WAITING]
+    for delivery_id in await session.scalars(select(DeliveryRow.id).where(DeliveryRow.state == RUNNING)):
+        moments += [await session.scalar(_first(state, OutboxRow.delivery_id == delivery_id)) for state in WAITING]
+    return min((one for one in moments if one), default=None)
+
+
+def _first(state: str, whose: ColumnElement[bool]) -> Select[Any]:
+    return select(func.min(OutboxRow.due_at)).where(whose, OutboxRow.state == state)
+
+
+def depart(session: Session, lease: str, owner: str, fence: int, now: datetime, row_ids: Collection[int]) -> set[int]:
+    """Mark these rows as being sent by `owner`; those that may, since nothing about them has changed meanwhile.
+
+    None may if the lease is somebody else's; a row may not whose delivery was stopped or that was taken back.
+    """
+    leads = exists().where(LeaseRow.name == lease, LeaseRow.owner == owner, LeaseRow.fence == fence)
+    goes_on = exists().where(DeliveryRow.id == OutboxRow.delivery_id, DeliveryRow.state == RUNNING)
+    stays = exists().where(PersonRow.id == OutboxRow.person_id, _wants_nothing())
+    may = (OutboxRow.state.in_(WAITING), OutboxRow.due_at <= now, leads, ~stays,
+           or_(OutboxRow.delivery_id.is_(None), goes_on))  # fmt: skip
+    leaving = {"state": "sending", "owner": owner, "fence": fence, "attempt": OutboxRow.attempt + 1}
+    statement = update(_OUTBOX).where(_OUTBOX.c.id.in_(row_ids), *may).values(leaving).returning(_OUTBOX.c.id)
+    return set(session.connection().scalars(statement))
+
+
+def _wants_nothing() -> ColumnElement[bool]:
+    columns = (PersonRow.stopped_at, PersonRow.blocked_at, PersonRow.unreachable_at)
+    return or_(*(column.is_not(None) for column in columns))
+
+
+def note(session: Session, fence: int, results: Sequence[dict[str, Any]]) -> None:
+    """Write what became of rows (`id` and new columns) that this fence was sending."""
+    _write(session, results, _OUTBOX.c.state == "sending", _OUTBOX.c.fence == fence)
+
+
+def note_unsent(session: Session, results: Sequence[dict[str, Any]]) -> None:
+    """Write what became of rows (`id` and new columns) that never left, if they still wait."""
+    _write(session, results, _OUTBOX.c.state.in_(WAITING))
+
+
+def _write(session: Session, results: Sequence[dict[str, Any]], *mine: ColumnElement[bool]) -> None:
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for one in results:
+        alike.setdefault(tuple(one), []).append({f"new_{name}": value for name, value in one.items()})
+    for names, rows in alike.items():
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name != "id"}
+        statement = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("new_id"), *mine).values(new)
+        session.connection().execute(statement, rows)
+
+
+async def in_flight(session: AsyncSession) -> list[OutboxRow]:
+    """Rows that are being sent, or were when a process ended."""
+    return list(await session.scalars(select(OutboxRow).where(OutboxRow.state == "sending")))
