@@ -70,7 +70,8 @@ async def running(session: AsyncSession) -> list[DeliveryRow]:
 async def counts(session: AsyncSession, delivery_id: int) -> dict[str, int]:
     """How many of its rows each state has, of those that some have."""
     query = select(OutboxRow.state, func.count()).where(OutboxRow.delivery_id == delivery_id)
-    return {state: count for state, count in await session.execute(query.group_by(OutboxRow.state))}
+    rows = (await session.execute(query.group_by(OutboxRow.state))).all()
+    return {row[0]: row[1] for row in rows}
 
 
 async def is_out(session: AsyncSession, delivery_id: int) -> bool:
@@ -94,7 +95,8 @@ async def close(session: AsyncSession, delivery_id: int, state: str, why: str | 
 async def reasons(session: AsyncSession, delivery_id: int, state: str) -> dict[str, int]:
     """Why its rows of this state are in it, and how many for each reason."""
     query = select(func.coalesce(OutboxRow.error, ""), func.count()).where(*_rows(delivery_id, state))
-    return {why: count for why, count in await session.execute(query.group_by(OutboxRow.error))}
+    rows = (await session.execute(query.group_by(OutboxRow.error))).all()
+    return {row[0]: row[1] for row in rows}
 
 
 async def people_of(session: AsyncSession, delivery_id: int, state: str, limit: int, after: int = 0) -> list[OutboxRow]:

@@ -150,9 +150,7 @@ async def test_what_arrived_is_corrected_or_deleted_as_a_delivery_of_its_own(
     delivery, screen = await begun(session), "announcement.message"
     for _ in range(2):
         if kind == "correct":
-            job = await deliveries.correct(
-                session, delivery, f"{NAME}:correct:2", "announcement.message", {"n": 1}, NOW
-            )
+            job = await deliveries.correct(session, delivery, f"{NAME}:correct:2", screen, {"n": 1}, NOW)
         else:
             job = await deliveries.take_away(session, delivery, f"{NAME}:delete", NOW)
     rows = await session.scalars(select(OutboxRow).where(OutboxRow.delivery_id == job).order_by(OutboxRow.id))
