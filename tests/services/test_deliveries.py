@@ -37,7 +37,7 @@ async def begun(session: AsyncSession, complete: bool = True, **given: Any) -> D
     """A delivery with a row in each state."""
     job = await deliveries.begin(session, NAME, NOW, **given)
     people = list(await session.scalars(select(PersonRow.id).order_by(PersonRow.id)))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "dedupe": f"{NAME}:{person}",
             "person_id": person,
