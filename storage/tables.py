@@ -23,11 +23,13 @@ from storage import (
     promotions,
     quarantine,
     questions,
+    registrations,
     rooms,
     sayings,
     seats,
     staff,
     updates,
+    workshops,
 )
 from storage.base import Base
 
@@ -55,9 +57,11 @@ __all__ = [
     "promotions",
     "quarantine",
     "questions",
+    "registrations",
     "rooms",
     "sayings",
     "seats",
     "staff",
     "updates",
+    "workshops",
 ]
