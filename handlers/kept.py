@@ -26,6 +26,9 @@ KEPT: dict[str, tuple[str, str]] = {
     "room_seats": (N_("The live votes you joined"), N_("to hand you the questions and their results")),
     "room_players": (N_("Your game names in quizzes"), N_("to count your points; they go 24 hours after the end")),
     "room_scores": (N_("Your points in quizzes"), N_("to count your points; they go 24 hours after the end")),
+    "registrations": (N_("Your answers to workshops"), N_("to keep you a seat and tell you what changes")),
+    "workshop_attendances": (N_("Workshops where you were"), N_("so that the team knows who came")),
+    "workshop_facilitators": (N_("Workshops that you lead"), N_("so that you can do your work here")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
     "staff_notices": (N_("How you hear of new reports"), N_("so that you can do your work here")),
     "occasions": (N_("When your morning's digest comes"), N_("so that you can do your work here")),
@@ -60,6 +63,13 @@ LABELS: dict[str, str] = {
     "asked_at": N_("Asked on"),
     "number": N_("Number in the game"),
     "points": N_("Points"),
+    "state": N_("Your answer"),
+    "guests": N_("People with you"),
+    "answers": N_("Your answers to the questions"),
+    "answered_at": N_("Answered on"),
+    "confirmed_at": N_("Confirmed on"),
+    "rating": N_("Your rating"),
+    "checked_in_at": N_("You were there on"),
 }
 
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.

@@ -190,13 +190,23 @@ class Announcements(Part):
     topics: tuple[Topic, ...] = Field(min_length=1)
 
 
+class Workshops(Part):
+    """Workshops as events: how long a free seat is kept for the next in the line, while people are awake."""
+
+    offer_hours: int = Field(default=12, gt=0)
+
+
 class Retention(Part):
-    """Days after which things go by themselves (services/retention.py); of challenges and files, after closing."""
+    """Days after which things go by themselves (services/retention.py); of challenges and files, after closing.
+
+    Registrations go so long after the last session of their workshop.
+    """
 
     closed_challenges: int = Field(gt=0)
     media: int = Field(gt=0)
     sent_messages: int = Field(gt=0)
     audit: int = Field(gt=0)
+    registrations: int = Field(default=365, gt=0)
 
 
 class Reason(Part):
@@ -238,6 +248,7 @@ class Lab(Part):
     emergency: Emergency
     retention: Retention
     live: Live = Live()
+    workshops: Workshops = Workshops()
     waiting_days: dict[Status, Annotated[int, Field(gt=0)]]
     reasons: tuple[Reason, ...] = ()
     posters: tuple[Poster, ...] = ()

@@ -70,9 +70,7 @@ class Caller:
     name: str = ""
 
 
-async def answer(
-    session: AsyncSession, caller: Caller, workshop_id: int, wish: Wish, now: datetime
-) -> RegistrationRow:
+async def answer(session: AsyncSession, caller: Caller, workshop_id: int, wish: Wish, now: datetime) -> RegistrationRow:
     """Take an answer; the same one twice changes nothing. Closed, NotInvited."""
     workshop = await _open(session, workshop_id, now)
     row = await rows.of(session, workshop.id, caller.person.id)
@@ -208,12 +206,14 @@ async def due(session: AsyncSession, now: datetime) -> list[int]:
     """The workshops of which seats are to move: something has ended, or a seat is free and somebody waits for it."""
     found = set(await rows.due(session, now))
     for workshop in await rows.with_line(session):
-        free = await free_seats(session, workshop)
-        line = await rows.line(session, workshop.id)
-        if free is None or any(1 + one.guests <= free for one in line):
-            if await _begins(session, workshop, now):
-                found.add(workshop.id)
+        if await _begins(session, workshop, now) and await _has_room_for_one(session, workshop):
+            found.add(workshop.id)
     return sorted(found)
+
+
+async def _has_room_for_one(session: AsyncSession, workshop: WorkshopRow) -> bool:
+    free = await free_seats(session, workshop)
+    return free is None or any(1 + one.guests <= free for one in await rows.line(session, workshop.id))
 
 
 async def _begins(session: AsyncSession, workshop: WorkshopRow, now: datetime) -> datetime | None:

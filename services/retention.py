@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import authors, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
-from storage import occasions, outbox
+from storage import occasions, outbox, registrations, workshops
 from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media, subject_of
@@ -20,9 +20,11 @@ from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.players import PlayerRow
 from storage.questions import QuestionRow
+from storage.registrations import RegistrationRow
 from storage.rooms import READY, RoomRow
 from storage.sayings import SayingRow
 from storage.seats import SeatRow
+from storage.workshops import WorkshopRow
 
 GUESTS_STAY = timedelta(hours=24)
 SEATS_AT_ONCE = 500
@@ -33,12 +35,22 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await outbox.forget_before(session, now - timedelta(days=days.sent_messages))
     await occasions.forget_before(session, now - timedelta(days=days.sent_messages))
     await session.execute(delete(AuditRow).where(AuditRow.at < now - timedelta(days=days.audit)))
+    for workshop in await workshops.over(session, now - timedelta(days=days.registrations)):
+        await _only_counted(session, workshop)
     gone: list[str] = []
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):
         gone += await _drop_files(session, challenge_id)
     for challenge in await _still_somebodys(session, now - timedelta(days=days.closed_challenges)):
         gone += await _forget(session, challenge)
     return gone
+
+
+async def _only_counted(session: AsyncSession, workshop: WorkshopRow) -> None:
+    """Who registered goes; how many answered what, and how many came, stays."""
+    answered = {state: people for state, (people, _) in (await registrations.counts(session, workshop.id)).items()}
+    workshop.tally = answered | {"came": await registrations.came(session, workshop.id)}
+    await session.execute(delete(RegistrationRow).where(RegistrationRow.workshop_id == workshop.id))
+    await session.flush()
 
 
 async def guests(session: AsyncSession, now: datetime) -> int:

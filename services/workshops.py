@@ -1,6 +1,6 @@
 """Workshops as events: planned, published, changed, called off, planned again. Live votes are services/rooms.py.
 
-    row = await workshops.create(session, maker, Plan(title={"fr": "Sans eau"}, meetings=(Meets(begins, ends),)), zone, now)
+    row = await workshops.create(session, maker, Plan({"fr": "Sans eau"}, (Meets(begins, ends),)), zone, now)
     await workshops.publish(session, actor, row.id, now)
     await workshops.change(session, lab, actor, row.id, {"capacity": 40}, now)       # the people hear of what matters
 
@@ -233,5 +233,7 @@ async def _stepped(
     return workshop
 
 
-def _noted(session: AsyncSession, actor: Person, action: str, workshop: WorkshopRow, now: datetime, **detail: Any) -> None:
+def _noted(
+    session: AsyncSession, actor: Person, action: str, workshop: WorkshopRow, now: datetime, **detail: Any
+) -> None:
     audit.note(session, actor.id, f"workshop.{action}", subject_of(workshop.id), now, **detail)

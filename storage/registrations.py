@@ -120,6 +120,13 @@ async def counts(session: AsyncSession, workshop_id: int) -> dict[str, tuple[int
     return {state: (people, int(with_guests)) for state, people, with_guests in found}
 
 
+async def came(session: AsyncSession, workshop_id: int) -> int:
+    """How many people were at one session at least."""
+    query = select(func.count(AttendanceRow.registration_id.distinct()))
+    query = query.join(RegistrationRow, RegistrationRow.id == AttendanceRow.registration_id)
+    return int(await session.scalar(query.where(RegistrationRow.workshop_id == workshop_id)) or 0)
+
+
 async def confirmed(session: AsyncSession, workshop_id: int) -> int:
     """How many of those who go said so again."""
     mine = (RegistrationRow.workshop_id == workshop_id, RegistrationRow.state == GOING)

@@ -18,11 +18,12 @@ PUBLIC, CODE, INVITED = "public", "code", "invited"
 class WorkshopRow(Base):
     """One workshop. `title`, `about` and `place` are words by language, `theme` is the key of a category of the lab.
 
-    It takes place somewhere (`place` in words, perhaps a point) or online (`link`), or both. Without `capacity` there is
-    room for everybody; each may bring `guests` people along. `questions` are asked after "Going", each words by
+    It takes place somewhere (`place` in words, perhaps a point) or online (`link`), or both. Without `capacity` there
+    is room for everybody; each may bring `guests` people along. `questions` are asked after "Going", each words by
     language. `reminders` are offsets (services/reminders.py), None for the lab's own. `invitation` is the secret of the
     link by which people of an `invited` workshop come in. `sequence` is what calendars compare: it grows with each
-    change that people are told of. `told` is what they know: while it differs, they hear of it at `tell_at`.
+    change that people are told of. `told` is what they know: while it differs, they hear of it at `tell_at`. `tally` is
+    how many answered what, and came, once the registrations went.
     """
 
     __tablename__ = "workshops"
@@ -48,6 +49,7 @@ class WorkshopRow(Base):
     sequence: Mapped[int] = mapped_column(default=0, info=PLAIN)
     told: Mapped[dict[str, Any] | None] = mapped_column(JSON, info=PLAIN)
     tell_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+    tally: Mapped[dict[str, int] | None] = mapped_column(JSON, info=PLAIN)
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
     maker_id: Mapped[int | None] = mapped_column(BigId, index=True, info=MENTION)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
@@ -124,6 +126,13 @@ async def coming(session: AsyncSession, now: datetime) -> list[tuple[WorkshopRow
     query = query.where(WorkshopRow.state == PUBLISHED, MeetingRow.ends_at > now).group_by(WorkshopRow.id)
     found = await session.execute(query.order_by(following, WorkshopRow.id))
     return [(row, at) for row, at in found]
+
+
+async def over(session: AsyncSession, before: datetime) -> list[WorkshopRow]:
+    """The workshops whose last session ended before that moment and whose registrations are still there."""
+    last = select(MeetingRow.workshop_id).group_by(MeetingRow.workshop_id).having(func.max(MeetingRow.ends_at) < before)
+    query = select(WorkshopRow).where(WorkshopRow.id.in_(last), WorkshopRow.tally.is_(None))
+    return list(await session.scalars(query.order_by(WorkshopRow.id)))
 
 
 async def later(session: AsyncSession, since: datetime) -> list[MeetingRow]:

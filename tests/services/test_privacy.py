@@ -31,10 +31,12 @@ from storage.players import PlayerRow, ScoreRow
 from storage.privacy import ErasureRow
 from storage.quarantine import SENDER_KEY, FailedUpdate
 from storage.questions import QuestionRow
+from storage.registrations import AttendanceRow, RegistrationRow
 from storage.rooms import RoomRow
 from storage.seals import SealError, Seals
 from storage.seats import SeatRow
 from storage.staff import InvitationRow, StaffNotices, StaffRow
+from storage.workshops import FacilitatorRow, MeetingRow, WorkshopRow
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=3)
@@ -141,6 +143,22 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
     await updates.mark(session, owner.id, NOON, f"owed {mark}".encode(), owed_mac)
 
 
+async def register(session: AsyncSession, *persons: Person) -> None:
+    """They lead a workshop, registered for it and were there."""
+    workshop = WorkshopRow(code="c", invitation="i", title={}, created_at=NOON, changed_at=NOON)
+    session.add(workshop)
+    await session.flush()
+    times = {"begins": "2026-03-05T12:00", "ends": "2026-03-05T13:00", "begins_at": NOON, "ends_at": NOON}
+    meeting = MeetingRow(workshop_id=workshop.id, position=0, zone="UTC", **times)
+    registered = [RegistrationRow(workshop_id=workshop.id, person_id=one.id, state="going", answered_at=NOON)
+                  for one in persons]  # fmt: skip
+    session.add_all([meeting, *registered])
+    session.add_all(FacilitatorRow(workshop_id=workshop.id, person_id=one.id) for one in persons)
+    await session.flush()
+    there = {"meeting_id": meeting.id, "checked_in_at": NOON, "how": "list"}
+    session.add_all(AttendanceRow(registration_id=one.id, **there) for one in registered)
+
+
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> World:
     seals = Seals(tmp_path / "keys")
@@ -166,6 +184,7 @@ async def world(database: Database, tmp_path: Path) -> World:
         session.add_all([question, *players])
         await session.flush()
         session.add_all(ScoreRow(question_id=question.id, player_id=one.id, points=100) for one in players)
+        await register(session, canary, neighbour)
     return World(database, seals, tmp_path, canary, neighbour)
 
 

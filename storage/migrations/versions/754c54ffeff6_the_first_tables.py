@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f4b4c5ec1f25"
+revision = "754c54ffeff6"
 down_revision = None
 
 
@@ -188,6 +188,44 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "workshops",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("invitation", sa.String(length=24), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("theme", sa.String(length=24), nullable=True),
+        sa.Column("place", sa.JSON(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("guests", sa.Integer(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("access", sa.String(length=8), nullable=False),
+        sa.Column("questions", sa.JSON(), nullable=False),
+        sa.Column("reminders", sa.JSON(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=True),
+        sa.Column("tell_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tally", sa.JSON(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("maker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshops")),
+        sa.UniqueConstraint("code", name=op.f("uq_workshops_code")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("workshops", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshops_maker_id"), ["maker_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workshops_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workshops_tell_at"), ["tell_at"], unique=False)
+
+    op.create_table(
         "challenges",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ref", sa.String(length=16), nullable=False),
@@ -361,6 +399,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "registrations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("guests", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offer_ends", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("before", sa.String(length=10), nullable=True),
+        sa.Column("frees_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_registrations_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshops.id"], name=op.f("fk_registrations_workshop_id_workshops"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
+        sa.UniqueConstraint("workshop_id", "person_id", name=op.f("uq_registrations_workshop_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("registrations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registrations_frees_at"), ["frees_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registrations_offer_ends"), ["offer_ends"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registrations_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_registrations_state"), ["state"], unique=False)
+
+    op.create_table(
         "room_devices",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -470,6 +541,48 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_stopped_topics")),
     )
+    op.create_table(
+        "workshop_facilitators",
+        sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_workshop_facilitators_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"],
+            ["workshops.id"],
+            name=op.f("fk_workshop_facilitators_workshop_id_workshops"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workshop_id", "person_id", name=op.f("pk_workshop_facilitators")),
+    )
+    with op.batch_alter_table("workshop_facilitators", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshop_facilitators_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "workshop_meetings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("begins", sa.String(length=16), nullable=False),
+        sa.Column("ends", sa.String(length=16), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"],
+            ["workshops.id"],
+            name=op.f("fk_workshop_meetings_workshop_id_workshops"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_meetings")),
+        sa.UniqueConstraint("workshop_id", "position", name=op.f("uq_workshop_meetings_workshop_id_position")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("workshop_meetings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshop_meetings_begins_at"), ["begins_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_workshop_meetings_ends_at"), ["ends_at"], unique=False)
+
     op.create_table(
         "challenge_statuses",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -628,6 +741,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("room_sayings", schema=None) as batch_op:
         batch_op.create_index("ix_room_sayings_of", ["question_id", "voter"], unique=False)
+
+    op.create_table(
+        "workshop_attendances",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("how", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["workshop_meetings.id"],
+            name=op.f("fk_workshop_attendances_meeting_id_workshop_meetings"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_workshop_attendances_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "registration_id", name=op.f("pk_workshop_attendances")),
+    )
+    with op.batch_alter_table("workshop_attendances", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshop_attendances_registration_id"), ["registration_id"], unique=False)
 
     op.create_table(
         "announcements",
