@@ -15,10 +15,11 @@ from typing import Any, Self
 from sqlalchemy import JSON, ColumnElement, String, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import deliveries
 from services.lab import Announcements
-from services.outbox import ANNOUNCEMENT
+from services.message_classes import ANNOUNCEMENT
 from storage import announcements as rows
-from storage.announcements import SCREEN, AnnouncementRow, StoppedTopicRow, subject_of
+from storage.announcements import PAUSED, SCREEN, AnnouncementRow, StoppedTopicRow, subject_of
 from storage.base import UtcDateTime
 from storage.challenges import ChallengeRow
 from storage.consents import ConsentRow
@@ -139,9 +140,14 @@ async def gather(session: AsyncSession, settings: Announcements, now: datetime) 
     chosen = [await _reached(session, row, settings, now), PersonRow.id > row.gathered_to]
     if last is not None:
         chosen.append(PersonRow.id <= last)
-    await session.execute(_into_outbox(session, row, and_(*chosen)))
+    delivery = await deliveries.begin(session, subject_of(row.id), now, at_night=row.urgent)
+    if row.state == PAUSED:
+        await deliveries.pause(session, delivery)
+    await session.execute(_into_outbox(session, row, delivery, and_(*chosen)))
     row.gathered_to = last or row.gathered_to
     row.gathered_at = now if last is None else None
+    if last is None:
+        await deliveries.complete(session, delivery)
     return True
 
 
@@ -152,7 +158,7 @@ async def _last_of_chunk(session: AsyncSession, after: int) -> int | None:
     return found
 
 
-def _into_outbox(session: AsyncSession, row: AnnouncementRow, chosen: ColumnElement[bool]) -> Any:
+def _into_outbox(session: AsyncSession, row: AnnouncementRow, delivery_id: int, chosen: ColumnElement[bool]) -> Any:
     """INSERT … SELECT of these people, in an order by chance if seats are scarce."""
     subject = subject_of(row.id)
     columns: dict[str, Any] = {
@@ -165,6 +171,7 @@ def _into_outbox(session: AsyncSession, row: AnnouncementRow, chosen: ColumnElem
         "state": literal("ready"),
         "due_at": literal(row.started_at, UtcDateTime),
         "may_wait": literal(True),
+        "delivery_id": literal(delivery_id),
     }
     people = select(*columns.values()).where(chosen).order_by(func.random() if row.random_order else PersonRow.id)
     return insert_if_new(session, OutboxRow).from_select(list(columns), people)

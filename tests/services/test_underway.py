@@ -1,0 +1,120 @@
+"""An announcement under way: paused, resumed, cancelled, corrected, deleted; it ends with its last message."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from services import announcements, audiences, deliveries, underway
+from services.announcements import Changed
+from services.people import Person
+from services.roles import Role
+from storage.announcements import CANCELLED, DELETED, DONE, PAUSED, SENDING, AnnouncementRow, subject_of
+from storage.audit import AuditRow
+from storage.database import Database
+from storage.deliveries import DeliveryRow
+from storage.outbox import OutboxRow
+from tests.services.team import LAB, MONDAY, Team, team
+
+LATER = MONDAY + timedelta(minutes=1)
+
+
+@dataclass
+class Campaign:
+    """An announcement that goes to three people."""
+
+    team: Team
+    writer: Person
+    row: AnnouncementRow
+
+    async def delivery(self) -> DeliveryRow:
+        """Its bulk job."""
+        found = await deliveries.of(self.team.session, subject_of(self.row.id))
+        assert found
+        return found
+
+    async def arrives(self, most: int) -> None:
+        """So many of its messages arrive."""
+        waiting = select(OutboxRow.id).where(OutboxRow.state == "ready").order_by(OutboxRow.id).limit(most)
+        arrived = {"state": "sent", "sent_at": LATER, "message_id": OutboxRow.id + 1000}
+        await self.team.session.execute(update(OutboxRow).where(OutboxRow.id.in_(waiting)).values(arrived))
+
+    async def states(self) -> list[str]:
+        """Of its rows."""
+        ours = OutboxRow.subject == subject_of(self.row.id)
+        return list(await self.team.session.scalars(select(OutboxRow.state).where(ours).order_by(OutboxRow.id)))
+
+
+async def campaign(one: Team, state: str = SENDING) -> Campaign:
+    """Gathered, and one message has arrived."""
+    writer = await one.person("Fatima", Role.COMMUNICATOR)
+    for name in ("Aïcha", "Brahim"):
+        await one.person(name)
+    row = await announcements.create(one.session, writer, LAB, MONDAY)
+    row.state, row.started_at = state, MONDAY
+    await one.session.flush()
+    while await audiences.gather(one.session, LAB.announcements, MONDAY):
+        pass
+    here = Campaign(one, writer, row)
+    await here.arrives(1)
+    return here
+
+
+async def test_it_is_paused_and_resumed_by_staff_and_noted(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        here = await campaign(one)
+        await underway.pause(one.session, here.writer, here.row.id, LATER)
+        assert (here.row.state, (await here.delivery()).state) == (PAUSED, "paused")
+        with pytest.raises(Changed):
+            await underway.pause(one.session, here.writer, here.row.id, LATER)
+        await underway.resume(one.session, here.writer, here.row.id, LATER)
+        assert (here.row.state, (await here.delivery()).state) == (SENDING, "running")
+        actions = await one.session.scalars(select(AuditRow.action).where(AuditRow.action.like("announcement.%")))
+        assert {"announcement.pause", "announcement.resume"} < set(actions)
+
+
+async def test_paused_before_its_people_were_gathered_it_stays_paused(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        assert (await (await campaign(one, PAUSED)).delivery()).state == "paused"
+
+
+async def test_cancelled_it_reaches_nobody_else(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        here = await campaign(one)
+        waiting = len(await here.states()) - 1
+        assert await underway.cancel(one.session, here.writer, here.row.id, LATER) == waiting
+        assert (here.row.state, here.row.finished_at) == (CANCELLED, LATER)
+        assert await here.states() == ["sent"] + ["recalled"] * waiting
+        with pytest.raises(Changed):
+            await underway.resume(one.session, here.writer, here.row.id, LATER)
+
+
+async def test_with_its_last_message_it_is_done_whatever_becomes_of_corrections(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        here = await campaign(one)
+        job = await underway.correct(one.session, here.writer, here.row.id, LATER)
+        correction = await one.session.get(DeliveryRow, job)
+        assert correction and correction.name == f"{subject_of(here.row.id)}:correct:{here.row.revision}"
+        await one.session.execute(update(OutboxRow).where(OutboxRow.delivery_id == job).values(state="sent"))
+        assert await deliveries.settle(one.session, correction, LATER)
+        assert here.row.state == SENDING
+        await here.arrives(10)
+        assert await deliveries.settle(one.session, await here.delivery(), LATER)
+        assert (here.row.state, here.row.finished_at) == (DONE, LATER)
+
+
+async def test_deleted_it_goes_wherever_it_arrived_and_nowhere_else(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        here = await campaign(one)
+        job = await underway.take_away(one.session, here.writer, here.row.id, LATER)
+        assert (here.row.state, (await here.delivery()).state) == (DELETED, "cancelled")
+        rows = list(await one.session.scalars(select(OutboxRow).where(OutboxRow.delivery_id == job)))
+        first = await one.session.scalar(select(OutboxRow).where(OutboxRow.state == "sent"))
+        assert first
+        assert [(row.person_id, row.target) for row in rows] == [(first.person_id, first.message_id)]
+        with pytest.raises(Changed):
+            await underway.take_away(one.session, here.writer, here.row.id, LATER)
