@@ -265,4 +265,6 @@ async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Messag
     said = view.texts("That was the last card of this list.") if left else view.texts("Nothing waits here. 🌿")
     lines = [view.texts("🗂 Desk · {list}", list=view.texts(TABS[Tab(tab)])), said]
     spot = Spot(0, 0, Tab(tab))
-    return [Message("\n".join(lines), rows=[*await _undo(view, undo, spot), *await tabs(view, spot)])]
+    rows = [*await _undo(view, undo, spot), *await tabs(view, spot)]
+    scheduled = Button(view.texts.plain("📅 Scheduled"), data("when.list", "new"))
+    return [Message("\n".join(lines), rows=[*rows, [scheduled]])]

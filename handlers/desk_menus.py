@@ -56,6 +56,7 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         _button(view, N_("🏷 Type"), "desk.menu", spot, "category"),
         _button(view, N_("👥 Hand over"), "desk.menu", spot, "assign"),
         _button(view, N_("📜 History"), "desk.history", spot),
+        Button(view.texts.plain("📅 Scheduled"), data("when.list", "new")),
     ]
     if row.holder_id:
         acts.append(_button(view, N_("🖐 Give back"), "desk.assign", spot, 0))

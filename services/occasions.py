@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import audit
 from services.lab import Lab
+from services.people import Person
 from storage import occasions as rows
 from storage.occasions import OccasionRow
 
@@ -28,6 +30,14 @@ LATE = timedelta(minutes=1)
 # Creates the work of an occasion, in the transaction that moves its row; says the next wall time, or None.
 Fire = Callable[[AsyncSession, OccasionRow, datetime, Lab], Awaitable[str | None]]
 KINDS: dict[str, Fire] = {}
+
+
+class Changed(Exception):
+    """The occasion is no longer as it was shown: it happened, was moved or cancelled. Nothing was done."""
+
+
+class TooEarly(Exception):
+    """That time is over already. Nothing was done."""
 
 
 class Expired(Exception):
@@ -70,7 +80,8 @@ async def schedule(
 ) -> None:
     """The occasion of this kind and subject is at `wall` in `zone`; one that was there moves.
 
-    With a `person_id` it is for this person, and goes when they do.
+    With a `person_id` it is for this person, and goes when they do. `planned` keeps this wall time, whatever the team
+    does with it by hand.
     """
     await rows.put(session, kind, subject_id, wall, zone, in_utc(wall, zone), person_id)
 
@@ -121,6 +132,32 @@ async def fire(session: AsyncSession, occasion: OccasionRow, now: datetime, lab:
     if following is not None:
         await schedule(session, occasion.kind, occasion.subject_id, following, occasion.zone, occasion.person_id)
     return True
+
+
+async def move(session: AsyncSession, actor: Person, occasion_id: int, seen: str, wall: str, now: datetime) -> None:
+    """A member of the team puts it at another wall time than `seen`; it stays there. Raises Changed, TooEarly."""
+    row = await _as_seen(session, occasion_id, seen)
+    moment = in_utc(wall, row.zone)
+    if moment <= now:
+        raise TooEarly
+    row.wall, row.due_at = wall, moment
+    audit.note(session, actor.id, "occasion.move", f"occasion:{row.id}", now, kind=row.kind, before=seen, wall=wall)
+    await session.flush()
+
+
+async def call_off(session: AsyncSession, actor: Person, occasion_id: int, seen: str, now: datetime) -> None:
+    """A member of the team sees to it that it does not happen. Raises Changed."""
+    row = await _as_seen(session, occasion_id, seen)
+    row.state = rows.CANCELLED
+    audit.note(session, actor.id, "occasion.cancel", f"occasion:{row.id}", now, kind=row.kind, wall=seen)
+    await session.flush()
+
+
+async def _as_seen(session: AsyncSession, occasion_id: int, wall: str) -> OccasionRow:
+    row = await rows.held(session, occasion_id)
+    if row is None or row.state != rows.WAITING or row.wall != wall:
+        raise Changed
+    return row
 
 
 async def recompute(session: AsyncSession) -> int:

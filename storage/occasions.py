@@ -17,7 +17,8 @@ WAITING, DONE, EXPIRED, CANCELLED = "waiting", "done", "expired", "cancelled"
 class OccasionRow(Base):
     """One thing due. `wall` is local time (YYYY-MM-DDTHH:MM) in `zone`; `due_at` is derived from both.
 
-    `fired_at` is when it was taken up. What is for one person (`person_id`) goes with them.
+    `planned` is the wall time that the rules gave it, before anybody moved it by hand; `fired_at` is when it was taken
+    up. What is for one person (`person_id`) goes with them.
     """
 
     __tablename__ = "occasions"
@@ -31,6 +32,7 @@ class OccasionRow(Base):
         BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
     )
     wall: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    planned: Mapped[str] = mapped_column(String(16), info=PLAIN)
     zone: Mapped[str] = mapped_column(String(40), info=PLAIN)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     state: Mapped[str] = mapped_column(String(12), default="waiting", index=True, info=PLAIN)
@@ -41,7 +43,8 @@ async def put(
     session: AsyncSession, kind: str, subject_id: int, wall: str, zone: str, due_at: datetime, person_id: int | None
 ) -> None:
     """Write an occasion, or move it; it waits (again)."""
-    new = {"person_id": person_id, "wall": wall, "zone": zone, "due_at": due_at, "state": WAITING, "fired_at": None}
+    moments = {"wall": wall, "planned": wall, "zone": zone, "due_at": due_at, "fired_at": None}
+    new = {"person_id": person_id, "state": WAITING, **moments}
     statement = insert_if_new(session, OccasionRow).values(kind=kind, subject_id=subject_id, **new)
     if (await session.execute(statement.returning(OccasionRow.id))).first() is None:
         ours = (OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
@@ -64,6 +67,12 @@ async def of(session: AsyncSession, kind: str, subject_id: int) -> OccasionRow |
     return await session.scalar(
         select(OccasionRow).where(OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
     )
+
+
+async def held(session: AsyncSession, occasion_id: int) -> OccasionRow | None:
+    """The occasion as it is now; nobody else changes it until this transaction ends."""
+    query = select(OccasionRow).where(OccasionRow.id == occasion_id).with_for_update()
+    return await session.scalar(query, execution_options={"populate_existing": True})
 
 
 async def waiting(
