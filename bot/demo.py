@@ -18,7 +18,7 @@ from bot.lock import NAME as LOCK
 from bot.lock import Lock
 from bot.settings import Settings, load
 from sandbox.board import Board
-from sandbox.crowd import Crowd
+from sandbox.crowd import Crowd, Screen
 from sandbox.phones import add_routes
 from sandbox.saving import Keeper
 from sandbox.server import make_app
@@ -99,7 +99,12 @@ async def _open(stack: AsyncExitStack, world: Telegram, clock: MovableClock, por
         clock.move(by)
         _keep_offset(clock, folder)
 
-    crowd, bots = Crowd(world, story.CROWD, says=story.SAID), list[Bot]()
+    bots = list[Bot]()
+
+    async def looks() -> Screen | None:
+        return await story.on_pads(bots[0])
+
+    crowd = Crowd(world, story.CROWD, says=story.SAID, looks=looks)
     stack.callback(crowd.leave)
 
     async def comes() -> None:

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 from bot.assembly import Bot
 from sandbox.board import Board
+from sandbox.crowd import Screen
 from sandbox.play import Play, Step, perform
 from sandbox.wall import PhoneSpec
+from services import pads
 from services.clock import MovableClock
 from storage import rooms
+from storage.questions import OPEN, QuestionRow
 
 STAFF = 600_006
 
@@ -135,6 +138,18 @@ async def code_of_vote(bot: Bot) -> str:
     if not running or not running[0].code:
         raise LookupError(NO_VOTE)
     return running[0].code
+
+
+async def on_pads(bot: Bot) -> Screen | None:
+    """What the big screen of the newest vote that runs asks those who hold a pad; None if it asks nothing of them."""
+    async with bot.house.database.reading() as session:
+        room = next(iter(await rooms.running(session)), None)
+        question = await session.get(QuestionRow, room.question_id or 0) if room else None
+    if room is None or question is None or question.state != OPEN or not pads.serves(room, question):
+        return None
+    if question.opened_at and bot.house.clock.now() < question.opened_at:
+        return None
+    return Screen(f"on pads {question.id}", frozenset(f"p:{room.id}:{one}" for one in pads.answers(question)))
 
 
 async def tell(bot: Bot, board: Board, clock: MovableClock) -> None:

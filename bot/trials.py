@@ -1,6 +1,6 @@
 """The simulated crowd of trials: votes through the ballot box like everybody, and ends what is over."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.leader import Leader
@@ -8,7 +8,7 @@ from handlers.context import House
 from services import trials
 from services.ballots import Tap
 from storage import rooms as rows
-from storage.questions import OPEN, QuestionRow
+from storage.questions import OPEN, WRITTEN, QuestionRow
 from storage.rooms import RoomRow
 
 BREATH = 0.5  # seconds between two of the crowd
@@ -33,23 +33,31 @@ class Crowds:
             await self._end()
         async with self._house.database.reading() as session:
             going = await rows.trials(session)
-            taps = [tap for trial in going for tap in await self._next(session, trial)]
-        for tap in taps:
-            await self._put(tap)
-        if taps:
+        if any([await self._answer(trial) for trial in going]):
             return BREATH
         now = self._house.clock.now()
         self._voted = self._voted if going else {}
         return min((max(0.0, (one.trial_ends - now).total_seconds()) for one in going if one.trial_ends), default=None)
 
-    async def _next(self, session: Any, trial: RoomRow) -> list[Tap]:
-        question = await session.get(QuestionRow, trial.question_id or 0)
-        if question is None or question.state != OPEN:
-            return []
-        voted = self._voted.get(question.id, 0)
-        taps = trials.crowd(question, await trials.devices(session, trial), voted)
+    async def _answer(self, trial: RoomRow) -> bool:
+        """Let the next few answer what is open; whether there were any."""
+        async with self._house.database.reading() as session:
+            question = await session.get(QuestionRow, trial.question_id or 0)
+            if question is None or question.state != OPEN:
+                return False
+            voted = self._voted.get(question.id, 0)
+            crowd = (await trials.crowd(session, trial))[voted : voted + trials.AT_ONCE]
         self._voted[question.id] = voted + trials.AT_ONCE
-        return taps
+        for tap in trials.taps(question, crowd):
+            await self._put(tap)
+        if question.kind in WRITTEN and crowd:
+            await self._write(trial, question, crowd)
+        return bool(crowd)
+
+    async def _write(self, trial: RoomRow, question: QuestionRow, crowd: Sequence[int]) -> None:
+        async with self._house.database.transaction() as session:
+            await trials.write(session, self._house.seals, question, crowd, self._house.clock.now())
+        self._house.room_changed(trial.id)
 
     async def _end(self) -> None:
         async with self._house.database.transaction() as session:

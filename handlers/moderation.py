@@ -7,13 +7,13 @@ from handlers import moderation_pages, panels
 from handlers.buttons import taps
 from handlers.context import Context
 from handlers.desk_words import number
-from handlers.moderation_pages import MENUS, QUEUE_MENU, TEXTS_MENU
+from handlers.moderation_pages import QUEUE_MENU
 from handlers.rights import staff_only
 from locales.marks import N_
 from services import moderation, queues
 from services.presses import Stale
 from services.roles import Role
-from storage.questions import QUEUE, QuestionRow
+from storage.questions import QuestionRow
 from storage.rooms import RoomRow
 from storage.sayings import ANSWERED, HIDDEN, VISIBLE, SayingRow
 
@@ -31,7 +31,7 @@ async def page(update: Update, context: Context, room: str, menu: str, which: st
     """Open the texts, or turn the page."""
     async with context.transaction() as session:
         row = await session.get(RoomRow, number(room))
-        if row is None or menu not in MENUS:
+        if row is None or not await moderation_pages.stands(session, row, menu):
             return
         first = await moderation_pages.first_page(session, row, menu) if which == "" else number(which)
         await panels.show(context, session, row.id, menu, first)
@@ -74,7 +74,7 @@ async def moderate(update: Update, context: Context, room: str, wanted: str, men
     """New texts wait for the facilitator, or are seen at once."""
     async with context.transaction() as session:
         row = await session.get(RoomRow, number(room))
-        if row is None or menu not in MENUS:
+        if row is None or not await moderation_pages.stands(session, row, menu):
             return
         await moderation.moderate(session, context.person, row, wanted == "1", context.house.clock.now())
         said = N_("⏳ New texts wait for you.") if wanted == "1" else N_("⚡ New texts are seen at once.")
@@ -130,5 +130,5 @@ async def switch(update: Update, context: Context, room: str, wanted: str) -> No
 
 async def _show(context: Context, session: AsyncSession, question_id: int, which: int) -> None:
     question = await session.get_one(QuestionRow, question_id)
-    menu = QUEUE_MENU if question.kind == QUEUE else TEXTS_MENU
-    await panels.show(context, session, question.room_id, menu, which)
+    room = await session.get_one(RoomRow, question.room_id)
+    await panels.show(context, session, room.id, moderation_pages.menu_of(room, question), which)

@@ -1,10 +1,12 @@
 """The facilitator's pages of what people write and ask, inside the panel: read, let it be seen, hide."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.buttons import Button, Rows, data, one_a_row
+from handlers.desk_words import number
 from handlers.saying_screens import VOICE, inline, title
 from handlers.screens import Message, View
 from handlers.words import bold
@@ -15,35 +17,63 @@ from locales.texts import Texts, ltr
 from services import entries, queues
 from services.entries import Entry
 from services.sayings import SUPPORTED
+from storage import questions as question_rows
 from storage import sayings as rows
 from storage.questions import CLOUD, QUEUE, WRITTEN, QuestionRow
-from storage.rooms import RoomRow
+from storage.rooms import ENDED, RoomRow
 from storage.sayings import ANSWERED, HELD, HIDDEN, VISIBLE
 
 TEXTS_MENU, QUEUE_MENU = "texts", "queue"
-MENUS = (TEXTS_MENU, QUEUE_MENU)
+EARLIER = "q"  # and its id: a question that is over, or a queue that is closed
 PAGE = 6
 SIGNS = {HELD: "⏳", VISIBLE: "👁", HIDDEN: "🙈", ANSWERED: "✔️"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What leads to the texts of a question, and how many of these wait for the facilitator."""
+
+    menu: str
+    question: QuestionRow
+    waiting: int
 
 
 async def question_of(session: AsyncSession, room: RoomRow, menu: str) -> QuestionRow | None:
     """The question whose texts this menu shows."""
     if menu == QUEUE_MENU:
         return await queues.of(session, room)
-    question = await session.get(QuestionRow, room.question_id) if room.question_id else None
-    return question if question and question.kind in WRITTEN else None
+    wanted = room.question_id if menu == TEXTS_MENU else number(menu.removeprefix(EARLIER))
+    question = await session.get(QuestionRow, wanted or 0)
+    ours = question is not None and question.room_id == room.id and question.kind in WRITTEN
+    return question if ours else None
+
+
+def menu_of(room: RoomRow, question: QuestionRow) -> str:
+    """The menu that shows the texts of this question."""
+    if question.id == room.queue_id:
+        return QUEUE_MENU
+    return TEXTS_MENU if question.id == room.question_id else f"{EARLIER}{question.id}"
 
 
 async def stands(session: AsyncSession, room: RoomRow, menu: str) -> bool:
     """Whether this menu is one of ours and has something to show; that of the queue also lets it begin."""
-    return menu == QUEUE_MENU or (menu == TEXTS_MENU and await question_of(session, room, menu) is not None)
+    if menu == QUEUE_MENU:
+        return room.state != ENDED
+    ours = menu == TEXTS_MENU or menu.startswith(EARLIER)
+    return ours and await question_of(session, room, menu) is not None
 
 
-async def waiting(session: AsyncSession, room: RoomRow) -> dict[str, int]:
-    """How many texts wait for the facilitator, by the menu that shows them."""
-    found = {menu: await question_of(session, room, menu) for menu in MENUS}
-    every = {menu: await entries.of(session, question) for menu, question in found.items() if question}
-    return {menu: sum(one.state == HELD for one in listed) for menu, listed in every.items()}
+async def ways(session: AsyncSession, room: RoomRow) -> list[Way]:
+    """To the question that stands on the wall, to the queue, and to what is over and still waits to be read."""
+    present = [await question_of(session, room, menu) for menu in (TEXTS_MENU, QUEUE_MENU)]
+    held = await rows.with_held(session, room.id)
+    here = [one for one in present if one]
+    over = [one for one in await question_rows.asked(session, room.id) if one.id in held and one not in here]
+    return [Way(menu_of(room, one), one, await _waiting(session, one)) for one in (*here, *over)]
+
+
+async def _waiting(session: AsyncSession, question: QuestionRow) -> int:
+    return sum(one.state == HELD for one in await entries.of(session, question))
 
 
 async def first_page(session: AsyncSession, room: RoomRow, menu: str) -> int:
@@ -98,7 +128,7 @@ def _buttons(texts: Texts, question: QuestionRow, room: RoomRow, at: int, one: E
         return [allow, hide]
     if one.state != VISIBLE:
         return [allow]
-    if question.kind != QUEUE:
+    if question.id != room.queue_id:
         return [hide]
     # The first button stays what it is: the second half of a double tap answers nothing.
     return [Button(f"🖥 {at + 1}", data("texts.wall", one.id, page)), button("✔️", ANSWERED), hide]
@@ -117,6 +147,8 @@ async def _below(
         last = await rows.newest(view.session, question.id)
         label = texts.plain("✅ Allow all that wait: {count}", count=len(held))
         found.append([Button(label, data("texts.all", question.id, last, number))])
+    if menu.startswith(EARLIER):
+        return [*found, *_switch(texts, room, menu)]
     if question.kind == QUEUE:
         found += await _wall(view, room)
     at_once = N_("⏳ Read new texts first") if not room.moderated else N_("⚡ Show new texts at once")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import ballots, results
-from handlers.buttons import Button, Rows
+from handlers.buttons import Button, Rows, data
 from handlers.language import language_row
 from handlers.screens import Message, View, screen
 from handlers.words import bold
@@ -41,7 +41,9 @@ async def pad_screen(view: View, *, question: int | None = None, first: bool = F
     if row and row.state == SHOWN:
         lines += ["", await results.shown(view, row)]
     languages = [language_row(view, "pad")] if not view.person.language_chosen else []
-    return [Message("\n".join(lines), rows=[*buttons(room, letters, steps), *languages])]
+    hand = Button(texts.plain("👥 Someone else votes here"), data("seat.pass", room.id))
+    shared = [[hand]] if "shared" in room.pad else []
+    return [Message("\n".join(lines), rows=[*buttons(room, letters, steps), *shared, *languages])]
 
 
 def _told(letters: Sequence[str], steps: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers import moderation_pages, options, results, saying_screens
 from handlers.buttons import Button, Rows, data, one_a_row
 from handlers.context import Context
+from handlers.moderation_pages import Way
 from handlers.rights import refusal
 from handlers.screens import Message, View, screen
 from handlers.words import bold
@@ -29,13 +30,13 @@ from storage import devices as device_rows
 from storage import rooms as rows
 from storage import seats as seat_rows
 from storage.ballots import WEB
-from storage.questions import CLOSED, OPEN, SHOWN, WRITTEN, QuestionRow
+from storage.questions import CLOSED, OPEN, QUEUE, SHOWN, WRITTEN, QuestionRow
 from storage.rooms import ENDED, RoomRow
 
 SCREEN = "room.panel"
 TAKES_TIME = 30  # people: to fewer a question goes out within a second
 BELOW = timedelta(seconds=1)  # after what is said in the same breath
-MENUS = ("", "more", "reset", "end", options.MENU, *moderation_pages.MENUS)
+MENUS = ("", "more", "reset", "end", options.MENU)
 
 NEXT: dict[Step, str] = {
     Step.OPEN: N_("▶️ Open question {number}"),
@@ -122,8 +123,8 @@ async def panel(view: View, *, room: int, menu: str = "", page: int = 0) -> Mess
         lines += ["", view.texts("Next: {question}", question=words)]
     if menu in SURE:
         lines += ["", bold(view.texts(SURE[menu]))]
-    texts_wait = await moderation_pages.waiting(view.session, row)
-    return Message("\n".join(lines), rows=_rows(view, row, act, present, menu, texts_wait))
+    ways = await moderation_pages.ways(view.session, row)
+    return Message("\n".join(lines), rows=_rows(view, row, act, present, menu, ways))
 
 
 async def _head(view: View, room: RoomRow) -> list[Safe]:
@@ -188,13 +189,11 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
     return lines
 
 
-def _rows(
-    view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, texts_wait: dict[str, int]
-) -> Rows:
+def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, ways: list[Way]) -> Rows:
     if room.trial_of:
         return options.trial_rows(view, room, act, NEXT) if act else []
-    texts, here, ways = view.texts, (room.id, room.version), _written(view, room, texts_wait)
-    urgent = [[button] for which, button in ways.items() if texts_wait.get(which)]
+    texts, here = view.texts, (room.id, room.version)
+    urgent = [[_written(view, room, one)] for one in ways if one.waiting]
     if act is None:
         over = [results_button(view, room), *summary_link(view, room)]
         return [*urgent, *one_a_row(over)]  # what was said last can still be written down
@@ -211,23 +210,30 @@ def _rows(
     return [[large], *urgent, beside]
 
 
-def _written(view: View, room: RoomRow, texts_wait: dict[str, int]) -> dict[str, Button]:
-    """The ways to what people write, by menu; the queue can always be begun."""
-    texts, found = view.texts, dict[str, Button]()
-    if moderation_pages.TEXTS_MENU in texts_wait:
-        label = texts.plain("📝 Texts, waiting: {count}", count=texts_wait[moderation_pages.TEXTS_MENU])
-        found[moderation_pages.TEXTS_MENU] = Button(label, _way(room, moderation_pages.TEXTS_MENU))
-    label = texts.plain("❓ Questions to the room")
-    if asked := texts_wait.get(moderation_pages.QUEUE_MENU):
-        label = texts.plain("❓ Questions, waiting: {count}", count=asked)
-    return found | {moderation_pages.QUEUE_MENU: Button(label, _way(room, moderation_pages.QUEUE_MENU))}
+def _written(view: View, room: RoomRow, way: Way) -> Button:
+    """The way to what people write; of a question that is over with its number."""
+    texts, at, count = view.texts, _way(room, way.menu), way.waiting
+    if way.question.kind == QUEUE:
+        words = texts.plain("❓ Questions, waiting: {count}", count=count)
+        return Button(words if count else texts.plain("❓ Questions to the room"), at)
+    if way.menu == moderation_pages.TEXTS_MENU:
+        return Button(texts.plain("📝 Texts, waiting: {count}", count=count), at)
+    return Button(texts.plain("📝 Question {n}, waiting: {m}", n=way.question.position + 1, m=count), at)
+
+
+def _all_written(view: View, room: RoomRow, ways: list[Way]) -> list[Button]:
+    """All of them; the queue can always be begun."""
+    found = [_written(view, room, one) for one in ways]
+    if any(one.menu == moderation_pages.QUEUE_MENU for one in ways):
+        return found
+    return [*found, Button(view.texts.plain("❓ Questions to the room"), _way(room, moderation_pages.QUEUE_MENU))]
 
 
 def _way(room: RoomRow, menu: str) -> str:
     return data("texts.page", room.id, menu)
 
 
-def _menu(view: View, room: RoomRow, question: QuestionRow | None, menu: str, ways: dict[str, Button]) -> Rows:
+def _menu(view: View, room: RoomRow, question: QuestionRow | None, menu: str, ways: list[Way]) -> Rows:
     texts, here = view.texts, (room.id, room.version)
     back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
     # Back stands where the large button stood: the second half of a double tap confirms nothing.
@@ -235,8 +241,9 @@ def _menu(view: View, room: RoomRow, question: QuestionRow | None, menu: str, wa
         return one_a_row([back, Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset"))])
     if menu == "end":
         return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
-    buttons = options.buttons(view, room) if menu == options.MENU else [*_more(view, room, question), *ways.values()]
-    return one_a_row([*buttons, back])
+    if menu == options.MENU:
+        return one_a_row([*options.buttons(view, room), back])
+    return one_a_row([*_more(view, room, question), *_all_written(view, room, ways), back])
 
 
 def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Button]:

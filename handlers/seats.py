@@ -16,7 +16,7 @@ from handlers.screens import Message, View, screen
 from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
-from locales.texts import ltr
+from locales.texts import Texts, ltr
 from services import pads, queues, rooms, seats, sharing
 from services.ballots import choice_of, guest_name, person_name
 from services.letters import DIGITS
@@ -25,7 +25,7 @@ from services.words import spoken
 from storage import rooms as rows
 from storage import seats as seat_rows
 from storage.questions import OPEN, QUIZ, SHOWN, WRITTEN, QuestionRow
-from storage.rooms import ENDED
+from storage.rooms import ENDED, RoomRow
 from storage.seats import SeatRow
 
 HANDED: dict[Handed, str] = {
@@ -131,8 +131,30 @@ async def hand(update: Update, context: Context, question: str, guest: str) -> N
         context.toast(context.texts.plain(HANDED[handed]), alert=handed is Handed.VOTE_FIRST)
 
 
+@taps("seat.pass")
+async def pass_on(update: Update, context: Context, room: str) -> None:
+    """The same on a pad, for the question that is open; the pad stays as it is, so that the toast says who votes."""
+    await context.house.votes_in()
+    async with context.transaction() as session:
+        seat = await seat_rows.seat_of(session, context.person.id)
+        here = await session.get(RoomRow, seat.room_id) if seat and seat.room_id == number(room) else None
+        question = await session.get(QuestionRow, here.question_id or 0, populate_existing=True) if here else None
+        handed, guest = Handed.CLOSED, 0
+        if seat and here and question and pads.serves(here, question):
+            guest = sharing.guest_on(seat, question) + 1
+            handed = await sharing.hand_on(session, context.house.seals, seat, question, guest)
+        context.toast(_passed(context.texts, handed, guest), alert=handed is Handed.VOTE_FIRST)
+
+
+def _passed(texts: Texts, handed: Handed, guest: int) -> str:
+    if handed is Handed.CLOSED:
+        return texts.plain("No vote is open just now.\nLook at the big screen.")
+    person = texts.plain("👥 Person {number} on this phone", number=guest + 1)
+    return "\n".join([texts.plain(HANDED[handed]), *([person] if handed is Handed.ON else [])])
+
+
 async def _code_of(session: AsyncSession, seat: SeatRow | None) -> str:
-    room = await session.get(rows.RoomRow, seat.room_id) if seat else None
+    room = await session.get(RoomRow, seat.room_id) if seat else None
     return (room.code or "") if room else ""
 
 
@@ -233,7 +255,7 @@ async def where(view: View) -> Message:
     texts, seat = view.texts, await seat_rows.seat_of(view.session, view.person.id)
     if seat is None:
         return Message(texts("To take part in a vote, send its code: the 5 digits on the wall."), rows=_languages(view))
-    room = await view.session.get(rows.RoomRow, seat.room_id)
+    room = await view.session.get(RoomRow, seat.room_id)
     text = texts("You take part in the vote {code}.", code=ltr(await _code_of(view.session, seat)))
     buttons = [
         Button(texts.plain("🔁 Show the question again"), data("seat.again")),

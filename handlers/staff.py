@@ -16,6 +16,8 @@ from services.roles import Role
 from services.staff import FixedAdmin, LastAdmin, Member
 from storage import blocking
 
+ON_A_PAGE = 15  # names may be long, and Telegram takes 4,096 characters
+
 
 @screen("staff.refused")
 async def refused(view: View) -> Message:
@@ -41,21 +43,25 @@ async def _introduce(update: Update, context: Context, session: AsyncSession) ->
 
 @taps("staff.team")
 @staff_only(Role.ADMIN)
-async def team(update: Update, context: Context) -> None:
-    """Back to the team, in place."""
-    context.say("staff.team", edit=True)
+async def team(update: Update, context: Context, page: str = "") -> None:
+    """Back to the team, or on to its next page, in place."""
+    context.say("staff.team", edit=True, page=number(page))
 
 
 @screen("staff.team")
-async def team_screen(view: View) -> list[Message]:
-    """Every member with their roles."""
+async def team_screen(view: View, *, page: int = 0) -> list[Message]:
+    """One page of the members, with their roles."""
     if Role.ADMIN not in view.person.roles:
         return [refusal(view)]
-    texts = view.texts
-    members = await staff.members(view.session, view.house.admins)
-    lines = [texts("👥 The team"), *(_line(view, one) for one in members)]
-    buttons = [Button(f"👤 {name_of(view, one)}", data("staff.one", one.id)) for one in members]
+    texts, members = view.texts, await staff.members(view.session, view.house.admins)
+    first = min(page, (len(members) - 1) // ON_A_PAGE) * ON_A_PAGE
+    shown = members[first : first + ON_A_PAGE]
+    lines = [texts("👥 The team"), *(_line(view, one) for one in shown)]
+    buttons = [Button(f"👤 {name_of(view, one)}", data("staff.one", one.id)) for one in shown]
+    following = (first // ON_A_PAGE + 1) * (first + ON_A_PAGE < len(members))  # after the last page the first one
+    turn = [Button(texts.plain("Next ›"), data("staff.team", following))] if len(members) > ON_A_PAGE else []
     more = [
+        *turn,
         Button(texts.plain("➕ Invite"), data("staff.invite")),
         Button(texts.plain("🔔 How I hear of new reports"), data("staff.notices")),
     ]

@@ -149,6 +149,7 @@ def cast(session: Session, seals: Seals, taps: Sequence[Tap], now: datetime) -> 
     questions = _questions(session, {tap.question_id for tap in taps})
     taps = [_meant(tap, questions.get(tap.question_id)) for tap in taps] if on_pads else taps
     voters = _voters(session, taps, {one.room_id for one in questions.values()})
+    taps = [_held(tap, voters.get(tap.whose)) for tap in taps] if on_pads else taps
     refused = {tap: _refusal(tap, questions.get(tap.question_id), voters.get(tap.whose), now) for tap in taps}
     places = {tap: _place(seals, tap, voters) for tap, outcome in refused.items() if outcome is None}
     standing = _standing(session, set(places.values()))
@@ -209,6 +210,11 @@ def _meant(tap: Tap, question: QuestionRow | None) -> Tap:
         return tap
     option = pads.option_of(question, tap.symbol)
     return replace(tap, option=-1 if option is None else option)
+
+
+def _held(tap: Tap, voter: _Voter | None) -> Tap:
+    """A tap on a pad is of whoever has the phone now."""
+    return replace(tap, guest=voter.guests.get(tap.question_id, 0)) if tap.room and voter else tap
 
 
 def _questions(session: Session, ids: set[int]) -> dict[int, QuestionRow]:

@@ -28,15 +28,16 @@ COUNTDOWN = timedelta(seconds=3)  # on the wall, between the facilitator's press
 KINDS = (SINGLE, SCALE)
 FEWEST = 4  # letters on a pad: questions that are added later fit it too
 
-Shape = dict[str, int]  # how many `letters`; the steps from `low` to `high`, if any question is a scale
+# How many `letters`; the steps from `low` to `high`, if any question is a scale; `shared` if it may be handed on.
+Shape = dict[str, int]
 
 
-def shape_for(questions: Sequence[QuestionRow]) -> Shape:
-    """A pad that answers all of these."""
+def shape_for(questions: Sequence[QuestionRow], shared: bool = False) -> Shape:
+    """A pad that answers all of these, and which may be handed on to the next person."""
     scales = [one for one in questions if one.kind == SCALE]
     letters = max([FEWEST, *(len(one.options) for one in questions if one.kind == SINGLE)])
     steps = {"low": min(one.low for one in scales), "high": max(one.high for one in scales)} if scales else {}
-    return {"letters": letters} | steps
+    return {"letters": letters} | steps | ({"shared": 1} if shared else {})
 
 
 def symbols(shape: Shape) -> tuple[list[str], list[str]]:
@@ -55,6 +56,11 @@ def serves(room: RoomRow, question: QuestionRow) -> bool:
     return len(question.options) <= len(letters)
 
 
+def answers(question: QuestionRow) -> list[str]:
+    """The symbols that answer this question."""
+    return [str(place) if question.kind == SCALE else LETTERS[place] for place in places(question)]
+
+
 def option_of(question: QuestionRow, symbol: str) -> int | None:
     """What a symbol means for this question; None if nothing."""
     if question.kind == SCALE:
@@ -65,7 +71,7 @@ def option_of(question: QuestionRow, symbol: str) -> int | None:
 async def follow(session: AsyncSession, room: RoomRow, most: int) -> None:
     """Hand out pads once more than `most` people sit in the room, unless the facilitator decides that."""
     if not room.pads and not room.pads_by_hand and await seat_rows.present(session, room.id) > most:
-        await _hand_out(session, room)
+        await hand_out(session, room)
 
 
 async def switch(session: AsyncSession, room: RoomRow, actor: Person, now: datetime) -> None:
@@ -74,14 +80,14 @@ async def switch(session: AsyncSession, room: RoomRow, actor: Person, now: datet
     if room.pads:
         room.pads = False
     else:
-        await _hand_out(session, room)
+        await hand_out(session, room)
     audit.note(session, actor.id, "room.pads", f"room:{room.id}", now, on=room.pads)
     await session.flush()
 
 
-async def _hand_out(session: AsyncSession, room: RoomRow) -> None:
-    """Who holds a pad of this shape keeps it."""
-    shape = shape_for(await rows.questions(session, room.id))
+async def hand_out(session: AsyncSession, room: RoomRow) -> None:
+    """A pad for everybody; who holds one of this shape keeps it."""
+    shape = shape_for(await rows.questions(session, room.id), room.shared)
     if shape != room.pad:
         await session.execute(update(SeatRow).where(SeatRow.room_id == room.id).values(pad_id=None))
     room.pads, room.pad = True, shape

@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, kinds
+from services import audit, ballots, kinds, pads
 from services.people import Person
 from services.presses import Press, stepped
 from storage.devices import DeviceRow
@@ -43,6 +43,8 @@ async def allow(session: AsyncSession, actor: Person, press: Press, now: datetim
     room.shared = not room.shared
     here = (QuestionRow.id == room.question_id, QuestionRow.state == OPEN, QuestionRow.kind.in_(kinds.SHAREABLE))
     await session.execute(update(QuestionRow).where(*here).values(shared=room.shared))
+    if room.pads:
+        await pads.hand_out(session, room)
     audit.note(session, actor.id, "room.share", f"room:{room.id}", now, on=room.shared)
     await session.flush()
     return room
@@ -52,7 +54,7 @@ async def hand_on(session: AsyncSession, seals: Seals, holder: Holder, question:
     """A fresh ballot for this guest, once whoever has the phone now has voted."""
     if question.state != OPEN or not question.shared or holder.room_id != question.room_id:
         return Handed.CLOSED
-    now_here = holder.guest if holder.guest_on == question.id else 0
+    now_here = guest_on(holder, question)
     if guest != now_here + 1:
         return Handed.SAME if guest == now_here else Handed.CLOSED
     if guest >= MOST:
@@ -62,6 +64,11 @@ async def hand_on(session: AsyncSession, seals: Seals, holder: Holder, question:
     holder.guest, holder.guest_on = guest, question.id
     await session.flush()
     return Handed.ON
+
+
+def guest_on(holder: Holder, question: QuestionRow) -> int:
+    """Which guest has this phone on the question now; 0 is its owner."""
+    return holder.guest if holder.guest_on == question.id else 0
 
 
 def _name(holder: Holder) -> str:

@@ -1,7 +1,8 @@
 """Trials: a prepared session is tried out. A copy of it is led like the real one, and a simulated crowd votes in it.
 
     trial = await trials.begin(session, facilitator, press, now)      # press: on the prepared room
-    taps = trials.crowd(question, devices, voted)                     # what the next few of the crowd choose
+    taps = trials.taps(question, crowd[:2])                           # what these of the crowd choose
+    await trials.write(session, seals, question, crowd[:2], now)      # ... or write
     await trials.end(session, seals, trial)                           # nothing of it stays
 
 Nobody can join it: it has no code. While it lasts, the wall and the panels of the prepared room show it (`trial_of`).
@@ -15,20 +16,24 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, tallies
+from services import audit, ballots, sayings, tallies
 from services.ballots import Tap, web_tap
+from services.choices import FIRST, SECOND, TENS, pairs
+from services.kinds import ANSWERS
 from services.people import Person
 from services.presses import Press, Stale, stepped
+from services.sayings import Voter
 from storage import rooms as rows
 from storage.devices import DeviceRow
-from storage.questions import MULTIPLE, QuestionRow
+from storage.questions import BUDGET, MULTIPLE, PAIRS, RANKING, WRITTEN, QuestionRow
 from storage.rooms import READY, RoomRow
 from storage.seals import Seals
 
 CROWD = 20  # simulated people
 LASTS = timedelta(minutes=10)
 AT_ONCE = 2  # of the crowd who vote in one breath
-COPIED = ("position", "kind", "words", "options", "most", "low", "high")
+COPIED = ("position", "kind", "words", "options", "most", "low", "high", "correct", "quick")
+WORDS = "🌳🚌💡📚🎭🏥🌊🎓🚲🛝"  # what they write: plainly no people, and the same in every language
 
 
 async def begin(session: AsyncSession, actor: Person, press: Press, now: datetime) -> RoomRow:
@@ -39,7 +44,7 @@ async def begin(session: AsyncSession, actor: Person, press: Press, now: datetim
         raise Stale
     ends = now + LASTS
     made = {"token": secrets.token_urlsafe(16), "opener_id": actor.id, "created_at": now}
-    trial = RoomRow(**made, trial_of=room.id, trial_ends=ends, wall=room.wall)
+    trial = RoomRow(**made, trial_of=room.id, trial_ends=ends, wall=room.wall, moderated=False)
     session.add(trial)
     await session.flush()
     for one in questions:
@@ -51,23 +56,41 @@ async def begin(session: AsyncSession, actor: Person, press: Press, now: datetim
     return trial
 
 
-async def devices(session: AsyncSession, trial: RoomRow) -> list[int]:
+async def crowd(session: AsyncSession, trial: RoomRow) -> list[int]:
     """The crowd."""
     return list(await session.scalars(select(DeviceRow.id).where(DeviceRow.room_id == trial.id).order_by(DeviceRow.id)))
 
 
-def crowd(question: QuestionRow, devices: Sequence[int], voted: int) -> list[Tap]:
-    """The choices of the next few, after so many have voted; the same ones whenever it is asked, some liked more."""
-    taps = list[Tap]()
-    for device in devices[voted : voted + AT_ONCE]:
-        chance = random.Random(question.id * 1000 + device)  # noqa: S311 - simulated people keep no secret
-        likes = random.Random(question.id)  # noqa: S311
-        places = list(tallies.places(question))
-        weights = [likes.random() + 0.2 for _ in places]
-        times = chance.randint(1, question.most) if question.kind == MULTIPLE else 1
-        chosen = dict.fromkeys(chance.choices(places, weights, k=times))
-        taps += [web_tap(device, question.id, place, turn) for turn, place in enumerate(chosen, 1)]
-    return taps
+def taps(question: QuestionRow, crowd: Sequence[int]) -> list[Tap]:
+    """The choices of these of the crowd; the same ones whenever it is asked, some liked more. None in words."""
+    if question.kind in WRITTEN:
+        return []
+    likes = random.Random(question.id)  # noqa: S311 - simulated people keep no secret
+    weights = [likes.random() + 0.2 for _ in question.options or tallies.places(question)]
+    chosen = ((device, _chosen(question, weights, random.Random(question.id * 1000 + device))) for device in crowd)  # noqa: S311
+    return [
+        web_tap(device, question.id, place, turn) for device, places in chosen for turn, place in enumerate(places, 1)
+    ]
+
+
+def _chosen(question: QuestionRow, weights: list[float], chance: random.Random) -> list[int]:
+    """What one of them taps, one after the other."""
+    places = list(range(len(question.options)) if question.options else tallies.places(question))
+    if question.kind == PAIRS:
+        return [ANSWERS * number + chance.choice((FIRST, SECOND)) for number in range(len(pairs(len(places))))]
+    if question.kind == BUDGET:
+        return chance.choices(places, weights, k=TENS)
+    times = {MULTIPLE: chance.randint(1, question.most), RANKING: len(places)}.get(question.kind, 1)
+    return list(dict.fromkeys(chance.choices(places, weights, k=times)))
+
+
+async def write(
+    session: AsyncSession, seals: Seals, question: QuestionRow, crowd: Sequence[int], now: datetime
+) -> None:
+    """What these of the crowd write, on a question that is answered in words."""
+    for device in crowd if question.kind in WRITTEN else ():
+        word = random.Random(question.id * 1000 + device).choice(WORDS)  # noqa: S311
+        await sayings.say(session, seals, question.id, Voter.device(device), word, now)
 
 
 async def end(session: AsyncSession, seals: Seals, trial: RoomRow) -> None:

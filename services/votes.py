@@ -33,8 +33,7 @@ async def open_question(
     question = await _question(session, room, question_id, WAITING)
     await finish(session, seals, room, now)
     on_pads = pads.serves(room, question)
-    may_share = room.shared and not on_pads and question.kind in kinds.SHAREABLE
-    question.state, question.shared = OPEN, may_share
+    question.state, question.shared = OPEN, room.shared and question.kind in kinds.SHAREABLE
     question.opened_at = now + pads.COUNTDOWN if on_pads else now
     room.state, room.question_id, room.saying_id = LIVE, question.id, None
     if question.kind == QUIZ:

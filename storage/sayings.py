@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId
+from storage.questions import QuestionRow
 
 # Waits for the facilitator; everybody may read it; nobody else does; it was answered aloud.
 HELD, VISIBLE, HIDDEN, ANSWERED = "held", "visible", "hidden", "answered"
@@ -91,6 +92,12 @@ async def written(session: AsyncSession, question_id: int) -> int:
 async def newest(session: AsyncSession, question_id: int) -> int:
     """The id of the newest text, 0 if there is none."""
     return await session.scalar(select(func.max(SayingRow.id)).where(SayingRow.question_id == question_id)) or 0
+
+
+async def with_held(session: AsyncSession, room_id: int) -> set[int]:
+    """The ids of the questions of a room, of every round, of which texts wait for the facilitator."""
+    query = select(SayingRow.question_id).join(QuestionRow, QuestionRow.id == SayingRow.question_id)
+    return set(await session.scalars(query.where(QuestionRow.room_id == room_id, SayingRow.state == HELD).distinct()))
 
 
 async def writers(session: AsyncSession, question_id: int) -> dict[str, int]:

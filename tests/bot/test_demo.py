@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot import demo, story
 from sandbox import crowd
+from sandbox.keyboards import buttons
 from sandbox.play import play_through
 from storage.challenges import ChallengeRow, ThreadRow
 from storage.questions import QuestionRow
@@ -109,3 +110,10 @@ async def test_a_crowd_joins_the_vote_that_salma_leads(tmp_path: Path, monkeypat
             first = await session.get(QuestionRow, 1)
         assert first is not None
         assert (first.totals or {})["voters"] == 12
+        salma = phones["salma"]
+        for label in ("⏹", "📊", "⋯", "🧰", "🎛", "▶️"):
+            await salma.taps(*next((message["message_id"], button["callback_data"])
+                                   for message in reversed(salma.chat) for button in buttons(message)
+                                   if button["text"].startswith(label)))  # fmt: skip
+            await settled(0)
+        await until(lambda: panel("Votes\u00a0: 12") and panel("Question 3"))

@@ -118,7 +118,7 @@ async def test_a_screen_of_the_desk_is_empty_for_others_and_for_what_is_gone(
     [
         ("desk.empty", {"tab": "n"}),
         ("desk.digest", {"after": 0, "upto": 1}),
-        ("staff.team", {}),
+        ("staff.team", {"page": 0}),
         ("staff.one", {"person": 1}),
         ("staff.blocked", {"page": 0}),
         ("staff.link", {"token": "x", "role": "admin"}),

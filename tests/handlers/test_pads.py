@@ -38,15 +38,24 @@ async def test_a_big_room_votes_on_pads(lab: Life, monkeypatch: pytest.MonkeyPat
     await aicha.taps("D")
     assert aicha.toast.startswith("D n'est pas une réponse")
     assert aicha.shown[-1]["message_id"] == pad, "the question needed no message"
+    for label in ("⋯", "Options", "Plusieurs par téléphone"):
+        await one.goes(label)
+    pad = aicha.shown[-1]["message_id"]
+    await aicha.taps("Quelqu'un d'autre")
+    assert aicha.toast == "🤝 Passez le téléphone maintenant.\n👥 Sur ce téléphone : personne n° 2"
+    await aicha.taps("Quelqu'un d'autre")
+    assert aicha.toast == "Choisissez d'abord votre réponse, puis passez le téléphone."
+    await aicha.taps("B")
+    assert aicha.toast.splitlines()[1] == "C'est noté : B – Non"
     await said.says("/vote")
     await said.taps("خروج")
     await said.taps("A")
     assert said.toast.startswith("ماكاينينش فهاد الورشة دابا")
     await one.goes("Fermer")
     await one.goes("Montrer")
-    assert "Nombre de participations : 1" in aicha.sees.replace("\u00a0", " ")
+    assert "Nombre de participations : 2" in aicha.sees.replace("\u00a0", " ")
     assert (aicha.shown[-1]["message_id"], aicha.buttons[0]) == (pad, "A")
     for label in ("⋯", "Options", "Questions sur les téléphones"):
         await one.samira.taps(label)
     await one.goes("Ouvrir la question 2")
-    assert aicha.buttons == ["A Lundi", "B Mardi", "C Jeudi"]
+    assert aicha.buttons == ["A Lundi", "B Mardi", "C Jeudi", "👥 Quelqu'un d'autre vote ici"]

@@ -201,3 +201,29 @@ async def test_the_room_asks_and_the_facilitator_puts_it_on_the_screen(lab: Life
     for label in ("Fermer", "Montrer", "Ouvrir la question 2", "Fermer", "Montrer", "Ouvrir la question 3"):
         await one.goes(label)
     assert "Question 3 sur 3 : Le bus ?" in omar.sees
+
+
+async def test_what_waits_when_its_question_is_over_or_the_session_can_still_be_read(lab: Life) -> None:
+    one = await hall(lab, WORDS)
+    karim = await one.enters("Karim")
+    await one.goes("⋯")
+    await one.goes("Questions de la salle")
+    await one.goes("Ouvrir les questions")
+    await one.goes("Retour")
+    await one.goes("Ouvrir la question 1")
+    await karim.says("Une école")
+    await karim.says("/vote")
+    await karim.taps("Poser une question")
+    await karim.says("Et le budget ?")
+    for label in ("Fermer", "Montrer", "Ouvrir la question 2", "⋯", "Terminer", "Oui"):
+        await one.goes(label)
+    assert one.samira.buttons[:2] == ["📝 Question 1, à lire : 1", "❓ Questions à lire : 1"]
+    await one.goes("Questions à lire")
+    assert one.samira.buttons == ["✅ 1", "🙈 1", "✅ Tout autoriser : 1", "↩️ Retour"]
+    await one.goes("✅ 1")
+    await one.goes("Retour")
+    await one.goes("Question 1")
+    await one.goes("Tout autoriser")
+    assert await texts(lab) == [("Une école", "visible"), ("Et le budget ?", "visible")]
+    await one.goes("Retour")
+    assert [label for label in one.samira.buttons if "à lire" in label] == []

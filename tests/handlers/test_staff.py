@@ -1,5 +1,6 @@
 """/staff on a phone: invitations, roles, leaving; how one hears of new challenges."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ from services import challenges
 from services.roles import Role
 from storage.audit import AuditRow
 from storage.occasions import OccasionRow
+from storage.people import PersonRow
+from storage.staff import StaffRow
 from tests.handlers.desks import sent
 from tests.handlers.rows import rows
 from tests.people import Life, Somebody, life
+
+DAY = datetime(2026, 10, 5, tzinfo=UTC)
 
 
 async def boss(lab: Life) -> Somebody:
@@ -255,3 +260,22 @@ async def test_who_has_the_role_does_not_use_an_invitation_up(lab: Life) -> None
     await admin.taps("Bureau")
     await omar.starts(link(admin))
     assert omar.sees == "Vous êtes déjà dans l'équipe."
+
+
+async def test_a_large_team_is_shown_page_by_page(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        admin = await lab.staff("Samira", Role.ADMIN)
+        async with lab.database.transaction() as session:
+            for at in range(1, 45):
+                row = PersonRow(telegram_id=5000 + at, name=f"{at} {'x' * 50}", language="fr", created_at=DAY)
+                session.add(row)
+                await session.flush()
+                session.add(StaffRow(person_id=row.id, role=Role.MODERATOR, added_at=DAY))
+        await admin.says("/staff")
+        pages = []
+        for _ in range(4):
+            pages.append([line.split()[2].rstrip(",") for line in admin.sees.split("\n")[1:]])
+            await admin.taps("Suivant")
+        names = ["Samira", *(f"{at}" for at in range(1, 45))]
+        assert pages[:3] == [names[:15], names[15:30], names[30:]]
+        assert pages[3] == pages[0], "after the last page the first one comes again"

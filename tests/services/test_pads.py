@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from services import ballots, pads, rooms, seats, votes
+from services import ballots, pads, rooms, seats, sharing, votes
 from services.ballots import Outcome, Tap
 from services.pads import COUNTDOWN
+from services.presses import Press
 from services.rooms import Asked
+from services.sharing import Handed
 from storage import rooms as rows
+from storage import seats as seat_rows
 from storage.database import Database
+from storage.questions import QuestionRow
 from tests.services.test_rooms import BUS, DAYS, MOOD, NOON, Hall, hall
 
 FIVE = Asked("single", {"fr": "?"}, tuple({"fr": letter} for letter in "ABCDE"))
@@ -56,6 +60,26 @@ async def test_a_tap_counts_for_the_question_that_is_open_by_our_clock(database:
             (Outcome.OLD, None), (Outcome.OLD, None), (Outcome.COUNTED, 5),
         ]  # fmt: skip
         assert await one.result() == (1, (0, 0, 0, 0, 1))
+
+
+async def test_a_pad_that_is_handed_on_votes_for_each_person_once(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, BUS) as one:
+        await on_pads(one, 7)
+        await sharing.allow(one.session, one.facilitator, Press(one.room.id), NOON)
+        assert await orders(one) == [(7, seats.PAD, None, None)], "a pad with the button that hands it on"
+        await one.go()
+        one.now += COUNTDOWN
+        question = await one.session.get_one(QuestionRow, one.room.question_id)
+        (seat,) = [seat for seat, _ in await seat_rows.taken(one.session, one.room.id)]
+
+        async def hands_on(guest: int) -> Handed:
+            return await sharing.hand_on(one.session, one.seals, seat, question, guest)
+
+        assert await hands_on(1) is Handed.VOTE_FIRST
+        assert await taps(one, 7, "A") == (Outcome.COUNTED, 0)
+        assert [await hands_on(1), await hands_on(2)] == [Handed.ON, Handed.VOTE_FIRST]
+        assert [await taps(one, 7, symbol) for symbol in "AB"] == [(Outcome.COUNTED, 0), (Outcome.COUNTED, 1)]
+        assert await one.result() == (2, (1, 1)), "the second person changed their own vote"
 
 
 async def test_opening_sends_nothing_and_the_result_is_one_edit_of_each_pad(database: Database, tmp_path: Path) -> None:

@@ -382,3 +382,34 @@ async def test_once_texts_lost_their_voters_no_byte_of_them_is_on_disk(database:
     await database.scrub()
     assert [one for one in hashes if one and one in on_disk(database)] == []
     assert one.seals.names("question-") == [] and b"idea of 7" in on_disk(database)
+
+
+async def test_twiza_tally_tells_every_text_with_its_state_and_who_is_behind_it(
+    database: Database, tmp_path: Path
+) -> None:
+    async with hall(database, tmp_path, OPEN_TEXT, CLOUD, IDEAS) as one:
+        await one.says(7, "Une école")
+        await sayings.speak(one.session, one.seals, one.room.question_id or 0, Voter.device(3), "file-1", NOON)
+        for _ in range(3):
+            await one.go()
+        for who, words in ((7, "tri9, eau"), (8, "طريق")):
+            await one.says(who, words)
+        for _ in range(3):
+            await one.go()
+        await one.says(7, "Un parc")
+        *_, park = await one.rows()
+        await one.decides(park.id, VISIBLE)
+        await one.supports(8, park.id)
+        queue = await queues.switch(one.session, one.seals, one.samira, one.room.id, True, NOON)
+        await one.says(9, "Quand ?", queue)
+        told = {line["kind"]: line for line in await tallies.everything(one.session)}
+        assert {kind: (line["voters"], line["web"]["voters"], line["options"]) for kind, line in told.items()} == {
+            "text": (2, 1, []), "cloud": (2, 0, []), "ideas": (1, 0, []), "queue": (1, 0, []),
+        }  # fmt: skip
+        assert {kind: [(text["text"], text["state"], text["count"]) for text in line["texts"]]
+                for kind, line in told.items()} == {
+            "text": [("Une école", "held", 0), (None, "held", 0)],
+            "cloud": [("tri9", "held", 2), ("eau", "held", 1)],
+            "ideas": [("Un parc", "visible", 1)],
+            "queue": [("Quand ?", "held", 0)],
+        }  # fmt: skip

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from services import ballots, displays, leading, trials
+from services import ballots, displays, leading, tallies, trials
+from services.leading import Step
 from services.presses import Press, Stale
+from services.rooms import Asked
 from storage import rooms as rows
 from storage.ballots import BallotRow
 from storage.database import Database
@@ -28,14 +30,14 @@ async def test_the_crowd_votes_in_a_copy_and_nothing_stays(database: Database, t
         trial = await trials.begin(one.session, one.facilitator, one.press, NOON)
         assert (trial.code, trial.state) == (None, "ready")
         assert [row.id for row in await rows.running(one.session)] == [one.room.id], "nobody can join or lead it"
-        devices = await trials.devices(one.session, trial)
+        crowd = await trials.crowd(one.session, trial)
         for asked in (BUS, DAYS):
             for _ in range(3 if asked is DAYS else 1):  # close, show, open the next
                 await leading.go(one.session, one.seals, one.facilitator, Press(trial.id), NOON)
             question = await one.session.get_one(QuestionRow, trial.question_id)
-            for voted in range(0, trials.CROWD, trials.AT_ONCE):
-                taps = trials.crowd(question, devices, voted)
-                assert taps == trials.crowd(question, devices, voted)
+            for few in (crowd[:7], crowd[7:]):
+                taps = trials.taps(question, few)
+                assert taps == trials.taps(question, few)
                 told = await one.session.run_sync(ballots.cast, one.seals, taps, NOON)
                 assert {answer.outcome for answer in told} == {ballots.Outcome.COUNTED}
             assert (await displays.snapshot(one.session, trial.id))["question"]["voters"] == trials.CROWD
@@ -56,3 +58,31 @@ async def test_only_what_is_prepared_can_be_tried_once_at_a_time(database: Datab
         await trials.end(one.session, one.seals, trial)
         with pytest.raises(Stale):
             await trials.begin(one.session, one.facilitator, Press(one.room.id), NOON)
+
+
+KINDS = (
+    Asked("scale", {"fr": "Note ?"}, low=0, high=10),
+    Asked("quiz", {"fr": "Urgences ?"}, ({"fr": "19"}, {"fr": "15"}), correct=1, quick=True),
+    *(
+        Asked(kind, {"fr": "?"}, ({"fr": "Eau"}, {"fr": "Bus"}, {"fr": "Parc"}))
+        for kind in ("ranking", "budget", "pairs")
+    ),
+)
+WRITTEN = tuple(Asked(kind, {"fr": "?"}, most=2) for kind in ("text", "cloud", "ideas"))
+
+
+async def test_the_crowd_answers_every_kind_of_question(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, *KINDS, *WRITTEN) as one:
+        trial = await trials.begin(one.session, one.facilitator, one.press, NOON)
+        crowd = await trials.crowd(one.session, trial)
+        voters = {}
+        while (act := leading.next_act(trial, await rows.questions(one.session, trial.id))) and act.question:
+            await leading.go(one.session, one.seals, one.facilitator, Press(trial.id), NOON)
+            if act.step is not Step.OPEN:
+                continue
+            await one.session.run_sync(ballots.cast, one.seals, trials.taps(act.question, crowd), NOON)
+            await trials.write(one.session, one.seals, act.question, crowd, NOON)
+            voters[act.question.kind] = (await tallies.result(one.session, act.question)).voters
+        assert voters == dict.fromkeys((one.kind for one in (*KINDS, *WRITTEN)), trials.CROWD)
+        await trials.end(one.session, one.seals, trial)
+    assert one.keys == []
