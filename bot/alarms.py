@@ -61,6 +61,7 @@ class Alarms:
         self._listen()
         if not self._recomputed:
             await self._recompute()
+        await self._plan()
         await self._fire_all(await self._due())
         await self._restore()
         async with self._database.reading() as session:
@@ -81,6 +82,16 @@ class Alarms:
             if moved := await occasions.recompute(session):
                 log.warning("the time zone rules have changed: %s occasions moved", moved)
         self._recomputed = True
+
+    async def _plan(self) -> None:
+        """What follows from other rows (the reminders of a workshop) is made equal to them."""
+        async with self._database.reading() as session:
+            if not await occasions.differences(session, self._lab, self._clock.now()):
+                return
+        async with self._database.transaction() as session:
+            for planned in await occasions.differences(session, self._lab, self._clock.now()):
+                await occasions.obey(session, planned)
+        self._restored = None
 
     async def _due(self) -> list[rows.OccasionRow]:
         async with self._database.reading() as session:

@@ -28,6 +28,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "room_scores": (N_("Your points in quizzes"), N_("to count your points; they go 24 hours after the end")),
     "registrations": (N_("Your answers to workshops"), N_("to keep you a seat and tell you what changes")),
     "workshop_attendances": (N_("Workshops where you were"), N_("so that the team knows who came")),
+    "workshop_absences": (N_("Sessions to which you cannot come"), N_("so that the team knows who comes")),
     "workshop_facilitators": (N_("Workshops that you lead"), N_("so that you can do your work here")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
     "staff_notices": (N_("How you hear of new reports"), N_("so that you can do your work here")),
@@ -69,6 +70,7 @@ LABELS: dict[str, str] = {
     "answered_at": N_("Answered on"),
     "confirmed_at": N_("Confirmed on"),
     "rating": N_("Your rating"),
+    "said_at": N_("Said on"),
     "checked_in_at": N_("You were there on"),
 }
 

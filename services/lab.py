@@ -191,9 +191,16 @@ class Announcements(Part):
 
 
 class Workshops(Part):
-    """Workshops as events: how long a free seat is kept for the next in the line, while people are awake."""
+    """Workshops as events: how long a free seat is kept for the next in the line, while people are awake.
+
+    `reminders` are those of a workshop that has none of its own (services/reminders.py). People are checked in from so
+    many minutes before the beginning of a session until so many hours after its end.
+    """
 
     offer_hours: int = Field(default=12, gt=0)
+    reminders: tuple[Literal["week", "day", "hours", "feedback"], ...] = ("week", "day", "hours", "feedback")
+    checkin_minutes: int = Field(default=60, ge=0)
+    checkin_hours: int = Field(default=3, ge=0)
 
 
 class Retention(Part):

@@ -10,7 +10,8 @@ expires, and the row says so. An occasion of a kind that nobody knows (a renamed
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,40 @@ LATE = timedelta(minutes=1)
 # Creates the work of an occasion, in the transaction that moves its row; says the next wall time, or None.
 Fire = Callable[[AsyncSession, OccasionRow, datetime, Lab], Awaitable[str | None]]
 KINDS: dict[str, Fire] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the rules want of one occasion: that it is at `wall` in `zone`, or (no wall) that there is none."""
+
+    kind: str
+    subject_id: int
+    wall: str | None = None
+    zone: str = ""
+
+
+# Says what differs between what the rules want and the rows, so that nothing has to announce what it changed.
+Plan = Callable[[AsyncSession, Lab, datetime], Awaitable[Collection[Planned]]]
+PLANS: list[Plan] = []
+
+
+def plans(function: Plan) -> Plan:
+    """Register who derives occasions from other rows: asked before each look at what is due."""
+    PLANS.append(function)
+    return function
+
+
+async def differences(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
+    """What is to be scheduled, moved or dropped, since the rows that it follows from have changed."""
+    return [one for plan in PLANS for one in await plan(session, lab, now)]
+
+
+async def obey(session: AsyncSession, planned: Planned) -> None:
+    """Make the occasion what the rules want."""
+    if planned.wall is None:
+        await cancel(session, planned.kind, planned.subject_id)
+    else:
+        await schedule(session, planned.kind, planned.subject_id, planned.wall, planned.zone)
 
 
 class Changed(Exception):

@@ -1,5 +1,6 @@
 """The outbox: what will be said to whom, and when. One row a recipient; ringing twice adds nothing."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -50,6 +51,34 @@ async def enqueue(
         "may_wait": may_wait,
     }
     return await rows.add(session, row)
+
+
+async def enqueue_all(
+    session: AsyncSession,
+    people: Collection[int],
+    *,
+    screen: str,
+    values: dict[str, Any],
+    dedupe: str,
+    due_at: datetime,
+    message_class: str = NOTIFICATION,
+    subject: str | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """The same to many people; `dedupe` and the person together are each row's key."""
+    same = {
+        "screen": screen,
+        "values": values,
+        "due_at": due_at,
+        "message_class": message_class,
+        "subject": subject,
+        "expires_at": expires_at,
+        "state": "ready",
+        "fence": 0,
+        "attempt": 0,
+        "may_wait": False,
+    }
+    await rows.add_all(session, [same | {"person_id": one, "dedupe": f"{dedupe}:{one}"} for one in people])
 
 
 async def waits(session: AsyncSession, person_id: int, screen: str, subject: str, now: datetime) -> bool:

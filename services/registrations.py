@@ -165,7 +165,7 @@ async def confirm(session: AsyncSession, person: Person, workshop_id: int, now: 
     row = await rows.of(session, workshop.id, person.id)
     if row is None or row.state != GOING:
         return None
-    row.confirmed_at = row.confirmed_at or now
+    row.confirmed_at = now  # each session of several is confirmed anew
     await session.flush()
     return row
 

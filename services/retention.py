@@ -13,6 +13,7 @@ from storage import occasions, outbox, registrations, workshops
 from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media, subject_of
+from storage.checkin import WalkInRow
 from storage.desk import FINAL
 from storage.devices import DeviceRow
 from storage.media import MediaRow
@@ -46,10 +47,12 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
 
 
 async def _only_counted(session: AsyncSession, workshop: WorkshopRow) -> None:
-    """Who registered goes; how many answered what, and how many came, stays."""
+    """Who registered goes, and who walked in; how many answered what, and how many came, stays."""
     answered = {state: people for state, (people, _) in (await registrations.counts(session, workshop.id)).items()}
     workshop.tally = answered | {"came": await registrations.came(session, workshop.id)}
     await session.execute(delete(RegistrationRow).where(RegistrationRow.workshop_id == workshop.id))
+    met = [one.id for one in await workshops.meetings(session, workshop.id)]
+    await session.execute(delete(WalkInRow).where(WalkInRow.meeting_id.in_(met)))
     await session.flush()
 
 

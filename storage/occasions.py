@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,6 +67,12 @@ async def of(session: AsyncSession, kind: str, subject_id: int) -> OccasionRow |
     return await session.scalar(
         select(OccasionRow).where(OccasionRow.kind == kind, OccasionRow.subject_id == subject_id)
     )
+
+
+async def of_kinds(session: AsyncSession, kinds: Collection[str], subjects: Collection[int]) -> list[OccasionRow]:
+    """Occasions of these kinds: all that wait, and whatever became of those of these subjects."""
+    ours = or_(OccasionRow.state == WAITING, OccasionRow.subject_id.in_(subjects))
+    return list(await session.scalars(select(OccasionRow).where(OccasionRow.kind.in_(kinds), ours)))
 
 
 async def held(session: AsyncSession, occasion_id: int) -> OccasionRow | None:

@@ -1,5 +1,6 @@
 """The outbox: what will be said to whom, one row a recipient."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from storage.leases import LeaseRow
 STATES = ("ready", "sending", "sent", "nothing", "retry", "unreachable", "uncertain", "unknown", "failed", "recalled",
           "expired")  # fmt: skip
 WAITING = ("ready", "retry")
+AT_ONCE = 500  # rows of one statement
 
 
 def _not_sent(row: Any, now: datetime) -> ColumnElement[bool]:
@@ -90,6 +92,12 @@ async def add(session: AsyncSession, row: dict[str, Any]) -> bool:
     """Write one row; False if its dedupe key is there already."""
     statement = insert_if_new(session, OutboxRow).values(row).returning(OutboxRow.id)
     return (await session.execute(statement)).first() is not None
+
+
+async def add_all(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Write many rows; those whose dedupe key is there already stay as they are."""
+    for start in range(0, len(rows), AT_ONCE):
+        await session.execute(insert_if_new(session, OutboxRow).values(rows[start : start + AT_ONCE]))
 
 
 async def recall(session: AsyncSession, dedupe: str | None, subject: str | None) -> int:

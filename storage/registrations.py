@@ -16,6 +16,8 @@ GOING, MAYBE, CANNOT = "going", "maybe", "cannot"
 WAITING = "waiting"  # for a seat, in the order of `waiting_since`
 OFFERED = "offered"  # a seat is kept for them until `offer_ends`
 LAPSED = "lapsed"  # the offer ended without an answer
+WALKED_IN = "walked_in"  # came without having said so; takes no seat
+STATES = (INVITED, GOING, MAYBE, CANNOT, WAITING, OFFERED, LAPSED, WALKED_IN)
 SEATED = (GOING, OFFERED)
 REGISTERED = (GOING, MAYBE, WAITING, OFFERED)  # who is told what changes
 

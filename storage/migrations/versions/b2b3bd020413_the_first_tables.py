@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c3c16533f1e8"
+revision = "b2b3bd020413"
 down_revision = None
 
 
@@ -744,6 +744,28 @@ def upgrade() -> None:
         batch_op.create_index("ix_room_sayings_of", ["question_id", "voter"], unique=False)
 
     op.create_table(
+        "workshop_absences",
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["workshop_meetings.id"],
+            name=op.f("fk_workshop_absences_meeting_id_workshop_meetings"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registrations.id"],
+            name=op.f("fk_workshop_absences_registration_id_registrations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "registration_id", name=op.f("pk_workshop_absences")),
+    )
+    with op.batch_alter_table("workshop_absences", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshop_absences_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
         "workshop_attendances",
         sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -765,6 +787,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("workshop_attendances", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_workshop_attendances_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
+        "workshop_walk_ins",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["workshop_meetings.id"],
+            name=op.f("fk_workshop_walk_ins_meeting_id_workshop_meetings"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_walk_ins")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("workshop_walk_ins", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshop_walk_ins_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
         "announcements",
