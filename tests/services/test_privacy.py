@@ -20,6 +20,7 @@ from storage.audit import AuditRow
 from storage.base import NOBODY, Base
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow
+from storage.checkin import AbsenceRow
 from storage.consents import ConsentRow
 from storage.database import Database
 from storage.drafts import DraftRow
@@ -125,7 +126,13 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
             StaffRow(person_id=owner.id, role="moderator", added_at=NOON),
             StaffNotices(person_id=owner.id, choice="now"),
             OccasionRow(
-                kind="digest", subject_id=owner.id, person_id=owner.id, wall="2026-03-06T09:00", zone="UTC", due_at=NOON
+                kind="digest",
+                subject_id=owner.id,
+                person_id=owner.id,
+                wall="2026-03-06T09:00",
+                planned="2026-03-06T09:00",
+                zone="UTC",
+                due_at=NOON,
             ),
             AuditRow(at=NOON, actor_id=owner.id, action="desk.study", subject="challenge:1", detail={}),
             ConsentRow(person_id=owner.id, purpose="challenges", text_version="1", method="send", given_at=NOON),
@@ -157,6 +164,7 @@ async def register(session: AsyncSession, *persons: Person) -> None:
     await session.flush()
     there = {"meeting_id": meeting.id, "checked_in_at": NOON, "how": "list"}
     session.add_all(AttendanceRow(registration_id=one.id, **there) for one in registered)
+    session.add_all(AbsenceRow(registration_id=one.id, meeting_id=meeting.id, said_at=NOON) for one in registered)
 
 
 @pytest.fixture
