@@ -120,7 +120,13 @@ def _asked(view: View, meeting: MeetingRow, mine: RegistrationRow) -> Safe:
 def _answers(view: View, meeting: MeetingRow, mine: RegistrationRow, *, ticket: bool) -> Rows:
     yes = Button(view.texts.plain("✅ I'm coming"), data("reminder.yes", meeting.id))
     no = Button(view.texts.plain("I can't come"), data("reminder.no", meeting.id))
-    return [[no]] if mine.confirmed_at else [[yes], [no]]
+    first = [] if mine.confirmed_at else [[yes]]
+    return [*first, [no], [ticket_button(view, meeting)]] if ticket else [*first, [no]]
+
+
+def ticket_button(view: View, meeting: MeetingRow) -> Button:
+    """The way to one's ticket."""
+    return Button(view.texts.plain("🎟 My ticket"), data("ticket.show", meeting.workshop_id))
 
 
 @taps("reminder.yes")
@@ -195,7 +201,7 @@ async def noted(view: View, *, meeting: int) -> Message:
         )
         return Message(said, rows=[[yes]])
     said = texts("✅ Noted, you are coming: “{event}”, {date} at {time}.", **when)
-    return Message(Safe("\n".join([said, *where(view, workshop)])), rows=[[no]])
+    return Message(Safe("\n".join([said, *where(view, workshop)])), rows=[[no], [ticket_button(view, one)]])
 
 
 async def _gone(view: View, workshop: WorkshopRow, mine: RegistrationRow) -> list[Safe]:

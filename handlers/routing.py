@@ -4,7 +4,19 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, desk_forms, forms, greetings, references, room_forms, rooms, sayings, seats, threads
+from handlers import (
+    challenges,
+    checkin,
+    desk_forms,
+    forms,
+    greetings,
+    references,
+    room_forms,
+    rooms,
+    sayings,
+    seats,
+    threads,
+)
 from handlers.context import Context
 
 Route = Callable[[Update, Context], Awaitable[bool]]
@@ -15,6 +27,7 @@ ROUTES: tuple[Route, ...] = (
     desk_forms.number_asked_for,  # a reference that the desk asked staff for
     seats.code_sent,  # the five digits of a room
     rooms.digits_sent,  # the six digits of a screen that is to become the wall, from a facilitator
+    checkin.digits_sent,  # the four digits of a workshop that takes place now
     references.shown,  # a bare reference, without words of danger
     sayings.answered,  # the open text question of a room joined under 4 h ago; a form waits and asks again
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open

@@ -68,13 +68,14 @@ async def plan(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
     by_key = {(row.kind, row.subject_id): row for row in there}
     wanted = await _all_wanted(session, lab, meetings)
     gone = [Planned(*key) for key, row in by_key.items() if key not in wanted and row.state == rows.WAITING]
-    found = [_difference(by_key.get(key), one, now) for key, one in wanted.items()]
+    found = [_difference(by_key.get(key), *one) for key, one in wanted.items()]
     return gone + [one for one in found if one]
 
 
 async def _all_wanted(
     session: AsyncSession, lab: Lab, meetings: Sequence[MeetingRow]
-) -> dict[tuple[str, int], Planned]:
+) -> dict[tuple[str, int], tuple[Planned, datetime]]:
+    """What is wanted, by kind and session, and since when people know of it."""
     wanted = {}
     last = {one.workshop_id: one.id for one in meetings}  # they come by time
     for meeting in meetings:
@@ -82,16 +83,19 @@ async def _all_wanted(
         for offset in chosen(workshop, lab):
             if offset != FEEDBACK or last[workshop.id] == meeting.id:
                 one = Planned(KINDS[offset], meeting.id, due(offset, meeting, lab), meeting.zone)
-                wanted[one.kind, one.subject_id] = one
+                wanted[one.kind, one.subject_id] = one, workshop.changed_at
     return wanted
 
 
-def _difference(row: OccasionRow | None, wanted: Planned, now: datetime) -> Planned | None:
-    """What is to be done so that the row is as wanted. What the team moved or called off by hand stays so."""
+def _difference(row: OccasionRow | None, wanted: Planned, since: datetime) -> Planned | None:
+    """What is to be done so that the row is as wanted: what was due before people knew of it is not.
+
+    What the team moved or called off by hand stays so.
+    """
     assert wanted.wall is not None
     if row and (row.planned, row.zone) == (wanted.wall, wanted.zone):
         return None
-    if in_utc(wanted.wall, wanted.zone) > now:
+    if in_utc(wanted.wall, wanted.zone) > since:
         return wanted
     return Planned(wanted.kind, wanted.subject_id) if row and row.state == rows.WAITING else None
 

@@ -4,6 +4,7 @@ import pytest
 
 from handlers import (
     challenges,
+    checkin,
     desk_forms,
     forms,
     greetings,
@@ -30,6 +31,7 @@ def test_the_list_in_order() -> None:
         desk_forms.number_asked_for,
         seats.code_sent,
         rooms.digits_sent,
+        checkin.digits_sent,
         references.shown,
         sayings.answered,
         greetings.greeted_in_form,

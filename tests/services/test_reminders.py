@@ -123,6 +123,13 @@ async def test_after_an_outage_the_newest_comes_and_none_once_it_has_begun(datab
         assert (states["reminder.day"], states["reminder.hours"]) == ("expired", "done")
 
 
+async def test_an_outage_from_the_moment_of_publishing_loses_no_reminder(database: Database) -> None:
+    async with event(database, ROOMY) as one:
+        await one.answers(2)
+        one.now = at("2026-11-27T18:30")  # nothing was planned before
+        assert await ring(one) == [("reminder", 2, one.now)]
+
+
 async def test_after_a_night_outage_it_waits_for_the_morning_if_that_helps(database: Database) -> None:
     async with event(database, replace(ROOMY, reminders=("day",))) as one:
         await one.answers(2)

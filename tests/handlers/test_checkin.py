@@ -1,0 +1,53 @@
+"""At the door: a ticket is scanned, somebody types the code, the facilitator taps names; each on a phone."""
+
+from pathlib import Path
+
+from services import checkin
+from services.roles import Role
+from storage import checkin as rows
+from tests.handlers.events import answer_of, comes, meetings, published
+from tests.people import Life, life
+
+
+async def at_the_door(lab: Life) -> None:
+    """An hour before Thursday's session, and a minute more."""
+    await lab.passes(days=3, hours=4, minutes=31)
+
+
+async def test_ticket_code_list_and_somebody_without_telegram(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fadoua = await lab.staff("Fadoua", Role.FACILITATOR)
+        aicha, karim, nabil = await lab.resident(), await lab.resident("Karim"), await lab.resident("Nabil")
+        workshop = await published(lab, fadoua)
+        await comes(lab, workshop, aicha, karim)
+        (meeting,) = await meetings(lab, workshop)
+        await at_the_door(lab)
+        assert fadoua.sees.split("\n")[:2] == [
+            "✔️ L'accueil est ouvert : « Sans eau »", "Confirmés : 0. Sans réponse : 2. Ne viennent pas : 0.",
+        ]  # fmt: skip
+        await aicha.taps("🎟 Mon billet")
+        assert aicha.sees == "🎟 Votre billet pour « Sans eau ».\nMontrez-le à l'entrée : l'équipe le scanne."
+        payload = f"t_{checkin.ticket(lab.bot.house.seals, (await answer_of(lab, workshop, aicha)).id)}"
+        await aicha.starts(payload)
+        assert aicha.sees == "🎟 C'est un billet. Montrez-le à l'entrée : l'équipe le scanne."
+        await fadoua.starts(payload)
+        assert fadoua.sees.split("\n")[1] == "Présents : 1. Attendus : 2."
+        await fadoua.starts(payload)
+        assert fadoua.sees.startswith("☑️ Arrivée déjà notée")
+        digits = checkin.code(lab.bot.house.seals, meeting.id)
+        await nabil.says(digits)
+        assert nabil.sees == "✅ Bienvenue à « Sans eau » ! Votre arrivée est notée."
+        await fadoua.taps("📋 La liste")
+        await fadoua.taps("▫️ Karim")
+        assert [one[0] for one in fadoua.buttons[:3]] == ["✅", "✅", "✅"]
+        await fadoua.taps("➕ Une personne sans Telegram")
+        await fadoua.says("Hajja Fatima")
+        assert fadoua.sees.split("\n") == [
+            "✔️ Accueil : « Sans eau »", "Présents : 4. Attendus : 2.", "Sans Telegram : Hajja Fatima",
+        ]  # fmt: skip
+        async with lab.database.reading() as session:
+            how = sorted(row.how for row in (await rows.here(session, meeting.id)).values())
+        assert how == ["list", "ticket", "walk_in"]
+        await lab.passes(hours=7)
+        await nabil.says(digits)  # it has closed by itself: now four digits are words like any others
+        assert "Bienvenue" not in nabil.sees

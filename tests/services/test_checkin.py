@@ -1,0 +1,125 @@
+"""Check-in: by ticket, code and list; once, while it is open; who walks in."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from services import checkin, occasions, reminders
+from services.checkin import Outcome
+from services.registrations import Caller, Wish
+from storage import checkin as rows
+from storage import registrations as answers
+from storage import workshops as events
+from storage.audit import AuditRow
+from storage.database import Database
+from storage.occasions import OccasionRow
+from storage.seals import Seals
+from storage.workshops import MeetingRow
+from tests.services.events import LAB, WATER, ZONE, Event, event
+
+BEFORE, DURING, AFTER = "2026-11-28T13:29", "2026-11-28T13:30", "2026-11-28T20:00"
+
+
+@pytest.fixture
+async def one(database: Database) -> AsyncIterator[Event]:
+    """A workshop on Saturday from 14:30 to 17:00, to which two people come."""
+    async with event(database, replace(WATER, capacity=None)) as found:
+        for number in (2, 3):
+            await found.answers(number)
+        yield found
+
+
+@pytest.fixture
+def seals(tmp_path: Path) -> Seals:
+    return Seals(tmp_path / "keys")
+
+
+async def meeting_of(one: Event, wall: str) -> MeetingRow:
+    """Its session; the time is `wall`."""
+    one.now = occasions.in_utc(wall, ZONE)
+    return (await events.meetings(one.session, one.workshop.id))[0]
+
+
+@pytest.mark.parametrize(
+    ("wall", "outcome"),
+    [(BEFORE, Outcome.CLOSED), (DURING, Outcome.HERE), ("2026-11-28T19:59", Outcome.HERE), (AFTER, Outcome.CLOSED)],
+)
+async def test_a_ticket_counts_from_an_hour_before_until_three_after(one: Event, wall: str, outcome: Outcome) -> None:
+    meeting = await meeting_of(one, wall)
+    row = await one.row(2)
+    assert (await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)).outcome is outcome
+    assert ((await rows.attendance(one.session, [meeting.id]))[meeting.id] == 1) is (outcome is Outcome.HERE)
+
+
+async def test_twice_is_once_and_the_first_way_counts(one: Event, seals: Seals) -> None:
+    meeting, row = await meeting_of(one, DURING), await one.row(2)
+    caller, digits = Caller(await one.person(2), "Aïcha"), checkin.code(seals, meeting.id)
+    outcomes = [
+        (await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)).outcome,
+        (await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)).outcome,
+        (await checkin.by_code(one.session, seals, LAB, caller, digits, one.now)).outcome,
+        (await checkin.by_seat(one.session, LAB, caller.person, meeting.id, one.now)).outcome,
+        await checkin.tick(one.session, LAB, one.maker, meeting, row.id, True, one.now),
+    ]
+    assert outcomes == [Outcome.HERE, *[Outcome.ALREADY] * 4]
+    assert [here.how for here in (await rows.here(one.session, meeting.id)).values()] == ["ticket"]
+    noted = await one.session.scalars(select(AuditRow.about_id).where(AuditRow.action == "checkin"))
+    assert list(noted) == [row.person_id]
+
+
+async def test_a_mistake_on_the_list_is_taken_back(one: Event) -> None:
+    meeting, row = await meeting_of(one, DURING), await one.row(3)
+    for here in (True, False):
+        assert await checkin.tick(one.session, LAB, one.maker, meeting, row.id, here, one.now) is Outcome.HERE
+    assert await rows.here(one.session, meeting.id) == {}
+    assert await checkin.tick(one.session, LAB, one.maker, meeting, 999, True, one.now) is Outcome.UNKNOWN
+
+
+async def test_who_walks_in_takes_no_seat_and_is_counted(one: Event, seals: Seals) -> None:
+    meeting = await meeting_of(one, DURING)
+    caller, digits = Caller(await one.person(9), "Karim"), checkin.code(seals, meeting.id)
+    checked = await checkin.by_code(one.session, seals, LAB, caller, digits, one.now)
+    assert (checked.outcome, (await one.row(9)).state) == (Outcome.HERE, "walked_in")
+    assert await checkin.walk_in(one.session, LAB, one.maker, meeting, "  Hajja Fatima\u202e ", one.now) is Outcome.HERE
+    assert [each.name for each in await rows.walk_ins(one.session, meeting.id)] == ["Hajja Fatima"]
+    assert (await rows.attendance(one.session, [meeting.id]))[meeting.id] == 2
+    assert await answers.taken(one.session, one.workshop.id) == 2
+    how = await reminders.standing(one.session, meeting)
+    assert [len(how.confirmed), len(how.declined), len(how.silent)] == [0, 0, 2]
+
+
+async def test_codes_and_tickets_cannot_be_made_up(one: Event, seals: Seals, tmp_path: Path) -> None:
+    meeting, row = await meeting_of(one, DURING), await one.row(2)
+    digits = checkin.code(seals, meeting.id)
+    assert (len(digits), digits.isdecimal()) == (4, True)
+    wrong = f"{(int(digits) + 1) % 9000 + 1000}"
+    caller = Caller(await one.person(9), "Karim")
+    assert (await checkin.by_code(one.session, seals, LAB, caller, wrong, one.now)).outcome is Outcome.UNKNOWN
+    written = checkin.ticket(seals, row.id)
+    assert checkin.registration_of(seals, written) == row.id
+    forged = [f"{row.id + 1}-{written.partition('-')[2]}", f"{row.id}", "", "x-1", f"{row.id}-", "9" * 20 + "-0"]
+    others = checkin.ticket(Seals(tmp_path / "others"), row.id)
+    assert [checkin.registration_of(seals, each) for each in (*forged, others)] == [None] * 7
+
+
+async def test_who_comes_although_they_had_said_no_is_here(one: Event) -> None:
+    meeting = await meeting_of(one, DURING)
+    await one.answers(2, Wish.CANNOT)
+    checked = await checkin.by_ticket(one.session, LAB, one.maker, (await one.row(2)).id, one.now)
+    assert checked.outcome is Outcome.HERE
+    assert list(await rows.here(one.session, meeting.id)) == [(await one.row(2)).id]
+
+
+async def test_whoever_leads_it_gets_the_list_an_hour_before(one: Event) -> None:
+    for each in await checkin.plan(one.session, LAB, one.now):
+        await occasions.obey(one.session, each)
+    assert await checkin.plan(one.session, LAB, one.now) == []
+    row = await one.session.scalar(select(OccasionRow).where(OccasionRow.kind == "checkin"))
+    assert row is not None
+    assert row.wall == "2026-11-28T13:30"
+    one.now = occasions.in_utc(row.wall, ZONE)
+    await occasions.fire(one.session, row, one.now, LAB)
+    assert await one.said() == [("checkin.opened", 1, one.now)]
