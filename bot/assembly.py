@@ -14,14 +14,17 @@ import gc
 import logging
 from collections.abc import Awaitable, Callable, Collection
 from functools import partial
+from math import ceil
 
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.alarms import Alarms, Bell
 from bot.ballotbox import BallotBox
+from bot.brakes import Brakes
 from bot.cards import Cards
 from bot.crier import Crier
+from bot.gathering import Gathering
 from bot.health import Health
 from bot.housekeeping import EVERY, Housekeeper
 from bot.lanes import Lanes
@@ -31,10 +34,10 @@ from bot.metrics import Metrics
 from bot.ordering import PersonOrder
 from bot.outgoing import OutgoingQueues
 from bot.owed import LOOKS_EVERY, Owed
-from bot.postman import Postman
+from bot.postman import IN_FLIGHT, Postman
 from bot.prompts import Prompts
 from bot.quarantine import CLEANED_EVERY, Quarantine, telling
-from bot.request import AiohttpRequest
+from bot.request import CONNECTIONS, AiohttpRequest
 from bot.roomkeeper import RoomKeeper
 from bot.running import App, Bot, StartError, told_to_stop
 from bot.settings import Settings, lab_of
@@ -65,7 +68,8 @@ Register = Callable[[App], None]
 Prompt = Callable[[House, int], Awaitable[None]]
 Work = Callable[[], Awaitable[float | None]]
 # Who looks for new rows after a commit that wrote to this table.
-WOKEN = {"outbox": "postman", "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media",
+WOKEN = {"outbox": "postman", "deliveries": "postman", "announcements": "gathering",
+         "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media",
          "room_questions": "rooms", "rooms": "crier", "room_seats": "crier"}  # fmt: skip
 # Seconds between two looks of those who need not look more often.
 SELDOM = {"owed": LOOKS_EVERY, "quarantine": CLEANED_EVERY, "housekeeping": EVERY}
@@ -77,15 +81,16 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
                 lab: Lab | None = None, catalogues: Catalogues | None = None, register: Register = add_to,
                 prompt: Prompt = ask_next, http: bool = True) -> Bot:  # fmt: skip
     """Build the bot of these settings; nothing runs yet. The database has its tables already (`twiza migrate`)."""
-    request, clock, health, outcomes = request or AiohttpRequest(), clock or SystemClock(), Health(), Outcomes()
+    request, clock = request or AiohttpRequest(connections=_connections(settings.send_rate)), clock or SystemClock()
+    health, outcomes, lanes = Health(), Outcomes(), Lanes(clock, settings.send_rate)
     metrics = Metrics(lambda: clock.now().timestamp())
     outgoing = OutgoingQueues(metrics)
     house = _house(settings, clock, lab or lab_of(settings), catalogues, outgoing, outcomes)
     house.flood = FloodGuard(refused=metrics.refused)
-    application = _application(settings, house, request)
+    application = _application(settings, house, request, lanes)
     register(application)
     application.add_error_handler(error_handler(outcomes))
-    speaker = Speaker(application.bot, house, _noting(house))
+    speaker = Speaker(application.bot, house, request, _noting(house))
     outgoing.open(speaker)
     quarantine = Quarantine(house.database, house.seals, house.clock, telling(house))
     settler = Settler(application, outcomes, quarantine, house, metrics)
@@ -102,9 +107,12 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     bot.erase_again = housekeeper.erase_again
     crier = Crier(speaker, leader, lambda *tables: house.wake(tables))
     house.room_changed = crier.changed
+    postman = Postman(speaker, leader, settings.send_rate, partial(health.green, "postman"))
+    bot.brakes, bot.postman_rests = Brakes(house.database, clock, lanes), postman.rest
     work = {
         "leader": leader.work,
-        "postman": Postman(speaker, leader).work,
+        "postman": postman.work,
+        "gathering": Gathering(house, leader).work,
         "cards": Cards(speaker, leader).work,
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
         "alarms": Alarms(house.database, house.clock, leader, house.lab, bot.bell, bot.wake).work,
@@ -176,7 +184,12 @@ def _noting(house: House) -> Sent:
     return note
 
 
-def _application(settings: Settings, house: House, request: BaseRequest) -> App:
+def _connections(send_rate: float) -> int:
+    """Connections to Telegram: enough for answers, and for bulk with a round trip of a quarter of a second."""
+    return CONNECTIONS + ceil(send_rate * IN_FLIGHT)
+
+
+def _application(settings: Settings, house: House, request: BaseRequest, lanes: Lanes) -> App:
     if settings.bot_token is None:
         raise StartError("BOT_TOKEN is not set. Get one from @BotFather, or try the demo: ./run demo")
     return (
@@ -186,7 +199,7 @@ def _application(settings: Settings, house: House, request: BaseRequest) -> App:
         .base_file_url(f"{settings.bot_api_url}/file/bot")
         .request(request)
         .get_updates_request(request)
-        .rate_limiter(Lanes(house.clock, settings.send_rate))
+        .rate_limiter(lanes)
         .concurrent_updates(PersonOrder())
         .context_types(ContextTypes(context=context_class(house)))
         .updater(None)

@@ -12,6 +12,7 @@ from telegram.ext import Application, ExtBot
 from telegram.request import BaseRequest
 
 from bot.alarms import Bell
+from bot.brakes import Brakes
 from bot.doors import door_of
 from bot.errors import said
 from bot.health import Health
@@ -60,6 +61,8 @@ class Bot:
         self.owed, self.metrics, self.lane = owed, metrics, lane
         self.workers: list[Worker] = []
         self.bell: Bell | None = None
+        self.brakes: Brakes | None = None
+        self.postman_rests: Callable[[], None] = lambda: None
         self.erase_again: Callable[[], Awaitable[None]] | None = None  # the leader's, at the start
         self.address: str | None = None
         self._request, self._http = request, http
@@ -84,6 +87,8 @@ class Bot:
         await self._meet_telegram()
         self.house.bot_username = self.bot.username
         await hold_back(self.house.database, self.house.data_dir)
+        if self.brakes:
+            await self.brakes.begin()
         await self.leader.work()
         if self.erase_again and self.leader.fence is not None:
             await self.erase_again()
@@ -171,11 +176,14 @@ class Bot:
             worker.start()
 
     async def _end_sending(self) -> None:
+        self.postman_rests()
         await asyncio.gather(*(worker.stop(WORKERS_END) for worker in self.workers))
         if self.bell:
             self.bell.stop()
         await self.outgoing.stop(ANSWERS_END)
         await self._end_background()
+        if self.brakes:
+            await self.brakes.stop()
         try:
             async with asyncio.timeout(RESIGN_ENDS):
                 await self.leader.resign()

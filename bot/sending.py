@@ -22,7 +22,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.errors import Act, classify
-from bot.lanes import Lane
+from bot.lanes import Lane, Turn
 from bot.request import UPLOAD_SECONDS
 from handlers.buttons import keyboard
 from handlers.screens import Media, Message
@@ -34,6 +34,7 @@ EDITABLE: dict[str, Callable[..., Any]] = {
     "document": InputMediaDocument,
 }
 SLOWEST = 50_000  # bytes a second of an upload that we still wait for
+NO_PREVIEW = '{"is_disabled": true}'
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -43,7 +44,7 @@ class Post:
 
     chat_id: int
     rtl: bool = False
-    lane: Lane = Lane.ANSWER
+    lane: Lane | Turn = Lane.ANSWER
     edit: int | None = None
 
 
@@ -69,6 +70,43 @@ async def post(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str |
 async def post_plain(bot: "ExtBot[Any]", to: Post, message: Message) -> int:
     """The same without formatting: the words matter more than their looks."""
     return await post(bot, to, replace(message, text=html.unescape(_TAG.sub("", message.text))), None)
+
+
+async def rewrite(bot: "ExtBot[Any]", to: Post, message: Message) -> int:
+    """Bring a message that was sent (`to.edit`) to these words; its file, if it has one, stays. Its id."""
+    shared: dict[str, Any] = {
+        "chat_id": to.chat_id,
+        "message_id": to.edit,
+        "parse_mode": ParseMode.HTML,
+        "reply_markup": keyboard(message.rows, to.rtl),
+        "rate_limit_args": to.lane,
+    }
+    if message.media is not None and _fits_under(message):
+        await bot.edit_message_caption(caption=message.text, **shared)
+    else:
+        preview = LinkPreviewOptions(is_disabled=True)
+        await bot.edit_message_text(text=message.text, link_preview_options=preview, **shared)
+    return to.edit or 0
+
+
+def in_one_call(message: Message, rtl: bool) -> tuple[str, dict[str, Any]] | None:
+    """The method and the parameters (but the chat) of a message that needs one call and no upload; None of others.
+
+    Nor of one that is noted once it is out (bot.speaking.Sent).
+    """
+    if message.album or message.about_challenge is not None or message.review_of:
+        return None
+    markup = _markup(message, rtl)
+    words = {"parse_mode": ParseMode.HTML, "reply_markup": markup.to_json() if markup else None}
+    if message.media is None:
+        return "sendMessage", {"text": message.text, "link_preview_options": NO_PREVIEW, **words}
+    if message.media.file_id is None or (message.text and not _fits_under(message)):
+        return None
+    return f"send{message.media.kind.capitalize()}", {
+        message.media.kind: message.media.file_id,
+        "caption": message.text or None,
+        **words,
+    }
 
 
 async def _send(bot: "ExtBot[Any]", to: Post, message: Message, parse_mode: str | None) -> int:

@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import ChatMigrated, NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
+from telegram.request import BaseRequest
 
 from bot.alerts import tell_admins
 from bot.errors import Act, classify
+from bot.lanes import Turn
+from bot.request import call
 from bot.sending import Post, post, post_plain
 from handlers.context import House
 from handlers.quarantine import PLAIN
@@ -28,8 +31,8 @@ Sent = Callable[[int, int, Message], Awaitable[None]]
 class Speaker:
     """Renders screens at the moment of sending, and sends them."""
 
-    def __init__(self, bot: "ExtBot[Any]", house: House, sent: Sent | None = None) -> None:
-        self.bot, self.house, self._sent = bot, house, sent
+    def __init__(self, bot: "ExtBot[Any]", house: House, request: BaseRequest, sent: Sent | None = None) -> None:
+        self.bot, self.house, self._request, self._sent = bot, house, request, sent
 
     async def rendered(self, chat_id: int, screen: str, values: dict[str, Any]) -> tuple[bool, list[Message]]:
         """Whether the language is written from right to left, and the messages of a screen."""
@@ -37,6 +40,13 @@ class Speaker:
             person = await people.find(session, chat_id, self.house.admins) or self._nobody(chat_id)
             texts = self.house.catalogues[person.language]
             return texts.rtl, await render(View(self.house, session, person, texts), screen, values)
+
+    async def rendered_for_all(self, language: str, screen: str, values: dict[str, Any]) -> tuple[bool, list[Message]]:
+        """The same for a screen that looks at nothing of a person but their language."""
+        texts = self.house.catalogues[language]
+        async with self.house.database.reading() as session:
+            anybody = Person(id=0, telegram_id=0, language=language)
+            return texts.rtl, await render(View(self.house, session, anybody, texts), screen, values)
 
     def _nobody(self, chat_id: int) -> Person:
         # A group, or somebody who was erased a moment ago.
@@ -49,7 +59,11 @@ class Speaker:
         Once a first message is out, an error of the line says TimedOut: nothing may be sent again blindly.
         """
         rtl, messages = await self.rendered(to.chat_id, screen, values)
-        to, message_id = replace(to, rtl=rtl), None
+        return await self.say_these(replace(to, rtl=rtl), messages, screen)
+
+    async def say_these(self, to: Post, messages: list[Message], screen: str) -> int | None:
+        """The same for messages that are rendered."""
+        message_id = None
         for message in messages:
             try:
                 message_id = await self.send(to, message, screen)
@@ -66,6 +80,16 @@ class Speaker:
             to = replace(to, chat_id=moved.new_chat_id, edit=None)
             message_id = await self._post(to, message, screen)
         await self._note(to.chat_id, message_id, message)
+        return message_id
+
+    async def call(self, chat_id: int, turn: Turn, method: str, given: dict[str, Any]) -> int:
+        """Send a message that is one call, without PTB's own methods around it; its id."""
+        parameters = {"chat_id": chat_id, **given}
+        lanes = self.bot.rate_limiter
+        assert lanes
+        way = (self.bot, self._request, method, parameters)
+        sent: Any = await lanes.process_request(call, way, {}, method, parameters, turn)
+        message_id: int = sent["message_id"]
         return message_id
 
     async def _post(self, to: Post, message: Message, screen: str) -> int:

@@ -80,18 +80,30 @@ class Answer:
 
 Renderer = Callable[..., Awaitable[Rendered]]
 _screens: dict[str, Renderer] = {}
+_shared: set[str] = set()
 
 
-def screen(name: str) -> Callable[[Renderer], Renderer]:
-    """Register the function that renders the screen `name`: `async def f(view, **values) -> Message`."""
+def screen(name: str, *, shared: bool = False) -> Callable[[Renderer], Renderer]:
+    """Register the function that renders the screen `name`: `async def f(view, **values) -> Message`.
+
+    A `shared` one looks at nothing of the person but their language: for many it is rendered once (its view's person
+    is nobody).
+    """
 
     def register(function: Renderer) -> Renderer:
         if name in _screens:
             raise ValueError(f"two screens named {name!r}")
         _screens[name] = function
+        if shared:
+            _shared.add(name)
         return function
 
     return register
+
+
+def is_shared(name: str) -> bool:
+    """Whether the screen is the same for all who speak a language."""
+    return name in _shared
 
 
 async def render(view: View, name: str, values: dict[str, Any]) -> list[Message]:

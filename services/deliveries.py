@@ -59,6 +59,11 @@ class Progress:
         return 1 - self.left / self.total if self.total else 0.0
 
 
+def cards_of(delivery_id: int) -> str:
+    """How the subjects of the cards begin that show how far it is; the chat's id follows."""
+    return f"delivery:{delivery_id}:"
+
+
 def ends(kind: str) -> Callable[[Ends], Ends]:
     """Register what happens when a delivery whose name begins with `kind:` has ended."""
 
@@ -153,7 +158,7 @@ def waits_for(delivery: DeliveryRow, now: datetime, zone: ZoneInfo, lab: Lab) ->
 
 async def settle(session: AsyncSession, delivery: DeliveryRow, now: datetime) -> bool:
     """End it if it is late (what has not left expires) or nothing of it is left to send; whether it ended."""
-    if delivery.expires_at and delivery.expires_at <= now:
+    if not delivery.lives(now):
         await rows.close(session, delivery.id, "expired")
         delivery.complete = True
     if not delivery.complete or not await rows.is_out(session, delivery.id):

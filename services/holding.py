@@ -17,6 +17,11 @@ from storage.people import by_telegram_id
 MOST = timedelta(hours=4)
 
 
+async def somebody_leads(session: AsyncSession, now: datetime) -> bool:
+    """Whether there is a live session to be led."""
+    return bool(await rows.began(session, now - MOST))
+
+
 async def hold(session: AsyncSession, now: datetime) -> None:
     """Postpone what is due and may wait, for those who lead."""
     for room_id, began_at in await rows.began(session, now - MOST):

@@ -7,12 +7,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.authors import coarse
+from services.message_classes import NOTIFICATION
 from storage import outbox as rows
 from storage.challenges import ChallengeRow, challenge_of
-from storage.outbox import OutboxRow
-
-NOTIFICATION = "notification"
-ANNOUNCEMENT = "announcement"
 
 
 async def enqueue(
@@ -86,12 +83,12 @@ async def waits(session: AsyncSession, person_id: int, screen: str, subject: str
     return await rows.waits(session, person_id, screen, subject, now)
 
 
-async def finish(session: AsyncSession, row: OutboxRow, fence: int, columns: dict[str, Any]) -> None:
-    """Write what became of a row that this fence was sending: beside an anonymous report the day alone."""
-    if columns["state"] not in rows.WAITING and await _is_anonymous(session, row.subject):
-        sent_at = columns.get("sent_at")
-        columns = columns | {"due_at": coarse(row.due_at), "sent_at": coarse(sent_at) if sent_at else None}
-    await rows.finish(session, row.id, fence, **columns)
+async def coarsened(session: AsyncSession, subject: str | None, due_at: datetime, columns: dict[str, Any]) -> Any:
+    """What is written of a row that is settled: beside an anonymous report the day alone."""
+    if columns["state"] in rows.WAITING or not await _is_anonymous(session, subject):
+        return columns
+    sent_at = columns.get("sent_at")
+    return columns | {"due_at": coarse(due_at), "sent_at": coarse(sent_at) if sent_at else None}
 
 
 async def _is_anonymous(session: AsyncSession, subject: str | None) -> bool:

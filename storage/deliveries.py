@@ -38,6 +38,10 @@ class DeliveryRow(Base):
     expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
+    def lives(self, now: datetime) -> bool:
+        """Whether it still makes sense."""
+        return self.expires_at is None or self.expires_at > now
+
 
 async def add(session: AsyncSession, row: dict[str, Any]) -> int:
     """Write a delivery; the id of the one of this name, which may be there already."""

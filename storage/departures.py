@@ -50,16 +50,17 @@ def _letters(*which: ColumnElement[bool]) -> Select[Any]:
     return select(*_LETTER, *_ADDRESS).outerjoin(PersonRow, people).where(*which)
 
 
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next row that may leave is due."""
-    moments = [await session.scalar(_first(state, OutboxRow.delivery_id.is_(None))) for state in WAITING]
-    for delivery_id in await session.scalars(select(DeliveryRow.id).where(DeliveryRow.state == RUNNING)):
-        moments += [await session.scalar(_first(state, OutboxRow.delivery_id == delivery_id)) for state in WAITING]
+async def first_due(session: AsyncSession, delivery_id: int | None, now: datetime) -> datetime | None:
+    """When the first waiting row of a delivery is due (`now` if it is); of None, the first that belongs to none."""
+    whose = OutboxRow.delivery_id.is_(None) if delivery_id is None else OutboxRow.delivery_id == delivery_id
+    for state in WAITING:  # one by one: of 100,000 rows the first that fits is enough
+        if await session.scalar(select(exists().where(whose, OutboxRow.state == state, OutboxRow.due_at <= now))):
+            return now
+    moments = [
+        await session.scalar(select(func.min(OutboxRow.due_at)).where(whose, OutboxRow.state == state))
+        for state in WAITING
+    ]
     return min((one for one in moments if one), default=None)
-
-
-def _first(state: str, whose: ColumnElement[bool]) -> Select[Any]:
-    return select(func.min(OutboxRow.due_at)).where(whose, OutboxRow.state == state)
 
 
 def depart(session: Session, lease: str, owner: str, fence: int, now: datetime, row_ids: Collection[int]) -> set[int]:

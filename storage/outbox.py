@@ -23,7 +23,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.database import insert_if_new
-from storage.leases import LeaseRow
 
 STATES = ("ready", "sending", "sent", "nothing", "retry", "unreachable", "uncertain", "unknown", "failed", "recalled",
           "expired")  # fmt: skip
@@ -127,45 +126,11 @@ async def troubled(session: AsyncSession, subject: str, author_id: int | None) -
     return set(await session.scalars(select(OutboxRow.state).where(*ours)))
 
 
-async def claim(
-    session: AsyncSession, lease: str, owner: str, fence: int, now: datetime, limit: int
-) -> list[OutboxRow]:
-    """Mark up to `limit` due rows as being sent by `owner`, oldest first; none if the lease is somebody else's."""
-    leads = exists().where(LeaseRow.name == lease, LeaseRow.owner == owner, LeaseRow.fence == fence)
-    due = (
-        select(OutboxRow.id)
-        .where(OutboxRow.state.in_(WAITING), OutboxRow.due_at <= now, leads)
-        .order_by(OutboxRow.due_at, OutboxRow.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = {"state": "sending", "owner": owner, "fence": fence, "attempt": OutboxRow.attempt + 1}
-    statement = update(OutboxRow).where(OutboxRow.id.in_(due)).values(claimed).returning(OutboxRow)
-    rows = await session.scalars(statement, execution_options={"synchronize_session": False})
-    return sorted(rows, key=lambda row: (row.due_at, row.id))
-
-
-async def finish(session: AsyncSession, row_id: int, fence: int, **result: Any) -> None:
-    """Write the result of a row that this fence was sending."""
-    mine = (OutboxRow.id == row_id, OutboxRow.state == "sending", OutboxRow.fence == fence)
-    await session.execute(update(OutboxRow).where(*mine).values(**result))
-
-
-async def in_flight(session: AsyncSession) -> list[OutboxRow]:
-    """Rows that are being sent, or were when a process ended."""
-    return list(await session.scalars(select(OutboxRow).where(OutboxRow.state == "sending")))
-
-
 async def expire(session: AsyncSession, now: datetime) -> list[int]:
     """Rows past their time expire openly, but for those of deliveries, which end as a whole; their ids."""
     late = (OutboxRow.delivery_id.is_(None), OutboxRow.state.in_(WAITING), OutboxRow.expires_at <= now)
     statement = update(OutboxRow).where(*late).values(state="expired").returning(OutboxRow.id)
     return list(await session.scalars(statement))
-
-
-async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next waiting row is due."""
-    return await session.scalar(select(func.min(OutboxRow.due_at)).where(OutboxRow.state.in_(WAITING)))
 
 
 async def postpone(session: AsyncSession, person_id: int, room_id: int, now: datetime, until: datetime) -> None:

@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import LargeBinary, String, select
+from sqlalchemy import LargeBinary, Row, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -40,7 +41,7 @@ async def by_telegram_id(session: AsyncSession, telegram_id: int) -> PersonRow |
     return await session.scalar(select(PersonRow).where(PersonRow.telegram_id == telegram_id))
 
 
-def why_not(person: PersonRow | None, quietly: bool = False) -> str | None:
+def why_not(person: PersonRow | Row[Any] | None, quietly: bool = False) -> str | None:
     """Why nothing is sent to this person, None if it may be: the one rule for messages and cards, sealed or not.
 
     What comes `quietly` (a card, which answers a report and is edited without a sound) also goes to whoever stopped

@@ -1,0 +1,188 @@
+"""The postbag: which letters leave next, looked up a moment ahead, in order and one at a time for each person.
+
+What concerns one person (a notification, a reminder) goes before the bulk; deliveries that run side by side take turns.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.context import House
+from services import authors, deliveries, holding
+from storage import departures, outbox
+from storage.deliveries import DeliveryRow, running
+from storage.people import PersonRow, by_telegram_id, why_not
+from storage.seals import SealError
+
+log = logging.getLogger(__name__)
+
+AHEAD = 0.5  # seconds of sending
+FEWEST = 20
+SOON = timedelta(seconds=0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One row of the outbox with its address; `attempt` is the number of the one to come.
+
+    `why_not` says why nothing is sent to this person. `target` is the message to correct or delete.
+    """
+
+    id: int
+    to: int | bytes
+    chat_id: int
+    language: str
+    why_not: str | None
+    screen: str
+    values: dict[str, Any]
+    message_class: str
+    subject: str | None
+    due_at: datetime
+    attempt: int
+    sealed: bool
+    delivery_id: int | None
+    target: int | None
+
+
+class Postbag:
+    """`take` hands out the next letter, `done` says that its result is known; `ended` are deliveries that are over."""
+
+    def __init__(self, house: House, send_rate: float) -> None:
+        self._house, self._clock, self._database = house, house.clock, house.database
+        self._ahead = max(FEWEST, int(send_rate * AHEAD))
+        self._letters: deque[Letter] = deque()
+        self._out: dict[int, Letter] = {}
+        self._busy: set[int | bytes] = set()
+        self._more = True
+        self._look_at = self._long_ago = datetime.min.replace(tzinfo=UTC)
+        self._looking = asyncio.Lock()
+        self._came_back = asyncio.Event()
+        self.ended: list[DeliveryRow] = []
+
+    def look_again(self) -> None:
+        """What is in the bag may not be as it was: it is looked up anew."""
+        self._letters.clear()
+        self._look_at, self._more = self._long_ago, True
+
+    def done(self, letter: Letter) -> None:
+        """Nothing of this letter is under way any more."""
+        del self._out[letter.id]
+        self._busy.discard(letter.to)
+        self._came_back.set()
+
+    async def take(self) -> Letter | None:
+        """The next letter whose person has no other under way; None if none is due."""
+        while True:
+            if len(self._letters) <= self._ahead // 2:
+                await self._look()
+            if letter := self._next():
+                return letter
+            if not self._letters:
+                return None
+            self._came_back.clear()
+            await self._came_back.wait()
+
+    def _next(self) -> Letter | None:
+        letter = next((one for one in self._letters if one.to not in self._busy), None)
+        if letter is not None:
+            self._letters.remove(letter)
+            self._out[letter.id] = letter
+            self._busy.add(letter.to)
+        return letter
+
+    async def _look(self) -> None:
+        """Fill the bag; what was in it stands in the rows as well, in its order."""
+        async with self._looking:
+            now = self._clock.now()
+            if len(self._letters) > self._ahead // 2 or (not self._more and now < self._look_at):
+                return
+            letters = await self._due(now)
+            self._letters = deque(one for one in letters if one.id not in self._out)
+            self._more = len(letters) >= self._ahead
+            self._look_at = now + SOON
+
+    async def _due(self, now: datetime) -> list[Letter]:
+        async with self._database.reading() as session:
+            rows = await self._rows(session, now)
+            if await self._tidied(session, rows, now):
+                rows = await self._rows(session, now)
+            return [await self._letter(session, row) for row in rows]
+
+    async def _rows(self, session: AsyncSession, now: datetime) -> list[Row[Any]]:
+        limit = self._ahead + len(self._out)
+        single = await departures.due(session, now, limit)
+        jobs = [one for one in await running(session) if self._waits_for(one, now) <= now]
+        heaps = [
+            await departures.due_of(session, job.id, now, limit // len(jobs) + 1) for job in jobs if job.lives(now)
+        ]
+        return [*single, *(row for rows in zip_longest(*heaps) for row in rows if row is not None)]
+
+    async def _tidied(self, session: AsyncSession, rows: Iterable[Row[Any]], now: datetime) -> bool:
+        """Let expire what is late, and hold back what may wait; whether there was anything to do."""
+        late = any(row.expires_at and row.expires_at <= now for row in rows)
+        held = any(row.may_wait for row in rows) and await holding.somebody_leads(session, now)
+        if not (late or held):
+            return False
+        await session.rollback()  # a new look sees what is written now
+        async with self._database.transaction() as writing:
+            for row_id in await outbox.expire(writing, now):
+                log.warning("outbox row %s expired before it could be sent", row_id)
+            await holding.hold(writing, now)
+        return True
+
+    def _waits_for(self, job: DeliveryRow, now: datetime) -> datetime:
+        return deliveries.waits_for(job, now, self._house.lab.zone, self._house.lab)
+
+    async def _letter(self, session: AsyncSession, row: Row[Any]) -> Letter:
+        person, why = await self._person(session, row)
+        return Letter(
+            id=row.id,
+            to=row.sealed_to or row.person_id,
+            chat_id=person.telegram_id if person else 0,
+            language=person.language if person else "",
+            why_not=why or why_not(person),
+            screen=row.screen,
+            values=row.values,
+            message_class=row.message_class,
+            subject=row.subject,
+            due_at=row.due_at,
+            attempt=row.attempt + 1,
+            sealed=row.sealed_to is not None,
+            delivery_id=row.delivery_id,
+            target=row.target,
+        )
+
+    async def _person(self, session: AsyncSession, row: Row[Any]) -> tuple[PersonRow | Row[Any] | None, str | None]:
+        if row.sealed_to is None:
+            return (row if row.telegram_id is not None else None), None
+        try:
+            chat_id = authors.unseal(self._house.seals, row.sealed_to)
+        except SealError:
+            return None, "the sealed address is gone"
+        return await by_telegram_id(session, chat_id), None
+
+    async def rest(self) -> float | None:
+        """End the deliveries that are over; seconds until something may leave, None if nothing waits."""
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            jobs = await running(session)
+            moments = [await departures.first_due(session, None, now)]
+            waiting = {job.id: await departures.first_due(session, job.id, now) for job in jobs if job.lives(now)}
+        moments += [max(due, self._waits_for(job, now)) for job in jobs if (due := waiting.get(job.id))]
+        for job in jobs:
+            if not waiting.get(job.id):
+                await self._settle(job, now)
+        return min((max(0.0, (one - now).total_seconds()) for one in moments if one), default=None)
+
+    async def _settle(self, job: DeliveryRow, now: datetime) -> None:
+        async with self._database.transaction() as session:
+            if await deliveries.settle(session, job, now):
+                self.ended.append(job)
