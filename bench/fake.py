@@ -29,6 +29,14 @@ BOT = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot", 
        "can_read_all_group_messages": False, "supports_inline_queries": False}  # fmt: skip
 
 
+class Refused(Exception):
+    """This call is refused for so many seconds (429)."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Telegram:
     """What waits for the bot, and what it answered."""
 
@@ -71,6 +79,10 @@ class Telegram:
     def _take(self, chat: int, text: str) -> dict[str, Any]:
         self.answered.setdefault(chat, []).append(time.perf_counter())
         self.progress.set()
+        return self.message(chat, text)
+
+    def message(self, chat: int, text: str) -> dict[str, Any]:
+        """One of the bot's, as it is confirmed."""
         return {"message_id": self.next_id, "date": int(time.time()), "text": text, "from": BOT,
                 "chat": {"id": chat, "type": "private", "first_name": "Aicha"}}  # fmt: skip
 
@@ -148,9 +160,18 @@ class Door(Framed):
 
     async def _answer(self, method: str, body: bytes) -> None:
         await pause(self._telegram.half)
-        result = await self._telegram.call(method, parameters(body))
+        try:
+            status, answer = "200 OK", {"ok": True, "result": await self._telegram.call(method, parameters(body))}
+        except Refused as refused:
+            status, answer = "429 Too Many Requests", refusal(refused.seconds)
         await pause(self._telegram.half)
-        self.write("HTTP/1.1 200 OK", orjson.dumps({"ok": True, "result": result}))
+        self.write(f"HTTP/1.1 {status}", orjson.dumps(answer))
+
+
+def refusal(seconds: int) -> dict[str, Any]:
+    """How Telegram says it."""
+    words = f"Too Many Requests: retry after {seconds}"
+    return {"ok": False, "error_code": 429, "description": words, "parameters": {"retry_after": seconds}}
 
 
 def parameters(body: bytes) -> dict[str, Any]:

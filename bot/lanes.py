@@ -169,10 +169,11 @@ class Lanes(BaseRateLimiter[Lane | Turn]):
             await self._clock.sleep(left)
 
     async def _chats_turn(self, chat: int | str) -> None:
-        gate = self._gate(chat)
-        await self._until(gate.reserve(self._now()))
-        while gate.closed_until > self._now():  # closed while we waited
-            await self._until(gate.closed_until)
+        gate, now = self._gate(chat), self._now()
+        at = gate.reserve(now)
+        while at > now:
+            await self._clock.sleep(at - now)
+            now, at = self._now(), gate.closed_until  # which may have closed while we waited
 
     def _gate(self, chat: int | str) -> Gate:
         if chat not in self._gates:

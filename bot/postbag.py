@@ -59,6 +59,8 @@ class Postbag:
         self._house, self._clock, self._database = house, house.clock, house.database
         self._ahead = max(FEWEST, int(send_rate * AHEAD))
         self._letters: deque[Letter] = deque()
+        self._known: set[int] = set()  # rows in the bag or on their way
+        self._after: dict[int, int] = {}  # delivery -> the last of its rows that was looked up
         self._out: dict[int, Letter] = {}
         self._busy: set[int | bytes] = set()
         self._more = True
@@ -70,11 +72,14 @@ class Postbag:
     def look_again(self) -> None:
         """What is in the bag may not be as it was: it is looked up anew."""
         self._letters.clear()
+        self._after.clear()
+        self._known = set(self._out)
         self._look_at, self._more = self._long_ago, True
 
     def done(self, letter: Letter) -> None:
         """Nothing of this letter is under way any more."""
         del self._out[letter.id]
+        self._known.discard(letter.id)
         self._busy.discard(letter.to)
         self._came_back.set()
 
@@ -99,31 +104,39 @@ class Postbag:
         return letter
 
     async def _look(self) -> None:
-        """Fill the bag; what was in it stands in the rows as well, in its order."""
+        """Fill the bag, if it is half empty and there may be more: first what belongs to no delivery."""
         async with self._looking:
-            now = self._clock.now()
-            if len(self._letters) > self._ahead // 2 or (not self._more and now < self._look_at):
+            now, wanted = self._clock.now(), self._ahead - len(self._letters)
+            if wanted < self._ahead // 2 or (not self._more and now < self._look_at):
                 return
-            letters = await self._due(now)
-            self._letters = deque(one for one in letters if one.id not in self._out)
-            self._more = len(letters) >= self._ahead
-            self._look_at = now + SOON
+            single, bulk = await self._due(now, wanted)
+            self._letters.extendleft(reversed(single))
+            self._letters.extend(bulk)
+            self._known.update(letter.id for letter in (*single, *bulk))
+            self._more, self._look_at = len(single) + len(bulk) >= wanted, now + SOON
+            if not self._more:
+                self._after.clear()
 
-    async def _due(self, now: datetime) -> list[Letter]:
+    async def _due(self, now: datetime, wanted: int) -> tuple[list[Letter], list[Letter]]:
         async with self._database.reading() as session:
-            rows = await self._rows(session, now)
-            if await self._tidied(session, rows, now):
-                rows = await self._rows(session, now)
-            return [await self._letter(session, row) for row in rows]
+            single, bulk = await self._rows(session, now, wanted)
+            if await self._tidied(session, [*single, *bulk], now):
+                single, bulk = await self._rows(session, now, wanted)
+            new = [[row for row in rows if row.id not in self._known] for rows in (single, bulk)]
+            letters = [[await self._letter(session, row) for row in rows] for rows in new]
+            return letters[0], letters[1]
 
-    async def _rows(self, session: AsyncSession, now: datetime) -> list[Row[Any]]:
-        limit = self._ahead + len(self._out)
-        single = await departures.due(session, now, limit)
-        jobs = [one for one in await running(session) if self._waits_for(one, now) <= now]
-        heaps = [
-            await departures.due_of(session, job.id, now, limit // len(jobs) + 1) for job in jobs if job.lives(now)
-        ]
-        return [*single, *(row for rows in zip_longest(*heaps) for row in rows if row is not None)]
+    async def _rows(self, session: AsyncSession, now: datetime, wanted: int) -> tuple[list[Row[Any]], list[Row[Any]]]:
+        single = await departures.due(session, now, wanted + len(self._known))
+        jobs = [one for one in await running(session) if one.lives(now) and self._waits_for(one, now) <= now]
+        heaps = [await self._rows_of(session, job.id, now, wanted // len(jobs) + 1) for job in jobs]
+        return single, [row for rows in zip_longest(*heaps) for row in rows if row is not None]
+
+    async def _rows_of(self, session: AsyncSession, delivery_id: int, now: datetime, wanted: int) -> list[Row[Any]]:
+        rows = await departures.due_of(session, delivery_id, now, self._after.get(delivery_id, 0), wanted)
+        if rows:
+            self._after[delivery_id] = max(self._after.get(delivery_id, 0), rows[-1].id)
+        return rows
 
     async def _tidied(self, session: AsyncSession, rows: Iterable[Row[Any]], now: datetime) -> bool:
         """Let expire what is late, and hold back what may wait; whether there was anything to do."""

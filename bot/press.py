@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.request import Encoded
 from bot.sending import in_one_call
 from bot.speaking import Speaker
 from handlers.screens import Message, is_shared
@@ -20,7 +21,7 @@ class Print:
 
     rtl: bool
     messages: list[Message]
-    call: tuple[str, dict[str, Any]] | None
+    call: tuple[str, Encoded] | None
 
 
 class Press:
@@ -53,4 +54,5 @@ class Press:
 
 
 def _print(rtl: bool, messages: list[Message]) -> Print:
-    return Print(rtl, messages, in_one_call(messages[0], rtl) if len(messages) == 1 else None)
+    call = in_one_call(messages[0], rtl) if len(messages) == 1 else None
+    return Print(rtl, messages, (call[0], Encoded(call[1])) if call else None)

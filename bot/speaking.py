@@ -13,7 +13,7 @@ from telegram.request import BaseRequest
 from bot.alerts import tell_admins
 from bot.errors import Act, classify
 from bot.lanes import Turn
-from bot.request import call
+from bot.request import Encoded
 from bot.sending import Post, post, post_plain
 from handlers.context import House
 from handlers.quarantine import PLAIN
@@ -82,13 +82,12 @@ class Speaker:
         await self._note(to.chat_id, message_id, message)
         return message_id
 
-    async def call(self, chat_id: int, turn: Turn, method: str, given: dict[str, Any]) -> int:
+    async def call(self, chat_id: int, turn: Turn, method: str, given: Encoded) -> int:
         """Send a message that is one call, without PTB's own methods around it; its id."""
-        parameters = {"chat_id": chat_id, **given}
         lanes = self.bot.rate_limiter
         assert lanes
-        way = (self.bot, self._request, method, parameters)
-        sent: Any = await lanes.process_request(call, way, {}, method, parameters, turn)
+        way = (f"{self.bot.base_url}/{method}", given.to(chat_id))
+        sent: Any = await lanes.process_request(self._request.post, way, {}, method, {"chat_id": chat_id}, turn)
         message_id: int = sent["message_id"]
         return message_id
 

@@ -18,36 +18,31 @@ from storage.outbox import WAITING, OutboxRow
 from storage.people import PersonRow
 
 _OUTBOX: Table = OutboxRow.__table__  # type: ignore[assignment]
-_LETTER = (OutboxRow.id, OutboxRow.person_id, OutboxRow.sealed_to, OutboxRow.screen, OutboxRow.values,
-           OutboxRow.message_class, OutboxRow.subject, OutboxRow.due_at, OutboxRow.expires_at, OutboxRow.attempt,
-           OutboxRow.may_wait, OutboxRow.delivery_id, OutboxRow.target)  # fmt: skip
-_ADDRESS = (PersonRow.telegram_id, PersonRow.language, PersonRow.stopped_at, PersonRow.blocked_at,
-            PersonRow.unreachable_at)  # fmt: skip
+_PEOPLE: Table = PersonRow.__table__  # type: ignore[assignment]
+_LETTER = (_OUTBOX.c.id, _OUTBOX.c.person_id, _OUTBOX.c.sealed_to, _OUTBOX.c.screen, _OUTBOX.c["values"],
+           _OUTBOX.c.message_class, _OUTBOX.c.subject, _OUTBOX.c.due_at, _OUTBOX.c.expires_at, _OUTBOX.c.attempt,
+           _OUTBOX.c.may_wait, _OUTBOX.c.delivery_id, _OUTBOX.c.target, _PEOPLE.c.telegram_id, _PEOPLE.c.language,
+           _PEOPLE.c.stopped_at, _PEOPLE.c.blocked_at, _PEOPLE.c.unreachable_at)  # fmt: skip
+# Columns alone, without the ORM: 1,000 of them are read a second.
+_LETTERS: Select[Any] = select(*_LETTER).outerjoin_from(_OUTBOX, _PEOPLE, _PEOPLE.c.id == _OUTBOX.c.person_id)
 
 
 async def due(session: AsyncSession, now: datetime, limit: int) -> list[Row[Any]]:
     """Rows that belong to no delivery and whose time has come, the oldest first, each with its person's address."""
     found: list[Row[Any]] = []
     for state in WAITING:
-        ours = (OutboxRow.delivery_id.is_(None), OutboxRow.state == state, OutboxRow.due_at <= now)
-        query = _letters(*ours).order_by(OutboxRow.due_at, OutboxRow.id)
+        ours = (_OUTBOX.c.delivery_id.is_(None), _OUTBOX.c.state == state, _OUTBOX.c.due_at <= now)
+        query = _LETTERS.where(*ours).order_by(_OUTBOX.c.due_at, _OUTBOX.c.id)
         found += (await session.execute(query.limit(limit))).all()
     return sorted(found, key=lambda row: (row.due_at, row.id))[:limit]
 
 
-async def due_of(session: AsyncSession, delivery_id: int, now: datetime, limit: int) -> list[Row[Any]]:
-    """The same for the rows of a delivery: what was put off first, then in their order."""
-    found: list[Row[Any]] = []
-    for state in reversed(WAITING):
-        ours = (OutboxRow.delivery_id == delivery_id, OutboxRow.state == state, OutboxRow.due_at <= now)
-        query = _letters(*ours).order_by(OutboxRow.id)
-        found += (await session.execute(query.limit(limit - len(found)))).all()
-    return found
-
-
-def _letters(*which: ColumnElement[bool]) -> Select[Any]:
-    people = PersonRow.id == OutboxRow.person_id
-    return select(*_LETTER, *_ADDRESS).outerjoin(PersonRow, people).where(*which)
+async def due_of(session: AsyncSession, delivery_id: int, now: datetime, after: int, limit: int) -> list[Row[Any]]:
+    """The same for the rows of a delivery: what was put off first, then those after the row `after`, in their order."""
+    ours = (_OUTBOX.c.delivery_id == delivery_id, _OUTBOX.c.due_at <= now)
+    query = _LETTERS.where(*ours).order_by(_OUTBOX.c.id).limit(limit)
+    put_off = (await session.execute(query.where(_OUTBOX.c.state == "retry"))).all()
+    return [*put_off, *(await session.execute(query.where(_OUTBOX.c.state == "ready", _OUTBOX.c.id > after))).all()]
 
 
 async def first_due(session: AsyncSession, delivery_id: int | None, now: datetime) -> datetime | None:

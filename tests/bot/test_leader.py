@@ -9,7 +9,8 @@ from services import outbox
 from services.clock import StillClock
 from services.people import meet
 from storage.database import Database
-from storage.outbox import claim
+from storage.departures import depart
+from storage.outbox import OutboxRow
 from storage.people import PersonRow
 
 START = datetime(2026, 10, 5, 9, tzinfo=UTC)
@@ -45,41 +46,39 @@ async def test_alone_an_old_lease_is_taken_over_at_once(database: Database) -> N
     assert after.fence == 2
 
 
-async def test_a_stale_number_claims_nothing(database: Database) -> None:
+async def written(database: Database, count: int) -> list[int]:
+    """The ids of so many rows of the outbox for one person."""
+    async with database.transaction() as session:
+        await meet(session, 7, "fr", START)
+        person = await session.scalar(select(PersonRow.id))
+        for number in range(count):
+            await outbox.enqueue(session, person_id=person, screen="x", values={}, dedupe=str(number), due_at=START)
+        return list(await session.scalars(select(OutboxRow.id).order_by(OutboxRow.id)))
+
+
+async def leaving(database: Database, leader: Leader, row_ids: list[int]) -> set[int]:
+    """Which of these rows leave by the number of this leader."""
+    assert leader.fence
+    now = START + timedelta(minutes=1)
+    return await database.swiftly(lambda bare: depart(bare, "leader", leader.owner, leader.fence or 0, now, row_ids))
+
+
+async def test_by_a_stale_number_nothing_leaves(database: Database) -> None:
     clock = StillClock(START)
     sleeper, awake = (Leader(database, clock, alone=False) for _ in range(2))
     await sleeper.work()
-    async with database.transaction() as session:
-        await meet(session, 7, "fr", START)
-        person = await session.scalar(select(PersonRow.id))
-        await outbox.enqueue(session, person_id=person, screen="x", values={}, dedupe="a", due_at=START)
+    rows = await written(database, 1)
     await clock.advance(20)
     await awake.work()
-    for leader, found in ((sleeper, 0), (awake, 1), (awake, 0)):
-        assert leader.fence
-        async with database.transaction() as session:
-            rows = await claim(session, "leader", leader.owner, leader.fence, START + timedelta(minutes=1), 9)
-        assert len(rows) == found
+    assert [await leaving(database, one, rows) for one in (sleeper, awake, awake)] == [set(), set(rows), set()]
 
 
-async def test_two_claim_at_once_and_each_row_is_claimed_once(database: Database) -> None:
-    clock = StillClock(START)
-    leader = Leader(database, clock, alone=False)
+async def test_of_two_at_once_each_row_leaves_once(database: Database) -> None:
+    leader = Leader(database, StillClock(START), alone=False)
     await leader.work()
-    async with database.transaction() as session:
-        await meet(session, 7, "fr", START)
-        person = await session.scalar(select(PersonRow.id))
-        for number in range(20):
-            await outbox.enqueue(session, person_id=person, screen="x", values={}, dedupe=str(number), due_at=START)
-
-    async def take() -> list[int]:
-        async with database.transaction() as session:
-            return [row.id for row in await claim(session, "leader", leader.owner, leader.fence or 0, START, 5)]
-
-    taken = [one for batch in await asyncio.gather(*(take() for _ in range(6))) for one in batch]
-    while more := await take():
-        taken += more
-    assert (len(taken), len(set(taken))) == (20, 20)
+    rows = await written(database, 20)
+    left = await asyncio.gather(*(leaving(database, leader, rows) for _ in range(6)))
+    assert sorted(row for some in left for row in some) == rows
 
 
 @pytest.mark.parametrize("alone", [True, False])

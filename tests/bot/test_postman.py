@@ -180,20 +180,24 @@ async def test_whoever_blocked_stopped_or_was_erased_gets_nothing(database_url: 
 
 async def test_a_429_is_waited_for_exactly_also_by_the_next_process(database_url: str, tmp_path: Path) -> None:
     async with running(database_url, tmp_path) as house:
-        phone, person = await met(house)
+        (phone, person), (other, another) = await met(house), await met(house, "Brahim")
         house.world.faults.add("sendMessage", 429, seconds=30)
+        refused_at = house.clock.now()
         await send(house, person, "a")
         await until(lambda: not house.world.faults.active)
-        await house.settles()
-        assert await states(house) == [("a", "retry", 0)]
-        await passes(house, 10)
+        await house.rests(2)
+        await send(house, another, "b")
+        await house.rests()
+        assert await states(house) == [("a", "retry", 0), ("b", "ready", 0)]
         world, clock = house.world, house.clock
     async with running(database_url, tmp_path, world=world, clock=clock) as again:
-        await passes(again, 19)
-        assert again.said(phone) == []
-        await passes(again, 2)
-        assert again.said(phone) == ["fr: a"]
-        assert await states(again) == [("a", "sent", 1)]
+        await passes(again, 31)
+        assert (again.said(phone), again.said(other)) == (["fr: a"], ["fr: b"])
+        assert await states(again) == [("a", "sent", 1), ("b", "sent", 1)]
+        async with again.bot.house.database.reading() as session:
+            sent = [one.sent_at for one in await session.scalars(select(OutboxRow)) if one.sent_at]
+        late = [(at - refused_at).total_seconds() for at in sent]
+        assert 30 <= min(late) <= max(late) <= 31, "not a second too early, though only one of them was refused"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,86 @@
+"""The bot under test, ours, with an announcement to send: `python -m bench.sender API FOLDER RATE PEOPLE WRITERS`.
+
+Everything is the real thing (assembly, polling, audience, outbox, postman, lanes, SQLite with synchronous=FULL). Who
+gets it is written to the outbox before the bot starts, and timed; it leaves as soon as the bot leads. The writers, who
+get nothing, may say hello meanwhile.
+"""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from bench import gauge
+from bench.measuring import FIRST_PERSON
+from bench.ours import TOKEN
+from bot import logs
+from bot.assembly import build, loop_factory, run_until_stopped
+from bot.settings import Settings
+from handlers.screens import Message, View, is_shared, screen
+from services import announcements, audiences
+from services.clock import SystemClock
+from services.lab import Lab
+from services.people import Person
+from storage.announcements import SCREEN, SENDING, WordingRow
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.people import PersonRow
+
+FIRST_WRITER = FIRST_PERSON + 1_000_000
+WORDS = {
+    "fr": "L'atelier de samedi commence à 15 h, à la maison de jeunes de Bouskoura. Venez avec vos voisins.",
+    "ary": "الورشة ديال السبت كتبدا مع 15:00 فدار الشباب ديال بوسكورة. جيو نتوما وجيرانكم.",
+}
+
+
+async def fill(database: Database, people: int, writers: int) -> dict[str, Any]:
+    """Tables, people, an announcement and its recipients; how long the recipients took, in seconds."""
+    await upgrade(database)
+    now, lab = SystemClock().now(), Lab.load()
+    async with database.transaction() as session:
+        for first, count, languages in ((FIRST_PERSON, people, ("fr", "ary")), (FIRST_WRITER, writers, ("ar",))):
+            rows = [
+                {"telegram_id": first + n, "language": languages[n % len(languages)], "language_chosen": True,
+                 "created_at": now} for n in range(count)
+            ]  # fmt: skip
+            if rows:
+                await session.execute(insert(PersonRow), rows)
+        row = await announcements.create(session, Person(1, FIRST_PERSON, "fr"), lab, now, urgent=True)
+        row.rule = {"take": {"language": list(WORDS)}}
+        row.state, row.started_at = SENDING, now
+        session.add_all(WordingRow(announcement_id=row.id, language=one, text=WORDS[one]) for one in WORDS)
+    start = time.perf_counter()
+    gathering = True
+    while gathering:
+        async with database.transaction() as session:
+            gathering = await audiences.gather(session, lab.announcements, now)
+    return {"snapshot": time.perf_counter() - start}
+
+
+def a_screen() -> None:
+    """Before the product has one, one of our own."""
+    if not is_shared(SCREEN):
+
+        @screen(SCREEN, shared=True)
+        async def message(view: View, *, announcement: int) -> Message:
+            """The words."""
+            return Message(WORDS[view.texts.language])
+
+
+async def run(api: str, folder: str, rate: str, people: str, writers: str) -> None:
+    """Until stdin ends."""
+    settings = Settings(_env_file=None, bot_token=TOKEN, bot_api_url=api, data_dir=Path(folder),
+                        send_rate=float(rate))  # type: ignore[call-arg]  # fmt: skip
+    bot = await build(settings, http=False)
+    a_screen()
+    gauge.listen(**await fill(bot.house.database, int(people), int(writers)), **gauge.used())
+    await run_until_stopped(bot)
+
+
+if __name__ == "__main__":
+    logs.set_up("WARNING", "text", TOKEN)
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(run(*sys.argv[1:]))
