@@ -76,7 +76,7 @@ def held(people: int, questions: int, latency: int, mode: str) -> dict[str, Any]
 def join(hall: Child, facilitator: int, guests: list[int], questions: int) -> None:
     """The facilitator pastes the questions, everybody comes in."""
     text = "\n\n".join(QUESTION.format(number=number) for number in range(1, questions + 1))
-    hall.ask(do="writes", people=[facilitator], text="/workshop", shown=r"form:.*", limit=20)
+    hall.ask(do="writes", people=[facilitator], text="/workshop vote", shown=r"form:.*", limit=20)
     hall.ask(do="writes", people=[facilitator], text=text, shown=r"form:send.*", limit=20)
     hall.ask(do="presses", person=facilitator, shown=r"form:send.*")
     opened = hall.ask(do="see", people=[facilitator], shown=r"room\.go:.*", limit=20)

@@ -47,6 +47,7 @@ from bot.ticks import Ticks
 from bot.trials import Crowds
 from bot.votelane import VoteLane
 from bot.worker import SWEEP_SECONDS, Worker
+from bot.workshopkeeper import WorkshopKeeper
 from handlers import served
 from handlers.asking import prompt as ask_next
 from handlers.context import House, context_class
@@ -70,7 +71,8 @@ Work = Callable[[], Awaitable[float | None]]
 # Who looks for new rows after a commit that wrote to this table.
 WOKEN = {"outbox": "postman", "deliveries": "postman", "announcements": "gathering",
          "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media",
-         "room_questions": "rooms", "rooms": "crier", "room_seats": "crier"}  # fmt: skip
+         "room_questions": "rooms", "rooms": "crier", "room_seats": "crier",
+         "registrations": "workshops", "workshops": "workshops"}  # fmt: skip
 # Seconds between two looks of those who need not look more often.
 SELDOM = {"owed": LOOKS_EVERY, "quarantine": CLEANED_EVERY, "housekeeping": EVERY}
 # Seconds after the start before those begin who clean up: whoever waits for an answer comes first.
@@ -119,6 +121,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "media": MediaFetch(application.bot, house, leader).work,
         "rooms": _both(Crowds(house, leader, lane.put).work, RoomKeeper(house, leader).work),
         "crier": crier.work,
+        "workshops": WorkshopKeeper(house, leader).work,
         "owed": owed.work,
         "quarantine": _led(leader, quarantine.clean),
         "housekeeping": _led(leader, housekeeper.work),

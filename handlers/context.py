@@ -89,6 +89,10 @@ class House:
         """What lets people into the room of this code: our page where the world reaches it, else the bot."""
         return f"{self.public_url}/j/{code}" if self.public_url else self.link(f"r_{code}")
 
+    def workshop_page(self, code: str) -> str:
+        """Where the world reads about a workshop: our page where it reaches it, else the bot."""
+        return f"{self.public_url}/w/{code}" if self.public_url else self.link(f"w_{code}")
+
 
 def sealed(seals: Seals, answers: list[Answer]) -> bytes:
     """The answers as one sealed value for the done-mark."""

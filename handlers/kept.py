@@ -1,11 +1,12 @@
 """What we keep, in plain words: what one agreed to, a title and a reason for each table, labels."""
 
 from locales.marks import N_
-from services import challenges
+from services import challenges, registrations
 
 # What people agree to, in their words.
 PURPOSES: dict[str, str] = {
     challenges.PURPOSE: N_("The team keeps and studies what I send"),
+    registrations.PURPOSE: N_("The team sees my answers to workshops, with my name"),
     challenges.NAME_PURPOSE: N_("Everybody may see my name on a report"),
 }
 

@@ -18,12 +18,13 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
     buttons = [
         Button(texts.plain("📣 Report a problem"), data("challenge.begin")),
         Button(texts.plain("📂 My reports"), data("mine.open")),
+        Button(texts.plain("📅 Workshops"), data("workshops.list")),
         Button(texts.plain("🔒 My data"), data("privacy.open")),
         Button(texts.plain("🌍 Language"), data("language.ask")),
         Button(texts.plain("❓ Help"), data("help.open")),
     ]
     if holds(view.person.roles, Role.FACILITATOR):
-        buttons.insert(0, Button(texts.plain("🗳 Live vote"), data("room.begin")))
+        buttons.insert(0, Button(texts.plain("🗳 Votes and workshops"), data("room.begin")))
     if holds(view.person.roles, Role.MODERATOR):
         buttons.insert(0, Button(texts.plain("🗂 Desk"), data("desk.open")))
     return one_a_row(buttons)

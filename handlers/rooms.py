@@ -9,7 +9,7 @@ import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers import forms, options, panels, room_forms
+from handlers import forms, options, panels, room_forms, workshop_forms, workshops
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
@@ -40,33 +40,29 @@ MOVED_ON = N_("The vote has moved on: look at the panel.")
 Doing = Callable[[AsyncSession, Press], Awaitable[str]]  # does it; the msgid of the toast
 
 
-@command("workshop", N_("Lead a live vote"), Role.FACILITATOR)
+@command("workshop", N_("Lead a vote or a workshop"), Role.FACILITATOR)
 @staff_only(Role.FACILITATOR)
 async def opened(update: Update, context: Context) -> None:
-    """The votes that run and the results of earlier ones, or the questions of a first one."""
-    await _open(context)
+    """Votes and workshops: those that are there, and new ones; `/workshop new` and `/workshop vote` go straight on."""
+    wanted = context.args[0].casefold() if context.args else ""
+    if wanted == "new":
+        await workshop_forms.begin(context)
+    elif wanted == "vote":
+        await room_forms.begin(context)
+    else:
+        context.say("room.list")
 
 
 @taps("room.begin")
 @staff_only(Role.FACILITATOR)
 async def opened_by_button(update: Update, context: Context) -> None:
     """The same from a button."""
-    await _open(context)
-
-
-async def _open(context: Context) -> None:
-    since = context.house.clock.now() - outcomes.LISTED
-    async with context.reading() as session:
-        there = await rows.running(session) or await rows.ended(session, since)
-    if there:
-        context.say("room.list")
-    else:
-        await room_forms.begin(context)
+    context.say("room.list")
 
 
 @screen("room.list")
 async def list_screen(view: View) -> Message:
-    """The votes that run: any facilitator may take part in leading them; and the results of those of the last weeks."""
+    """The votes that run (any facilitator may take part in leading), workshops that come, results of the last weeks."""
     if not holds(view.person.roles, Role.FACILITATOR):
         return refusal(view)
     texts = view.texts
@@ -74,14 +70,18 @@ async def list_screen(view: View) -> Message:
         Button(texts.plain("🗳 Vote {code}", code=ltr(one.code or "")), data("room.panel", one.id))
         for one in await rows.running(view.session)
     ]
-    new = Button(texts.plain("➕ New vote"), data("room.new"))
+    new = Button(texts.plain("➕ New live vote"), data("room.new"))
     since = view.house.clock.now() - outcomes.LISTED
     over = [
         Button(texts.plain("📁 Results: {date}", date=day), data("room.results", one.id))
         for one, day in _days(texts, (await rows.ended(view.session, since))[:MOST_OVER])
     ]
-    title = N_("Which vote do you want to lead?") if buttons else N_("A new vote, or the results of an earlier one?")
-    return Message(texts(title), rows=one_a_row([*buttons, new, *over]))
+    events = await workshops.list_buttons(view)
+    text = texts(
+        "🗳 A live vote: people answer your questions on their phones, now.\n"
+        "📅 A workshop: a day, a place, seats; people say whether they come."
+    )
+    return Message(text, rows=one_a_row([*buttons, new, *events, *over]))
 
 
 def _days(texts: Texts, over: list[RoomRow]) -> list[tuple[RoomRow, str]]:

@@ -47,6 +47,15 @@ class Formats:
         """`jeudi 5 mars 2026`."""
         return self._date(day, "EEEE d MMMM y")
 
+    def weekday(self, day: dt.date) -> Safe:
+        """`jeudi 5 mars`."""
+        return self._date(day, "EEEE d MMMM")
+
+    def short_day(self, moment: dt.date) -> Safe:
+        """`28 novembre 14:30` of a moment, `28 novembre` of a day: for a button."""
+        day = self._date(moment, "d MMMM")
+        return Safe(f"{day} {self.time(moment)}") if isinstance(moment, dt.datetime) else day
+
     def time(self, moment: dt.time | dt.datetime) -> Safe:
         """`18:30`, isolated where the line runs right to left."""
         local = self._local(moment) if isinstance(moment, dt.datetime) else moment

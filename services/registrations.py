@@ -35,8 +35,10 @@ from storage.registrations import (
 from storage.workshops import INVITED as BY_INVITATION
 from storage.workshops import PUBLISHED, WorkshopRow, subject_of
 
+PURPOSE = "workshops"  # what people agree to when they answer
 UNDO = timedelta(minutes=2)
 SHORTEST_OFFER = timedelta(minutes=15)
+SOON = timedelta(hours=48)  # before it begins silence begins to mean something
 SHARE = 4  # an offer lasts this part of the time left
 LEFT = (CANNOT, MAYBE)  # in these states a seat that was given up may still be theirs
 OFFER, LAPSE = "workshop.offer", "workshop.lapsed"  # screens
@@ -197,6 +199,25 @@ async def _open(session: AsyncSession, workshop_id: int, now: datetime) -> Works
     if workshop is None or workshop.state != PUBLISHED or not meet or meet[-1].ends_at <= now:
         raise Closed
     return workshop
+
+
+class Risk(StrEnum):
+    """Why somebody who said that they come may not."""
+
+    MISSED = "missed"  # they did not come to the workshop before, though they had said so
+    SILENT = "silent"  # it begins soon, and they have not confirmed
+
+
+async def at_risk(session: AsyncSession, workshop_id: int, now: datetime) -> list[tuple[RegistrationRow, Risk]]:
+    """Who may not come although they said so, those who missed the one before first."""
+    workshop = await session.get(WorkshopRow, workshop_id)
+    begins = await _begins(session, workshop, now) if workshop else None
+    soon = begins is not None and begins - now < SOON
+    going = await rows.in_states(session, workshop_id, [GOING])
+    missed = await rows.missed(session, [one.person_id for one in going])
+    absent = [(one, Risk.MISSED) for one in going if one.person_id in missed]
+    silent = [(one, Risk.SILENT) for one in going if soon and one.person_id not in missed and not one.confirmed_at]
+    return [*absent, *silent]
 
 
 # What time does

@@ -147,17 +147,33 @@ async def notice_time(session: AsyncSession, lab: Lab, workshop: WorkshopRow, wa
     return next_allowed(wanted, lab.zone, lab)
 
 
-async def publish(session: AsyncSession, actor: Person, workshop_id: int, now: datetime) -> WorkshopRow:
-    """From now on people see it and can answer. Gone unless it is a draft."""
-    workshop = await _locked(session, workshop_id, DRAFT)
+async def translate(
+    session: AsyncSession, actor: Person, workshop_id: int, columns: Mapping[str, Spoken], now: datetime
+) -> WorkshopRow:
+    """Set words to which only a language was added: nobody needs to hear of it. Gone."""
+    workshop = await _locked(session, workshop_id, DRAFT, PUBLISHED)
+    for name, written in columns.items():
+        setattr(workshop, name, dict(written))
+        if workshop.told and name in workshop.told:
+            workshop.told = {**workshop.told, name: {**written, **workshop.told[name]}}
+    return await _stepped(session, actor, "translate", workshop, now)
+
+
+async def publish(
+    session: AsyncSession, actor: Person, workshop_id: int, now: datetime, version: int | None = None
+) -> WorkshopRow:
+    """From now on people see it and can answer. Gone unless it is a draft, as in that version."""
+    workshop = await _locked(session, workshop_id, DRAFT, version=version)
     workshop.state, workshop.published_at = PUBLISHED, now
     workshop.told = await snapshot(session, workshop)
     return await _stepped(session, actor, "publish", workshop, now)
 
 
-async def cancel(session: AsyncSession, actor: Person, workshop_id: int, now: datetime) -> WorkshopRow:
+async def cancel(
+    session: AsyncSession, actor: Person, workshop_id: int, now: datetime, version: int | None = None
+) -> WorkshopRow:
     """It does not take place; whoever is registered is to be told (services/workshop_notices.py). Gone."""
-    workshop = await _locked(session, workshop_id, DRAFT, PUBLISHED)
+    workshop = await _locked(session, workshop_id, DRAFT, PUBLISHED, version=version)
     workshop.state, workshop.cancelled_at, workshop.tell_at = CANCELLED, now, None
     workshop.sequence += 1
     return await _stepped(session, actor, "cancel", workshop, now)
@@ -217,9 +233,9 @@ async def recompute(session: AsyncSession, now: datetime) -> int:
     return moved
 
 
-async def _locked(session: AsyncSession, workshop_id: int, *states: str) -> WorkshopRow:
+async def _locked(session: AsyncSession, workshop_id: int, *states: str, version: int | None = None) -> WorkshopRow:
     workshop = await rows.locked(session, workshop_id)
-    if workshop is None or workshop.state not in states:
+    if workshop is None or workshop.state not in states or version not in (None, workshop.version):
         raise Gone
     return workshop
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
-from storage.workshops import WorkshopRow
+from storage.workshops import MeetingRow, WorkshopRow
 
 # The states of a registration.
 INVITED = "invited"  # by the team, and has not answered
@@ -127,6 +127,24 @@ async def came(session: AsyncSession, workshop_id: int) -> int:
     query = select(func.count(AttendanceRow.registration_id.distinct()))
     query = query.join(RegistrationRow, RegistrationRow.id == AttendanceRow.registration_id)
     return int(await session.scalar(query.where(RegistrationRow.workshop_id == workshop_id)) or 0)
+
+
+async def missed(session: AsyncSession, person_ids: Collection[int]) -> set[int]:
+    """Which of these people did not come to the last workshop they had said to come to, of those where it was noted."""
+    noted = select(AttendanceRow.meeting_id.distinct())
+    query = (
+        select(RegistrationRow.person_id, func.count(AttendanceRow.registration_id))
+        .join(MeetingRow, MeetingRow.workshop_id == RegistrationRow.workshop_id)
+        .outerjoin(
+            AttendanceRow,
+            and_(AttendanceRow.registration_id == RegistrationRow.id, AttendanceRow.meeting_id == MeetingRow.id),
+        )
+        .where(RegistrationRow.person_id.in_(person_ids), RegistrationRow.state == GOING, MeetingRow.id.in_(noted))
+        .group_by(RegistrationRow.person_id, MeetingRow.id)
+        .order_by(MeetingRow.begins_at)
+    )
+    came = dict((await session.execute(query)).tuples().all())  # the last one counts
+    return {person_id for person_id, times in came.items() if not times}
 
 
 async def confirmed(session: AsyncSession, workshop_id: int) -> int:

@@ -121,9 +121,14 @@ async def facilitators(session: AsyncSession, workshop_id: int) -> list[int]:
 
 async def coming(session: AsyncSession, now: datetime) -> list[tuple[WorkshopRow, datetime]]:
     """Published workshops that are not over, with the beginning of their next session, soonest first."""
+    return [(row, at) for row, at in await planned(session, now) if row.state == PUBLISHED]
+
+
+async def planned(session: AsyncSession, now: datetime) -> list[tuple[WorkshopRow, datetime]]:
+    """Drafts and published workshops that are not over, with the beginning of their next session, soonest first."""
     following = func.min(MeetingRow.begins_at)
     query = select(WorkshopRow, following).join(MeetingRow, MeetingRow.workshop_id == WorkshopRow.id)
-    query = query.where(WorkshopRow.state == PUBLISHED, MeetingRow.ends_at > now).group_by(WorkshopRow.id)
+    query = query.where(WorkshopRow.state.in_((DRAFT, PUBLISHED)), MeetingRow.ends_at > now).group_by(WorkshopRow.id)
     found = await session.execute(query.order_by(following, WorkshopRow.id))
     return [(row, at) for row, at in found]
 

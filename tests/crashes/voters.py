@@ -17,7 +17,7 @@ async def convenes(life: Life) -> None:
     salma = Hand(life, life.world.phone("Salma", language_code="fr", user_id=STAFF))
     await salma.phone.start()
     await salma.sees("Bienvenue")
-    await salma.phone.says("/workshop")
+    await salma.phone.says("/workshop vote")
     await salma.sees("Collez")
     await salma.phone.says(SESSION)
     await salma.taps("form:send")

@@ -71,7 +71,7 @@ async def facilitator(lab: Life, name: str = "Samira", language: str = "fr") -> 
 async def hall(lab: Life, questions: str = SESSION) -> Hall:
     """A vote that was made from a pasted text, with nobody in it yet."""
     samira = await facilitator(lab)
-    await samira.says("/workshop")
+    await samira.says("/workshop vote")
     await samira.says(questions)
     await samira.taps("Créer le vote")
     async with lab.database.reading() as session:

@@ -9,7 +9,7 @@ from tests.people import Life
 
 async def test_step_by_step_question_by_question(lab: Life) -> None:
     samira = await facilitator(lab)
-    await samira.says("/workshop")
+    await samira.says("/workshop vote")
     await samira.taps("Pas à pas")
     await samira.says("Par quoi commencer ?\n- Le bus")
     assert samira.sees.startswith("Écrivez la question seule")
@@ -42,7 +42,7 @@ async def test_step_by_step_question_by_question(lab: Life) -> None:
 
 async def test_a_ready_vote_takes_one_tap_and_a_second_one_changes_nothing(lab: Life) -> None:
     samira = await facilitator(lab, language="ary")
-    await samira.says("/workshop")
+    await samira.says("/workshop vote")
     await samira.taps("تصويتات واجدين")
     await samira.taps("نقيمو الورشة")
     message = next(one for one in samira.shown if "تصويتات" in str(one.get("text")))

@@ -48,7 +48,7 @@ async def test_only_facilitators_lead(lab: Life) -> None:
 
 async def test_a_pasted_text_is_read_back_and_becomes_a_vote(lab: Life) -> None:
     samira = await facilitator(lab)
-    await samira.says("/workshop")
+    await samira.says("/workshop vote")
     await samira.says(SESSION)
     assert samira.sees.splitlines()[2:10] == [
         "Question 1 : Le bus est-il à l'heure ?",
@@ -78,7 +78,7 @@ async def test_a_pasted_text_is_read_back_and_becomes_a_vote(lab: Life) -> None:
 
 async def test_what_is_wrong_is_said_with_the_words_that_are_meant(lab: Life) -> None:
     samira = await facilitator(lab, language="ary")
-    await samira.says("/workshop")
+    await samira.says("/workshop vote")
     await samira.says("Quel jour ?\n- Lundi")
     assert samira.sees.startswith("هاد السؤال فيه غير جواب واحد، خاص جوج ولا كثر: Quel jour ?")
     await samira.says("Quel jour ?\n- Lundi\n\nÇa va ?\n- Oui\n- Non")

@@ -25,6 +25,7 @@ async def live_vote(stage: Stage) -> None:
     samira = await stage.staff(trusted=Role.FACILITATOR)
     stage.scene("The questions")
     await samira.writes("/workshop")
+    await samira.taps("room.new")
     await samira.writes(**WRONG)
     await samira.writes(**SESSION)
     await samira.taps("form:send:*")

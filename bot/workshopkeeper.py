@@ -1,0 +1,37 @@
+"""Keeps what time does to workshops: seats move to the line, offers end, people hear of changes."""
+
+from bot.leader import Leader
+from handlers.context import House
+from services import registrations, workshop_notices
+from storage import registrations as rows
+from storage import workshops
+
+
+class WorkshopKeeper:
+    """Its `work` is what a Worker calls; only the leader does anything. A workshop is one transaction."""
+
+    def __init__(self, house: House, leader: Leader) -> None:
+        self._house, self._leader = house, leader
+
+    async def work(self) -> float | None:
+        """Do what is due; seconds until more is."""
+        if self._leader.fence is None:
+            return None
+        house, now = self._house, self._house.clock.now()
+        async with house.database.reading() as session:
+            moving, telling = await registrations.due(session, now), await workshops.to_tell(session, now)
+        for workshop_id in moving:
+            async with house.database.transaction() as session:
+                await registrations.move_seats(session, house.lab, workshop_id, now)
+        for workshop_id in telling:
+            async with house.database.transaction() as session:
+                await workshop_notices.tell_changes(session, workshop_id, now)
+        if moving or telling:
+            house.wake(("outbox",))
+        return await self._seconds()
+
+    async def _seconds(self) -> float | None:
+        async with self._house.database.reading() as session:
+            moments = (await rows.next_due(session), await workshops.next_to_tell(session))
+        due = min((one for one in moments if one), default=None)
+        return None if due is None else max(0.0, (due - self._house.clock.now()).total_seconds())
