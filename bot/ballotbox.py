@@ -19,6 +19,7 @@ from storage.database import AWAY, Database
 from storage.seals import Seals
 
 MOST = 500  # taps in one transaction
+TURNS = 3  # of the loop, in which what has reached this machine comes into the box: no time is waited for
 
 Waiting = tuple[Tap, "asyncio.Future[Told]"]
 
@@ -70,6 +71,8 @@ class BallotBox:
     async def _write(self) -> None:
         try:
             while self._waiting:
+                for _ in range(TURNS):
+                    await asyncio.sleep(0)
                 self._counting = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
                 await self._count(self._counting)
         finally:

@@ -17,9 +17,10 @@ from enum import IntEnum
 from typing import Any
 
 from telegram.error import RetryAfter
-from telegram.ext import BaseRateLimiter
+from telegram.ext import BaseRateLimiter, ExtBot
 
 from bot.errors import wait_of
+from bot.request import call
 from services.clock import Clock
 from storage.brakes import BULK
 
@@ -244,6 +245,13 @@ class Lanes(BaseRateLimiter[Lane | Turn]):
 
 def _turn(given: Lane | Turn | None) -> Turn:
     return given if isinstance(given, Turn) else Turn(given or Lane.ANSWER)
+
+
+async def in_lane(bot: "ExtBot[Any]", lane: Lane, method: str, given: dict[str, Any]) -> Any:
+    """One call in its lane, without PTB's own methods around it (bot/request.py)."""
+    if bot.rate_limiter is None:
+        return await call(bot, bot.request, method, given)
+    return await bot.rate_limiter.process_request(call, (bot, bot.request, method, given), {}, method, given, lane)
 
 
 def _is_group(chat: int | str) -> bool:

@@ -47,8 +47,7 @@ class Metrics:
                                   buckets=SECONDS, registry=ours)  # fmt: skip
         self._outbox = Gauge("twiza_outbox_rows", "Messages in the outbox.", ["state"], registry=ours)
         self._leads = Gauge("twiza_leader", "1 if this process leads.", registry=ours)
-        for kind in KINDS:
-            self._updates.labels(kind)
+        self._settled = {kind: self._updates.labels(kind) for kind in KINDS}
         for fate in Fate:
             self._answers.labels(fate)
 
@@ -60,7 +59,7 @@ class Metrics:
 
     def settled(self, raw: dict[str, object]) -> None:
         """An update is settled."""
-        self._updates.labels(next((kind for kind in KINDS if kind in raw), "other")).inc()
+        self._settled[next((kind for kind in KINDS if kind in raw), "other")].inc()
 
     def quarantined(self) -> None:
         """An update is set aside."""

@@ -12,7 +12,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.errors import Act, classify, said
-from bot.lanes import Lane
+from bot.lanes import Lane, in_lane
 from handlers import ballots
 from handlers.buttons import keyboard
 from handlers.context import House
@@ -110,9 +110,6 @@ class Ticks:
 
     async def _edit(self, chat_id: int, tick: Tick, question: QuestionRow) -> None:
         texts = self._house.catalogues[tick.language]
-        await self._bot.edit_message_reply_markup(
-            chat_id=chat_id,
-            message_id=tick.message_id,
-            reply_markup=keyboard(ballots.keyboard(texts, question, tick.choice, tick.guest, tick.voter), texts.rtl),
-            rate_limit_args=Lane.LIVE,
-        )
+        buttons = keyboard(ballots.keyboard(texts, question, tick.choice, tick.guest, tick.voter), texts.rtl)
+        edit = {"chat_id": chat_id, "message_id": tick.message_id, "reply_markup": buttons}
+        await in_lane(self._bot, Lane.LIVE, "editMessageReplyMarkup", edit)

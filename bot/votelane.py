@@ -22,7 +22,7 @@ from handlers.context import House
 from services.ballots import Outcome, Tap, Told
 from services.people import likely_language
 from storage.database import AWAY
-from storage.questions import PAIRS
+from storage.questions import PAIRS, QuestionRow
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,8 @@ class VoteLane:
 
     def __init__(self, box: BallotBox, ticks: Ticks, house: House, metrics: Metrics) -> None:
         self._box, self._ticks, self._house, self._metrics = box, ticks, house, metrics
+        self._said_of: QuestionRow | None = None
+        self._said: dict[tuple[Any, ...], str] = {}
 
     async def takes(self, raw: Raw) -> bool:
         """Count a vote and queue its answer; False if the normal way has to take it."""
@@ -131,5 +133,10 @@ class VoteLane:
 
     def _toast(self, told: Told, raw: Raw) -> str:
         language = told.language or likely_language(raw["callback_query"]["from"].get("language_code"))
-        texts = self._house.catalogues[language]
-        return pads.toast(texts, told) if told.tap.room else toast(texts, told)
+        if told.question is not self._said_of:
+            self._said_of, self._said = told.question, {}
+        same = language, told.outcome, told.choice, bool(told.tap.room), told.tap.symbol
+        if same not in self._said:  # of a batch many chose the same
+            texts = self._house.catalogues[language]
+            self._said[same] = pads.toast(texts, told) if told.tap.room else toast(texts, told)
+        return self._said[same]

@@ -150,14 +150,15 @@ def cast(session: Session, seals: Seals, taps: Sequence[Tap], now: datetime) -> 
     taps = [_meant(tap, questions.get(tap.question_id)) for tap in taps] if on_pads else taps
     voters = _voters(session, taps, {one.room_id for one in questions.values()})
     taps = [_held(tap, voters.get(tap.whose)) for tap in taps] if on_pads else taps
-    refused = {tap: _refusal(tap, questions.get(tap.question_id), voters.get(tap.whose), now) for tap in taps}
-    places = {tap: _place(seals, tap, voters) for tap, outcome in refused.items() if outcome is None}
-    standing = _standing(session, set(places.values()))
+    once = list(dict.fromkeys(taps))
+    refused = [_refusal(tap, questions.get(tap.question_id), voters.get(tap.whose), now) for tap in once]
+    places = [_place(seals, tap, voters) if why is None else None for tap, why in zip(once, refused, strict=True)]
+    standing = _standing(session, {place for place in places if place})
     told: dict[Tap, Told] = {}
-    for tap in sorted(refused, key=lambda one: one.update_id):
+    for tap, why, place in sorted(zip(once, refused, places, strict=True), key=lambda one: one[0].update_id):
         question, voter = questions.get(tap.question_id), voters.get(tap.whose)
-        ballot = standing[places[tap]] if tap in places else _Standing()
-        outcome = refused[tap] or _mark(tap, questions[tap.question_id], ballot, now)
+        ballot = standing[place] if place else _Standing()
+        outcome = why or _mark(tap, questions[tap.question_id], ballot, now)
         language, name = (voter.language, guest_name(voter.name, tap.guest)) if voter else (None, "")
         told[tap] = Told(tap, outcome, language, question, ballot.choice, name)
     _write(session, standing)

@@ -44,7 +44,7 @@ class Database:
         self.dialect = self.url.get_backend_name()
         self.engine = self._engine("BEGIN IMMEDIATE", WRITERS)
         self._readers = self._engine("BEGIN", READERS) if self.is_sqlite else self.engine
-        self._thread = ThreadPoolExecutor(1, "swift writer")  # starts no thread before there is work
+        self._thread = ThreadPoolExecutor(1, "commits")  # starts no thread before there is work
         self._writing = asyncio.Lock()
 
     @property
@@ -69,12 +69,14 @@ class Database:
 
     @cached_property
     def swift(self) -> Engine | None:
-        """One connection of `sqlite3` itself, which stays on one thread; None on PostgreSQL."""
+        """One connection of `sqlite3` itself; None on PostgreSQL."""
         if not self.is_sqlite:
             return None
-        engine = create_engine(self.url.set(drivername="sqlite"), hide_parameters=True, pool_size=1, max_overflow=0)
+        alone = {"pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
+        engine = create_engine(self.url.set(drivername="sqlite"), hide_parameters=True, **alone)
         event.listen(engine, "handle_error", _first_lines_only)
         _listen_to_sqlite(engine, "BEGIN IMMEDIATE")
+        event.listen(engine, "connect", _soon_impatient)
         return engine
 
     @asynccontextmanager
@@ -90,14 +92,17 @@ class Database:
     async def swiftly(self, work: Callable[[Session], Found]) -> Found:
         """Run short work in one transaction and return what it returns.
 
-        On SQLite all of it stays on one thread: a session of `transaction` changes threads at each statement, which
-        costs more than the statements.
+        On SQLite the work is done here and only the commit, which waits for the disk, on another thread: a change of
+        threads at each statement costs more than the statements. So the work must be a matter of milliseconds.
         """
         if self.swift is None:
             async with self._session() as session, session.begin():
                 return await session.run_sync(work)
         async with self._writing:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, _worked, self.swift, work)
+            with Session(self.swift, expire_on_commit=False) as bare:
+                found = work(bare)
+                await asyncio.get_running_loop().run_in_executor(self._thread, bare.commit)
+                return found
 
     def _session(self) -> AsyncSession:
         return AsyncSession(self.engine, sync_session_class=_Writing, expire_on_commit=False)
@@ -164,11 +169,6 @@ class Database:
         self._thread.shutdown()
 
 
-def _worked(engine: Engine, work: Callable[[Session], Found]) -> Found:
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        return work(session)
-
-
 def _listen_to_sqlite(engine: Engine, begin: str) -> None:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -180,6 +180,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _soon_impatient(connection: Any, _record: Any) -> None:
+    # Writers of ours queue before they come here: only a stranger who writes to the file could make the loop wait.
+    connection.execute("PRAGMA busy_timeout=200")
 
 
 def _opened(url: URL, **options: Any) -> AsyncEngine:

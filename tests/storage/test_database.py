@@ -1,17 +1,20 @@
 """The database: a transaction commits whole or not at all, and writers queue."""
 
 import asyncio
+import sqlite3
 import traceback
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from services import people
 from storage.base import Base, UtcDateTime
-from storage.database import Database
+from storage.database import AWAY, Database
 from storage.people import PersonRow
 from storage.updates import DoneMark, mark
 
@@ -134,3 +137,31 @@ async def test_an_error_does_not_quote_what_somebody_wrote(database: Database) -
         async with database.transaction() as session:
             session.add(PersonRow(telegram_id=None, language="fr", name=canary, created_at=NOON))
     assert canary not in "".join(traceback.format_exception(caught.value))
+
+
+async def test_swift_work_commits_or_leaves_nothing_behind(database: Database) -> None:
+    await add(database, 7)
+
+    def renamed(session: Session) -> None:
+        session.execute(update(PersonRow).values(telegram_id=8))
+
+    def broken(session: Session) -> None:
+        session.execute(update(PersonRow).values(telegram_id=9))
+        raise RuntimeError("power cut")
+
+    await database.swiftly(renamed)
+    with pytest.raises(RuntimeError, match="power cut"):
+        await database.swiftly(broken)
+    await add(database, 10)
+    assert await ids(database) == [8, 10]
+
+
+async def test_swift_work_does_not_wait_long_for_a_stranger_who_writes(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/twiza.db")
+    await database.create_all()
+    with closing(sqlite3.connect(tmp_path / "twiza.db", isolation_level=None)) as stranger:
+        stranger.execute("BEGIN IMMEDIATE")
+        with pytest.raises(AWAY):
+            await database.swiftly(lambda session: session.scalar(select(PersonRow.id)))
+    assert await database.swiftly(lambda session: session.scalar(select(PersonRow.id))) is None
+    await database.close()
