@@ -21,6 +21,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.alarms import Alarms, Bell
+from bot.announcement_panels import AnnouncementPanels
 from bot.ballotbox import BallotBox
 from bot.brakes import Brakes
 from bot.cards import Cards
@@ -118,7 +119,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     work = {
         "leader": leader.work,
         "postman": postman.work,
-        "gathering": Gathering(house, leader).work,
+        "gathering": _both(Gathering(house, leader).work, AnnouncementPanels(house, leader).work),
         "cards": Cards(speaker, leader).work,
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
         "alarms": Alarms(house.database, house.clock, leader, house.lab, bot.bell, bot.wake).work,

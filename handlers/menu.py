@@ -23,6 +23,8 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
         Button(texts.plain("🌍 Language"), data("language.ask")),
         Button(texts.plain("❓ Help"), data("help.open")),
     ]
+    if holds(view.person.roles, Role.COMMUNICATOR):
+        buttons.insert(0, Button(texts.plain("📢 Announcements"), data("an.begin")))
     if holds(view.person.roles, Role.FACILITATOR):
         buttons.insert(0, Button(texts.plain("🗳 Votes and workshops"), data("room.begin")))
     if holds(view.person.roles, Role.MODERATOR):

@@ -55,6 +55,7 @@ async def menu(view: View) -> Message:
         Button(texts.plain("📜 Who we are, your rights"), data("privacy.notice")),
         Button(texts.plain("✅ What I agreed to"), data("privacy.consents")),
         Button(texts.plain("📥 Download my data"), data("privacy.download")),
+        Button(texts.plain("🔔 The news I receive"), data("topic.list")),
         _stop_button(view, stopped),
         _erase_button(view, planned=due is not None),
     ]

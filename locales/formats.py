@@ -56,6 +56,10 @@ class Formats:
         day = self._date(moment, "d MMMM")
         return Safe(f"{day} {self.time(moment)}") if isinstance(moment, dt.datetime) else day
 
+    def brief_day(self, day: dt.date) -> Safe:
+        """`jeu. 5 mars`, for a button."""
+        return self._date(day, "EEE d MMM")
+
     def time(self, moment: dt.time | dt.datetime) -> Safe:
         """`18:30`, isolated where the line runs right to left."""
         local = self._local(moment) if isinstance(moment, dt.datetime) else moment

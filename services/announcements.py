@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audiences, audit, occasions, outbox, quiet_hours, staff
+from services import announcement_panels, audiences, audit, occasions, outbox, quiet_hours, staff
 from services.lab import Lab
-from services.occasions import Expired, fires, in_utc, wall_of
+from services.occasions import Expired, by_hand, fires, in_utc, wall_of
 from services.people import Person
 from services.roles import Role, holds
 from services.staff import Member
@@ -26,12 +26,14 @@ from storage.announcements import (
     OPEN,
     SCHEDULED,
     SENDING,
+    SENT,
     AnnouncementRow,
     SegmentRow,
     WordingRow,
     subject_of,
 )
 from storage.media import MediaRow
+from storage.occasions import CANCELLED as OFF
 from storage.occasions import OccasionRow
 
 KIND = "announcement"
@@ -104,6 +106,46 @@ async def unword(session: AsyncSession, actor: Person, number: int, language: st
     return row
 
 
+async def reword(
+    session: AsyncSession, actor: Person, number: int, language: str, text: str, now: datetime
+) -> AnnouncementRow:
+    """Other words in a language of one that has left: whoever gets it from now on reads these. The file stays."""
+    row = await rows.of(session, number, locked=True)
+    wording = await session.get(WordingRow, (number, language))
+    if row is None or wording is None or row.state not in SENT:
+        raise Changed
+    wording.text = text
+    audit.note(session, actor.id, "announcement.reword", subject_of(number), now, language=language)
+    return row
+
+
+async def share(
+    session: AsyncSession, actor: Person, number: int, language: str, shared: bool, now: datetime
+) -> AnnouncementRow:
+    """The file of this language goes with all languages that have none of their own, or with this one alone."""
+    wording = await session.get(WordingRow, (number, language))
+    row = await edit(session, actor, number, now)
+    if wording is None:
+        raise Changed
+    if shared and wording.media_id:
+        row.media_id, wording.media_id = wording.media_id, None
+    elif not shared and row.media_id:
+        row.media_id, wording.media_id = None, row.media_id
+    return row
+
+
+async def move(
+    session: AsyncSession, actor: Person, number: int, language: str, right: str, now: datetime
+) -> AnnouncementRow:
+    """What was taken for one language is in another, which has no words yet."""
+    row = await edit(session, actor, number, now)
+    wording = await session.get(WordingRow, (number, language))
+    if wording is None or right in await rows.wordings(session, number):
+        raise Changed
+    wording.language = right
+    return row
+
+
 async def ask(
     session: AsyncSession, actor: Person, number: int, revision: int, lab: Lab, admins: Collection[int], now: datetime
 ) -> AnnouncementRow:
@@ -117,13 +159,13 @@ async def ask(
     people = (await audiences.count(session, row, lab.announcements, now)).people
     if people == 0:
         raise Nobody
-    others = await colleagues(session, actor, admins)
+    others = await who_must_agree(session, actor, row, people, lab, admins)
     row.asked_by, row.asked_at = actor.id, now
     audit.note(session, actor.id, "announcement.ask", subject_of(number), now, people=people)
-    if row.urgent or (people > lab.announcements.second_person_above and others):
-        await _await_yes(session, row, others, now)
-    else:
+    if others is None:
         await _schedule(session, row, lab, now, alone=True)
+    else:
+        await _await_yes(session, row, others, now)
     return row
 
 
@@ -170,10 +212,18 @@ async def drop_segment(session: AsyncSession, actor: Person, number: int, now: d
         audit.note(session, actor.id, "segment.drop", f"segment:{number}", now)
 
 
-async def colleagues(session: AsyncSession, actor: Person, admins: Collection[int]) -> list[Member]:
-    """Who else may say yes."""
+async def who_must_agree(
+    session: AsyncSession, actor: Person, row: AnnouncementRow, people: int, lab: Lab, admins: Collection[int]
+) -> list[Member] | None:
+    """Those of whom one must say yes before it leaves; None if nobody need: to few people, or nobody else is there.
+
+    What is urgent always needs a yes: if nobody else may announce, the list is empty.
+    """
+    if not row.urgent and people <= lab.announcements.second_person_above:
+        return None
     team = await staff.members(session, admins)
-    return [one for one in team if one.id != actor.id and holds(one.roles, Role.COMMUNICATOR)]
+    others = [one for one in team if one.id != actor.id and holds(one.roles, Role.COMMUNICATOR)]
+    return others if others or row.urgent else None
 
 
 def leaves_at(row: AnnouncementRow, lab: Lab, now: datetime, *, alone: bool) -> datetime:
@@ -181,6 +231,12 @@ def leaves_at(row: AnnouncementRow, lab: Lab, now: datetime, *, alone: bool) -> 
     earliest = now + timedelta(minutes=lab.announcements.alone_minutes) if alone else now
     wanted = max(earliest, in_utc(row.wall, row.zone)) if row.wall else earliest
     return wanted if row.urgent else quiet_hours.next_allowed(wanted, lab.zone, lab)
+
+
+def waits_for_morning(row: AnnouncementRow, lab: Lab, now: datetime, *, alone: bool) -> bool:
+    """Whether quiet hours put it off."""
+    leaves = leaves_at(row, lab, now, alone=alone)
+    return quiet_hours.is_quiet(leaves - MINUTE, lab.zone, lab)
 
 
 def is_late(row: AnnouncementRow, due_at: datetime, now: datetime) -> bool:
@@ -228,7 +284,7 @@ async def _schedule(session: AsyncSession, row: AnnouncementRow, lab: Lab, now: 
         raise TooLate
     row.due_at = leaves_at(row, lab, now, alone=alone)
     if row.due_at <= now:
-        _begin(row, now)
+        await _begin(session, row, now)
         return
     row.state = SCHEDULED
     await occasions.schedule(session, KIND, row.id, _minute(row.due_at, lab), row.zone)
@@ -239,9 +295,11 @@ def _minute(moment: datetime, lab: Lab) -> str:
     return wall_of(moment + MINUTE - timedelta(microseconds=1), lab.timezone)
 
 
-def _begin(row: AnnouncementRow, now: datetime) -> None:
-    """From here on recipients go into the outbox (audiences.gather)."""
+async def _begin(session: AsyncSession, row: AnnouncementRow, now: datetime) -> None:
+    """From here on recipients go into the outbox (audiences.gather); whoever asked for it watches it go."""
     row.state, row.started_at = SENDING, now
+    if row.asked_by and (chat_id := await staff.chat_of(session, row.asked_by)):
+        await announcement_panels.put(session, row.id, row.asked_by, chat_id, now, None)
 
 
 @fires(KIND)
@@ -257,8 +315,20 @@ async def leave(session: AsyncSession, occasion: OccasionRow, now: datetime, lab
     if leaves > now:
         row.due_at = leaves
         return _minute(leaves, lab)
-    _begin(row, now)
+    await _begin(session, row, now)
     return None
+
+
+@by_hand(KIND)
+async def moved(session: AsyncSession, occasion: OccasionRow) -> None:
+    """The team moved it, or called it off, in the list of what is scheduled."""
+    row = await rows.of(session, occasion.subject_id, locked=True)
+    if row is None or row.state != SCHEDULED:
+        return
+    if occasion.state == OFF:
+        await _take_back(session, row)
+    else:
+        row.due_at = occasion.due_at
 
 
 async def _miss(session: AsyncSession, row: AnnouncementRow, now: datetime) -> None:

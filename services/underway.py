@@ -20,12 +20,11 @@ from storage.announcements import (
     RUNNING,
     SCREEN,
     SENDING,
+    SENT,
     AnnouncementRow,
     subject_of,
 )
 from storage.deliveries import DeliveryRow
-
-SENT = (SENDING, PAUSED, DONE, CANCELLED)  # somebody may have got it
 
 
 async def pause(session: AsyncSession, actor: Person, number: int, now: datetime) -> AnnouncementRow:
@@ -74,6 +73,24 @@ async def take_away(session: AsyncSession, actor: Person, number: int, now: date
     row.state, row.finished_at = DELETED, now
     audit.note(session, actor.id, "announcement.delete", subject_of(number), now)
     return await deliveries.take_away(session, sent, f"{subject_of(number)}:delete", now)
+
+
+async def send_again(session: AsyncSession, actor: Person, number: int, now: datetime) -> int:
+    """Staff decide: those of whom nobody knows whether they got it get it once more; how many."""
+    row, sent = await _sent(session, number)
+    again = await deliveries.send_again(session, sent, now)
+    if again:
+        row.state, row.finished_at = SENDING, None
+        audit.note(session, actor.id, "announcement.again", subject_of(number), now, people=again)
+    return again
+
+
+async def let_be(session: AsyncSession, actor: Person, number: int, now: datetime) -> int:
+    """Staff decide: those of whom nobody knows are left in peace; how many."""
+    _, sent = await _sent(session, number)
+    left = await deliveries.let_be(session, sent.id)
+    audit.note(session, actor.id, "announcement.let_be", subject_of(number), now, people=left)
+    return left
 
 
 @ends("announcement")

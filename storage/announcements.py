@@ -4,19 +4,22 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, and_, delete, select, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime, UtcDay
 from storage.database import insert_if_new
+from storage.deliveries import DeliveryRow
 from storage.outbox import WAITING, OutboxRow
+from storage.people import PersonRow
 
 DRAFT, AWAITING, SCHEDULED, SENDING = "draft", "awaiting", "scheduled", "sending"
 PAUSED, CANCELLED, DONE, MISSED, DELETED = "paused", "cancelled", "done", "missed", "deleted"
 OPEN = (DRAFT, AWAITING, SCHEDULED, MISSED)  # nobody was written to yet: it can be changed
 RUNNING = (SENDING, PAUSED)
 OVER = (DONE, CANCELLED, DELETED)
+SENT = (SENDING, PAUSED, DONE, CANCELLED)  # somebody may have got it
 
 SCREEN = "announcement.message"  # what each recipient is shown
 STOPPED = "topic stopped"  # why a row was recalled: its person wants no more of this topic
@@ -186,3 +189,18 @@ def _of_topic(person_id: int, topic: str, running: bool = False) -> tuple[Column
 
 def _quietly(statement: Any) -> Any:
     return statement.execution_options(synchronize_session=False)
+
+
+async def outcomes(session: AsyncSession, name: str) -> list[tuple[str, str, str, int]]:
+    """What became of it: language, state, reason, how many people; most first. `name` is its delivery's."""
+    ours = OutboxRow.delivery_id == select(DeliveryRow.id).where(DeliveryRow.name == name).scalar_subquery()
+    kinds = (PersonRow.language, OutboxRow.state, func.coalesce(OutboxRow.error, ""))
+    query = select(*kinds, func.count().label("people")).join(PersonRow, PersonRow.id == OutboxRow.person_id)
+    found = await session.execute(query.where(ours).group_by(*kinds).order_by(func.count().desc()))
+    return [(language, state, reason, people) for language, state, reason, people in found]
+
+
+async def names(session: AsyncSession, person_ids: Collection[int]) -> dict[int, tuple[str | None, str]]:
+    """Name (if they gave one) and language of these people."""
+    query = select(PersonRow.id, PersonRow.name, PersonRow.language).where(PersonRow.id.in_(person_ids))
+    return {number: (name, language) for number, name, language in await session.execute(query)}

@@ -55,6 +55,7 @@ async def test_the_page_of_ones_rights(lab: Life) -> None:
         "📜 Qui nous sommes, vos droits",
         "✅ Mes accords",
         "📥 Télécharger mes données",
+        "🔔 Les nouvelles que je reçois",
         "🔕 Arrêter tous les messages",
         "🗑 Effacer mes données",
     ]
@@ -242,7 +243,7 @@ async def test_stopping_and_allowing_messages(lab: Life) -> None:
     await aicha.says("/privacy")
     await aicha.taps("🔕 Arrêter tous les messages")
     assert aicha.toast == "✓ Nous ne faisons plus que vous répondre."
-    assert aicha.buttons[4] == "🔔 M'écrire à nouveau"
+    assert aicha.buttons[5] == "🔔 M'écrire à nouveau"
     assert aicha.sees.split("\n")[-1] == "✓ Nous ne faisons plus que vous répondre."
     assert [row.stopped_at is None for row in await rows(lab, PersonRow)] == [False]
     await aicha.taps("🔔 M'écrire à nouveau")

@@ -1,0 +1,49 @@
+"""The team's panels of what is being announced: while it leaves they show how far it is."""
+
+from datetime import datetime, timedelta
+
+from bot.leader import Leader
+from handlers.context import House
+from services import announcement_panels
+from storage import announcements as rows
+from storage.announcements import RUNNING
+from storage.database import written
+
+REFRESHED_EVERY = timedelta(seconds=3)  # Telegram allows about 20 edits a minute in a chat
+MOST = 20  # announcements that run side by side
+
+
+class AnnouncementPanels:
+    """`work` is what a Worker calls; only the leader refreshes."""
+
+    def __init__(self, house: House, leader: Leader) -> None:
+        self._house, self._leader = house, leader
+        self._watched: set[int] = set()
+        self._refreshed: datetime | None = None
+
+    async def work(self) -> float | None:
+        """Refresh the panels of what runs, and once more of what has ended; seconds until they are due again."""
+        if self._leader.fence is None:
+            return None
+        running, due = await self._running(), self._due()
+        if due == 0 and (running or self._watched):
+            await self._refresh(running | self._watched)
+            self._watched, due = running, REFRESHED_EVERY.total_seconds()
+        return due if running or self._watched else None
+
+    async def _running(self) -> set[int]:
+        async with self._house.database.reading() as session:
+            return {row.id for row in await rows.in_states(session, RUNNING, MOST)}
+
+    def _due(self) -> float:
+        """Seconds until the panels may be edited again."""
+        if self._refreshed is None:
+            return 0.0
+        return max(0.0, (self._refreshed + REFRESHED_EVERY - self._house.clock.now()).total_seconds())
+
+    async def _refresh(self, announcements: set[int]) -> None:
+        self._refreshed = self._house.clock.now()
+        async with self._house.database.transaction() as session:
+            for number in sorted(announcements):
+                await announcement_panels.refresh(session, number, self._refreshed)
+        self._house.wake(written(session))
