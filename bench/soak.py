@@ -1,59 +1,69 @@
-"""`./run soak`: kill -9 at every crash point of a challenge and of the lab's answer, on both databases.
+"""`./run soak`: kill -9 at every crash point of a challenge, the lab's answer and a live vote, on both databases.
 
-The suite takes some of these points (tests/crashes/test_crashes.py); all of them take about twenty minutes.
+    ./run soak --play "a live vote" --every 10
+    ./run soak --play "a burst of votes" --random 100       # killed at so many random moments instead
+
+The suite takes some of these points (tests/crashes/test_crashes.py); all of them take about half an hour.
 """
 
 import argparse
 import asyncio
+import random
 import shutil
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from bot.zone import use_packaged_zones
 from tests.crashes.life import Nursery, nursery
-from tests.crashes.runs import PLAYS, Fresh, Play, points_of, run, wrongs
+from tests.crashes.runs import BURST, PLAYS, Fresh, Outcome, Play, points_of, run, wrongs
 from tests.databases import SqliteFiles, postgres
 
 DATABASES = ("sqlite", "postgresql")
+Death = tuple[str, dict[str, Any]]  # how it is called, and what of tests.crashes.runs.run makes it
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Kill everywhere, say what came of it; exit code 1 if anything was lost or said too often."""
     parser = argparse.ArgumentParser(prog="./run soak", description=__doc__)
     parser.add_argument("--db", choices=(*DATABASES, "both"), default="both")
-    parser.add_argument("--play", choices=[play.name for play in PLAYS], help="one scenario only")
+    parser.add_argument("--play", choices=[play.name for play in (*PLAYS, BURST)], help="one scenario only")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th point only")
+    parser.add_argument("--random", type=int, default=0, metavar="N", help="N lives, each killed at a random moment")
+    parser.add_argument("--seed", type=int, default=0, help="of the random moments")
     given = parser.parse_args(arguments)
     use_packaged_zones()
     chosen = DATABASES if given.db == "both" else (given.db,)
-    plays = [play for play in PLAYS if given.play in (None, play.name)]
-    wrong = [soak(name, play, given.every) for name in chosen for play in plays]
+    plays = [play for play in (*PLAYS, BURST) if play.name == given.play] or PLAYS
+    wrong = [soak(name, play, given) for name in chosen for play in plays]
     sys.exit(any(wrong))
 
 
-def soak(database: str, play: Play, every: int) -> int:
-    """One scenario on one database: how many of its points went wrong."""
+def soak(database: str, play: Play, given: argparse.Namespace) -> int:
+    """One scenario on one database: how many of its lives went wrong."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         source = SqliteFiles(folder) if database == "sqlite" else stack.enter_context(postgres())
         bots = stack.enter_context(nursery())
-        return asyncio.run(kill_everywhere(bots, source.fresh, folder, play, f"{play.name} on {database}", every))
+        return asyncio.run(kill_everywhere(bots, source.fresh, folder, play, f"{play.name} on {database}", given))
 
 
-async def kill_everywhere(bots: Nursery, fresh: Fresh, folder: Path, play: Play, name: str, every: int) -> int:
-    """Play it once whole, then once for each point; how many went wrong."""
+async def kill_everywhere(
+    bots: Nursery, fresh: Fresh, folder: Path, play: Play, name: str, given: argparse.Namespace
+) -> int:
+    """Play it once whole, then once for each death; how many went wrong."""
     began = time.monotonic()
     whole = await run(bots, fresh, folder / "whole", play)
-    points = points_of(whole)[::every]
+    deaths = at_random(whole.seconds, given) if given.random else at_points(whole, given.every)
     wrong = passed_by = again = 0
-    for number, point in enumerate(points, 1):
-        print(f"\r{name}: {number}/{len(points)} {point[:70]:<70}", end="", flush=True)
+    for number, (label, death) in enumerate(deaths, 1):
+        print(f"\r{name}: {number}/{len(deaths)} {label[:70]:<70}", end="", flush=True)
         found: list[str] = []
         try:
-            outcome = await run(bots, fresh, folder / "one", play, point)
+            outcome = await run(bots, fresh, folder / "one", play, **death)
             found = wrongs(whole, outcome)
             passed_by += not outcome.killed
             again += bool(outcome.said - whole.said)
@@ -62,11 +72,23 @@ async def kill_everywhere(bots: Nursery, fresh: Fresh, folder: Path, play: Play,
         shutil.rmtree(folder / "one")
         wrong += bool(found)
         for line in found:
-            print(f"\n  killed {point}: {line}")
+            print(f"\n  killed {label}: {line}")
     seconds = time.monotonic() - began
-    print(f"\r{name}: killed at {len(points) - passed_by} of {len(points)} points, {wrong} went wrong, "
+    print(f"\r{name}: killed in {len(deaths) - passed_by} of {len(deaths)} lives, {wrong} went wrong, "
           f"{again} said something twice, {seconds:.0f} s{'':<30}")  # fmt: skip
     return wrong
+
+
+def at_points(whole: Outcome, every: int) -> list[Death]:
+    """At each point that a run passes."""
+    return [(point, {"crash": point}) for point in points_of(whole)[::every]]
+
+
+def at_random(seconds: float, given: argparse.Namespace) -> list[Death]:
+    """At moments spread over the time that a run takes."""
+    dice = random.Random(given.seed)
+    moments = [dice.uniform(0, seconds) for _ in range(given.random)]
+    return [(f"after {moment:.3f} s", {"kill_after": moment}) for moment in moments]
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ for point in points_of(whole):
     assert wrongs(whole, await run(nursery, fresh, folder / "…", play, point)) == []
 """
 
+import asyncio
+import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from storage.updates import DoneMark
 from tests.crashes.life import Life, Nursery, living
 from tests.crashes.people import Said, Scenario, answers, prepares, said, submits_in_two, turns
 from tests.crashes.rows import stored
-from tests.crashes.voters import convenes, votes
+from tests.crashes.voters import burst, convenes, votes
 from tests.waiting import until_known
 
 Fresh = Callable[[], AbstractContextManager[str]]
@@ -52,17 +54,21 @@ PLAYS = (
     Play("the lab's answer", answers, prepares),
     Play("a live vote", votes, convenes),
 )
+BURST = Play("a burst of votes", burst, convenes)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run left: rows, what was said to whom how often, the points that it passed, and whether it was killed."""
+    """What a run left: rows, what was said to whom how often, the points that it passed, whether it was killed, and how
+    many seconds it took from when the points were armed.
+    """
 
     rows: dict[str, list[dict[str, Any]]]
     said: Counter[Said]
     turns: dict[Said, set[int]]
     points: tuple[str, ...]
     killed: bool
+    seconds: float
 
 
 def points_of(whole: Outcome) -> list[str]:
@@ -91,9 +97,12 @@ def _replies(whole: Outcome, again: Counter[Said]) -> list[str]:
 
 
 async def run(
-    nursery: Nursery, fresh: Fresh, folder: Path, play: Play, crash: str | None = None, **given: Any
-) -> Outcome:
-    """Play it once; the bot dies at the point `crash` and is started again. `given` goes to `living`."""
+    nursery: Nursery, fresh: Fresh, folder: Path, play: Play, crash: str | None = None,
+    kill_after: float | None = None, **given: Any,
+) -> Outcome:  # fmt: skip
+    """Play it once; the bot dies at the point `crash`, or so many seconds after the points were armed, and is started
+    again. `given` goes to `living`.
+    """
     (folder / "data").mkdir(parents=True)
     with fresh() as url:
         async with living(nursery, folder, url, **given) as life:
@@ -106,15 +115,29 @@ async def run(
                     await play.before(life)
                     await finished(life, database)
                     life.arm()
-                await play.act(life)
-                await finished(life, database)
+                began = time.monotonic()
+                async with killed_after(life, kill_after):
+                    await play.act(life)
+                    await finished(life, database)
+                seconds = time.monotonic() - began
             except AssertionError as late:
                 raise AssertionError(f"{late}, killed {crash}\n{life.story}") from late
             finally:
                 await life.end()
                 rows = await stored(database)
                 await database.close()
-        return Outcome(rows, said(life), turns(life), tuple(life.points), killed=len(life.deaths) > 1)
+        return Outcome(rows, said(life), turns(life), tuple(life.points), killed=len(life.deaths) > 1, seconds=seconds)
+
+
+@asynccontextmanager
+async def killed_after(life: Life, seconds: float | None) -> AsyncIterator[None]:
+    """Kill the bot so late in the block (None: not at all)."""
+    kill = None if seconds is None else asyncio.get_running_loop().call_later(seconds, life.kill)
+    try:
+        yield
+    finally:
+        if kill:
+            kill.cancel()
 
 
 async def finished(life: Life, database: Database) -> None:

@@ -1,10 +1,14 @@
 """A live vote while the bot may die: who leads it and three who vote; they press once and never press again."""
 
+import asyncio
+
 from tests.crashes.life import STAFF, Life
 from tests.crashes.people import Hand, text_of
 from tests.waiting import until
 
 SESSION = "Par où commencer ?\n- Éclairage\n- Déchets\n\nQuels jours vous vont ? (2)\n- Lundi\n- Mardi\n- Jeudi"
+TAPS = 40  # of each, in a burst
+TAKES = 0.02  # seconds until the next one
 BETWEEN = 2.0  # seconds between two presses of the large button: less would be a double tap
 
 
@@ -37,6 +41,22 @@ async def votes(life: Life) -> None:
     for button in ("room.go:1:5", "room.go:1:6", "room.menu:1:end", "room.do:1:7:end"):
         await _presses(life, salma, button)
     for guest in (amina, brahim, chaima):
+        await guest.sees("Merci d'avoir participé")
+
+
+async def burst(life: Life) -> None:
+    """One question on which all three change their minds as fast as they can, whether or not they are answered."""
+    salma, *guests = (Hand(life, phone) for phone in life.world.phones.values())
+    await _presses(life, salma, "room.go:1:1")
+    held = [await guest.finds("v:1:0$") for guest in guests]
+    for turn in range(TAPS):
+        for at, (guest, (message, _)) in enumerate(zip(guests, held, strict=True)):
+            await guest.phone.taps(message, f"v:1:{(turn + at) % 2}", stale=True)
+        await asyncio.sleep(TAKES)
+    await _settled(life)
+    for button in ("room.go:1:2", "room.go:1:3", "room.menu:1:more", "room.menu:1:end", "room.do:1:4:end"):
+        await _presses(life, salma, button)
+    for guest in guests:
         await guest.sees("Merci d'avoir participé")
 
 
