@@ -7,6 +7,7 @@ from telegram import Update
 from handlers import (
     challenges,
     checkin,
+    commitments,
     desk_forms,
     forms,
     greetings,
@@ -35,6 +36,7 @@ ROUTES: tuple[Route, ...] = (
     room_forms.questions_sent,  # a question with its answers, or a poll, from who leads a live vote
     greetings.asked_for_news,  # "where is my report?" answers no question of the team
     threads.answer_to_question,  # a question of the team, under 14 days old
+    commitments.heard,  # "I can't come" from who is expected at a workshop within 7 days
     greetings.greeted,  # a greeting, thanks, a lone emoji: no draft
     challenges.offered,  # anything else: residents submit problems by message
 )

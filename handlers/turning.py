@@ -84,8 +84,9 @@ def _gathered(context: Context, one: Open, output: Gathered) -> None:
 
 
 async def end(context: Context, session: AsyncSession, one: Open, output: Submit | Cancelled) -> None:
-    """The form is over: its answers are taken, or nothing was sent. The draft and its key go."""
+    """The form is over: its answers are taken, or nothing was sent. The draft and its key go before another begins."""
     strike(context, one, edit=True)
+    await drafts.drop(session, context.house.seals, context.person.id)
     if isinstance(output, Cancelled):
         said = served(one.draft.form).cancelled(one)
         context.say("form.cancelled", edit=not one.keyed, remove=bool(one.keyed), said=said)
@@ -93,4 +94,3 @@ async def end(context: Context, session: AsyncSession, one: Open, output: Submit
         if one.keyed:
             context.say("form.taken", step="", remove=True)
         await served(one.draft.form).sent(context, session, one, output.answers)
-    await drafts.drop(session, context.house.seals, context.person.id)

@@ -10,7 +10,7 @@ from services.writing import words
 
 LONGEST = 12  # words; a longer message says something else as well
 GREETING, SALAM, THANKS = "greeting", "salam", "thanks"
-CANT_COME, STATUS, FILLER = "cant_come", "status", "filler"
+CANT_COME, LATE, STATUS, FILLER = "cant_come", "late", "status", "filler"
 HELP, DATA, BEGIN = "help", "data", "begin"
 ASKING = "asking"  # words around a question for news: "do you have", "my report", "yesterday"
 
@@ -55,6 +55,11 @@ def only_begins(text: str) -> bool:
 def _asks_only(text: str, what: str) -> bool:
     said = _said(text)
     return what in said and said <= {GREETING, SALAM, THANKS, ASKING, what}
+
+
+def phrases(text: str, kind: str) -> list[Match]:
+    """Where a message says this: `cant_come` or `late`."""
+    return [match for match in _phrases().find(text) if match.value == kind]
 
 
 def says_nothing(text: str) -> bool:

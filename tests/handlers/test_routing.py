@@ -5,6 +5,7 @@ import pytest
 from handlers import (
     challenges,
     checkin,
+    commitments,
     desk_forms,
     forms,
     greetings,
@@ -39,6 +40,7 @@ def test_the_list_in_order() -> None:
         room_forms.questions_sent,
         greetings.asked_for_news,
         threads.answer_to_question,
+        commitments.heard,
         greetings.greeted,
         challenges.offered,
     ) == routing.ROUTES

@@ -1,0 +1,39 @@
+"""Writing that one cannot come, on a phone."""
+
+from pathlib import Path
+
+from services.roles import Role
+from tests.handlers.events import answer_of, comes, published
+from tests.people import life
+
+
+async def test_simply_written_understood_and_taken_back(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fadoua, aicha = await lab.staff("Fadoua", Role.FACILITATOR), await lab.resident()
+        workshop = await published(lab, fadoua)
+        await aicha.says("man9derch nji")
+        assert "message à l'équipe" in aicha.news or "envoyer ce message" in aicha.news  # nobody expects her anywhere
+        await aicha.says("/cancel")
+        await comes(lab, workshop, aicha)
+        await aicha.says("salam man9derch nji smhou lia")
+        assert aicha.sees == "C'est noté, merci de nous prévenir."
+        assert (await answer_of(lab, workshop, aicha)).state == "cannot"
+        await aicha.taps("Finalement, je viens")
+        assert (await answer_of(lab, workshop, aicha)).state == "going"
+
+
+async def test_when_unsure_three_buttons_and_no_word_is_lost(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fadoua, aicha = await lab.staff("Fadoua", Role.FACILITATOR), await lab.resident()
+        workshop = await published(lab, fadoua)
+        await comes(lab, workshop, aicha)
+        await aicha.says("Je serai en retard de 20 minutes")
+        assert aicha.buttons[:3] == ["Je ne peux pas venir", "✉️ Prévenir l'animation", "C'est autre chose"]
+        await aicha.taps("Prévenir l'animation")
+        assert aicha.sees == "✉️ C'est fait : l'équipe qui organise l'atelier le lit ici."
+        assert fadoua.sees == "✉️ Au sujet de « Sans eau », de Aïcha :\nJe serai en retard de 20 minutes"
+        road = "Je ne peux pas venir au village, la route est coupée par l'oued"
+        await aicha.says(road)
+        await aicha.taps("C'est autre chose")
+        assert "Voulez-vous envoyer ce message" in aicha.news
+        assert (await answer_of(lab, workshop, aicha)).state == "going"
