@@ -15,7 +15,6 @@ import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from bot.zone import use_packaged_zones
 from tests.crashes.life import Nursery, nursery
@@ -23,7 +22,7 @@ from tests.crashes.runs import BURST, PLAYS, Fresh, Outcome, Play, points_of, ru
 from tests.databases import SqliteFiles, postgres
 
 DATABASES = ("sqlite", "postgresql")
-Death = tuple[str, dict[str, Any]]  # how it is called, and what of tests.crashes.runs.run makes it
+Death = tuple[str, str | None, float | None]  # how it is called; the point, or the share of the way that a run takes
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -57,15 +56,16 @@ async def kill_everywhere(
     """Play it once whole, then once for each death; how many went wrong."""
     began = time.monotonic()
     whole = await run(bots, fresh, folder / "whole", play)
-    deaths = at_random(whole.seconds, given) if given.random else at_points(whole, given.every)
+    deaths, shortest = at_random(given) if given.random else at_points(whole, given.every), whole.seconds
     wrong = passed_by = again = 0
-    for number, (label, death) in enumerate(deaths, 1):
+    for number, (label, point, share) in enumerate(deaths, 1):
         print(f"\r{name}: {number}/{len(deaths)} {label[:70]:<70}", end="", flush=True)
         found: list[str] = []
         try:
-            outcome = await run(bots, fresh, folder / "one", play, **death)
+            outcome = await run(bots, fresh, folder / "one", play, point, None if share is None else share * shortest)
             found = wrongs(whole, outcome)
             passed_by += not outcome.killed
+            shortest = shortest if outcome.killed else min(shortest, outcome.seconds)
             again += bool(outcome.said - whole.said)
         except AssertionError as failure:
             found = [str(failure)]
@@ -81,14 +81,14 @@ async def kill_everywhere(
 
 def at_points(whole: Outcome, every: int) -> list[Death]:
     """At each point that a run passes."""
-    return [(point, {"crash": point}) for point in points_of(whole)[::every]]
+    return [(point, point, None) for point in points_of(whole)[::every]]
 
 
-def at_random(seconds: float, given: argparse.Namespace) -> list[Death]:
+def at_random(given: argparse.Namespace) -> list[Death]:
     """At moments spread over the time that a run takes."""
     dice = random.Random(given.seed)
-    moments = [dice.uniform(0, seconds) for _ in range(given.random)]
-    return [(f"after {moment:.3f} s", {"kill_after": moment}) for moment in moments]
+    shares = [dice.random() for _ in range(given.random)]
+    return [(f"at {share:.1%} of its way", None, share) for share in shares]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Standard answers: an option that everybody writes comes in all three languages.
 
-completed({"fr": "oui"}) == {"fr": "oui", "ar": "نعم", "ary": "إيه"}        # what was written stays as it is
+completed({"fr": "oui"}) == {"fr": "oui", "ar": "نعم", "ary": "آه"}        # what was written stays as it is
 """
 
 from services.rooms import Spoken
@@ -8,7 +8,7 @@ from services.writing import normalise
 
 # Arabic, Darija, French; then other ways to write it.
 _KNOWN: tuple[tuple[str, ...], ...] = (
-    ("نعم", "إيه", "Oui", "yes", "ايوه", "اه", "أجل"),
+    ("نعم", "آه", "Oui", "yes", "ايوه", "إيه", "أجل"),
     ("لا", "لا", "Non", "no"),
     ("لا أعرف", "ماعرفتش", "Je ne sais pas", "ne sais pas", "nsp", "لا أدري", "معرفتش", "مانعرف", "don't know"),
     ("أوافق", "كنوافق", "D'accord", "je suis d'accord", "موافق", "متفق", "متافق"),

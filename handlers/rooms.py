@@ -18,7 +18,7 @@ from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import audit, leading, outcomes, rooms, trials, votes
+from services import audit, leading, outcomes, pads, rooms, trials, votes
 from services.leading import Step
 from services.letters import DIGITS
 from services.presses import Press, Stale
@@ -114,7 +114,9 @@ async def go(update: Update, context: Context, room: str, version: str) -> None:
         if leading.just_stepped(await session.get_one(RoomRow, press.room_id, populate_existing=True), now):
             raise Stale
         act = await leading.go(session, house.seals, context.person, press, now)
-        return DONE[act.step]
+        row = await session.get_one(RoomRow, press.room_id)
+        on_pads = act.step is Step.OPEN and act.question is not None and pads.serves(row, act.question)
+        return N_("▶️ The question is on the big screen.") if on_pads else DONE[act.step]
 
     await _press(context, room, version, doing)
 

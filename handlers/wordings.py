@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations import wording_form
-from conversations.form import Answers, Around
+from conversations.form import Answers, Around, Line
 from conversations.rooms import parts
 from handlers import forms, panels, question_forms
 from handlers.buttons import Button, data, one_a_row, taps
@@ -16,7 +16,7 @@ from handlers.desk_words import number
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
-from locales.formats import Safe
+from locales.formats import Safe, Value
 from locales.languages import NAMES
 from locales.lengths import utf16_len
 from locales.marks import N_
@@ -94,6 +94,10 @@ class _Wordings(Served):
         """The language, and what lacks it."""
         language = view.texts("🌐 Language: {language}", language=NAMES[one.beside["language"]])
         return [language, view.texts.lines(one.beside["shown"].split("\n"))]
+
+    def value(self, view: View, line: Line) -> Value:
+        """Line by line, as it was written."""
+        return Safe("\n") + view.texts.lines(str(line.answer.value).split("\n"))
 
     def send_label(self, one: Open) -> str:
         """Add the words."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit
+from services import audit, seats
 from services.people import Person
 from storage.questions import CLOUD, QuestionRow
 from storage.rooms import RoomRow
@@ -32,6 +32,7 @@ async def decide(session: AsyncSession, actor: Person, saying_id: int, state: st
     room = await session.get_one(RoomRow, question.room_id)
     if room.saying_id == row.id:  # it leaves the wall
         room.saying_id = None
+    await seats.result_again(session, question.id)
     audit.note(session, actor.id, "room.text", f"room:{room.id}", now, saying=row.id, state=state)
     return room.id
 
@@ -41,6 +42,7 @@ async def allow_all(session: AsyncSession, actor: Person, question: QuestionRow,
     held = (SayingRow.question_id == question.id, SayingRow.state == HELD, SayingRow.voice.is_(None))
     allowed = update(SayingRow).where(*held, SayingRow.id <= last).values(state=VISIBLE).returning(SayingRow.id)
     count = len(list(await session.scalars(allowed.execution_options(synchronize_session=False))))
+    await seats.result_again(session, question.id)
     audit.note(session, actor.id, "room.texts", f"room:{question.room_id}", now, question=question.id, allowed=count)
     return count
 

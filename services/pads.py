@@ -22,7 +22,7 @@ from storage import rooms as rows
 from storage import seats as seat_rows
 from storage.questions import OPEN, SCALE, SHOWN, SINGLE, QuestionRow
 from storage.rooms import RoomRow
-from storage.seats import WELCOMED, SeatRow
+from storage.seats import AGAIN, WELCOMED, SeatRow
 
 COUNTDOWN = timedelta(seconds=3)  # on the wall, between the facilitator's press and the first tap that counts
 KINDS = (SINGLE, SCALE)
@@ -96,7 +96,7 @@ async def hand_out(session: AsyncSession, room: RoomRow) -> None:
 
 async def take_back_result(session: AsyncSession, question: QuestionRow) -> None:
     """The question is open again: its result, when it comes, is news for who has seen one on their pad."""
-    seen = (SeatRow.question_id == question.id, SeatRow.stage == SHOWN, SeatRow.message_id.is_(None))
+    seen = (SeatRow.question_id == question.id, SeatRow.stage.in_((SHOWN, AGAIN)), SeatRow.message_id.is_(None))
     await session.execute(update(SeatRow).where(*seen).values(stage=WELCOMED))
 
 

@@ -17,7 +17,7 @@ from enum import StrEnum
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, clouds
+from services import audit, ballots, clouds, seats
 from services.cleaning import clean
 from services.people import Person
 from storage import ballots as ballot_rows
@@ -262,6 +262,7 @@ async def write_down(session: AsyncSession, actor: Person, saying_id: int, text:
     writer = _Writer(row.voter, row.source, VISIBLE)
     await _delete(session, [row.id])
     noted, many = await _write(session, question, writer, fit)
+    await seats.result_again(session, question.id)
     audit.note(session, actor.id, "room.written", f"room:{question.room_id}", now, saying=saying_id)
     return Told(Outcome.NOTED, noted, slip.too_long, slip.length, many)
 

@@ -23,7 +23,7 @@ from services import pads
 from storage import seats as seat_rows
 from storage.questions import OPEN, QUEUE, SHOWN, WRITTEN, QuestionRow
 from storage.rooms import ENDED, RoomRow
-from storage.seats import WELCOMED, SeatRow
+from storage.seats import AGAIN, WELCOMED, SeatRow
 
 PAD = "pad"
 
@@ -73,7 +73,7 @@ async def _told(
 ) -> list[Order]:
     behind = await seat_rows.behind(session, room.id, question_id, stage)
     anew = stage == SHOWN and question is not None and question.kind in WRITTEN
-    return [_order(seat, telegram_id, stage, question_id, anew) for seat, telegram_id in behind]
+    return [_order(seat, telegram_id, stage, question_id, anew and seat.stage != AGAIN) for seat, telegram_id in behind]
 
 
 async def _with_pads(
@@ -143,7 +143,7 @@ async def ask_again(session: AsyncSession, seat: SeatRow) -> None:
 async def result_again(session: AsyncSession, question_id: int) -> None:
     """The result that the phones show has changed: it comes again, as an edit."""
     before = (SeatRow.question_id == question_id, SeatRow.stage == SHOWN)
-    await session.execute(update(SeatRow).where(*before).values(stage=OPEN))
+    await session.execute(update(SeatRow).where(*before).values(stage=AGAIN))
 
 
 async def welcome(session: AsyncSession, seat: SeatRow) -> None:

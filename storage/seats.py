@@ -12,17 +12,17 @@ from storage.people import PersonRow
 from storage.questions import OPEN, SHOWN, QuestionRow
 from storage.rooms import ENDED, RoomRow, running
 
-WELCOMED = "in"
+WELCOMED, AGAIN = "in", "again"
 
 
 class SeatRow(Base):
     """Somebody in a room, in joining order.
 
     `message_id` is the question that they hold on their phone, `stage` what it shows there: open, shown (its result),
-    ended (they were thanked); before the first one in (they were welcomed), or empty. Until `asking_until` what they
-    write is a question to the room; `queue_id` is the queue that they were told of. `guest`: how often the phone was
-    handed on during the question `guest_on`; 0 is its owner. `pad_id` is the message of their pad, 0 where none can be
-    shown.
+    again (a result that has changed since), ended (they were thanked); before the first one in (they were welcomed),
+    or empty. Until `asking_until` what they write is a question to the room; `queue_id` is the queue that they were
+    told of. `guest`: how often the phone was handed on during the question `guest_on`; 0 is its owner. `pad_id` is the
+    message of their pad, 0 where none can be shown.
     """
 
     __tablename__ = "room_seats"
@@ -95,7 +95,11 @@ async def behind(session: AsyncSession, room_id: int, question_id: int | None, s
     """
     here = SeatRow.room_id == room_id
     if stage == SHOWN:
-        holding = (SeatRow.question_id == question_id, SeatRow.stage == OPEN, SeatRow.message_id.is_not(None))
+        holding = (
+            SeatRow.question_id == question_id,
+            SeatRow.stage.in_((OPEN, AGAIN)),
+            SeatRow.message_id.is_not(None),
+        )
         return await _reached(session, here, *holding)
     other = SeatRow.question_id.is_distinct_from(question_id)
     return await _reached(session, here, or_(other, SeatRow.stage != stage) if question_id else SeatRow.stage != stage)

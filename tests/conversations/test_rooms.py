@@ -6,7 +6,7 @@ from conversations.answers import completed
 from conversations.rooms import Slip, Why, in_languages, looks_like_questions, read
 from services.rooms import Asked
 
-YES = {"ar": "نعم", "ary": "إيه", "fr": "Oui"}
+YES = {"ar": "نعم", "ary": "آه", "fr": "Oui"}
 NO = {"ar": "لا", "ary": "لا", "fr": "Non"}
 UNKNOWN = {"ar": "لا أعرف", "ary": "ماعرفتش", "fr": "Je ne sais pas"}
 
@@ -155,7 +155,7 @@ def test_options_may_follow_a_blank_line_and_questions_none() -> None:
     ("line", "words"),
     [
         ("Oui / نعم", {"fr": "Oui", "ar": "نعم"}),
-        ("نعم / إيه / Oui", {"ar": "نعم", "ary": "إيه", "fr": "Oui"}),
+        ("نعم / آه / Oui", {"ar": "نعم", "ary": "آه", "fr": "Oui"}),
         ("Bus / tram", {"fr": "Bus / tram"}),
         ("km/h", {"fr": "km/h"}),
         ("التطبيق Twiza", {"ar": "التطبيق Twiza"}),
@@ -172,7 +172,7 @@ def test_languages_are_known_by_their_letters(line: str, words: dict[str, str]) 
     [
         ({"fr": "OUI"}, {**YES, "fr": "OUI"}),
         ({"ar": "نعم"}, YES),
-        ({"ar": "إيه"}, YES),
+        ({"ar": "آه"}, YES),
         ({"ar": "ما عرفتش"}, {"ar": "ما عرفتش"}),
         ({"ar": "لا"}, NO),
         ({"fr": "D’accord"}, {"ar": "أوافق", "ary": "كنوافق", "fr": "D’accord"}),

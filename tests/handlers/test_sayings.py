@@ -57,6 +57,11 @@ async def test_an_answer_in_writing_is_noted_read_by_the_facilitator_and_shown_w
     await one.goes("Fermer")
     await one.goes("Montrer")
     assert said.sees.splitlines()[1:] == ["1. الضو", "شحال من واحد كتب: 1"]
+    held = len(said.shown)
+    for label in ("⋯", "Textes à lire", "🙈 1"):
+        await one.goes(label)
+    assert said.sees.splitlines()[1:] == ["ماكاين والو مايبان.", "شحال من واحد كتب: 1"], "what is hidden later goes"
+    assert len(said.shown) == held, "in place"
 
 
 async def test_an_open_form_waits_and_what_was_no_answer_goes_to_it(lab: Life) -> None:

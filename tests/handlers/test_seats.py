@@ -48,10 +48,10 @@ async def test_who_scans_late_holds_the_open_question_at_once_with_the_languages
         "ختارو الجواب ديالكم:",
         "🔒 التصويت سري. تقدرو تبدلو حتى يسالي.",
     ]
-    assert said.buttons[:2] == ["A إيه", "B لا"]
-    await said.taps("إيه")
-    assert said.toast == "الاختيار ديالكم تسجل: إيه\nتقدرو تبدلوه حتى يسالي التصويت."
-    assert (len(said.shown), said.buttons) == (1, ["✅ إيه", "B لا"])
+    assert said.buttons[:2] == ["A آه", "B لا"]
+    await said.taps("آه")
+    assert said.toast == "الاختيار ديالكم تسجل: آه\nتقدرو تبدلوه حتى يسالي التصويت."
+    assert (len(said.shown), said.buttons) == (1, ["✅ آه", "B لا"])
 
 
 async def test_another_language_keeps_the_tick(lab: Life) -> None:

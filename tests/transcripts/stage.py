@@ -261,6 +261,7 @@ def steady() -> Iterator[None]:
         patch.setattr("services.references.secrets", Seeded())
         patch.setattr("services.staff.secrets", Seeded())
         patch.setattr("services.rooms.secrets", Seeded())
+        patch.setattr("services.players.random", random.Random(7))
         patch.setattr("bot.outgoing.LINGER", 0)
         yield
 

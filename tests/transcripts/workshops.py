@@ -15,7 +15,8 @@ WRONG = {"fr": "Quel jour ?\n- Lundi", "ar": "أي يوم؟\n- الإثنين", 
 MORE = {"fr": "On continue ?\n- Oui\n- Non", "ar": "هل نواصل؟\n- نعم\n- لا", "ary": "واش نكملو؟\n- آه\n- لا"}
 
 
-def _code(facilitator: Actor) -> str:
+def code_of(facilitator: Actor) -> str:
+    """The code of the vote on this phone."""
     picture = next(one for one in facilitator.somebody.shown if "photo" in one)
     return str(picture["caption"]).partition("start=r_")[2][:5]
 
@@ -31,19 +32,19 @@ async def live_vote(stage: Stage) -> None:
     await samira.taps("form:send:*")
     stage.scene("People come in")
     aicha = await stage.newcomer()
-    await aicha.starts(f"r_{_code(samira)}")
+    await aicha.starts(f"r_{code_of(samira)}")
     if stage.language == "ary":
         await aicha.taps("language.set:ary:seat")
     stage.scene("The first question; somebody comes late")
     await samira.taps("room.go:*")
     karim = await stage.resident("Neighbour")
-    await karim.writes(_code(samira))
+    await karim.writes(code_of(samira))
     await aicha.taps("v:*:0")
     await karim.taps("v:*:1")
     await karim.taps("v:*:0")
     for number in range(4):
         one = await stage.lab.newcomer(f"P{number}")
-        await one.starts(f"r_{_code(samira)}")
+        await one.starts(f"r_{code_of(samira)}")
         await one.taps("B ")
     await stage.skip()
     await samira.taps("room.menu:*:more")
