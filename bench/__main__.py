@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import live_vote, spine, wall, workshop
+from bench import broadcast, live_vote, spine, wall, workshop
 
-BENCHMARKS = {"spine": spine.main, "live_vote": live_vote.main, "wall": wall.main, "workshop": workshop.main}
+BENCHMARKS = {
+    "broadcast": broadcast.main,
+    "spine": spine.main,
+    "live_vote": live_vote.main,
+    "wall": wall.main,
+    "workshop": workshop.main,
+}
 
 
 def main(arguments: list[str]) -> None:

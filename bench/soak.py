@@ -2,6 +2,7 @@
 
     ./run soak --play "a live vote" --every 10
     ./run soak --play "a burst of votes" --random 100       # killed at so many random moments instead
+    ./run soak --play "an announcement" --random 100        # one to 2,000 people, killed so often in the middle
 
 The suite takes some of these points (tests/crashes/test_crashes.py); all of them take about half an hour.
 """
@@ -17,11 +18,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bot.zone import use_packaged_zones
+from tests.crashes.announcing import announced
 from tests.crashes.life import Nursery, nursery
 from tests.crashes.runs import BURST, PLAYS, Fresh, Outcome, Play, points_of, run, wrongs
 from tests.databases import SqliteFiles, postgres
 
 DATABASES = ("sqlite", "postgresql")
+ANNOUNCEMENT = "an announcement"
+PEOPLE = 2000
 Death = tuple[str, str | None, float | None]  # how it is called; the point, or the share of the way that a run takes
 
 
@@ -29,13 +33,17 @@ def main(arguments: list[str] | None = None) -> None:
     """Kill everywhere, say what came of it; exit code 1 if anything was lost or said too often."""
     parser = argparse.ArgumentParser(prog="./run soak", description=__doc__)
     parser.add_argument("--db", choices=(*DATABASES, "both"), default="both")
-    parser.add_argument("--play", choices=[play.name for play in (*PLAYS, BURST)], help="one scenario only")
+    parser.add_argument(
+        "--play", choices=[*(play.name for play in (*PLAYS, BURST)), ANNOUNCEMENT], help="one scenario only"
+    )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th point only")
     parser.add_argument("--random", type=int, default=0, metavar="N", help="N lives, each killed at a random moment")
     parser.add_argument("--seed", type=int, default=0, help="of the random moments")
     given = parser.parse_args(arguments)
     use_packaged_zones()
     chosen = DATABASES if given.db == "both" else (given.db,)
+    if given.play == ANNOUNCEMENT:
+        sys.exit(sum(announce(name, given) for name in chosen) > 0)
     plays = [play for play in (*PLAYS, BURST) if play.name == given.play] or PLAYS
     wrong = [soak(name, play, given) for name in chosen for play in plays]
     sys.exit(any(wrong))
@@ -48,6 +56,21 @@ def soak(database: str, play: Play, given: argparse.Namespace) -> int:
         source = SqliteFiles(folder) if database == "sqlite" else stack.enter_context(postgres())
         bots = stack.enter_context(nursery())
         return asyncio.run(kill_everywhere(bots, source.fresh, folder, play, f"{play.name} on {database}", given))
+
+
+def announce(database: str, given: argparse.Namespace) -> int:
+    """An announcement whose bot dies again and again: how many things went wrong."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        source = SqliteFiles(folder) if database == "sqlite" else stack.enter_context(postgres())
+        bots = stack.enter_context(nursery())
+        kills = given.random or 100
+        outcome = asyncio.run(announced(bots, source.fresh, folder / "one", PEOPLE, kills, given.seed))
+    wrong = outcome.wrongs()
+    print(f"{ANNOUNCEMENT} on {database}: {PEOPLE} people, {len(outcome.in_flight)} kills, {dict(outcome.states)}, "
+          f"{max(outcome.in_flight)} in flight at most at a death, {len(wrong)} went wrong")  # fmt: skip
+    print("".join(f"  {line}\n" for line in wrong[:20]), end="")
+    return len(wrong)
 
 
 async def kill_everywhere(
