@@ -19,12 +19,11 @@ from bench.ours import TOKEN
 from bot import logs
 from bot.assembly import build, loop_factory, run_until_stopped
 from bot.settings import Settings
-from handlers.screens import Message, View, is_shared, screen
 from services import announcements, audiences
 from services.clock import SystemClock
 from services.lab import Lab
 from services.people import Person
-from storage.announcements import SCREEN, SENDING, WordingRow
+from storage.announcements import SENDING, WordingRow
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.people import PersonRow
@@ -60,22 +59,11 @@ async def fill(database: Database, people: int, writers: int) -> dict[str, Any]:
     return {"snapshot": time.perf_counter() - start}
 
 
-def a_screen() -> None:
-    """Before the product has one, one of our own."""
-    if not is_shared(SCREEN):
-
-        @screen(SCREEN, shared=True)
-        async def message(view: View, *, announcement: int) -> Message:
-            """The words."""
-            return Message(WORDS[view.texts.language])
-
-
 async def run(api: str, folder: str, rate: str, people: str, writers: str) -> None:
     """Until stdin ends."""
     settings = Settings(_env_file=None, bot_token=TOKEN, bot_api_url=api, data_dir=Path(folder),
                         send_rate=float(rate))  # type: ignore[call-arg]  # fmt: skip
     bot = await build(settings, http=False)
-    a_screen()
     gauge.listen(**await fill(bot.house.database, int(people), int(writers)), **gauge.used())
     await run_until_stopped(bot)
 

@@ -15,7 +15,7 @@ from storage.announcements import DELETED, SCREEN, AnnouncementRow
 STOP = N_("🔕 Stop these messages")
 
 
-@screen(SCREEN)
+@screen(SCREEN, shared=True)
 async def message(view: View, *, announcement: int) -> Message | list[Message]:
     """The announcement in the words of this person's language; nothing if they stopped its topic, or it is gone."""
     row = await rows.of(view.session, announcement)
