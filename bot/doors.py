@@ -1,4 +1,4 @@
-"""The door of the running bot for browsers: where web/join.py reads rooms, and how its taps reach the ballot box."""
+"""The doors of the running bot for browsers: where pages read, and how taps on them reach the ballot box."""
 
 from bot.settling import Unsettled
 from bot.votelane import VoteLane
@@ -6,6 +6,7 @@ from handlers.context import House
 from services.ballots import Tap, Told
 from web.join import Away, Door
 from web.walls import Walls
+from web.workshops import Host
 
 
 def door_of(house: House, lane: VoteLane, walls: Walls) -> Door:
@@ -32,3 +33,8 @@ def door_of(house: House, lane: VoteLane, walls: Walls) -> Door:
         count=count,
         changed=lambda room_id: house.room_changed(room_id),  # noqa: PLW0108 - it may be replaced later
     )
+
+
+def workshops_of(house: House) -> Host:
+    """What the public pages of workshops need of this house."""
+    return Host(house.database, house.clock, house.catalogues, house.lab.name, house.public_url, house.link)

@@ -13,7 +13,7 @@ from telegram.request import BaseRequest
 
 from bot.alarms import Bell
 from bot.brakes import Brakes
-from bot.doors import door_of
+from bot.doors import door_of, workshops_of
 from bot.errors import said
 from bot.health import Health
 from bot.intake import ALLOWED, Intake
@@ -32,7 +32,7 @@ from bot.worker import Worker
 from handlers.context import House
 from storage.database import AWAY
 from web import health as health_pages
-from web import join, live, scribes, summary
+from web import join, live, scribes, summary, workshops
 from web import telegram as webhook
 from web.server import create_app, serving
 
@@ -222,6 +222,7 @@ class Bot:
         join.add_routes(app, door)
         scribes.add_routes(app, door)
         summary.add_routes(app, door)
+        workshops.add_routes(app, workshops_of(self.house))
         if self.settings.mode == "webhook" and self.settings.webhook_secret:
             webhook.add_routes(app, self.settings.webhook_secret.get_secret_value(), self.deliver)
         server = serving(app, self.settings.http_host, self.settings.http_port)

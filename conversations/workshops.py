@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from locales.formats import Safe
+from locales.isolates import bare
 from locales.languages import NAMES
 from locales.marks import N_
 from locales.texts import Texts, ltr
@@ -100,7 +101,7 @@ def to_forward(texts: Texts, told: Told, link: str) -> str:
     when = [texts.plain("📅 {session}", session=session(texts, *one)) for one in walls(told.meetings)]
     places = [texts.plain("📍 {place}", place=spoken(workshop.place, texts.language))] if workshop.place else []
     ask = texts.plain("Tell us here whether you come, it takes one tap: {link}", link=ltr(link))
-    return "\n".join([name, *when, *places, ask])
+    return bare("\n".join([name, *when, *places, ask]))
 
 
 def is_open(told: Told, now: datetime) -> bool:

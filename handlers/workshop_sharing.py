@@ -74,7 +74,7 @@ async def text_screen(view: View, *, workshop: int, language: str) -> Message:
     if row is None:
         return refusal(view)
     told = Told(row, await rows.meetings(view.session, row.id))
-    ready = plain(words.to_forward(view.house.catalogues[language], told, link_of(view, row)))
+    ready = words.to_forward(view.house.catalogues[language], told, link_of(view, row))
     others = [code for code in view.house.catalogues.languages if code != language]
     buttons = [Button(view.texts.plain("🟢 Send it with WhatsApp"), url=WHATSAPP + quote(ready, safe=""))]
     if utf16_len(ready) <= COPIED:
@@ -82,8 +82,3 @@ async def text_screen(view: View, *, workshop: int, language: str) -> Message:
     languages = [Button(NAMES[code], data("workshop.text", row.id, code)) for code in others]
     head = view.texts("📤 This text is ready to be forwarded:")
     return Message(f"{head}\n\n{Safe(escape(ready))}", rows=[*[[one] for one in buttons], *in_rows(languages)])
-
-
-def plain(text: str) -> str:
-    """Without our marks of direction: other programs show them as boxes."""
-    return text.translate(dict.fromkeys(map(ord, "\u200e\u200f\u2066\u2067\u2068\u2069")))

@@ -38,6 +38,11 @@ def isolated(text: str, rtl: bool, mark: str = FSI) -> str:
     return "\n".join(f"{mark}{line}{PDI}" if line.strip() else line for line in text.split("\n"))
 
 
+def bare(text: str) -> str:
+    """`text` without our marks of direction, for other programs: some show them as boxes."""
+    return text.translate(dict.fromkeys(map(ord, f"{LRI}\u2067{FSI}{PDI}{RLM}\u200e")))
+
+
 def has_arabic(text: str) -> bool:
     """True when a letter of `text` is written from right to left."""
     return any(unicodedata.bidirectional(char) in _ARABIC for char in text)
