@@ -322,15 +322,25 @@ FIELDS: dict[str, tuple[Step | Group, ...]] = {
 }
 
 
-def changed_steps(answers: Answers, around: Change) -> Sequence[Step]:
-    """The steps of one field, each asked, none flowing on by itself."""
-    found = list[Step]()
-    for item in FIELDS[around.what]:
-        found += [item] if isinstance(item, Step) else item(answers, around)
-    return [replace(one, default="", flows=False) for one in found]
+def _changed(what: str, item: Step | Group) -> Group:
+    """This step, if that is what is to be changed: asked, and not flowing on by itself."""
+
+    def steps(answers: Answers, around: Planning) -> Sequence[Step]:
+        if not isinstance(around, Change) or around.what != what:
+            return []
+        found = [item] if isinstance(item, Step) else item(answers, around)
+        return [replace(one, default="", flows=False) for one in found]
+
+    steps.__name__ = f"change_{item.name if isinstance(item, Step) else item.__name__}"
+    return steps
 
 
-CHANGE = Form("workshop_change", (changed_steps,), submit=workshops.change, confirm=False)
+CHANGE = Form(
+    "workshop_change",
+    tuple(_changed(what, item) for what, items in FIELDS.items() for item in items),
+    submit=workshops.change,
+    confirm=False,
+)
 
 
 # What the answers mean

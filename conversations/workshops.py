@@ -68,8 +68,8 @@ def where(texts: Texts, workshop: WorkshopRow) -> list[Safe]:
     return [*found, texts(ONLINE)] if workshop.link else found
 
 
-def lines(texts: Texts, told: Told, now: datetime) -> list[Safe]:
-    """When, where, in which languages, whether there is room."""
+def lines(texts: Texts, told: Told, now: datetime, seated: bool = False) -> list[Safe]:
+    """When, where, in which languages; whether there is room, for whoever has no seat (or place in the line) yet."""
     workshop = told.workshop
     found = [*sessions(texts, walls(told.meetings)), *where(texts, workshop)]
     if workshop.languages and len(workshop.languages) < len(NAMES):
@@ -78,7 +78,7 @@ def lines(texts: Texts, told: Told, now: datetime) -> list[Safe]:
         return [texts(CALLED_OFF), *found]
     if told.over(now):
         return [*found, texts(OVER)]
-    return [*found, room(texts, told)]
+    return found if seated else [*found, room(texts, told)]
 
 
 def room(texts: Texts, told: Told) -> Safe:

@@ -105,6 +105,11 @@ class Seen:
     row: RegistrationRow | None
 
     @property
+    def seated(self) -> bool:
+        """Whether they hold a seat, or wait for one."""
+        return self.row is not None and bool({self.row.state, self.row.before} & {GOING, OFFERED, WAITING})
+
+    @property
     def workshop(self) -> WorkshopRow:
         """The workshop."""
         return self.told.workshop
@@ -130,7 +135,10 @@ async def card(view: View, *, code: str) -> Message:
         return await _not_there(view, code)
     texts, now = view.texts, view.house.clock.now()
     about = words.about(texts, found.workshop)
-    lines = [bold(texts.lines([words.title(texts, found.workshop)])), *words.lines(texts, found.told, now)]
+    lines = [
+        bold(texts.lines([words.title(texts, found.workshop)])),
+        *words.lines(texts, found.told, now, found.seated),
+    ]
     if found.workshop.theme:
         lines.insert(1, texts("{theme}", theme=category_name(view, found.workshop.theme)))
     blocks = ["\n".join(lines), *([about] if about else []), *await _own(view, found)]
@@ -207,9 +215,9 @@ def answer_rows(view: View, workshop: WorkshopRow, row: RegistrationRow | None) 
         chosen = "✓ " if state == key or (key == GOING and state == WAITING) else ""
         return Button(chosen + texts.plain(msgid), data("workshops.answer", code, key))
 
-    found = [[wish("going", N_("✅ I come"))], [wish("maybe", N_("🤔 Maybe")), wish("cannot", N_("✖️ I can't"))]]
     if row and row.before:
-        found.insert(0, [Button(texts.plain("↩️ I come after all"), data("workshops.undo", code))])
+        return [[Button(texts.plain("↩️ I come after all"), data("workshops.undo", code))]]
+    found = [[wish("going", N_("✅ I come"))], [wish("maybe", N_("🤔 Maybe")), wish("cannot", N_("✖️ I can't"))]]
     if row and state in (GOING, WAITING, OFFERED) and workshop.guests:
         found.append([_guests(view, one, one == row.guests, code) for one in range(workshop.guests + 1)])
     if row and state in REGISTERED and (left := unanswered(workshop, row)):
@@ -219,7 +227,7 @@ def answer_rows(view: View, workshop: WorkshopRow, row: RegistrationRow | None) 
 
 
 def _guests(view: View, count: int, chosen: bool, code: str) -> Button:
-    label = isolated(f"+{count}", view.texts.rtl, LRI) if count else view.texts.plain("👤 Alone")
+    label = isolated(f"👥 +{count}", view.texts.rtl, LRI)
     return Button(f"✓ {label}" if chosen else label, data("workshops.guests", code, count))
 
 

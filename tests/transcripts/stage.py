@@ -262,6 +262,7 @@ def steady() -> Iterator[None]:
         patch.setattr("services.staff.secrets", Seeded())
         patch.setattr("services.rooms.secrets", Seeded())
         patch.setattr("services.players.random", random.Random(7))
+        patch.setattr("services.workshops.secrets", Seeded())
         patch.setattr("bot.outgoing.LINGER", 0)
         yield
 
