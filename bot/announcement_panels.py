@@ -6,6 +6,7 @@ from bot.leader import Leader
 from handlers.context import House
 from services import announcement_panels
 from storage import announcements as rows
+from storage import deliveries
 from storage.announcements import RUNNING
 from storage.database import written
 
@@ -32,8 +33,13 @@ class AnnouncementPanels:
         return due if running or self._watched else None
 
     async def _running(self) -> set[int]:
+        """Those that leave, and those of which a correction or a deletion is under way."""
         async with self._house.database.reading() as session:
-            return {row.id for row in await rows.in_states(session, RUNNING, MOST)}
+            leaving = {row.id for row in await rows.in_states(session, RUNNING, MOST)}
+            jobs = [
+                rows.announcement_of(":".join(one.name.split(":")[:2])) for one in await deliveries.running(session)
+            ]
+        return leaving | {number for number in jobs if number}
 
     def _due(self) -> float:
         """Seconds until the panels may be edited again."""

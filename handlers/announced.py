@@ -1,8 +1,11 @@
 """What people receive of an announcement, in their language; and stopping its topic with one tap."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
+from handlers import announcement_workshops
 from handlers.announcement_words import file_of, shown_in
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.context import Context
@@ -17,23 +20,32 @@ STOP = N_("🔕 Stop these messages")
 
 @screen(SCREEN, shared=True)
 async def message(view: View, *, announcement: int) -> Message | list[Message]:
-    """The announcement in the words of this person's language; nothing if they stopped its topic, or it is gone."""
+    """The announcement in the words of this person's language; nothing if it is gone."""
     row = await rows.of(view.session, announcement)
-    if row is None or row.state == DELETED or row.topic in await rows.stopped(view.session, view.person.id):
+    if row is None or row.state == DELETED:
         return []
-    return await dressed(view, row, view.person.language, stop=data("topic.stop", row.topic))
+    found = await dressed(view, row, view.person.language, stop=data("topic.stop", row.topic))
+    return found or []
 
 
-async def dressed(view: View, row: AnnouncementRow, language: str, stop: str) -> Message:
-    """What whoever speaks this language gets: words as staff wrote them, why they get it, the way to stop it."""
+async def dressed(view: View, row: AnnouncementRow, language: str, stop: str) -> Message | None:
+    """What whoever speaks this language gets: words as staff wrote them, why they get it, the way to stop it.
+
+    Of a workshop the words come from what is planned, where staff wrote none; None if it is called off.
+    """
     texts, wordings = view.house.catalogues[language], await rows.wordings(view.session, row.id)
-    wording = wordings.get(shown_in(wordings, language))
-    words = Safe(escape(wording.text)) if wording else Safe("")
+    wording = wordings.get(language if row.workshop_id else shown_in(wordings, language))
+    words, answers = Safe(escape(wording.text)) if wording else Safe(""), list[Sequence[Button]]()
+    if row.workshop_id:
+        told = await announcement_workshops.told_in(view, row, language)
+        if told is None:
+            return None
+        words, answers = words or told[0], [*told[1]]
     name = view.house.lab.topic(row.topic).words.pick(language)
     why = texts("You receive this message because you follow: {topic}", topic=name)
     text = "\n\n".join(part for part in (words, why) if part)
-    buttons = [Button(texts.plain(STOP), stop)]
-    return Message(text, rows=one_a_row(buttons), media=await file_of(view, row, wording))
+    buttons = [*answers, [Button(texts.plain(STOP), stop)]]
+    return Message(text, rows=buttons, media=await file_of(view, row, wording))
 
 
 @taps("topic.stop")

@@ -153,12 +153,18 @@ async def _reruled(context: Context, announcement: str, turned: Any, screen: str
 
 
 async def _is_known(session: AsyncSession, rule: Rule) -> bool:
-    """Whether every saved audience and every activity of the rule exists: data of buttons come from outside."""
+    """Whether every saved audience, activity and workshop of the rule makes sense: data come from outside."""
     saved = {str(one.id) for one in await rows.every_segment(session)}
     sides = (rule.take, rule.but)
     segments = {value for side in sides for value in side.get(Kind.SEGMENT, ())}
     activities = {value for side in sides for value in side.get(Kind.ACTIVITY, ())}
-    return segments <= saved and activities <= set(audiences.Activity)
+    workshops = {value for side in sides for value in side.get(Kind.WORKSHOP, ())}
+    return segments <= saved and activities <= set(audiences.Activity) and all(map(_is_workshop, workshops))
+
+
+def _is_workshop(value: str) -> bool:
+    workshop, _, took = value.partition(".")
+    return number(workshop) > 0 and took in set(audiences.Took)
 
 
 @taps("an.chance")

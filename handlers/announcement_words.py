@@ -1,6 +1,7 @@
 """What staff screens of announcements share: states, titles, files, audiences in words, who may look."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from handlers.buttons import Button, data
@@ -14,10 +15,11 @@ from locales.languages import NAMES
 from locales.lengths import cut
 from locales.marks import N_
 from services import places
-from services.audiences import Activity, Count, Kind, Rule
+from services.audiences import Activity, Count, Kind, Rule, Took
 from services.roles import Role, holds
-from services.words import FALLBACK
+from services.words import FALLBACK, spoken
 from storage import announcements as rows
+from storage import workshops
 from storage.announcements import (
     AWAITING,
     CANCELLED,
@@ -32,6 +34,7 @@ from storage.announcements import (
     WordingRow,
 )
 from storage.media import MediaRow
+from storage.workshops import WorkshopRow
 
 SIGNS = {DRAFT: "📝", AWAITING: "⏳", SCHEDULED: "🕐", SENDING: "📤", PAUSED: "⏸", DONE: "✅", CANCELLED: "🚫",
          MISSED: "⚠️", DELETED: "🗑"}  # fmt: skip
@@ -52,8 +55,15 @@ KINDS: dict[Kind, str] = {
     Kind.THEME: N_("🏷 Reported about"),
     Kind.ACTIVITY: N_("⚡ Lately"),
     Kind.ROLE: N_("👔 Role in the team"),
+    Kind.WORKSHOP: N_("📅 Workshop"),
     Kind.SEGMENT: N_("💾 Saved audience"),
 }
+TOOK: dict[str, str] = {
+    Took.REGISTERED: N_("registered"),
+    Took.ANSWERED: N_("answered"),
+    Took.CAME: N_("were there"),
+}
+LATELY = timedelta(days=60)
 ACTIVITIES: dict[str, str] = {
     Activity.NEW: N_("New in the last 30 days"),
     Activity.REPORTED: N_("Reported something in 6 months"),
@@ -114,8 +124,24 @@ async def title_of(view: View, row: AnnouncementRow) -> str:
     """Its first words, in plain text."""
     wordings = await rows.wordings(view.session, row.id)
     wording = wordings.get(shown_in(wordings, view.texts.language))
-    words = " ".join(wording.text.split()) if wording else ""
+    words = " ".join(wording.text.split()) if wording else await _workshop_title(view, row)
     return cut(words, TITLE) if words else view.texts.plain("without words")
+
+
+async def _workshop_title(view: View, row: AnnouncementRow) -> str:
+    workshop = await view.session.get(WorkshopRow, row.workshop_id) if row.workshop_id else None
+    return spoken(workshop.title, view.texts.language) if workshop else ""
+
+
+async def _workshops(view: View) -> dict[str, str]:
+    """The workshops of the last two months and those to come; for each who registered, answered or was there."""
+    texts = view.texts
+    found = await workshops.planned(view.session, view.house.clock.now() - LATELY)
+    return {
+        f"{row.id}.{took}": f"{cut(spoken(row.title, texts.language), TITLE)} · {texts.plain(TOOK[took])}"
+        for row, _ in found
+        for took in Took
+    }
 
 
 async def brief(view: View, row: AnnouncementRow, wording: WordingRow) -> str:
@@ -134,6 +160,8 @@ async def wording_lines(view: View, row: AnnouncementRow, count: Count) -> list[
         if code in wordings:
             words = await brief(view, row, wordings[code])
             lines.append(texts("• In {language}, people {count}: {words}", words=words, **known))
+        elif row.workshop_id:
+            lines.append(texts("• In {language}, people {count}: the words of the workshop", **known))
         elif other := shown_in(wordings, code):
             lines.append(texts("• In {language}, people {count}: ⚠️ missing, they get: {other}",
                                other=NAMES[other], **known))  # fmt: skip
@@ -172,6 +200,8 @@ async def values_of(view: View, kind: Kind) -> dict[str, str]:
         return {one.key: category_name(view, one.key) for one in lab.categories}
     if kind is Kind.SEGMENT:
         return {str(one.id): one.name for one in await rows.segments(view.session)}
+    if kind is Kind.WORKSHOP:
+        return await _workshops(view)
     named: Mapping[Any, str] = ACTIVITIES if kind is Kind.ACTIVITY else ROLES
     return {str(value): texts.plain(msgid) for value, msgid in named.items()}
 

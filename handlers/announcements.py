@@ -165,10 +165,11 @@ async def to_me(update: Update, context: Context, announcement: str) -> None:
     async with context.reading() as session:
         row = await rows.of(session, number(announcement))
         wordings = await rows.wordings(session, row.id) if row else {}
-    if row is None or not wordings:
+        codes = [one for one in context.house.catalogues.languages if one in wordings or (row and row.workshop_id)]
+    if row is None or not codes:
         context.toast(context.texts.plain(MISTAKES[Wordless]), alert=True)
         return
-    for code in (one for one in context.house.catalogues.languages if one in wordings):
+    for code in codes:
         context.say("announcement.preview", announcement=row.id, language=code)
     context.say("announcement", announcement=row.id)
 
@@ -176,7 +177,8 @@ async def to_me(update: Update, context: Context, announcement: str) -> None:
 @staff_screen("announcement.preview")
 async def preview(view: View, row: AnnouncementRow, *, language: str) -> Message:
     """What people get whose language this is; its button stops nothing."""
-    return await announced.dressed(view, row, language, stop=data("an.tried"))
+    found = await announced.dressed(view, row, language, stop=data("an.tried"))
+    return found or Message(view.texts("This workshop is called off."), rows=[[home(view)]])
 
 
 @taps("an.tried")

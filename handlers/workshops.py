@@ -159,6 +159,7 @@ def _buttons(view: View, told: Told) -> list[Button]:
         Button(texts.plain("📢 Publish"), data("workshop.publish", row.id, row.version)): row.state == DRAFT,
         Button(texts.plain("👥 Who is registered"), data("workshop.people", row.id)): row.published_at is not None,
         Button(texts.plain("⚠️ Who may not come"), data("workshop.risk", row.id)): published,
+        Button(texts.plain("📢 Announce it"), data("an.workshop", row.id)): published and _may_announce(view),
         Button(texts.plain("📤 Share it"), data("workshop.share", row.id)): published,
         Button(texts.plain("✏️ Change"), data("workshop.card", row.id, "change")): row.state != CANCELLED,
         Button(texts.plain("🔁 Plan it again"), data("workshop.again", row.id)): True,
@@ -167,6 +168,10 @@ def _buttons(view: View, told: Told) -> list[Button]:
         Button(texts.plain("📋 All votes and workshops"), data("room.begin")): True,
     }
     return [button for button, sensible in found.items() if sensible]
+
+
+def _may_announce(view: View) -> bool:
+    return holds(view.person.roles, Role.COMMUNICATOR)
 
 
 async def _leaders(view: View, row: WorkshopRow) -> list[list[Button]]:

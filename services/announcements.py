@@ -154,7 +154,7 @@ async def ask(
     Raises Changed, Wordless, Nobody, Alone and TooLate.
     """
     row = await _as_seen(session, number, revision)
-    if not await rows.wordings(session, number) and row.media_id is None:
+    if not await rows.wordings(session, number) and row.workshop_id is None:
         raise Wordless
     people = (await audiences.count(session, row, lab.announcements, now)).people
     if people == 0:

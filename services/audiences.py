@@ -26,6 +26,7 @@ from storage.consents import ConsentRow
 from storage.database import insert_if_new
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
+from storage.registrations import CANNOT, REGISTERED, AttendanceRow, RegistrationRow
 from storage.seats import SeatRow
 from storage.staff import StaffRow
 
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     THEME = "theme"
     ACTIVITY = "activity"
     ROLE = "role"
+    WORKSHOP = "workshop"
     SEGMENT = "segment"
 
 
@@ -52,6 +54,14 @@ class Activity(StrEnum):
 
     NEW = "new"
     REPORTED = "reported"
+
+
+class Took(StrEnum):
+    """What somebody has to do with a workshop; a value of the kind is such as `7.registered`."""
+
+    REGISTERED = "registered"
+    ANSWERED = "answered"
+    CAME = "came"
 
 
 Values = Mapping[str, tuple[str, ...]]
@@ -236,12 +246,26 @@ def _activity(values: Iterable[str], now: datetime) -> ColumnElement[bool]:
     return or_(*(did[Activity(value)] for value in values))
 
 
+def _workshop(values: Iterable[str], now: datetime) -> ColumnElement[bool]:
+    return or_(*(_took(int(number), Took(what)) for number, _, what in (value.partition(".") for value in values)))
+
+
+def _took(workshop_id: int, what: Took) -> ColumnElement[bool]:
+    theirs = (RegistrationRow.person_id == PersonRow.id, RegistrationRow.workshop_id == workshop_id)
+    if what is Took.CAME:
+        there = exists().where(AttendanceRow.registration_id == RegistrationRow.id)
+        return exists().where(*theirs, there)
+    states = REGISTERED if what is Took.REGISTERED else (*REGISTERED, CANNOT)
+    return exists().where(*theirs, RegistrationRow.state.in_(states))
+
+
 CONDITIONS: dict[Kind, Callable[[Collection[str], datetime], ColumnElement[bool]]] = {
     Kind.LANGUAGE: _language,
     Kind.COMMUNE: _commune,
     Kind.THEME: _theme,
     Kind.ACTIVITY: _activity,
     Kind.ROLE: _role,
+    Kind.WORKSHOP: _workshop,
 }
 
 
@@ -254,7 +278,8 @@ def _guest() -> ColumnElement[bool]:
     """Somebody who came by a live vote and agreed to nothing else; their seat goes a day after its end."""
     seat = exists().where(SeatRow.person_id == PersonRow.id)
     agreed = exists().where(ConsentRow.person_id == PersonRow.id)
-    return and_(seat, not_(agreed), PersonRow.name.is_(None))
+    registered = exists().where(RegistrationRow.person_id == PersonRow.id)
+    return and_(seat, not_(agreed), not_(registered), PersonRow.name.is_(None))
 
 
 def _stopped(topic: str) -> ColumnElement[bool]:

@@ -189,6 +189,12 @@ class Announcements(Part):
     late_minutes: int = Field(default=120, gt=0)
     topics: tuple[Topic, ...] = Field(min_length=1)
 
+    @property
+    def workshops_topic(self) -> str:
+        """The topic of announcements of workshops: the one with the key "workshops", else the first."""
+        keys = [topic.key for topic in self.topics]
+        return "workshops" if "workshops" in keys else keys[0]
+
 
 class Workshops(Part):
     """Workshops as events: how long a free seat is kept for the next in the line, while people are awake.

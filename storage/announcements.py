@@ -166,6 +166,9 @@ async def stopped(session: AsyncSession, person_id: int) -> set[str]:
 
 async def stop(session: AsyncSession, person_id: int, topic: str, now: datetime) -> None:
     """Nothing of this topic is sent to this person any more, not even what is in the outbox."""
+    # Whose recipients are being written down just now is waited for: else neither would see the other.
+    gathered = select(AnnouncementRow.id).where(AnnouncementRow.topic == topic, AnnouncementRow.state.in_(RUNNING))
+    await session.execute(gathered.where(AnnouncementRow.gathered_at.is_(None)).with_for_update())
     row = {"person_id": person_id, "topic": topic, "topic_stopped_at": now}
     await session.execute(insert_if_new(session, StoppedTopicRow).values(row))
     waiting = (*_of_topic(person_id, topic), OutboxRow.state.in_(WAITING))

@@ -85,7 +85,8 @@ def note(session: Session, fence: int, results: Sequence[dict[str, Any]]) -> Non
 
 def note_unsent(session: Session, results: Sequence[dict[str, Any]]) -> None:
     """Write what became of rows (`id` and new columns) that never left, if they still wait."""
-    _write(session, results, _OUTBOX.c.state.in_(WAITING))
+    # An IN would be expanded when it runs, which many rows at once do not allow.
+    _write(session, results, or_(*(_OUTBOX.c.state == state for state in WAITING)))
 
 
 def _write(session: Session, results: Sequence[dict[str, Any]], *mine: ColumnElement[bool]) -> None:

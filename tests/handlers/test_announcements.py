@@ -4,7 +4,8 @@ from pathlib import Path
 
 from services.roles import Role
 from storage import announcements as rows
-from tests.people import Life, Somebody, life
+from tests.handlers.test_workshops import planned
+from tests.people import Life, Somebody, life, plain
 
 TEXT = "Atelier samedi à 10 h, à la maison des jeunes. Venez !"
 
@@ -16,6 +17,11 @@ async def _written(lab: Life, text: str = TEXT) -> Somebody:
     await fatima.taps("Nouvelle annonce")
     await fatima.says(text)
     return fatima
+
+
+def _chat(one: Somebody) -> str:
+    """All that stands in the chat: living panels change further up."""
+    return "\n".join(plain(str(message.get("text") or message.get("caption"))) for message in one.shown)
 
 
 async def test_from_the_first_word_to_the_phones_and_the_stop(database_url: str, tmp_path: Path) -> None:
@@ -38,10 +44,83 @@ async def test_from_the_first_word_to_the_phones_and_the_stop(database_url: str,
         assert aicha.sees == f"{TEXT}\n\nVous recevez ce message parce que vous suivez : Ateliers et rencontres"
         assert "ورشة يوم السبت" in brahim.sees
         await lab.passes(seconds=10)
-        assert "Reçue par : 3 sur 3" in fatima.sees
+        assert "Annonce envoyée" in fatima.news
+        assert "Reçue par : 3 sur 3" in fatima.news
         await aicha.taps("🔕 Arrêter ces messages")
         assert "Vous ne recevrez plus les messages sur : Ateliers et rencontres" in aicha.sees
         async with lab.database.reading() as session:
             assert await rows.stopped(session, (await aicha.person()).id) == {"workshops"}
         await aicha.taps("Les reprendre")
         assert aicha.sees == "✓ Vous recevez les messages sur : Ateliers et rencontres"
+
+
+async def test_a_workshop_is_announced_in_six_taps_to_those_who_have_not_answered(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira = await lab.staff("Samira", Role.ADMIN)
+        row = await planned(lab, samira)
+        aicha, omar = await lab.resident("Aïcha"), await lab.resident("Omar", "ary")
+        await aicha.starts(f"w_{row.code}")
+        await aicha.taps("Je viens")
+        before = len(aicha.shown)
+        taps = ("L'annoncer", "📤 Envoyer…", "Oui, l'envoyer")
+        for label in taps:
+            await samira.taps(label)
+        assert len(taps) <= 6
+        assert "En Français, personnes 1 : le texte de l'atelier" in _chat(samira)  # herself, not Aïcha
+        await lab.passes(minutes=11)
+        assert len(aicha.shown) == before
+        assert "Sans eau, que faire ?" in omar.sees and "واش غادي تجيو؟" in omar.sees
+        await omar.taps("غادي نجي")
+        assert "الرتبة 1" in omar.sees
+
+
+async def test_a_second_person_says_yes_and_the_first_one_sees_it_go(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        await lab.resident("Aïcha")
+        fatima = await _written(lab)
+        omar = await lab.staff("Omar", Role.COMMUNICATOR)
+        for label in ("🕐 Quand", "Urgent : même la nuit", "Retour", "📤 Envoyer…"):
+            await fatima.taps(label)
+        assert "✋ Une deuxième personne doit dire oui : Omar" in fatima.sees
+        await fatima.taps("Oui, l'envoyer")
+        assert "Demandé par : Fatima" in omar.sees
+        old = omar.shown[-1]["message_id"]
+        await omar.taps("✅ Oui, l'envoyer")
+        await lab.passes(seconds=10)
+        assert "Annonce envoyée" in _chat(fatima) and "Annonce envoyée" in _chat(omar)
+        await omar.taps_old(old, "an.yes:1:2")
+        assert omar.toast == "L'annonce a changé entre-temps. Voici où elle en est."
+        await omar.taps("✏️ Corriger ce qui est parti")
+        await omar.taps("Français")
+        await omar.says("Atelier dimanche, pas samedi.")
+        await lab.passes(seconds=10)
+        assert "Corrigée chez : 3 sur 3" in _chat(omar)
+        await omar.taps("📊 Bilan")
+        assert "En Français, reçue par : 3 sur 3" in omar.sees
+
+
+async def test_the_audience_is_chosen_by_taps_counted_and_saved(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        await lab.resident("Aïcha")
+        await lab.resident("Brahim", "ar")
+        fatima = await _written(lab)
+        assert "👥 Qui la reçoit : 3" in fatima.buttons
+        for label in ("👥 Qui la reçoit", "🗣 Langue", "⬜ العربية"):
+            await fatima.taps(label)
+        assert "Personnes qui la reçoivent : 1" in fatima.sees
+        for label in ("✔️ Terminé", "🔎 En voir cinq"):
+            await fatima.taps(label)
+        assert "• Sans nom, langue : العربية" in fatima.sees
+        for label in ("👥 Qui la reçoit", "💾 Garder ce public"):
+            await fatima.taps(label)
+        await fatima.says("Arabophones")
+        for label in ("⛔ Laisser des gens de côté", "💾 Public gardé", "⬜ Arabophones"):
+            await fatima.taps(label)
+        assert "⛔ Mais pas pour :" in fatima.sees and "Personnes qui la reçoivent : 0" in fatima.sees
+        await fatima.taps("✔️ Terminé")
+        await fatima.taps("Retour")
+        for label in ("📤 Envoyer…", "Oui, l'envoyer"):
+            await fatima.taps(label)
+        assert fatima.toast == "Personne ne la recevrait : choisissez d'autres personnes."
