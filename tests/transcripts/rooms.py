@@ -38,14 +38,13 @@ ADDED = {
 
 
 async def _room(stage: Stage, questions: dict[str, str]) -> tuple[Actor, Actor]:
-    """Who leads a vote of these questions, and somebody who is in."""
+    """Who leads a vote of these questions (how it is made stands in live_vote), and somebody who is in."""
     samira = await stage.staff(trusted=Role.FACILITATOR)
-    await samira.somebody.says("/workshop")
-    await samira.writes(**questions)
-    await samira.taps("form:send:*")
+    for text in ("/workshop vote", questions[stage.language]):
+        await samira.somebody.says(text)
+    await samira.somebody.taps(stage.spoken("Create the vote"))
     await stage.skip()
-    aicha = await _enters(stage, samira, "Resident")
-    return samira, aicha
+    return samira, await _enters(stage, samira, "Resident")
 
 
 async def _enters(stage: Stage, samira: Actor, role: str) -> Actor:
@@ -140,7 +139,7 @@ async def a_vote_step_by_step(stage: Stage) -> None:
     """A vote that is made step by step, one of the ready ones, and one more language"""
     samira = await stage.staff(trusted=Role.FACILITATOR)
     stage.scene("Step by step")
-    await samira.writes("/workshop")
+    await samira.writes("/workshop vote")
     await samira.taps("room.ask:*")
     await samira.writes(**FIRST)
     await samira.taps("form:pick:*:quiz")
@@ -158,8 +157,7 @@ async def a_vote_step_by_step(stage: Stage) -> None:
     await samira.writes(**ADDED)
     await samira.taps("form:send:*")
     stage.scene("A ready vote")
-    await samira.writes("/workshop")
-    await samira.taps("room.new")
+    await samira.writes("/workshop vote")
     await samira.taps("room.templates")
     await samira.taps("room.template:*")
 
