@@ -12,14 +12,14 @@ import pytest
 from bot import outgoing, worker
 from bot.zone import use_packaged_zones
 from storage.database import Database
-from tests.databases import NoPostgres, PostgresServer, SqliteFiles, keep_engines, postgres, swift_folder
+from tests.databases import KEPT, NoPostgres, PostgresServer, SqliteFiles, postgres, swift_folder
 
 use_packaged_zones()
 
 # Real pauses, in which what is out gathers for one commit: nothing to see, and half of the suite's time.
 outgoing.LINGER = worker.LINGER = 0
 
-keep_engines()
+KEPT.install()
 
 # How long an example takes says more of what else the machine does than of us.
 hypothesis.settings.register_profile("suite", deadline=None)

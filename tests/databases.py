@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import tables  # noqa: F401 - every table, for create_all
@@ -26,6 +26,9 @@ from storage.database import Database
 
 FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
+
+# Who is not to stay in a database.
+LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND NOT pid = ANY(%s)"
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 2 * 1024**3  # bytes
@@ -41,21 +44,86 @@ def swift_folder() -> "TemporaryDirectory[str]":
     return TemporaryDirectory(prefix="twiza-", dir=MEMORY if in_memory else None)
 
 
-def keep_engines() -> None:
-    """Let the engines of closed databases serve the next ones at the same URL: they know its statements already."""
-    made, closed, spare = Database._engine, Database.close, defaultdict[tuple[str, str], list[AsyncEngine]](list)
+class Kept:
+    """Engines of closed databases, which serve the next ones at the same URL: they know its statements already."""
 
-    def engine(database: Database, begin: str, connections: int) -> AsyncEngine:
-        kept = spare[_place(database), begin]
-        return kept.pop() if kept else made(database, begin, connections)
+    def __init__(self) -> None:
+        self._made, self._closed = Database._engine, Database.close
+        self._spare = defaultdict[tuple[str, str], list[AsyncEngine]](list)
+        self._lines: dict[AsyncEngine, Lines] = {}
 
-    async def close(database: Database) -> None:
-        await closed(database)
-        spare[_place(database), "BEGIN IMMEDIATE"].append(database.engine)
+    def install(self) -> None:
+        """Let every database of this process use them."""
+        kept = self
+
+        def engine(database: Database, begin: str, connections: int) -> AsyncEngine:
+            return kept._engine(database, begin, connections)
+
+        async def close(database: Database) -> None:
+            await kept._close(database)
+
+        Database._engine, Database.close = engine, close  # type: ignore[method-assign]
+
+    async def close_for_good(self, database: Database) -> None:
+        """Close a database as the product does."""
+        await self._closed(database)
+
+    def backends(self) -> list[int]:
+        """The processes of PostgreSQL behind the connections that are kept."""
+        spare = [engine for engines in self._spare.values() for engine in engines]
+        return [pid for engine in spare if engine in self._lines for pid in self._lines[engine].open]
+
+    def hang_up(self) -> None:
+        """End the connections that are kept."""
+        for lines in self._lines.values():
+            for connection in lines.open.values():
+                connection.pgconn.finish()
+
+    def _engine(self, database: Database, begin: str, connections: int) -> AsyncEngine:
+        if spare := self._spare[_place(database), begin]:
+            return spare.pop()
+        engine = self._made(database, begin, connections)
+        if not database.is_sqlite:
+            self._lines[engine] = Lines(engine)
+        return engine
+
+    async def _close(self, database: Database) -> None:
+        lines = self._lines.get(database.engine)
+        if lines is None or not lines.may_stay:
+            await self._closed(database)
+            if lines:
+                lines.most = 0
+        self._spare[_place(database), "BEGIN IMMEDIATE"].append(database.engine)
         if database.is_sqlite:
-            spare[_place(database), "BEGIN"].append(database._readers)
+            self._spare[_place(database), "BEGIN"].append(database._readers)
 
-    Database._engine, Database.close = engine, close  # type: ignore[method-assign]
+
+class Lines:
+    """The connections of one engine to PostgreSQL: a new one costs the server more than most tests."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.open: dict[int, psycopg.AsyncConnection] = {}
+        self.busy = self.most = 0
+        pool = engine.sync_engine
+        event.listen(pool, "connect", lambda adapter, _: self._opened(adapter.driver_connection))
+        event.listen(pool, "close", lambda adapter, _: self.open.pop(adapter.driver_connection.info.backend_pid, None))
+        event.listen(pool, "checkout", lambda *_: self._used(1))
+        event.listen(pool, "checkin", lambda *_: self._used(-1))
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether they can serve another test: nobody has one, nobody had to wait (that would bind an event loop)."""
+        return not self.busy and self.most < 20
+
+    def _opened(self, connection: psycopg.AsyncConnection) -> None:
+        self.open[connection.info.backend_pid] = connection
+
+    def _used(self, more: int) -> None:
+        self.busy += more
+        self.most = max(self.most, self.busy)
+
+
+KEPT = Kept()
 
 
 def _place(database: Database) -> str:
@@ -101,6 +169,7 @@ class PostgresServer:
         with self._connected(self.template) as connection:
             self.columns = _columns(connection)
         self._spare: list[str] = []
+        self._lines: dict[str, psycopg.Connection] = {}
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
@@ -109,7 +178,7 @@ class PostgresServer:
         try:
             yield self.url(name)
         finally:
-            self.admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+            self.admin.execute(LEAVE, (name, [*KEPT.backends(), *self._own_backends()]))
             self._spare += [name] if self._emptied(name) else []
 
     def _clone(self) -> str:
@@ -119,13 +188,28 @@ class PostgresServer:
 
     def _emptied(self, name: str) -> bool:
         """Whether it is as new; one whose tables were changed is dropped."""
-        with self._connected(name) as connection:
-            same = _columns(connection) == self.columns
-            if same:
-                _empty(connection)
-        if not same:
+        connection = self._own(name)
+        same = _columns(connection) == self.columns
+        if same:
+            _empty(connection)
+        else:
+            self._lines.pop(name).close()
             self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         return same
+
+    def _own(self, name: str) -> psycopg.Connection:
+        """Our connection to a database, which stays: what it learnt of the tables costs more than emptying them."""
+        line = self._lines.get(name)
+        try:
+            if line:
+                line.execute("SELECT 1")
+        except psycopg.OperationalError:  # the test sent everybody away
+            line = None
+        self._lines[name] = line = line or self._connected(name)
+        return line
+
+    def _own_backends(self) -> list[int]:
+        return [line.info.backend_pid for line in self._lines.values() if not line.closed]
 
     def _named(self, what: str) -> str:
         return f"twiza_{what}_{uuid.uuid4().hex[:8]}"
@@ -140,15 +224,22 @@ class PostgresServer:
 
     def close(self) -> None:
         """Drop all of them."""
+        KEPT.hang_up()
+        for line in self._lines.values():
+            line.close()
         for name in (*self._spare, self.template):
             self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
         self.admin.close()
 
 
-def _columns(connection: psycopg.Connection) -> list[tuple[str, ...]]:
-    """Table, name and type of each column."""
-    columns = "SELECT table_name, column_name, data_type FROM information_schema.columns"
-    return connection.execute(f"{columns} WHERE table_schema = 'public' ORDER BY 1, 2").fetchall()
+def _columns(connection: psycopg.Connection) -> list[tuple[object, ...]]:
+    """Table, name and type of each column, and whether it must be filled."""
+    # information_schema takes ten times as long.
+    return connection.execute(
+        "SELECT relname, attname, format_type(atttypid, atttypmod), attnotnull FROM pg_attribute"
+        " JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = 'public'::regnamespace"
+        " AND relkind IN ('r', 'v', 'm', 'p', 'f') AND attnum > 0 AND NOT attisdropped ORDER BY 1, 2"
+    ).fetchall()
 
 
 def _empty(connection: psycopg.Connection) -> None:
@@ -211,7 +302,7 @@ def create_tables(url: str) -> None:
     async def make() -> None:
         database = Database(url)
         await database.create_all()
-        await database.close()
+        await KEPT.close_for_good(database)
 
     asyncio.run(make())
 

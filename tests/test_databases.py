@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.pool import QueuePool
 
 from storage.database import Database
 from storage.people import PersonRow
+from tests.databases import KEPT
 
 
 @pytest.mark.parametrize("time", [1, 2])
@@ -17,3 +19,28 @@ async def test_each_test_starts_empty(database: Database, dialect: str, time: in
     async with database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(PersonRow)) == 1
     assert (person.id, database.dialect) == (1, dialect)
+
+
+async def test_a_database_that_is_closed_gives_back_its_connections(database_url: str) -> None:
+    database = Database(database_url)
+    pool = (database._readers if database.is_sqlite else database.engine).pool
+    assert isinstance(pool, QueuePool)
+    async with database.reading() as session:
+        await session.scalar(select(1))
+    assert pool.checkedin() == 1
+    await KEPT.close_for_good(database)
+    assert pool.checkedin() == 0
+
+
+@pytest.mark.only("postgresql")
+async def test_whoever_comes_next_has_the_same_line_to_postgresql(database_url: str) -> None:
+    assert await _backend(database_url) == await _backend(database_url)
+
+
+async def _backend(url: str) -> int:
+    database = Database(url)
+    async with database.reading() as session:
+        pid = await session.scalar(text("SELECT pg_backend_pid()"))
+    await database.close()
+    assert pid
+    return int(pid)
