@@ -1,8 +1,9 @@
 """Fixtures for every room; `database` gives a test a fresh SQLite and a fresh PostgreSQL in turn (`--db` chooses)."""
 
+import asyncio
 import gc
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import hypothesis
 import pytest
 
 from bot import outgoing, worker
+from bot.assembly import loop_factory
 from bot.zone import use_packaged_zones
 from storage.database import Database
 from tests.databases import KEPT, NoPostgres, PostgresServer, SqliteFiles, postgres, swift_folder
@@ -49,6 +51,11 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Run tests on the event loop that the product runs on."""
+    return {"loop": loop_factory() or asyncio.new_event_loop}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -27,7 +27,8 @@ from services.clock import StillClock
 from services.people import Person
 from services.roles import Role
 from storage.database import Database
-from tests.bot.kit import START, catalogues_of, come_to_rest, settings_of, world_on
+from tests.asread import read_for
+from tests.bot.kit import START, come_to_rest, settings_of, world_on
 from tests.pictures import photo
 
 VOICE = sample_voice()
@@ -232,8 +233,9 @@ async def life(
     clock = clock or LeapingClock(START)
     world = world or world_on(clock)
     settings = settings_of(database_url, folder, **given)
-    texts, request = catalogues_of(settings), SandboxRequest(world)
-    bot = await build(settings, clock=clock, request=request, catalogues=texts, register=add_to, http=False)
+    bot = await build(
+        settings, clock=clock, request=SandboxRequest(world), register=add_to, http=False, **read_for(settings)
+    )
     await bot.start()
     try:
         yield Life(bot, world, clock)

@@ -4,27 +4,25 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filters
 
-from bot.assembly import Bot, build, lab_of
+from bot.assembly import Bot, build
 from bot.settings import Settings
 from handlers.arrival import arrive
 from handlers.buttons import Button
 from handlers.context import Context
 from handlers.screens import Message, View, screen
-from locales.texts import Catalogues
 from sandbox.phone import Phone
 from sandbox.request import SandboxRequest
 from sandbox.telegram import Telegram
 from services.clock import Clock, StillClock
 from storage.updates import DoneMark
+from tests.asread import read_for
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
 START = datetime(2026, 10, 5, 9, tzinfo=UTC)
@@ -77,17 +75,6 @@ def settings_of(database_url: str, folder: Path, **given: Any) -> Settings:
 def world_on(clock: Clock) -> Telegram:
     """A Telegram whose time is the clock's."""
     return Telegram(TOKEN, now=lambda: clock.now().timestamp(), sleep=clock.sleep)
-
-
-def catalogues_of(settings: Settings) -> Catalogues:
-    """What the bot of these settings would read at its start; read once a process, a third of a short test."""
-    lab = lab_of(settings)
-    return _catalogues(tuple(lab.languages), lab.zone)
-
-
-@cache
-def _catalogues(languages: tuple[str, ...], zone: ZoneInfo) -> Catalogues:
-    return Catalogues.load(languages=languages, zone=zone)
 
 
 async def come_to_rest(bot: Bot, clock: StillClock) -> None:
@@ -163,7 +150,7 @@ async def running(database_url: str, folder: Path, register: Any = echoing, worl
         settings,
         clock=clock,
         request=SandboxRequest(world),
-        catalogues=catalogues_of(settings),
+        **read_for(settings),
         register=register,
         http=False,
     )

@@ -1,7 +1,7 @@
 from conversations.spoken import asked, spoken
-from locales.texts import Catalogues
+from tests.asread import catalogues_as_read
 
-TEXTS = Catalogues.load()
+TEXTS = catalogues_as_read()
 
 
 class Words:

@@ -6,14 +6,14 @@ import pytest
 
 from handlers import ballots
 from locales.lengths import utf16_len
-from locales.texts import Catalogues
 from services.ballots import Outcome, Tap, Told
 from services.choices import in_order, own_pairs, shared
 from services.kinds import KINDS
 from storage.questions import QuestionRow
+from tests.asread import catalogues_as_read
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
-CATALOGUES = Catalogues.load()
+CATALOGUES = catalogues_as_read()
 TAP = Tap(1, 100, 12, 0, 9, "q")
 FULL = dict.fromkeys(("ar", "ary", "fr"), "م" * 60)
 

@@ -13,11 +13,11 @@ import pytest
 from PIL import Image
 
 from handlers import canvas, exports, pictures
-from locales.texts import Catalogues
 from services.lab import Lab
 from services.outcomes import Answer, Attendance, Outcome, Session
+from tests.asread import catalogues_as_read
 
-CATALOGUES, LAB = Catalogues.load(), Lab.load()
+CATALOGUES, LAB = catalogues_as_read(), Lab.load()
 DAY = datetime(2026, 10, 5, 23, 30, tzinfo=UTC)
 WORDS = ({"fr": "=1+1", "ar": "الإنارة العمومية"}, {"fr": "-Déchets 💧 <b>", "ar": "النفايات"}, {"fr": "@Routes"})
 FIGURES = ((11, 55, (6, 5)), (9, 45, (2, 7)), (0, 0, (0, 0)))

@@ -12,7 +12,6 @@ from typing import Any
 from aiohttp import ClientSession, CookieJar
 
 from bot.ballotbox import BallotBox
-from locales.texts import Catalogues
 from services import byhand, displays, leading, people, rooms, tallies, votes
 from services.ballots import Tap, Told
 from services.byhand import Count
@@ -27,6 +26,7 @@ from storage.devices import DeviceRow
 from storage.questions import QuestionRow
 from storage.rooms import RoomRow
 from storage.seals import Seals
+from tests.asread import catalogues_as_read
 from tests.web.roomkit import HOST
 from web import join, live, scribes, summary
 from web.server import create_app, serving
@@ -132,7 +132,7 @@ class Hall:
         """Serve until the block ends."""
         self.walls = Walls(self.find, self.look, self.clock)
         self.box = BallotBox(self.database, self.seals, self.clock, self.walls.changed)
-        app, catalogues = create_app(), Catalogues.load()
+        app, catalogues = create_app(), catalogues_as_read()
         live.add_routes(app, self.walls, catalogues, HOST)
         house = (self.database, self.seals, self.clock, catalogues, self.walls, HOST.name, self.public_url)
         telegram = "https://t.me/a_bot?start={}".format

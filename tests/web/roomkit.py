@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from locales.texts import Catalogues
 from services.clock import Clock, SystemClock
 from services.words import Words
+from tests.asread import catalogues_as_read
 from web import live
 from web.server import create_app, serving
 from web.walls import Snapshot, Walls
@@ -74,6 +74,6 @@ async def wall_of(room: Source, clock: Clock | None = None, port: int = 0) -> As
     """The wall of a room, served: its address, and the hub."""
     walls = Walls(room.find, room.look, clock or SystemClock())
     app = create_app()
-    live.add_routes(app, walls, Catalogues.load(), HOST)
+    live.add_routes(app, walls, catalogues_as_read(), HOST)
     async with serving(app, "127.0.0.1", port) as address:
         yield address, walls

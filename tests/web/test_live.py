@@ -6,8 +6,8 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession
 from markupsafe import escape
 
-from locales.texts import Catalogues
 from services.words import Words
+from tests.asread import catalogues_as_read
 from tests.web.roomkit import HOST, ROOM, TOKEN, Room, question, wall_of
 from web import live, walls
 from web.server import STRICT
@@ -99,7 +99,7 @@ async def test_the_pages_speak_both_languages_and_load_nothing_from_elsewhere() 
 
 
 async def test_everything_the_page_says_is_on_it() -> None:
-    catalogues = Catalogues.load()
+    catalogues = catalogues_as_read()
     async with wall_of(Room()) as (address, _), ClientSession(address) as client:
         pages = [await (await client.get(path)).text() for path in ("/live", f"/live/{TOKEN}")]
     for msgid in WORDS.values():
@@ -109,7 +109,7 @@ async def test_everything_the_page_says_is_on_it() -> None:
 async def test_names_are_escaped_and_a_room_without_a_code_invites_nobody() -> None:
     room = Room()
     room.ask(None, state="ended", code=None)
-    texts = [Catalogues.load()["fr"]]
+    texts = [catalogues_as_read()["fr"]]
     host = live.Host(Words(fr="<script>alert(1)</script>"), "a_bot", HOST.link)
     page = str(live.page("wall.html", texts, host, code=None, qr=live.qr(None, HOST.link)).text)
     assert str(escape("<script>alert(1)</script>")) in page and "<script>alert" not in page
