@@ -16,6 +16,7 @@ from bot.zone import use_packaged_zones
 from storage.database import Database
 from tests.databases import KEPT, NoPostgres, PostgresServer, SqliteFiles, postgres, swift_folder
 
+gc.disable()  # until all is imported
 use_packaged_zones()
 
 # Real pauses, in which what is out gathers for one commit: nothing to see, and half of the suite's time.
@@ -51,6 +52,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
