@@ -261,7 +261,10 @@ def _more(view: View, meeting: MeetingRow, page: int, total: int) -> Rows:
     if (page + 1) * PAGE < total:
         turn.append(Button(view.texts.plain("Later ›"), data("checkin.list", meeting.id, page + 1)))
     somebody = Button(view.texts.plain("➕ Somebody without Telegram"), data("checkin.name", meeting.id))
-    return [*([turn] if turn else []), [somebody], [_to_code(view, meeting)]]
+    back = Button(view.texts.plain("To the workshop"), data("workshop.card", meeting.workshop_id))
+    opinions = Button(view.texts.plain("⭐ Opinions"), data("feedback.read", meeting.workshop_id))
+    after = [[opinions]] if view.house.clock.now() > meeting.ends_at else []
+    return [*([turn] if turn else []), [somebody], [_to_code(view, meeting)], *after, [back]]
 
 
 @taps("checkin.tick")

@@ -76,4 +76,4 @@ LABELS: dict[str, str] = {
 }
 
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.
-TECHNICAL = frozenset({"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values"})
+TECHNICAL = frozenset({"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values", "voice"})

@@ -30,7 +30,17 @@ from services.registrations import Caller, Closed
 from services.workshops import CODE_LENGTH
 from storage import registrations as answers
 from storage import workshops as rows
-from storage.registrations import GOING, INVITED, LAPSED, MAYBE, OFFERED, REGISTERED, WAITING, RegistrationRow
+from storage.registrations import (
+    GOING,
+    INVITED,
+    LAPSED,
+    MAYBE,
+    OFFERED,
+    REGISTERED,
+    WAITING,
+    WALKED_IN,
+    RegistrationRow,
+)
 from storage.workshops import DRAFT, PUBLIC, WorkshopRow
 from storage.workshops import INVITED as BY_INVITATION
 
@@ -190,6 +200,7 @@ STANDING: dict[str, str] = {
     GOING: N_("✅ You come. Your seat is kept."),
     MAYBE: N_("🤔 You may come. No seat is kept for you yet."),
     "cannot": N_("✖️ You do not come."),
+    WALKED_IN: N_("✅ You are checked in."),
     LAPSED: N_("The seat went to the next person, since no answer came. If you still want one, press “I come”."),
     INVITED: N_("✉️ You are invited. Do you come?"),
 }
@@ -200,6 +211,8 @@ async def _rows(view: View, found: Seen) -> Rows:
     more: list[list[Button]] = []
     if words.is_open(found.told, view.house.clock.now()):
         more += answer_rows(view, found.workshop, found.row)
+        if found.row and found.row.state == GOING:
+            more.append([Button(texts.plain("🎟 My ticket"), data("ticket.show", found.workshop.id))])
     more.append([Button(texts.plain("🗓 Into my calendar"), data("workshops.ics", code))])
     if found.workshop.latitude is not None:
         more.append([Button(texts.plain("🗺 On the map"), data("workshops.place", code))])

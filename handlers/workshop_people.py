@@ -19,7 +19,7 @@ from services.registrations import Risk
 from services.roles import Role, holds
 from services.words import spoken
 from storage import registrations as rows
-from storage.registrations import CANNOT, GOING, INVITED, LAPSED, MAYBE, OFFERED, WAITING, RegistrationRow
+from storage.registrations import CANNOT, GOING, INVITED, LAPSED, MAYBE, OFFERED, WAITING, WALKED_IN, RegistrationRow
 from storage.workshops import WorkshopRow, subject_of
 
 A_PAGE = 25
@@ -32,6 +32,7 @@ HEADS: dict[str, str] = {
     CANNOT: N_("✖️ They cannot come"),
     LAPSED: N_("⌛ They did not answer the offer"),
     INVITED: N_("✉️ Invited, no answer yet"),
+    WALKED_IN: N_("🚶 They walked in"),
 }
 RISKS: dict[Risk, str] = {
     Risk.MISSED: N_("{name}: did not come last time"),

@@ -160,6 +160,8 @@ def _buttons(view: View, told: Told) -> list[Button]:
         Button(texts.plain("👥 Who is registered"), data("workshop.people", row.id)): row.published_at is not None,
         Button(texts.plain("⚠️ Who may not come"), data("workshop.risk", row.id)): published,
         Button(texts.plain("📢 Announce it"), data("an.workshop", row.id)): published and _may_announce(view),
+        Button(texts.plain("✔️ Check-in"), data("checkin.open", row.id)): published,
+        Button(texts.plain("📅 Scheduled"), data("when.list", "new")): published,
         Button(texts.plain("📤 Share it"), data("workshop.share", row.id)): published,
         Button(texts.plain("✏️ Change"), data("workshop.card", row.id, "change")): row.state != CANCELLED,
         Button(texts.plain("🔁 Plan it again"), data("workshop.again", row.id)): True,

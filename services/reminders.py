@@ -34,6 +34,7 @@ EVENING = "18:00"
 BEFORE = timedelta(hours=2)
 AFTER = timedelta(hours=1)
 STILL_ASKED = timedelta(days=3)  # so long after a session feedback is worth asking for
+A_DAY = timedelta(days=1)  # so long opinions come in before the team reads them
 USEFUL = timedelta(minutes=30)  # so long before a session a reminder still helps
 
 
@@ -126,7 +127,22 @@ async def ask(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: 
     people = [one.person_id for one in came or await checkin.going(session, meeting)]
     due_at = next_allowed(now, ZoneInfo(meeting.zone), lab)
     await _say(session, occasion, meeting, people, due_at, meeting.ends_at + STILL_ASKED)
+    await _tell_leaders(session, meeting, next_allowed(now + A_DAY, ZoneInfo(meeting.zone), lab))
     return None
+
+
+async def _tell_leaders(session: AsyncSession, meeting: MeetingRow, due_at: datetime) -> None:
+    """A day later whoever leads it reads what people thought."""
+    await outbox.enqueue_all(
+        session,
+        await events.facilitators(session, meeting.workshop_id),
+        screen="feedback.in",
+        values={"meeting": meeting.id},
+        dedupe=f"feedback:{meeting.id}:{meeting.begins}",
+        due_at=due_at,
+        message_class=REMINDER,
+        subject=subject_of(meeting.workshop_id),
+    )
 
 
 async def _still_on(session: AsyncSession, meeting_id: int) -> MeetingRow:

@@ -28,7 +28,7 @@ class RegistrationRow(Base):
     `name` is what the team reads, taken from Telegram when they answer. Whoever gives up a seat (or a place in the
     line) keeps it until `frees_at`, in case it was by mistake: `before` is the state that comes back. `answers` are
     those to the workshop's questions, by their place from 0. `confirmed_at`: they answered a reminder and still come.
-    `rating` and `words` are their feedback.
+    `rating`, `words` and `voice` (Telegram's file id) are their feedback.
     """
 
     __tablename__ = "registrations"
@@ -52,6 +52,7 @@ class RegistrationRow(Base):
     frees_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     rating: Mapped[int | None] = mapped_column(info=PERSONAL)
     words: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    voice: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
 
 
 class AttendanceRow(Base):

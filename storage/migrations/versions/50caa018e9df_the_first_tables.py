@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b2b3bd020413"
+revision = "50caa018e9df"
 down_revision = None
 
 
@@ -416,6 +416,7 @@ def upgrade() -> None:
         sa.Column("frees_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("voice", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_registrations_person_id_people"), ondelete="CASCADE"
         ),
