@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.zone import use_packaged_zones
 from tests.databases import SqliteFiles
-from tests.transcripts import events, residents, rooms, team, workshops
+from tests.transcripts import announcements, events, residents, rooms, team, workshops
 from tests.transcripts.stage import LANGUAGES, file_of, performed
 
 
@@ -16,7 +16,14 @@ def main(wanted: list[str]) -> None:
     use_packaged_zones()
     with tempfile.TemporaryDirectory() as folder:
         template = SqliteFiles(Path(folder))
-        for play in (*residents.PLAYS, *team.PLAYS, *workshops.PLAYS, *rooms.PLAYS, *events.PLAYS):
+        for play in (
+            *residents.PLAYS,
+            *team.PLAYS,
+            *workshops.PLAYS,
+            *rooms.PLAYS,
+            *events.PLAYS,
+            *announcements.PLAYS,
+        ):
             if wanted and getattr(play, "__name__", "") not in wanted:
                 continue
             for language in LANGUAGES:
