@@ -20,6 +20,7 @@ from tests.waiting import until, until_known
 NAME = "flood:1"
 SCREEN = "flood.warning"  # any that needs no values
 LATENCY = 0.04
+RATE = 30
 
 
 @dataclass
@@ -52,7 +53,7 @@ async def announced(nursery: Nursery, fresh: Fresh, folder: Path, people: int, k
     dice = random.Random(seed)
     with fresh() as url:
         database = Database(url)
-        async with living(nursery, folder, url, send_rate=200) as life:
+        async with living(nursery, folder, url, send_rate=RATE) as life:
             life.world.faults.latency = LATENCY
             await _write(life, database, people)
             life.begin()
@@ -89,7 +90,8 @@ async def _death(life: Life, database: Database, people: int, kills: int, dice: 
     """Kill it after some more messages; how many it had in flight."""
     enough = _sent(life) + dice.randint(1, max(1, people // (kills + 1) - 10))
     deaths = len(life.deaths)
-    await until(lambda: _sent(life) >= enough, "messages to arrive", meanwhile=life.let_time_pass)
+    # Time takes its time: hurried, it would leave no pause between two messages.
+    await until(lambda: _sent(life) >= enough, "messages to arrive")
     life.kill()
     async with database.reading() as session:
         doubtful = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == "sending")

@@ -6,7 +6,7 @@ from tests.crashes.announcing import announced
 from tests.crashes.conftest import Fresh
 from tests.crashes.life import Nursery
 
-AT_ONCE = 50  # what the postman has in flight at most, at 200 a second
+AT_ONCE = 8  # what the postman has in flight at most, at 30 a second
 
 
 async def test_whoever_dies_in_an_announcement_sends_nobody_two(bots: Nursery, fresh: Fresh, tmp_path: Path) -> None:
