@@ -45,7 +45,7 @@ def title(texts: Texts, workshop: WorkshopRow) -> str:
 def session(texts: Texts, begins: str, ends: str) -> Safe:
     """`samedi 28 novembre 2026, 14:30 – 17:00`, from wall times."""
     first, last = datetime.fromisoformat(begins), datetime.fromisoformat(ends)
-    hours = ltr(f"{first:%H:%M} – {last:%H:%M}")
+    hours = ltr(f"{first:%H:%M}\u00a0–\u00a0{last:%H:%M}")  # which stay on one line
     return texts("{date}, {hours}", date=texts.long_date(first), hours=hours)
 
 

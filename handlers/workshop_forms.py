@@ -102,7 +102,7 @@ def _day(view: View, when: When) -> Value:
     texts = view.texts
     if when.begin is None:
         return texts.long_date(when.day)
-    end = f" – {when.end:%H:%M}" if when.end else ""
+    end = f"\u00a0–\u00a0{when.end:%H:%M}" if when.end else ""
     return texts("{date}, {hours}", date=texts.long_date(when.day), hours=ltr(f"{when.begin:%H:%M}{end}"))
 
 
