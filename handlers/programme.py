@@ -50,8 +50,11 @@ MARKS = {GOING: "✅ ", MAYBE: "🤔 ", WAITING: "⏳ ", OFFERED: "🎉 ", INVIT
 
 @command("workshops", N_("Workshops, and who comes"))
 async def opened(update: Update, context: Context) -> None:
-    """The programme."""
-    context.say("workshops.list")
+    """The programme; with a code, the workshop that has it: not all stand in the programme."""
+    if context.args:
+        context.say("workshops.card", code=context.args[0][:CODE_LENGTH].lower())
+    else:
+        context.say("workshops.list")
 
 
 @taps("workshops.list")

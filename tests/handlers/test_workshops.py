@@ -122,6 +122,8 @@ async def test_an_invited_workshop_is_only_there_for_whoever_opens_the_invitatio
             assert "Nous ne trouvons pas cet atelier" in aicha.sees
         await aicha.says("/workshops")
         assert "Aucun atelier" in aicha.sees
+        await aicha.says(f"/workshops {row.code}")
+        assert "Nous ne trouvons pas cet atelier" in aicha.sees
         await aicha.starts(f"w_{row.code}_{row.invitation}")
         assert "Nous vous invitons" in aicha.sees
         await aicha.taps("Je viens")

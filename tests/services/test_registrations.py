@@ -9,7 +9,7 @@ import pytest
 
 from services import people, privacy, registrations, retention, workshops
 from services.belongings import belongings
-from services.registrations import Caller, Closed, NoRoom, NotInvited, Wish, offer_ends
+from services.registrations import Caller, Closed, NoRoom, NotInvited, Risk, Wish, offer_ends
 from storage import registrations as rows
 from storage import workshops as stored
 from storage.database import Database
@@ -191,3 +191,24 @@ async def test_an_erased_person_leaves_their_seat_to_the_line(database: Database
         await privacy.erase(one.session, Seals(tmp_path), tmp_path, await one.person(2))
         await one.later()
         assert await one.states() == {3: "offered"}
+
+
+async def test_who_may_not_come_after_all(database: Database) -> None:
+    async with event(database, replace(WATER, capacity=None)) as one:
+        for number in (2, 3, 4):
+            await one.answers(number)
+        (meet,) = await stored.meetings(one.session, one.workshop.id)
+        for number in (2, 3):
+            came = {"checked_in_at": MONDAY, "how": "list", "registration_id": (await one.row(number)).id}
+            one.session.add(AttendanceRow(meeting_id=meet.id, **came))
+        again = await workshops.duplicate(one.session, one.maker, one.workshop.id, one.now)
+        one.workshop = await workshops.publish(one.session, one.maker, again.id, one.now)
+        for number in (3, 4, 5):
+            await one.answers(number)
+        person = await one.person(5)
+        await registrations.confirm(one.session, person, one.workshop.id, one.now)
+        missed, soon = [(4, Risk.MISSED)], datetime(2026, 12, 4, tzinfo=UTC)
+        for now, expected in ((one.now, missed), (soon, [*missed, (3, Risk.SILENT)])):
+            found = await registrations.at_risk(one.session, one.workshop.id, now)
+            people_of = [(await people.get(one.session, row.person_id), why) for row, why in found]
+            assert [(who.telegram_id, why) for who, why in people_of if who] == expected
