@@ -27,7 +27,7 @@ TURN = timedelta(seconds=1)
 PAUSE = timedelta(seconds=5)
 MOST_ATTEMPTS = 2  # new messages that may have been delivered
 REMEMBERED = 2_000
-HANDS_ON = {"room.panel"}  # screens that somebody works with: as quick as answers
+HANDS_ON = {"room.panel", "announcement"}  # screens that somebody works with: as quick as answers
 
 
 class Cards:

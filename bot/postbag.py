@@ -53,7 +53,7 @@ class Letter:
 
 
 class Postbag:
-    """`take` hands out the next letter, `done` says that its result is known; `ended` are deliveries that are over."""
+    """`take` hands out the next letter, `done` says that its result is known."""
 
     def __init__(self, house: House, send_rate: float) -> None:
         self._house, self._clock, self._database = house, house.clock, house.database
@@ -67,7 +67,6 @@ class Postbag:
         self._look_at = self._long_ago = datetime.min.replace(tzinfo=UTC)
         self._looking = asyncio.Lock()
         self._came_back = asyncio.Event()
-        self.ended: list[DeliveryRow] = []
 
     def look_again(self) -> None:
         """What is in the bag may not be as it was: it is looked up anew."""
@@ -197,5 +196,4 @@ class Postbag:
 
     async def _settle(self, job: DeliveryRow, now: datetime) -> None:
         async with self._database.transaction() as session:
-            if await deliveries.settle(session, job, now):
-                self.ended.append(job)
+            await deliveries.settle(session, job, now)

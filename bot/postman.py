@@ -19,7 +19,6 @@ from bot.leader import Leader
 from bot.ledger import Columns, Ledger
 from bot.postbag import Letter, Postbag
 from bot.press import Press
-from bot.progress import ProgressCards
 from bot.sending import Post, rewrite
 from bot.speaking import Speaker
 from services.message_classes import POLICIES
@@ -64,7 +63,6 @@ class Postman:
         self._database, self._clock = speaker.house.database, speaker.house.clock
         self._bag, self._press = Postbag(speaker.house, send_rate), Press(speaker)
         self._ledger = Ledger(self._database, leader, self._clock)
-        self._progress = ProgressCards(speaker.house)
         self._senders = max(FEWEST_SENDERS, ceil(send_rate * IN_FLIGHT))
         self._recovered: int | None = None
         self._resting = self._moved = False
@@ -78,7 +76,7 @@ class Postman:
         if self._recovered != fence:
             await self._recover(fence)
         self._recovered = None  # unless we come to the end, what we were sending is looked at again
-        while (left := await self._rest()) == 0 and not self._resting:
+        while (left := await self._bag.rest()) == 0 and not self._resting:
             if not await self._round(fence):
                 left = PAUSE_STUCK
                 break
@@ -93,12 +91,6 @@ class Postman:
         """Write that this letter leaves now; Stays if it may not any more."""
         if self._resting or not await self._ledger.leaves(letter.id, fence):
             raise Stays
-
-    async def _rest(self) -> float | None:
-        left = await self._bag.rest()
-        while self._bag.ended:
-            await self._progress.ended(self._bag.ended.pop().id)
-        return left
 
     async def _recover(self, fence: int) -> None:
         """Rows that were being sent when a process ended: nobody knows whether they arrived."""
@@ -145,8 +137,6 @@ class Postman:
         columns = {"attempt": letter.attempt} | columns
         await self._note(letter.id, fence, letter.subject, letter.due_at, columns, left=departure.left)
         self._moved = True
-        if letter.delivery_id is not None:
-            await self._progress.moved(letter.delivery_id)
 
     async def _note(self, row_id: int, fence: int, subject: str | None, due_at: datetime, columns: Columns, *,
                     left: bool) -> None:  # fmt: skip

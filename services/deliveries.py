@@ -59,11 +59,6 @@ class Progress:
         return 1 - self.left / self.total if self.total else 0.0
 
 
-def cards_of(delivery_id: int) -> str:
-    """How the subjects of the cards begin that show how far it is; the chat's id follows."""
-    return f"delivery:{delivery_id}:"
-
-
 def ends(kind: str) -> Callable[[Ends], Ends]:
     """Register what happens when a delivery whose name begins with `kind:` has ended."""
 

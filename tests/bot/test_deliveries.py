@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from handlers.screens import Media, Message, View, screen
 from sandbox.phone import Phone
-from services import cards, deliveries
+from services import deliveries
 from services.clock import StillClock
 from services.message_classes import ANNOUNCEMENT
 from storage.deliveries import DeliveryRow
@@ -28,15 +28,6 @@ async def announcement(view: View, *, file: bool = False) -> Message:
     SAID["rendered"] += 1  # type: ignore[operator]
     media = Media("document", content=b"1", filename="plan.pdf") if file else None
     return Message(f"{view.person.id} {view.texts.language}: {SAID['words']}", media=media)
-
-
-@screen("test.progress")
-async def progress(view: View, *, job: int) -> Message:
-    """How many have it."""
-    delivery = await view.session.get(DeliveryRow, job)
-    assert delivery
-    seen = await deliveries.progress(view.session, delivery, view.house.clock.now())
-    return Message(f"{seen.delivered} of {seen.total}, {seen.state}")
 
 
 async def town(house: House, people: int) -> list[tuple[Phone, int]]:
@@ -176,18 +167,3 @@ async def test_what_cannot_be_asked_twice_is_asked_again_for_corrections(databas
         house.bot.wake()
         await passes(house, 8)
         assert (shown(house, people), [state for state, _ in await rows(house, gone)]) == ([[]], ["nothing"])
-
-
-async def test_its_card_shows_how_far_it_is_and_how_it_ended(database_url: str, tmp_path: Path) -> None:
-    async with running(database_url, tmp_path, send_rate=1) as house:
-        people = await town(house, 5)
-        staff, _ = await met(house, "Salma")
-        job = await begin(house, people)
-        async with house.bot.house.database.transaction() as session:
-            subject, now = f"{deliveries.cards_of(job)}{staff.id}", house.clock.now()
-            await cards.want(session, subject, screen="test.progress", values={"job": job}, now=now, chat_id=staff.id)
-        house.bot.wake()
-        await passes(house, 15)
-        edits = house.world.ledger.entries(method="editMessageText")
-        assert house.said(staff) == ["5 of 5, ended"]
-        assert 1 <= len(edits) <= 4  # 5 seconds and more of sending, an edit every 3
