@@ -20,6 +20,7 @@ from storage.announcements import AnnouncementRow
 
 DAYS = 14
 HALF_HOURS = 48
+WIDE = 18  # characters of a day, two of which stand side by side
 DAY = "%Y%m%d"
 COMPACT = "%Y%m%d%H%M"  # a button's data have no colon to spare
 
@@ -48,7 +49,7 @@ async def when_screen(view: View, row: AnnouncementRow) -> Message:
     )
     urgent = Button(f"{'✅' if row.urgent else '⬜'} {texts.plain('🔔 Urgent: also at night')}",
                     data("an.urgent", row.id, 0 if row.urgent else 1))  # fmt: skip
-    return Message("\n".join(lines), rows=[[at_once], *in_rows(buttons), [urgent], [back(view, row)]])
+    return Message("\n".join(lines), rows=[[at_once], *in_rows(buttons, narrow=WIDE), [urgent], [back(view, row)]])
 
 
 @taps("an.day")

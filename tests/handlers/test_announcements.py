@@ -124,3 +124,33 @@ async def test_the_audience_is_chosen_by_taps_counted_and_saved(database_url: st
         for label in ("📤 Envoyer…", "Oui, l'envoyer"):
             await fatima.taps(label)
         assert fatima.toast == "Personne ne la recevrait : choisissez d'autres personnes."
+
+
+async def test_a_poster_for_all_and_a_voice_for_one_language(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha, brahim = await lab.resident("Aïcha"), await lab.resident("Brahim", "ar")
+        fatima = await lab.staff("Fatima", Role.COMMUNICATOR)
+        await fatima.says("/announce")
+        await fatima.taps("Nouvelle annonce")
+        await fatima.shows(caption=TEXT)
+        await fatima.taps("➕ العربية")
+        await fatima.speaks()
+        assert "En العربية, personnes 1 : 🎤" in fatima.sees
+        await fatima.taps("📤 Envoyer…")
+        await fatima.taps("Oui, l'envoyer")
+        await lab.passes(minutes=11)
+        assert "photo" in aicha.shown[-1] and aicha.sees.startswith(TEXT)
+        assert "voice" in brahim.shown[-1] and "تصلكم هذه الرسالة" in brahim.sees
+
+
+async def test_only_the_team_announces(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha, samira = await lab.resident("Aïcha"), await lab.staff("Samira", Role.MODERATOR)
+        await _written(lab)
+        for one in (aicha, samira):
+            await one.says("/announce")
+            assert one.sees == "C'est réservé à l'équipe."
+            await one.taps_old(one.shown[-1]["message_id"], "an.ask:1:2")
+        async with lab.database.reading() as session:
+            row = await rows.of(session, 1)
+        assert row is not None and row.state == "draft"
