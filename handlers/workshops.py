@@ -10,7 +10,7 @@ from telegram import Update
 from conversations import workshop_words_form
 from conversations import workshops as words
 from conversations.workshops import Told
-from handlers import workshop_words
+from handlers import workshop_reminders, workshop_words
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
@@ -30,7 +30,7 @@ from storage.registrations import CANNOT, GOING, INVITED, MAYBE, OFFERED, WAITIN
 from storage.workshops import CANCELLED, CODE, DRAFT, PUBLIC, PUBLISHED, WorkshopRow
 from storage.workshops import INVITED as BY_INVITATION
 
-MENUS = ("", "change", "off", "lead")
+MENUS = ("", "change", "off", "lead", workshop_reminders.MENU)
 STATES: dict[str, str] = {
     DRAFT: N_("✏️ Draft: only the team sees it."),
     PUBLISHED: N_("📢 Published."),
@@ -144,11 +144,14 @@ async def _rows(view: View, told: Told, menu: str) -> Rows:
     if menu == "change":
         fields = [Button(texts.plain(msgid), data("workshop.change", row.id, name)) for name, msgid in FIELDS.items()]
         lead = Button(texts.plain("👤 Who leads it"), data("workshop.card", row.id, "lead"))
-        return [*in_rows([*fields]), *one_a_row([lead, *workshop_words.buttons(view, row), back])]
+        remind = Button(texts.plain("🔔 Reminders"), data("workshop.card", row.id, workshop_reminders.MENU))
+        return [*in_rows([*fields]), *one_a_row([lead, remind, *workshop_words.buttons(view, row), back])]
     if menu == "off":
         return [[Button(texts.plain("🚫 Yes, call it off"), data("workshop.off", row.id, row.version))], [back]]
     if menu == "lead":
         return [*await _leaders(view, row), [back]]
+    if menu == workshop_reminders.MENU:
+        return [*workshop_reminders.rows(view, row), [back]]
     return one_a_row(_buttons(view, told))
 
 

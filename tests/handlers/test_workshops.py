@@ -72,7 +72,10 @@ async def test_a_change_is_told_with_a_new_file_and_calling_off_too(database_url
         await lab.passes(minutes=3)
         assert "Changement" in aicha.sees and "Maison des jeunes" in aicha.sees
         assert _file(lab, aicha)["method"] == "PUBLISH"
-        for label in ("Annuler l'atelier", "Oui, l'annuler"):
+        for label in ("✏️ Changer", "🔔 Rappels", "Deux heures avant"):
+            await samira.taps(label)
+        assert "▫️ Deux heures avant" in samira.buttons and "✅ Une semaine avant" in samira.buttons
+        for label in ("Retour", "Annuler l'atelier", "Oui, l'annuler"):
             await samira.taps(label)
         assert "Annulé" in aicha.sees and _file(lab, aicha)["method"] == "CANCEL"
         await aicha.starts(f"w_{row.code}")
