@@ -33,7 +33,7 @@ TOKEN = "700700700:a-token-for-the-demo-only"  # noqa: S105 - opens the sandbox,
 FOLDER = Path("data/demo")
 FIRST_PORT = 8080
 PORTS = 50
-OFFSET = "clock.txt"
+OFFSET, PORT = "clock.txt", "port.txt"
 HINT = "To begin anew: stop the demo and delete data/demo."
 
 
@@ -134,7 +134,7 @@ async def _open_bot(stack: AsyncExitStack, address: str, clock: MovableClock, fo
         database_url=f"sqlite+aiosqlite:///{folder / 'twiza.db'}",
         mode="polling",
         public_url=None,
-        http_port=any_port(),
+        http_port=kept_port(folder),
         admin_ids=str(story.STAFF),
     )
     await _migrate(settings)
@@ -150,9 +150,9 @@ async def _migrate(settings: Settings) -> None:
     await database.close()
 
 
-def free_port(first: int) -> int:
-    """The first free port from `first` on; OSError if there is none among the next fifty."""
-    for port in range(first, first + PORTS):
+def free_port(first: int, count: int = PORTS) -> int:
+    """The first free port from `first` on; OSError if there is none among the next `count`."""
+    for port in range(first, first + count):
         with socket.socket() as door:
             # As servers do: a port that a killed demo left behind a moment ago is free.
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -161,7 +161,18 @@ def free_port(first: int) -> int:
             except OSError:
                 continue
             return port
-    raise OSError(f"no free port between {first} and {first + PORTS - 1}")
+    raise OSError(f"no free port between {first} and {first + count - 1}")
+
+
+def kept_port(folder: Path) -> int:
+    """The port of our pages, the same at each start while nobody else took it: what is open on a screen comes back."""
+    path = folder / PORT
+    try:
+        port = free_port(int(path.read_text()), 1) if path.exists() else any_port()
+    except OSError:
+        port = any_port()
+    path.write_text(str(port))
+    return port
 
 
 def any_port() -> int:

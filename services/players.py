@@ -54,8 +54,8 @@ class Winners:
 
 
 def name(number: int) -> str:
-    """The game name with this number."""
-    return f"{SIGNS[number % len(SIGNS)]} {number}"
+    """The game name with this number, which stays on one line."""
+    return f"{SIGNS[number % len(SIGNS)]}\u00a0{number}"
 
 
 async def enrol(session: AsyncSession, room_id: int) -> None:

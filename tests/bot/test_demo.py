@@ -47,10 +47,11 @@ async def test_the_play_goes_from_the_residents_phone_to_the_desk_and_back(tmp_p
 async def test_a_demo_that_was_stopped_comes_back_with_its_chats_and_its_time(tmp_path: Path) -> None:
     async with demo.opened(PORT, tmp_path) as running:
         chats = {number: phone.chat for number, phone in running.board.telegram.phones.items()}
-        offset = running.clock.offset
+        offset, pages = running.clock.offset, running.bot.settings.http_port
     async with demo.opened(PORT, tmp_path) as running:
         assert {number: phone.chat for number, phone in running.board.telegram.phones.items()} == chats
         assert running.clock.offset == offset
+        assert running.bot.settings.http_port == pages, "a wall that is open comes back"
         karim = running.board.by_key("karim")
         await karim.says("/menu")
         await story.settled(running.bot, running.clock)

@@ -56,7 +56,7 @@ async def test_everybody_gets_a_game_name_at_the_first_quiz_question(database: D
 
 
 def test_a_game_name_is_a_sign_and_a_number() -> None:
-    assert [players.name(number) for number in (7, 42)] == ["🐪 7", "🦅 42"]
+    assert [players.name(number) for number in (7, 42)] == ["🐪\u00a07", "🦅\u00a042"]
     assert len(set(players.SIGNS)) == 20
 
 
