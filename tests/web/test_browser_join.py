@@ -23,6 +23,15 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.only("sqlite
 
 LONG = Asked("single", {"fr": SENTENCE, "ar": JUMLA}, tuple({"fr": fr, "ar": ar} for fr, ar in FOUR))
 SCALE = Asked("scale", {"fr": "De zéro à dix ?", "ar": "من صفر إلى عشرة؟"}, low=0, high=10)
+EVERY_EVIL = tuple(
+    Asked(kind, {"fr": f"{kind} {HOSTILE[0]}"}, tuple({"fr": one} for one in HOSTILE), correct=right)
+    for kind, right in (
+        ("ranking", None),
+        ("budget", None),
+        ("pairs", None),
+        ("quiz", 0),
+    )  # after a quiz comes a podium
+)
 EVIL = Asked("multiple", {"fr": HOSTILE[0], "ar": HOSTILE[1]}, tuple({"fr": one} for one in HOSTILE), most=10)
 OVERFLOW = """() => document.documentElement.scrollWidth > innerWidth ? [...document.querySelectorAll("body *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.getBoundingClientRect().left < -1)
@@ -187,7 +196,7 @@ async def test_without_javascript_it_votes_all_the_same(database: Database, tmp_
 
 
 async def test_hostile_words_stay_words(database: Database, tmp_path: Path, browser: Browser) -> None:
-    async with room(database, tmp_path, EVIL) as one, phone(browser, one) as page:
+    async with room(database, tmp_path, EVIL, *EVERY_EVIL) as one, phone(browser, one) as page:
         await one.goes()
         await expect(page.locator(".option .words")).to_have_text([text.replace("\u2028", " ") for text in HOSTILE])
         for number in range(len(HOSTILE)):
@@ -199,6 +208,13 @@ async def test_hostile_words_stay_words(database: Database, tmp_path: Path, brow
         await one.goes(2)
         await expect(page.locator(".figure")).to_have_count(len(HOSTILE))
         assert await page.evaluate(HURT) == ["nothing", 0]
+        for asked in EVERY_EVIL:
+            await one.goes()
+            await expect(page.locator("h1")).to_contain_text(asked.kind)
+            await page.locator(".option").first.click()
+            await one.goes(2)
+            await expect(page.locator(".option")).to_have_count(0)
+            assert await page.evaluate(HURT) == ["nothing", 0]
         await page.goto(f"{one.address}/j/{one.code}?said=<script>window.hurt=1</script>")
         assert await page.evaluate(HURT) == ["nothing", 0]
 

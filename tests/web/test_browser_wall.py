@@ -213,6 +213,16 @@ async def test_hostile_words_stay_words(browser: Browser) -> None:
             assert await page.locator("#ask [lang=fr]").evaluate("(one) => one.textContent") == hostile
             assert await page.evaluate(FRENCH) == list(HOSTILE)
             assert await page.evaluate(HURT) == ["nothing", 0]
+        for number, kind in enumerate(("multiple", "quiz", "ranking", "budget", "pairs"), 10):
+            asked = question(*HOSTILE, kind=kind, state="shown", id=kind, number=number, counts=[2] * len(HOSTILE))
+            asked |= {"correct": 1, "quick": False, "podium": None} if kind == "quiz" else {}
+            for rank, option in enumerate(asked["options"] if kind in ("ranking", "budget", "pairs") else (), 1):
+                option |= {"beside": 2, "share": 0.5, "rank": rank}
+            room.ask(asked)
+            hub.changed(ROOM)
+            await expect(page.locator("#number")).to_have_text(f"{number} / 3")
+            assert await page.evaluate(FRENCH) == list(HOSTILE)
+            assert await page.evaluate(HURT) == ["nothing", 0]
         texts = written(*HOSTILE)
         for kind in ("text", "cloud", "ideas"):
             room.ask(question(kind=kind, state="shown", id=kind, texts=texts), queue=texts | {"now": None, "seen": 9})
