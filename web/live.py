@@ -82,8 +82,10 @@ def sides(languages: Sequence[str]) -> list[str]:
 def page(name: str, texts: Sequence[Texts], host: Host, **values: Any) -> web.Response:
     """A page of templates/, with its words in each language."""
     said = {key: [_said(one, one(msgid)) for one in texts] for key, msgid in WORDS.items()}
-    names = [_said(one, one.lines([host.name.pick(one.language)])) for one in texts]
-    html = PAGES.get_template(name).render(said=said, names=names, bot=host.bot, **values)
+    called = [host.name.pick(one.language) for one in texts]
+    names = [_said(one, one.lines([lab])) for one, lab in zip(texts, called, strict=True)]
+    same = len(set(called)) == 1
+    html = PAGES.get_template(name).render(said=said, names=names, same_name=same, bot=host.bot, **values)
     return web.Response(text=html, content_type="text/html")
 
 
