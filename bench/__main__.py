@@ -2,12 +2,13 @@
 
 import sys
 
-from bench import broadcast, live_vote, spine, wall, workshop
+from bench import broadcast, live_vote, reminders, spine, wall, workshop
 
 BENCHMARKS = {
     "broadcast": broadcast.main,
     "spine": spine.main,
     "live_vote": live_vote.main,
+    "reminders": reminders.main,
     "wall": wall.main,
     "workshop": workshop.main,
 }

@@ -25,6 +25,7 @@ class Strict(Telegram):
         self.limit = self.faulty = self.wait = 0
         self.got: Counter[int] = Counter()
         self.times: list[float] = []
+        self.first: dict[int, float] = {}
         self.refused = self.injected = self.asked = 0
         self.in_flight = self.most_in_flight = 0
         self._last_second: deque[float] = deque()
@@ -37,6 +38,7 @@ class Strict(Telegram):
         now = time.perf_counter()
         self._mind(now)
         self.got[int(given["chat_id"])] += 1
+        self.first.setdefault(int(given["chat_id"]), now)
         self.times.append(now)
         self.progress.set()
         return self.message(int(given["chat_id"]), given.get("text", ""))
@@ -64,6 +66,15 @@ class Watching(Orders):
         """So many a second at most from now on; every so-manieth is refused."""
         self._strict.limit, self._strict.faulty, self._strict.wait = limit, faulty, wait
         return {}
+
+    async def moments(self) -> dict[str, Any]:
+        """When each chat got something first (on the clock of time.perf_counter), and who got something again."""
+        got = self._strict.got
+        return {
+            "chats": list(self._strict.first),
+            "times": list(self._strict.first.values()),
+            "twice": [chat for chat, count in got.items() if count > 1],
+        }
 
     async def received(self, count: int, limit: float) -> dict[str, Any]:
         """Wait until so many people got something, at most so many seconds; what came in all."""

@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 
 from tests.databases import SqliteFiles
-from tests.transcripts import announcements, events, residents, rooms, team, workshops
+from tests.transcripts import announcements, events, reminders, residents, rooms, team, workshops
 from tests.transcripts.stage import FOLDER, LANGUAGES, Play, file_of, performed
 
 ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
-PLAYS = (*residents.PLAYS, *team.PLAYS, *workshops.PLAYS, *rooms.PLAYS, *events.PLAYS, *announcements.PLAYS)
+PLAYS = (
+    *residents.PLAYS,
+    *team.PLAYS,
+    *workshops.PLAYS,
+    *rooms.PLAYS,
+    *events.PLAYS,
+    *announcements.PLAYS,
+    *reminders.PLAYS,
+)
 AGAIN = "written anew by: .venv/bin/python -m tests.transcripts"
 
 

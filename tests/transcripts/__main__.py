@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.zone import use_packaged_zones
 from tests.databases import SqliteFiles
-from tests.transcripts import announcements, events, residents, rooms, team, workshops
+from tests.transcripts import announcements, events, reminders, residents, rooms, team, workshops
 from tests.transcripts.stage import LANGUAGES, file_of, performed
 
 
@@ -23,6 +23,7 @@ def main(wanted: list[str]) -> None:
             *rooms.PLAYS,
             *events.PLAYS,
             *announcements.PLAYS,
+            *reminders.PLAYS,
         ):
             if wanted and getattr(play, "__name__", "") not in wanted:
                 continue
