@@ -8,6 +8,8 @@ get nothing, may say hello meanwhile.
 import asyncio
 import sys
 import time
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,24 +31,31 @@ from storage.migrate import upgrade
 from storage.people import PersonRow
 
 FIRST_WRITER = FIRST_PERSON + 1_000_000
+AT_ONCE = 5000
 WORDS = {
     "fr": "L'atelier de samedi commence à 15 h, à la maison de jeunes de Bouskoura. Venez avec vos voisins.",
     "ary": "الورشة ديال السبت كتبدا مع 15:00 فدار الشباب ديال بوسكورة. جيو نتوما وجيرانكم.",
 }
 
 
+async def known(database: Database, first: int, count: int, languages: Sequence[str], now: datetime) -> None:
+    """People who have pressed START before; some thousands at a time, so that their list is not what fills memory."""
+    for begin in range(0, count, AT_ONCE):
+        rows = [
+            {"telegram_id": first + n, "language": languages[n % len(languages)], "language_chosen": True,
+             "created_at": now} for n in range(begin, min(begin + AT_ONCE, count))
+        ]  # fmt: skip
+        async with database.transaction() as session:
+            await session.execute(insert(PersonRow), rows)
+
+
 async def fill(database: Database, people: int, writers: int) -> dict[str, Any]:
     """Tables, people, an announcement and its recipients; how long the recipients took, in seconds."""
     await upgrade(database)
     now, lab = SystemClock().now(), Lab.load()
+    await known(database, FIRST_PERSON, people, ("fr", "ary"), now)
+    await known(database, FIRST_WRITER, writers, ("ar",), now)
     async with database.transaction() as session:
-        for first, count, languages in ((FIRST_PERSON, people, ("fr", "ary")), (FIRST_WRITER, writers, ("ar",))):
-            rows = [
-                {"telegram_id": first + n, "language": languages[n % len(languages)], "language_chosen": True,
-                 "created_at": now} for n in range(count)
-            ]  # fmt: skip
-            if rows:
-                await session.execute(insert(PersonRow), rows)
         row = await announcements.create(session, Person(1, FIRST_PERSON, "fr"), lab, now, urgent=True)
         row.rule = {"take": {"language": list(WORDS)}}
         row.state, row.started_at = SENDING, now
