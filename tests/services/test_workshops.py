@@ -72,6 +72,8 @@ async def test_calling_off_tells_everybody_and_takes_back_what_waits(database: D
         row = await workshops.cancel(one.session, one.maker, one.workshop.id, one.now)
         assert await workshop_notices.call_off(one.session, LAB, row, one.now) == 3
         assert await one.said() == [("workshop.called_off", number, MONDAY) for number in (2, 3, 4)]
+        await one.later(days=1)  # the offer ends: nobody hears that it went to the next person
+        assert [screen for screen, *_ in await one.said()] == ["workshop.called_off"] * 3
         assert (row.state, row.sequence) == ("cancelled", 1)
         with pytest.raises(Gone):
             await workshops.cancel(one.session, one.maker, one.workshop.id, one.now)
