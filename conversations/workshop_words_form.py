@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from conversations.checks import within
 from conversations.form import Answers, Form, Step
-from conversations.workshop_form import LONGEST_ABOUT, LONGEST_PLACE, LONGEST_TITLE
+from conversations.workshop_answers import LONGEST_PLACE
+from conversations.workshop_form import LONGEST_ABOUT, LONGEST_TITLE
 from locales.marks import N_
 from services import workshops
 

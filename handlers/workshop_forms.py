@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from conversations import workshop_form
+from conversations import workshop_answers, workshop_form
 from conversations.form import Answers, Around, Line
 from conversations.when import When
-from conversations.workshop_form import Change, Planning
+from conversations.workshop_answers import Planning
+from conversations.workshop_form import Change
 from handlers import forms
 from handlers.buttons import taps
 from handlers.context import Context, House
@@ -93,7 +94,7 @@ class _Planned(Served):
             context.say("staff.refused")
             return
         house = context.house
-        plan = workshop_form.plan(answers, Planning(**_planning(house, context.person)))
+        plan = workshop_answers.plan(answers, Planning(**_planning(house, context.person)))
         row = await workshops.create(session, context.person, plan, house.lab.timezone, house.clock.now())
         context.say("workshop.card", edit=True, workshop=row.id)
 
@@ -141,7 +142,7 @@ class _Changed(_Planned):
             context.say("staff.refused")
             return
         house, workshop_id = context.house, one.beside["workshop"]
-        columns = workshop_form.columns(answers, self.around(house, context.person, one))
+        columns = workshop_answers.columns(answers, self.around(house, context.person, one))
         kept = await session.get(WorkshopRow, workshop_id)
         for name in ("title", "about"):  # what was written in other languages stays
             if kept and isinstance(new := columns.get(name), dict) and new:

@@ -34,3 +34,8 @@ class Words(BaseModel):
     def pick(self, language: str) -> str:
         """The words in a language, else the next one of its fall-back; an unknown language reads as French."""
         return spoken({"ar": self.ar, "ary": self.ary, "fr": self.fr}, language)
+
+
+def alike(words: str) -> Words:
+    """Words that are the same in every language: a number, a time."""
+    return Words(ar=words, ary=words, fr=words)

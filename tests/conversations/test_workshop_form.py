@@ -6,7 +6,8 @@ from datetime import date
 from conversations.form import LOCATION, Act, Answer, Answers, Ask, Said, Summary, Turn
 from conversations.steps import TEXT
 from conversations.turns import Submit, Tap
-from conversations.workshop_form import CHANGE, FORM, Change, Planning, columns, plan, written
+from conversations.workshop_answers import Planning, columns, plan, written
+from conversations.workshop_form import CHANGE, FORM, Change
 from services.lab import Lab
 from services.workshops import Meets
 
