@@ -1,8 +1,9 @@
 """Leases: which process leads, with a fencing number checked in each claim."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, update
+from sqlalchemy import String, bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +22,19 @@ class LeaseRow(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
 
 
+_bare: Any = LeaseRow.__table__  # again and again, with no object in the session that would have to follow
+_RENEWED = (
+    update(_bare)
+    .where(
+        _bare.c.name == bindparam("its_name"),
+        _bare.c.owner == bindparam("its_owner"),
+        _bare.c.fence == bindparam("its_fence"),
+    )
+    .values(expires_at=bindparam("expires_at"))
+    .returning(_bare.c.fence)
+)
+
+
 async def take(session: AsyncSession, name: str, owner: str, now: datetime, until: datetime, force: bool) -> int | None:
     """Take the lease until `until` if it is free (or `force`): the new fencing number, None if somebody holds it."""
     fresh = insert_if_new(session, LeaseRow).values(name=name, owner=owner, fence=1, expires_at=until)
@@ -33,6 +47,5 @@ async def take(session: AsyncSession, name: str, owner: str, now: datetime, unti
 
 async def renew(session: AsyncSession, name: str, owner: str, fence: int, until: datetime) -> bool:
     """Hold the lease longer (or let it go: `until` = now); False if it is somebody else's by now."""
-    mine = (LeaseRow.name == name, LeaseRow.owner == owner, LeaseRow.fence == fence)
-    statement = update(LeaseRow).where(*mine).values(expires_at=until).returning(LeaseRow.fence)
-    return await session.scalar(statement) is not None
+    mine = {"its_name": name, "its_owner": owner, "its_fence": fence, "expires_at": until}
+    return await session.scalar(_RENEWED, mine) is not None
