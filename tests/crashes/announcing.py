@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 
 from services import deliveries
 from services.message_classes import ANNOUNCEMENT
@@ -20,6 +20,8 @@ from tests.waiting import until, until_known
 NAME = "flood:1"
 SCREEN = "flood.warning"  # any that needs no values
 LATENCY = 0.04
+BUSY = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
+            " AND pid <> pg_backend_pid()")  # fmt: skip
 RATE = 30
 
 
@@ -93,10 +95,18 @@ async def _death(life: Life, database: Database, people: int, kills: int, dice: 
     # Time takes its time: hurried, it would leave no pause between two messages.
     await until(lambda: _sent(life) >= enough, "messages to arrive")
     life.kill()
+    await until(lambda: len(life.deaths) > deaths, "the bot to die")
+    if not database.is_sqlite:
+        await until_known(lambda: _at_rest(database), "PostgreSQL to end what the dead one had asked for")
     async with database.reading() as session:
         doubtful = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == "sending")
-        await until(lambda: len(life.deaths) > deaths, "the bot to die")
         return await session.scalar(doubtful) or 0
+
+
+async def _at_rest(database: Database) -> bool:
+    """Whether no commit of another session is under way any more."""
+    async with database.reading() as session:
+        return not await session.scalar(BUSY)
 
 
 def _sent(life: Life) -> int:
