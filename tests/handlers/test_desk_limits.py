@@ -255,4 +255,4 @@ async def test_an_admin_of_the_settings_finds_the_commands_of_staff(
         lab.world.commands.set({"type": "chat", "chat_id": admin.phone.id}, "", [])
         await admin.says(command)
         seen = lab.world.commands.seen(admin.phone.id, "fr", admin.phone.id, private=True)
-        assert [one["command"] for one in seen][:3] == ["desk", "workshop", "staff"]
+        assert [one["command"] for one in seen][:4] == ["desk", "announce", "workshop", "staff"]
