@@ -43,4 +43,6 @@ async def run(api: str, folder: str, people: str, due: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(run(*sys.argv[1:]))
+    from bench import reminding_stock  # the jobs name this module: what it holds must not be another copy's
+
+    asyncio.run(reminding_stock.run(*sys.argv[1:]))
