@@ -7,6 +7,7 @@ reminders as timers.
 import asyncio
 import sys
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import aiohttp
@@ -43,6 +44,5 @@ async def run(api: str, folder: str, people: str, due: str) -> None:
 
 
 if __name__ == "__main__":
-    from bench import reminding_stock  # the jobs name this module: what it holds must not be another copy's
-
-    asyncio.run(reminding_stock.run(*sys.argv[1:]))
+    # The jobs name this module: what it holds must not be the copy that runs as __main__.
+    asyncio.run(import_module("bench.reminding_stock").run(*sys.argv[1:]))

@@ -9,7 +9,7 @@ from telegram import Update
 
 from conversations import walk_in_form
 from conversations.form import Answers
-from handlers import forms
+from handlers import forms, panels
 from handlers.buttons import Button, Rows, data, taps
 from handlers.context import Context
 from handlers.desk_words import number
@@ -33,6 +33,7 @@ from storage import registrations as answers
 from storage import workshops as events
 from storage.occasions import OccasionRow
 from storage.registrations import CANNOT, GOING, INVITED, LAPSED, RegistrationRow
+from storage.rooms import ENDED, RoomRow
 from storage.workshops import PUBLISHED, MeetingRow, WorkshopRow, subject_of
 
 CODE = re.compile(r"\s*(\d{4})\s*")
@@ -264,7 +265,8 @@ def _more(view: View, meeting: MeetingRow, page: int, total: int) -> Rows:
     back = Button(view.texts.plain("To the workshop"), data("workshop.card", meeting.workshop_id))
     opinions = Button(view.texts.plain("⭐ Opinions"), data("feedback.read", meeting.workshop_id))
     after = [[opinions]] if view.house.clock.now() > meeting.ends_at else []
-    return [*([turn] if turn else []), [somebody], [_to_code(view, meeting)], *after, [back]]
+    live = [Button(view.texts.plain("🗳 Invite to the live vote"), data("checkin.live", meeting.id))]
+    return [*([turn] if turn else []), [somebody], [_to_code(view, meeting)], live, *after, [back]]
 
 
 @taps("checkin.tick")
@@ -302,6 +304,31 @@ async def code_screen(view: View, *, meeting: int) -> Message:
     text = "\n\n".join(spoken_here[each](said, code=ltr(digits), bot=bot) for each in spoken_here.languages)
     media = Media("photo", content=_qr(view.house.link(f"k_{digits}")), filename=f"{digits}.png")
     return Message(text, media=media, rows=[[_to_list(view, one)]])
+
+
+@taps("checkin.live")
+@staff_only(Role.FACILITATOR)
+async def live(update: Update, context: Context, meeting: str) -> None:
+    """The live vote that this person leads now is that of the session: whoever is expected is invited."""
+    texts, now = context.texts, context.house.clock.now()
+    async with context.transaction() as session:
+        one, room = await session.get(MeetingRow, number(meeting)), await panels.led_by(session, context.person)
+        if one is None or room is None:
+            context.toast(texts.plain("First open your live vote: /workshop vote"), alert=True)
+            return
+        count = await checkin.invite(session, context.person, one, room.id, now)
+        context.toast(texts.plain("🗳 People who are invited: {count}", count=count), alert=True)
+
+
+@screen("checkin.live")
+async def live_screen(view: View, *, room: int, meeting: int) -> list[Message]:
+    """For those who are expected: the way into the live vote, while it is on."""
+    vote, one = await view.session.get(RoomRow, room), await view.session.get(MeetingRow, meeting)
+    workshop = await view.session.get(WorkshopRow, one.workshop_id) if one else None
+    if vote is None or vote.code is None or vote.state == ENDED or workshop is None:
+        return []
+    text = view.texts("🗳 “{event}” votes now, live. Come in!", event=title_of(view, workshop))
+    return [Message(text, rows=[[Button(view.texts.plain("🗳 Come in"), url=view.house.link(f"r_{vote.code}"))]])]
 
 
 @taps("checkin.name")

@@ -17,7 +17,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import pads, queues, rooms, seats, sharing
+from services import checkin, pads, queues, rooms, seats, sharing
 from services.ballots import choice_of, guest_name, person_name
 from services.letters import DIGITS
 from services.sharing import Handed
@@ -84,6 +84,9 @@ async def _come_in(context: Context, code: str) -> None:
             return
         before = await seat_rows.seat_of(session, context.person.id)
         seat = await rooms.join(session, context.person, room, context.house.clock.now())
+        here = await checkin.by_seat(session, context.house.lab, context.person, room.id, now)
+        if here.outcome is checkin.Outcome.HERE and here.meeting:
+            context.say("checkin.done", outcome=here.outcome.value, meeting=here.meeting.id)
         question = await session.get(QuestionRow, room.question_id or 0)
         await pads.follow(session, room, context.house.lab.live.pads_above)
         if seat and pads.waits(room, question):

@@ -33,6 +33,7 @@ MAC = 12  # hex digits of a ticket
 CODES, LOWEST = 9_000, 1_000  # four digits; a live vote has five
 OPENING = "checkin"  # the occasion on which facilitators are told
 DAY = timedelta(days=1)
+STILL_LIVE = timedelta(hours=1)
 
 
 class Outcome(StrEnum):
@@ -119,13 +120,35 @@ async def by_code(session: AsyncSession, seals: Seals, lab: Lab, caller: Caller,
     return await _here(session, meeting, row, ROOM, now)
 
 
-async def by_seat(session: AsyncSession, lab: Lab, person: Person, meeting_id: int, now: datetime) -> Checked:
-    """Somebody came into the live vote of a session: if registered, they are checked in."""
+async def by_seat(session: AsyncSession, lab: Lab, person: Person, room_id: int, now: datetime) -> Checked:
+    """Somebody came into a live vote: if it is that of a session and they are registered, they are checked in."""
+    meeting_id = await rows.meeting_of(session, room_id)
+    if meeting_id is None:
+        return Checked(Outcome.UNKNOWN)
     meeting = next((one for one in await open_meetings(session, lab, now) if one.id == meeting_id), None)
     row = await answers.of(session, meeting.workshop_id, person.id) if meeting else None
     if meeting is None or row is None:
         return Checked(Outcome.UNKNOWN)
     return await _here(session, meeting, row, ROOM, now)
+
+
+async def invite(session: AsyncSession, actor: Person, meeting: MeetingRow, room_id: int, now: datetime) -> int:
+    """The live vote of this room belongs to the session: whoever is expected is invited, once; how many they are."""
+    if not await rows.belongs(session, room_id, meeting.id):
+        return 0
+    people = [one.person_id for one in await rows.going(session, meeting)]
+    await outbox.enqueue_all(
+        session,
+        people,
+        screen="checkin.live",
+        values={"room": room_id, "meeting": meeting.id},
+        dedupe=f"live:{room_id}",
+        due_at=now,
+        subject=subject_of(meeting.workshop_id),
+        expires_at=now + STILL_LIVE,
+    )
+    audit.note(session, actor.id, "checkin.live", subject_of(meeting.workshop_id), now, room=room_id)
+    return len(people)
 
 
 async def _walks_in(session: AsyncSession, meeting: MeetingRow, caller: Caller, now: datetime) -> RegistrationRow:

@@ -49,6 +49,30 @@ class WalkInRow(Base):
     added_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
 
 
+class LiveRow(Base):
+    """The live vote of a session: whoever comes into that room is at the session."""
+
+    __tablename__ = "workshop_rooms"
+
+    room_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("rooms.id", ondelete="CASCADE"), primary_key=True, info=PLAIN
+    )
+    meeting_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("workshop_meetings.id", ondelete="CASCADE"), index=True, info=PLAIN
+    )
+
+
+async def belongs(session: AsyncSession, room_id: int, meeting_id: int) -> bool:
+    """This room is the live vote of this session; False if it belongs to one already."""
+    values = {"room_id": room_id, "meeting_id": meeting_id}
+    return await session.scalar(insert_if_new(session, LiveRow).values(values).returning(LiveRow.room_id)) is not None
+
+
+async def meeting_of(session: AsyncSession, room_id: int) -> int | None:
+    """The session whose live vote this is."""
+    return await session.scalar(select(LiveRow.meeting_id).where(LiveRow.room_id == room_id))
+
+
 async def around(session: AsyncSession, since: datetime, until: datetime | None = None) -> list[MeetingRow]:
     """The sessions of published workshops that end after `since` and begin before `until`, by time."""
     query = select(MeetingRow).join(WorkshopRow, WorkshopRow.id == MeetingRow.workshop_id)

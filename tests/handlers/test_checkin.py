@@ -51,3 +51,27 @@ async def test_ticket_code_list_and_somebody_without_telegram(database_url: str,
         await lab.passes(hours=7)
         await nabil.says(digits)  # it has closed by itself: now four digits are words like any others
         assert "Bienvenue" not in nabil.sees
+
+
+async def test_whoever_comes_into_the_live_vote_of_a_session_is_at_it(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fadoua, aicha = await lab.staff("Fadoua", Role.FACILITATOR), await lab.resident()
+        workshop = await published(lab, fadoua, reminders=())
+        await comes(lab, workshop, aicha)
+        (meeting,) = await meetings(lab, workshop)
+        await at_the_door(lab)
+        await fadoua.taps("📋 La liste")
+        await fadoua.taps("🗳 Inviter au vote en direct")
+        assert fadoua.toast == "Ouvrez d'abord votre vote en direct : /workshop vote"
+        listed = fadoua.shown[-1]["message_id"]
+        await fadoua.says("/workshop vote")
+        await fadoua.says("Par où commencer ?\n- Éclairage\n- Déchets")
+        await fadoua.taps("Créer le vote")
+        await fadoua.taps_old(listed, f"checkin.live:{meeting.id}")
+        assert fadoua.toast == "🗳 Personnes invitées : 1"
+        assert aicha.sees == "🗳 « Sans eau » vote maintenant, en direct. Entrez !"
+        link = aicha.shown[-1]["reply_markup"]["inline_keyboard"][0][0]["url"]
+        await aicha.starts(link.partition("start=")[2])
+        assert "✅ Bienvenue à « Sans eau » ! Votre arrivée est notée." in aicha.news
+        async with lab.database.reading() as session:
+            assert [row.how for row in (await rows.here(session, meeting.id)).values()] == ["room"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from services import checkin, occasions, reminders
+from services import checkin, occasions, reminders, rooms
 from services.checkin import Outcome
 from services.registrations import Caller, Wish
 from storage import checkin as rows
@@ -57,11 +57,14 @@ async def test_a_ticket_counts_from_an_hour_before_until_three_after(one: Event,
 async def test_twice_is_once_and_the_first_way_counts(one: Event, seals: Seals) -> None:
     meeting, row = await meeting_of(one, DURING), await one.row(2)
     caller, digits = Caller(await one.person(2), "Aïcha"), checkin.code(seals, meeting.id)
+    room = await rooms.create(one.session, one.maker, [], one.now)
+    assert await checkin.invite(one.session, one.maker, meeting, room.id, one.now) == 2
+    assert await checkin.invite(one.session, one.maker, meeting, room.id, one.now) == 0
     outcomes = [
         (await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)).outcome,
         (await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)).outcome,
         (await checkin.by_code(one.session, seals, LAB, caller, digits, one.now)).outcome,
-        (await checkin.by_seat(one.session, LAB, caller.person, meeting.id, one.now)).outcome,
+        (await checkin.by_seat(one.session, LAB, caller.person, room.id, one.now)).outcome,
         await checkin.tick(one.session, LAB, one.maker, meeting, row.id, True, one.now),
     ]
     assert outcomes == [Outcome.HERE, *[Outcome.ALREADY] * 4]

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "50caa018e9df"
+revision = "5c643f2daeaa"
 down_revision = None
 
 
@@ -788,6 +788,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("workshop_attendances", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_workshop_attendances_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
+        "workshop_rooms",
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["workshop_meetings.id"],
+            name=op.f("fk_workshop_rooms_meeting_id_workshop_meetings"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"], ["rooms.id"], name=op.f("fk_workshop_rooms_room_id_rooms"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("room_id", name=op.f("pk_workshop_rooms")),
+    )
+    with op.batch_alter_table("workshop_rooms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_workshop_rooms_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
         "workshop_walk_ins",
