@@ -180,7 +180,7 @@ def _into_outbox(session: AsyncSession, row: AnnouncementRow, delivery_id: int, 
         "subject": literal(subject),
         "state": literal("ready"),
         "due_at": literal(row.started_at, UtcDateTime),
-        "may_wait": literal(True),
+        "may_wait": literal(not row.urgent),
         "delivery_id": literal(delivery_id),
     }
     people = select(*columns.values()).where(chosen).order_by(func.random() if row.random_order else PersonRow.id)

@@ -17,6 +17,7 @@ from storage.announcements import SENDING, AnnouncementRow
 from storage.database import Database
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
+from storage.seals import Seals
 from tests.services.team import LAB, MONDAY, Team, team
 
 SETTINGS = LAB.announcements
@@ -148,6 +149,17 @@ async def test_everybody_meant_gets_one_row_chunk_by_chunk_and_again_after_a_cra
         assert here.row.gathered_at == MONDAY
         here.row.gathered_to, here.row.gathered_at = 0, None
         assert len(await _sent(here)) == len(everybody)
+
+
+async def test_only_what_is_urgent_reaches_who_leads_a_live_session(database: Database, tmp_path: Path) -> None:
+    waits = {}
+    for urgent in (False, True):
+        async with database.transaction() as session:
+            here = await town(Team(session, Seals(tmp_path / f"keys-{urgent}")))
+            here.row.urgent = urgent
+            waits[urgent] = {row.may_wait for row in await _sent(here)}
+            await session.rollback()
+    assert waits == {False: {True}, True: {False}}
 
 
 async def test_by_chance_where_seats_are_scarce(database: Database, tmp_path: Path) -> None:
