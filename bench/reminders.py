@@ -37,6 +37,7 @@ class Seen:
     early: int
     latest: float
     twice: frozenset[int]
+    thrice: int
     ambiguous: frozenset[int]
 
 
@@ -88,7 +89,7 @@ def judged(moments: dict[str, list[float]], people: int, first: float, unsure: f
     late = [at - due(chat, first) for chat, at in arrived.items()]
     on_time = sum(0 <= one < MINUTE for one in late)
     return Seen(people, len(arrived), on_time, sum(one < 0 for one in late), max(late, default=0.0),
-                frozenset(map(int, moments["twice"])), unsure)  # fmt: skip
+                frozenset(map(int, moments["twice"])), len(moments["thrice"]), unsure)  # fmt: skip
 
 
 def due(chat: int, first: float) -> float:
@@ -109,5 +110,6 @@ def told(seen: Seen) -> Iterator[str]:
     """The figures in words."""
     yield f"{seen.people} due, {seen.people - seen.got} missed"
     yield f"{seen.on_time} within their minute, {seen.early} early, the latest {seen.latest:.1f} s after"
-    yield f"{len(seen.twice)} got a second copy, {len(seen.twice - seen.ambiguous)} of them outside the recorded set"
+    outside = len(seen.twice - seen.ambiguous)
+    yield f"{len(seen.twice)} got a second copy, {outside} of them outside the recorded set, {seen.thrice} a third"
     yield f"recorded as ambiguous: {len(seen.ambiguous)} (at {RATE:.0f}/s)"

@@ -74,6 +74,7 @@ class Watching(Orders):
             "chats": list(self._strict.first),
             "times": list(self._strict.first.values()),
             "twice": [chat for chat, count in got.items() if count > 1],
+            "thrice": [chat for chat, count in got.items() if count > 2],
         }
 
     async def received(self, count: int, limit: float) -> dict[str, Any]:
