@@ -17,6 +17,7 @@ from storage.database import Database
 Json = dict[str, Any]
 LEFT_OUT = {
     "leases": None,
+    "brakes": None,  # a 429 is a matter of Telegram's, however often it is met
     "outbox": {"owner", "fence", "attempt", "message_id", "error"},
     "cards": {"message_id", "attempt", "wanted", "shown", "again_at"},
     "media": {"tries"},
