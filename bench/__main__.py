@@ -2,9 +2,10 @@
 
 import sys
 
-from bench import broadcast, live_vote, reminders, spine, wall, workshop
+from bench import box, broadcast, live_vote, reminders, spine, wall, workshop
 
 BENCHMARKS = {
+    "box": box.main,
     "broadcast": broadcast.main,
     "spine": spine.main,
     "live_vote": live_vote.main,
