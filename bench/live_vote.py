@@ -21,6 +21,7 @@ from typing import Any
 from bench.child import ROOT
 from bench.machine import machine
 from bench.measuring import FIRST_PERSON, Bot, Cell, Plan, Run, measure
+from bench.postgres import POSTGRESQL, SQLITE, fresh
 from bench.slow_fsync import slowed
 from bench.spine import flaw, median, names, numbers
 
@@ -71,6 +72,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for so long")
     parser.add_argument("--repeats", type=int, default=1)
     parser.add_argument("--slow-fsync", type=int, default=0, metavar="MS", help="needs a C compiler")
+    parser.add_argument("--postgresql", metavar="URL", help="ours on this server; its user may create databases")
     parser.add_argument("--json", type=Path, help="write all that was measured to this file")
     return parser
 
@@ -98,7 +100,8 @@ def all_runs(bots: list[str], cells: list[Cell], asked: argparse.Namespace) -> R
         plan = Plan(200, asked.people, asked.rate or RATES.get(cell.latency, RATES[0]), asked.seconds)
         for name in bots * asked.repeats:
             print(f"  {cell.mode}, {cell.latency} ms: {BOTS[name].label} ...", flush=True)
-            run = measure(BOTS[name], cell, plan)
+            with fresh(asked.postgresql if BOTS[name].is_ours else None):
+                run = measure(BOTS[name], cell, plan)
             runs.setdefault((name, cell), []).append(replace(run, promises=run.promises | {"rate": plan.rate}))
     return runs
 
@@ -106,7 +109,7 @@ def all_runs(bots: list[str], cells: list[Cell], asked: argparse.Namespace) -> R
 def table(runs: Runs) -> Iterator[str]:
     """Medians as a table of Markdown; ratios are to grammY, else to stock."""
     yield ("| from Telegram | bot | votes/s drained | ratio | CPU s per 1,000 | p50 / p99 ms at a steady rate | "
-           "RSS MB | SQLite | confirmed | each counted, answered once |")  # fmt: skip
+           "RSS MB | on disk | confirmed | each counted, answered once |")  # fmt: skip
     yield "|---|---|---|---|---|---|---|---|---|---|"
     for (name, cell), some in runs.items():
         base = runs.get(("grammy", cell)) or runs.get(("stock", cell), [])
@@ -122,7 +125,7 @@ def columns(some: list[Run], base: list[Run]) -> Iterator[str]:
     rate = f"at {some[0].promises['rate']:.0f}/s"
     yield f"{p50:.1f} / {p99:.1f} {rate}" if p50 is not None else f"cannot {rate}"
     yield f"{median(some, 'rss'):.0f}"
-    yield f"{some[0].promises['journal_mode']}, synchronous={some[0].promises['synchronous']}"
+    yield ", ".join(f"{name}={some[0].promises[name]}" for name in (*SQLITE, *POSTGRESQL) if name in some[0].promises)
     yield str(some[0].promises["confirms"])
     yield "yes" if all(run.flawless for run in some) else "NO: " + "; ".join(flaw(run) for run in some)
 

@@ -1,5 +1,6 @@
 """One bot in one cell, once: start a fake Telegram and the bot, load them, count what is on disk at the end."""
 
+import os
 import socket
 import sqlite3
 import tempfile
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench import postgres
 from bench.child import ROOT, Child
 
 FIRST_PERSON = 7_000_001
@@ -202,6 +204,8 @@ def order(bot: Bot, offset: int, count: int, limit: float, rate: float = 0) -> d
 
 def kept(folder: str, bot: Bot) -> list[int]:
     """Whose texts are on disk."""
+    if postgres.VARIABLE in os.environ:
+        return postgres.rows(bot.kept)
     with closing(sqlite3.connect(Path(folder) / "twiza.db")) as database:
         return [who for (who,) in database.execute(bot.kept)]
 

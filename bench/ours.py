@@ -7,6 +7,7 @@ get: the text begins a challenge. In `votes` they sit in a room and hold its ope
 """
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, inser
 from telegram import Update
 from telegram.ext import MessageHandler, TypeHandler, filters
 
-from bench import gauge, room
+from bench import gauge, postgres, room
 from bot import logs
 from bot.assembly import Bot, build, loop_factory, run_until_stopped
 from bot.settings import Settings
@@ -62,6 +63,7 @@ def echo(application: Any) -> None:
 def settings_of(api: str, mode: str, port: int, folder: Path, admins: list[int]) -> Settings:
     """Settings that look at no environment."""
     hook = {"public_url": f"http://127.0.0.1:{port}", "webhook_secret": SECRET} if mode == "webhook" else {}
+    hook |= {"database_url": os.environ[postgres.VARIABLE]} if postgres.VARIABLE in os.environ else {}
     given: dict[str, Any] = {"bot_api_url": api, "data_dir": folder, "mode": mode, "http_port": port, **hook}
     return Settings(_env_file=None, bot_token=TOKEN, admin_ids=admins, **given)
 
@@ -77,7 +79,8 @@ async def prepare(database: Database, first: int, people: int) -> dict[str, Any]
     async with database.transaction() as session:
         await session.run_sync(lambda bare: TEXTS.metadata.create_all(bare.connection()))
         await session.execute(insert_if_new(session, PersonRow), known)
-        return {name: await session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous")}
+        said, names = ("PRAGMA", postgres.SQLITE) if database.is_sqlite else ("SHOW", postgres.POSTGRESQL)
+        return {name: await session.scalar(text(f"{said} {name}")) for name in names}
 
 
 async def assembled(api: str, mode: str, port: int, folder: Path, first: int, people: int, variant: str) -> Bot:

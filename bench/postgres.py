@@ -1,0 +1,42 @@
+"""A fresh PostgreSQL database for one run of our bot; the server's user may create databases.
+
+with fresh("postgresql://postgres@127.0.0.1:5432/postgres"):      # None: SQLite, nothing is made
+    measure(…)                                                    # bench/ours.py finds it by itself
+"""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy import make_url
+
+VARIABLE = "BENCH_DATABASE_URL"
+# What a database says of its promises, by its own names.
+SQLITE, POSTGRESQL = ("journal_mode", "synchronous"), ("fsync", "synchronous_commit")
+
+
+@contextmanager
+def fresh(server: str | None) -> Iterator[None]:
+    """Make a database, say to the processes of this one where it is, drop it at the end."""
+    if server is None:
+        yield
+        return
+    name = f"twiza_bench_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        url = make_url(server).set(drivername="postgresql+psycopg", database=name)
+        os.environ[VARIABLE] = url.render_as_string(hide_password=False)
+        try:
+            yield
+        finally:
+            del os.environ[VARIABLE]
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def rows(query: str) -> list[int]:
+    """The first column of what it finds there."""
+    url = make_url(os.environ[VARIABLE]).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute(query)]  # type: ignore[call-overload]
