@@ -192,7 +192,8 @@ class Postbag:
         for job in jobs:
             if not waiting.get(job.id):
                 await self._settle(job, now)
-        return min((max(0.0, (one - now).total_seconds()) for one in moments if one), default=None)
+        first = min((one for one in moments if one), default=None)
+        return None if first is None else max(0.0, (first - self._clock.now()).total_seconds())
 
     async def _settle(self, job: DeliveryRow, now: datetime) -> None:
         async with self._database.transaction() as session:

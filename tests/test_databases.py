@@ -22,6 +22,7 @@ async def test_each_test_starts_empty(database: Database, dialect: str, time: in
 
 
 async def test_a_database_that_is_closed_gives_back_its_connections(database_url: str) -> None:
+    await KEPT.close_for_good(Database(database_url))  # with what an earlier test left
     database = Database(database_url)
     pool = (database._readers if database.is_sqlite else database.engine).pool
     assert isinstance(pool, QueuePool)

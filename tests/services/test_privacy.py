@@ -16,8 +16,10 @@ from services.people import Person
 from services.roles import Role
 from services.staff import Hears
 from storage import updates
+from storage.announcements import StoppedTopicRow
 from storage.audit import AuditRow
 from storage.base import NOBODY, Base
+from storage.brakes import BrakeRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow
 from storage.checkin import AbsenceRow
@@ -137,6 +139,8 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
             AuditRow(at=NOON, actor_id=owner.id, action="desk.study", subject="challenge:1", detail={}),
             ConsentRow(person_id=owner.id, purpose="challenges", text_version="1", method="send", given_at=NOON),
             ErasureRow(person_id=owner.id, asked_at=NOON, due_at=NOON),
+            BrakeRow(chat_id=owner.telegram_id, until=NOON),
+            StoppedTopicRow(person_id=owner.id, topic="workshops", topic_stopped_at=NOON),
             FailedUpdate(
                 update_id=owner.id,
                 reason="x",
