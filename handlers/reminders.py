@@ -156,12 +156,15 @@ async def _noted(update: Update, context: Context, meeting: int, answer: Answer)
     async with context.transaction() as session:
         one = await session.get(MeetingRow, meeting)
         caller = Caller(context.person, user.full_name if user else "")
+        row, refused = None, N_("This workshop is over or called off.")
         try:
             row = await answer(session, caller, one, context.house.clock.now()) if one else None
-        except (Closed, NotInvited):
-            row = None
+        except NotInvited:
+            refused = N_("This button is too old, it no longer works.")
+        except Closed:
+            pass  # `refused` says so
         if row is None:
-            context.toast(context.texts.plain("This workshop is over or called off."), alert=True)
+            context.toast(context.texts.plain(refused), alert=True)
         else:
             context.say("reminder.noted", edit=bool(context.query_id), meeting=meeting)
 
@@ -169,8 +172,8 @@ async def _noted(update: Update, context: Context, meeting: int, answer: Answer)
 @screen("reminder.which")
 async def which(view: View, *, meeting: int) -> Message:
     """Only this session, or all that are left?"""
-    one, workshop, _ = await _found(view, meeting)
-    if one is None or workshop is None:
+    one, workshop, mine = await _found(view, meeting)
+    if one is None or workshop is None or mine is None:
         return Message(view.texts("This workshop is over or called off."))
     texts, begins = view.texts, datetime.strptime(one.begins, WALL)
     this = Button(texts.plain("Only this session"), data("reminder.no", meeting, "one"))

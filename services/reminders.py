@@ -17,7 +17,7 @@ from services.lab import Lab
 from services.message_classes import REMINDER
 from services.occasions import Expired, Planned, fires, in_utc, later, plans, wall_of
 from services.quiet_hours import is_quiet, last_allowed, next_allowed
-from services.registrations import Caller, Wish
+from services.registrations import Caller, NotInvited, Wish
 from storage import checkin
 from storage import occasions as rows
 from storage import registrations as answers
@@ -197,9 +197,14 @@ async def _everybody(session: AsyncSession, workshop_id: int) -> list[Registrati
 
 
 async def comes(session: AsyncSession, caller: Caller, meeting: MeetingRow, now: datetime) -> RegistrationRow:
-    """They say (again) that they come to this session; a seat given up may be gone by now. Closed, NotInvited."""
+    """They say (again) that they come to this session; a seat given up may be gone by now. Closed.
+
+    NotInvited if they never answered: no reminder went to them, and its button is no way into a workshop.
+    """
     workshop_id = meeting.workshop_id
     row = await registrations.confirm(session, caller.person, workshop_id, now)
+    if row is None and await answers.of(session, workshop_id, caller.person.id) is None:
+        raise NotInvited
     if row is None:
         row = await registrations.answer(session, caller, workshop_id, Wish.GOING, now)
         await registrations.confirm(session, caller.person, workshop_id, now)

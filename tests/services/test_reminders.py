@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services import occasions, reminders, workshops
 from services.occasions import Expired
-from services.registrations import Caller, Wish
+from services.registrations import Caller, NotInvited, Wish
 from services.workshops import Meets
 from storage import workshops as events
 from storage.checkin import LIST, absences, check_in
@@ -207,3 +207,11 @@ async def test_a_seat_that_was_given_up_comes_back_while_it_is_there(database: D
         assert await one.states() == {2: "waiting", 3: "offered"}
         nobody = Caller(await one.person(9))
         assert await reminders.stays_away(one.session, nobody, meeting, MONDAY, whole=True) is None
+
+
+async def test_who_never_answered_is_not_registered_by_the_button_of_a_reminder(database: Database) -> None:
+    async with event(database, replace(ROOMY, access="code")) as one:
+        (meeting,) = await events.meetings(one.session, one.workshop.id)
+        with pytest.raises(NotInvited):
+            await reminders.comes(one.session, Caller(await one.person(9)), meeting, one.now)
+        assert await one.states() == {}
