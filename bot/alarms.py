@@ -17,7 +17,7 @@ from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped
 from sqlalchemy.exc import DatabaseError
 
 from bot.leader import Leader
-from services import occasions
+from services import occasions, workshops
 from services.clock import Clock
 from services.lab import Lab
 from services.occasions import KINDS
@@ -81,6 +81,10 @@ class Alarms:
         async with self._database.transaction() as session:
             if moved := await occasions.recompute(session):
                 log.warning("the time zone rules have changed: %s occasions moved", moved)
+            if moved := await workshops.recompute(session, self._clock.now()):
+                log.warning("the time zone rules have changed: %s sessions of workshops moved", moved)
+            if moved := await workshops.recompute(session, self._clock.now()):
+                log.warning("the time zone rules have changed: %s sessions of workshops moved", moved)
         self._recomputed = True
 
     async def _plan(self) -> None:

@@ -12,9 +12,11 @@ from services import occasions
 from services.clock import StillClock
 from services.lab import Lab
 from services.occasions import KINDS, Expired
+from storage import workshops
 from storage.database import Database
 from storage.occasions import OccasionRow
 from tests.bot.test_intake import until
+from tests.services.events import MONDAY, event
 
 START = datetime(2026, 3, 5, 9, tzinfo=UTC)  # in Ramadan: Morocco is at UTC+0
 ZONE = "Africa/Casablanca"
@@ -175,6 +177,19 @@ async def test_a_changed_tz_database_moves_what_waits(ringing: Ringing, caplog: 
     await Alarms(ringing.database, ringing.clock, ringing.leader, LAB).work()
     assert (await ringing.rows())[0][2] == right
     assert "1 occasions moved" in caplog.text
+
+
+async def test_a_changed_tz_database_moves_the_sessions_of_workshops_too(database: Database) -> None:
+    async with event(database) as one:
+        (meeting,) = await workshops.meetings(one.session, one.workshop.id)
+        meeting.begins_at -= timedelta(hours=1)  # by the rules of before September 2026
+    clock = StillClock(MONDAY)
+    leader = Leader(database, clock, alone=True)
+    await leader.work()
+    await Alarms(database, clock, leader, LAB).work()
+    async with database.reading() as session:
+        (meeting,) = await workshops.meetings(session, one.workshop.id)
+        assert meeting.begins_at == datetime(2026, 11, 28, 14, 30, tzinfo=UTC)
 
 
 async def test_moved_and_cancelled(ringing: Ringing) -> None:
