@@ -207,9 +207,8 @@ async def open_list(update: Update, context: Context, workshop: str) -> None:
     """From the workshop to the list of the session that is on, or comes next."""
     async with context.reading() as session:
         found = await events.meetings(session, number(workshop))
-    now = context.house.clock.now()
-    following = [one for one in found if now < checkin.closes(one, context.house.lab)] or found[-1:]
-    await _show(context, following[0].id if following else 0, 0)
+    meeting = checkin.current(found, context.house.lab, context.house.clock.now())
+    await _show(context, meeting.id if meeting else 0, 0)
 
 
 @taps("checkin.list")

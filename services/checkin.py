@@ -5,6 +5,7 @@ way. Neither is stored, and neither is a right: whoever scans a ticket must lead
 people are checked in: from `checkin_minutes` before a session until `checkin_hours` after it (lab.toml, `workshops`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -92,17 +93,30 @@ async def open_meetings(session: AsyncSession, lab: Lab, now: datetime) -> list[
     return [one for one in found if opens(one, lab) <= now < closes(one, lab)]
 
 
+def current(meetings: Sequence[MeetingRow], lab: Lab, now: datetime) -> MeetingRow | None:
+    """Of a workshop's sessions, by time, the one people are checked in to: it is on, about to begin, or just over.
+
+    With none of these the one that comes next, else the last.
+    """
+    here = [one for one in meetings if opens(one, lab) <= now < closes(one, lab)]
+    still_on = [one for one in here if one.ends_at > now]
+    coming = [one for one in meetings if one.ends_at > now]
+    found = still_on[:1] or here[-1:] or coming[:1] or meetings[-1:]
+    return found[0] if found else None
+
+
 async def by_ticket(session: AsyncSession, lab: Lab, actor: Person, registration_id: int, now: datetime) -> Checked:
     """A facilitator scans a ticket."""
     row = await session.get(RegistrationRow, registration_id)
     if row is None:
         return Checked(Outcome.UNKNOWN)
     here = [one for one in await open_meetings(session, lab, now) if one.workshop_id == row.workshop_id]
-    if not here:
+    meeting = current(here, lab, now)
+    if meeting is None:
         return Checked(Outcome.CLOSED, row)
-    checked = await _here(session, here[0], row, TICKET, now)
+    checked = await _here(session, meeting, row, TICKET, now)
     if checked.outcome is Outcome.HERE:
-        _noted(session, actor, here[0], row, now)
+        _noted(session, actor, meeting, row, now)
     return checked
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from services import checkin, occasions, reminders, rooms
 from services.checkin import Outcome
 from services.registrations import Caller, Wish
+from services.workshops import Meets
 from storage import checkin as rows
 from storage import registrations as answers
 from storage import workshops as events
@@ -18,9 +19,11 @@ from storage.database import Database
 from storage.occasions import OccasionRow
 from storage.seals import Seals
 from storage.workshops import MeetingRow
-from tests.services.events import LAB, WATER, ZONE, Event, event
+from tests.services.events import LAB, SATURDAY, WATER, ZONE, Event, event
 
 BEFORE, DURING, AFTER = "2026-11-28T13:29", "2026-11-28T13:30", "2026-11-28T20:00"
+AFTER_LUNCH = Meets("2026-11-28T12:30", "2026-11-28T15:00")
+NEXT_SATURDAY = Meets("2026-12-05T14:30", "2026-12-05T17:00")
 
 
 @pytest.fixture
@@ -52,6 +55,31 @@ async def test_a_ticket_counts_from_an_hour_before_until_three_after(one: Event,
     row = await one.row(2)
     assert (await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)).outcome is outcome
     assert ((await rows.attendance(one.session, [meeting.id]))[meeting.id] == 1) is (outcome is Outcome.HERE)
+
+
+@pytest.mark.parametrize(
+    ("wall", "place"),
+    [("2026-11-28T11:40", 0), ("2026-11-28T12:10", 1), ("2026-11-28T13:00", 1), ("2026-11-28T17:30", 1)],
+)
+async def test_of_two_sessions_a_day_the_one_that_is_on_or_comes_next_counts(
+    database: Database, wall: str, place: int
+) -> None:
+    plan = replace(WATER, meetings=(Meets("2026-11-28T09:00", "2026-11-28T12:00"), AFTER_LUNCH))
+    async with event(database, plan) as one:
+        await one.answers(2)
+        await meeting_of(one, wall)
+        row = await one.row(2)
+        checked = await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)
+        found = await events.meetings(one.session, one.workshop.id)
+        assert checked.meeting == found[place] == checkin.current(found, LAB, one.now)
+
+
+async def test_the_list_is_of_the_session_before_while_it_is_open_then_of_the_next(database: Database) -> None:
+    async with event(database, replace(WATER, meetings=(SATURDAY, NEXT_SATURDAY))) as one:
+        found = await events.meetings(one.session, one.workshop.id)
+        walls = {DURING: 0, "2026-11-28T19:59": 0, AFTER: 1, "2026-12-06T10:00": 1}
+        shown = {wall: checkin.current(found, LAB, occasions.in_utc(wall, ZONE)) for wall in walls}
+        assert shown == {wall: found[place] for wall, place in walls.items()}
 
 
 async def test_twice_is_once_and_the_first_way_counts(one: Event, seals: Seals) -> None:
