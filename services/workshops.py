@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import delete
@@ -80,7 +81,7 @@ async def create(session: AsyncSession, maker: Person, plan: Plan, zone: str, no
     """A draft that only the team sees, led by who made it."""
     columns = {name: _listed(value) for name, value in asdict(plan).items() if name != "meetings"}
     workshop = await _insert(session, columns | {"maker_id": maker.id}, now)
-    await _meet(session, workshop.id, plan.meetings, zone)
+    await _meet(session, workshop, plan.meetings, zone, now)
     session.add(FacilitatorRow(workshop_id=workshop.id, person_id=maker.id))
     _noted(session, maker, "create", workshop, now)
     await session.flush()
@@ -101,11 +102,17 @@ async def _insert(session: AsyncSession, columns: Mapping[str, Any], now: dateti
     return await session.get_one(WorkshopRow, workshop_id)
 
 
-async def _meet(session: AsyncSession, workshop_id: int, planned: Sequence[Meets], zone: str) -> None:
-    """Its sessions are these; those at the same place in the order keep their ids (people were checked in there)."""
-    there = {row.position: row for row in await rows.meetings(session, workshop_id)}
-    for position, one in enumerate(sorted(planned, key=lambda each: each.begins)):
-        row = there.pop(position, None) or MeetingRow(workshop_id=workshop_id, position=position)
+async def _meet(
+    session: AsyncSession, workshop: WorkshopRow, planned: Sequence[Meets], zone: str, now: datetime
+) -> None:
+    """Its sessions are these, after those that have taken place; at the same place in the order they keep their ids."""
+    found = await rows.meetings(session, workshop.id)
+    past = list(takewhile(lambda row: row.ends_at <= now, found)) if workshop.state == PUBLISHED else []
+    there = {row.position: row for row in found[len(past) :]}
+    known = {(row.begins, row.ends) for row in past}
+    to_come = sorted((one for one in planned if (one.begins, one.ends) not in known), key=lambda each: each.begins)
+    for position, one in enumerate(to_come, len(past)):
+        row = there.pop(position, None) or MeetingRow(workshop_id=workshop.id, position=position)
         row.begins, row.ends, row.zone = one.begins, one.ends, zone
         row.begins_at, row.ends_at = in_utc(one.begins, zone), in_utc(one.ends, zone)
         session.add(row)
@@ -121,7 +128,7 @@ async def change(
     before = await snapshot(session, workshop)
     for name, value in columns.items():
         if name == "meetings":
-            await _meet(session, workshop.id, value, lab.timezone)
+            await _meet(session, workshop, value, lab.timezone, now)
         else:
             setattr(workshop, name, _listed(value))
     workshop.version, workshop.changed_at = workshop.version + 1, now
@@ -190,7 +197,7 @@ async def duplicate(session: AsyncSession, actor: Person, workshop_id: int, now:
     meet = await rows.meetings(session, old.id)
     later = [Meets(a_week_later(one.begins), a_week_later(one.ends)) for one in meet]
     if meet:
-        await _meet(session, workshop.id, later, meet[0].zone)
+        await _meet(session, workshop, later, meet[0].zone, now)
     for person_id in {actor.id, *await rows.facilitators(session, old.id)}:
         session.add(FacilitatorRow(workshop_id=workshop.id, person_id=person_id))
     _noted(session, actor, "duplicate", workshop, now, of=old.id)

@@ -1,5 +1,6 @@
 """Workshops as events: what people are told of changes, and what planning again gives."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,9 @@ from services.workshops import Gone, Meets
 from storage import workshops as rows
 from storage.database import Database
 from storage.outbox import OutboxRow
-from tests.services.events import LAB, MONDAY, SATURDAY, Event, event
+from tests.services.events import LAB, MONDAY, SATURDAY, WATER, Event, event
 
+SUNDAY = Meets("2026-11-29T14:30", "2026-11-29T17:00")
 MINUTES = timedelta(minutes=2)
 
 
@@ -60,6 +62,30 @@ async def test_at_night_changes_wait_unless_it_is_soon(database: Database) -> No
         assert one.workshop.tell_at == datetime(2026, 11, 25, 8, tzinfo=UTC)
         await one.change(meetings=[Meets("2026-11-25T09:00", "2026-11-25T12:00")])
         assert one.workshop.tell_at == night + MINUTES
+
+
+async def test_a_session_that_has_taken_place_stays_as_it_was(database: Database) -> None:
+    async with event(database, replace(WATER, meetings=(SATURDAY, SUNDAY))) as one:
+        first, second = await rows.meetings(one.session, one.workshop.id)
+        one.now = first.ends_at + timedelta(hours=1)
+        await one.change(meetings=[Meets("2026-12-05T10:00", "2026-12-05T12:00")])
+        assert [(row.id, row.begins) for row in await rows.meetings(one.session, one.workshop.id)] == [
+            (first.id, SATURDAY.begins),
+            (second.id, "2026-12-05T10:00"),
+        ]
+        await one.change(meetings=[SATURDAY, SUNDAY])  # all of them written again
+        assert [row.begins for row in await rows.meetings(one.session, one.workshop.id)] == [
+            SATURDAY.begins,
+            SUNDAY.begins,
+        ]
+
+
+async def test_the_date_of_a_draft_that_is_over_can_be_changed(database: Database) -> None:
+    async with event(database) as one:
+        again = await workshops.duplicate(one.session, one.maker, one.workshop.id, one.now)
+        one.workshop, one.now = again, one.now + timedelta(days=30)
+        await one.change(meetings=[Meets("2027-01-09T10:00", "2027-01-09T12:00")])
+        assert [row.begins for row in await rows.meetings(one.session, again.id)] == ["2027-01-09T10:00"]
 
 
 async def test_calling_off_tells_everybody_and_takes_back_what_waits(database: Database) -> None:
