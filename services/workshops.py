@@ -23,6 +23,7 @@ from services.lab import Lab
 from services.occasions import in_utc
 from services.people import Person
 from services.quiet_hours import next_allowed
+from storage import checkin, registrations
 from storage import workshops as rows
 from storage.database import insert_if_new
 from storage.workshops import (
@@ -113,11 +114,20 @@ async def _meet(
     to_come = sorted((one for one in planned if (one.begins, one.ends) not in known), key=lambda each: each.begins)
     for position, one in enumerate(to_come, len(past)):
         row = there.pop(position, None) or MeetingRow(workshop_id=workshop.id, position=position)
+        if row.id and row.begins != one.begins:
+            await _ask_anew(session, row, following=position == len(past))
         row.begins, row.ends, row.zone = one.begins, one.ends, zone
         row.begins_at, row.ends_at = in_utc(one.begins, zone), in_utc(one.ends, zone)
         session.add(row)
     await session.execute(delete(MeetingRow).where(MeetingRow.id.in_([row.id for row in there.values()])))
     await session.flush()
+
+
+async def _ask_anew(session: AsyncSession, moved: MeetingRow, *, following: bool) -> None:
+    """What people said of the old date is no answer to the new one; they confirm the session that comes next."""
+    await checkin.forget_absences(session, moved.id)
+    if following:
+        await registrations.unconfirm(session, moved.workshop_id)
 
 
 async def change(

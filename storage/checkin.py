@@ -106,6 +106,11 @@ async def absences(session: AsyncSession, meeting_id: int) -> set[int]:
     return set(await session.scalars(select(AbsenceRow.registration_id).where(AbsenceRow.meeting_id == meeting_id)))
 
 
+async def forget_absences(session: AsyncSession, meeting_id: int) -> None:
+    """Nobody has said that they cannot come to this session: it was moved."""
+    await session.execute(delete(AbsenceRow).where(AbsenceRow.meeting_id == meeting_id))
+
+
 async def check_in(session: AsyncSession, meeting_id: int, registration_id: int, how: str, now: datetime) -> bool:
     """They are here; False if that was known."""
     values = {"meeting_id": meeting_id, "registration_id": registration_id, "how": how, "checked_in_at": now}

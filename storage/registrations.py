@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -153,6 +153,12 @@ async def confirmed(session: AsyncSession, workshop_id: int) -> int:
     mine = (RegistrationRow.workshop_id == workshop_id, RegistrationRow.state == GOING)
     query = select(func.count()).where(*mine, RegistrationRow.confirmed_at.is_not(None))
     return int(await session.scalar(query) or 0)
+
+
+async def unconfirm(session: AsyncSession, workshop_id: int) -> None:
+    """Nobody has confirmed yet: the date was moved."""
+    ours = RegistrationRow.workshop_id == workshop_id
+    await session.execute(update(RegistrationRow).where(ours).values(confirmed_at=None))
 
 
 async def due(session: AsyncSession, now: datetime) -> list[int]:

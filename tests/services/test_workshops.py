@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from services import workshop_notices, workshops
+from services import registrations, workshop_notices, workshops
 from services.registrations import Wish
 from services.workshops import Gone, Meets
+from storage import checkin
 from storage import workshops as rows
 from storage.database import Database
 from storage.outbox import OutboxRow
@@ -78,6 +79,22 @@ async def test_a_session_that_has_taken_place_stays_as_it_was(database: Database
             SATURDAY.begins,
             SUNDAY.begins,
         ]
+
+
+async def test_on_a_moved_date_nobody_is_away_or_has_confirmed_yet(database: Database) -> None:
+    async with event(database, replace(WATER, meetings=(SATURDAY, SUNDAY))) as one:
+        first, second = await rows.meetings(one.session, one.workshop.id)
+        await one.answers(2)
+        row, person = await one.row(2), await one.person(2)
+        for meeting in (first, second):
+            await checkin.stay_away(one.session, meeting.id, row.id, one.now)
+        await registrations.confirm(one.session, person, one.workshop.id, one.now)
+        moved = Meets("2026-11-30T10:00", "2026-11-30T12:00")
+        await one.change(meetings=[SATURDAY, moved])
+        away = [await checkin.absences(one.session, each.id) for each in (first, second)]
+        assert (away, (await one.row(2)).confirmed_at) == ([{row.id}, set()], MONDAY)
+        await one.change(meetings=[moved])
+        assert (await checkin.absences(one.session, first.id), (await one.row(2)).confirmed_at) == (set(), None)
 
 
 async def test_the_date_of_a_draft_that_is_over_can_be_changed(database: Database) -> None:
