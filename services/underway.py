@@ -53,6 +53,7 @@ async def cancel(session: AsyncSession, actor: Person, number: int, now: datetim
     delivery = await deliveries.of(session, subject_of(number))
     spared = await deliveries.cancel(session, delivery.id, now) if delivery else 0
     row.state, row.finished_at = CANCELLED, now
+    row.gathered_at = now  # if staff send to the uncertain again, nobody is gathered beside them
     audit.note(session, actor.id, "announcement.cancel", subject_of(number), now, spared=spared)
     return spared
 

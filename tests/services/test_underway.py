@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from services import announcements, audiences, deliveries, underway
 from services.announcements import Changed
@@ -89,6 +89,20 @@ async def test_cancelled_it_reaches_nobody_else(database: Database, tmp_path: Pa
         assert await here.states() == ["sent"] + ["recalled"] * waiting
         with pytest.raises(Changed):
             await underway.resume(one.session, here.writer, here.row.id, LATER)
+
+
+async def test_cancelled_while_people_are_gathered_the_others_never_get_it(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        here = await campaign(one)
+        here.row.gathered_at, here.row.gathered_to = None, here.writer.id  # the others were not looked at yet
+        await one.session.execute(delete(OutboxRow).where(OutboxRow.state == "ready"))
+        await one.session.execute(update(OutboxRow).values(state="uncertain"))
+        await underway.cancel(one.session, here.writer, here.row.id, LATER)
+        assert await underway.send_again(one.session, here.writer, here.row.id, LATER) == 1
+        assert not await audiences.gather(one.session, LAB.announcements, LATER)
+        assert await here.states() == ["ready"]
 
 
 async def test_with_its_last_message_it_is_done_whatever_becomes_of_corrections(
