@@ -77,11 +77,14 @@ async def take_away(session: AsyncSession, actor: Person, number: int, now: date
 
 
 async def send_again(session: AsyncSession, actor: Person, number: int, now: datetime) -> int:
-    """Staff decide: those of whom nobody knows whether they got it get it once more; how many."""
+    """Staff decide: those of whom nobody knows whether they got it get it once more; how many.
+
+    While it is paused, they wait with the others until it goes on.
+    """
     row, sent = await _sent(session, number)
     again = await deliveries.send_again(session, sent, now)
     if again:
-        row.state, row.finished_at = SENDING, None
+        row.state, row.finished_at = PAUSED if row.state == PAUSED else SENDING, None
         audit.note(session, actor.id, "announcement.again", subject_of(number), now, people=again)
     return again
 

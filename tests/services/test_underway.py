@@ -105,6 +105,17 @@ async def test_cancelled_while_people_are_gathered_the_others_never_get_it(
         assert await here.states() == ["ready"]
 
 
+async def test_sent_again_while_paused_it_waits_until_it_goes_on(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        here = await campaign(one)
+        await one.session.execute(update(OutboxRow).where(OutboxRow.state == "sent").values(state="uncertain"))
+        await underway.pause(one.session, here.writer, here.row.id, LATER)
+        assert await underway.send_again(one.session, here.writer, here.row.id, LATER) == 1
+        assert (here.row.state, (await here.delivery()).state) == (PAUSED, "paused")
+        await underway.resume(one.session, here.writer, here.row.id, LATER)
+        assert (here.row.state, (await here.delivery()).state) == (SENDING, "running")
+
+
 async def test_with_its_last_message_it_is_done_whatever_becomes_of_corrections(
     database: Database, tmp_path: Path
 ) -> None:
