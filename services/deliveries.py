@@ -79,7 +79,6 @@ async def begin(
     expires_at: datetime | None = None,
 ) -> int:
     """Open a delivery, or find the one of this name; its id. Without `expires_at` its class says when it expires."""
-    policy = POLICIES[ANNOUNCEMENT if kind == SEND else CORRECTION]
     row = {
         "name": name,
         "kind": kind,
@@ -87,9 +86,14 @@ async def begin(
         "complete": False,
         "at_night": at_night,
         "begun_at": now,
-        "expires_at": expires_at or (now + policy.expires if policy.expires else None),
+        "expires_at": expires_at or _expires_at(ANNOUNCEMENT if kind == SEND else CORRECTION, now),
     }
     return await rows.add(session, row)
+
+
+def _expires_at(message_class: str, now: datetime) -> datetime | None:
+    after = POLICIES[message_class].expires
+    return now + after if after else None
 
 
 async def complete(session: AsyncSession, delivery_id: int) -> None:
@@ -102,9 +106,9 @@ async def pause(session: AsyncSession, delivery_id: int) -> bool:
     return await rows.change(session, delivery_id, (RUNNING,), state=PAUSED)
 
 
-async def resume(session: AsyncSession, delivery_id: int) -> bool:
-    """It goes on; False if it was not paused."""
-    return await rows.change(session, delivery_id, (PAUSED,), state=RUNNING)
+async def resume(session: AsyncSession, delivery_id: int, now: datetime) -> bool:
+    """It goes on, and has as long as a new one: a pause makes nothing expire. False if it was not paused."""
+    return await rows.change(session, delivery_id, (PAUSED,), state=RUNNING, expires_at=_expires_at(ANNOUNCEMENT, now))
 
 
 async def cancel(session: AsyncSession, delivery_id: int, now: datetime) -> int:
@@ -175,8 +179,7 @@ async def send_again(session: AsyncSession, delivery: DeliveryRow, now: datetime
     """Staff decide: the uncertain ones (all, or these) are sent once more; how many."""
     found = await rows.decide(session, delivery.id, row_ids, state="ready", error=None, attempt=0, due_at=now)
     if found:
-        policy = POLICIES[ANNOUNCEMENT]
-        late = now + policy.expires if policy.expires else None
+        late = _expires_at(ANNOUNCEMENT, now)
         await rows.change(session, delivery.id, (ENDED, CANCELLED), state=RUNNING, ended_at=None, expires_at=late)
     return found
 

@@ -41,7 +41,7 @@ async def resume(session: AsyncSession, actor: Person, number: int, now: datetim
     """It goes on where it was."""
     row = await _in(session, number, PAUSED)
     if delivery := await deliveries.of(session, subject_of(number)):
-        await deliveries.resume(session, delivery.id)
+        await deliveries.resume(session, delivery.id, now)
     row.state = SENDING
     audit.note(session, actor.id, "announcement.resume", subject_of(number), now)
     return row

@@ -95,7 +95,7 @@ async def test_paused_not_one_more_leaves_and_it_goes_on_where_it_was(database_u
         assert sum(map(len, shown(house, people))) == had < 5
         assert not [state for state, _ in await rows(house, job) if state == "sending"]
         async with house.bot.house.database.transaction() as session:
-            assert await deliveries.resume(session, job)
+            assert await deliveries.resume(session, job, house.clock.now())
         house.bot.wake()
         await passes(house, 8)
         assert [len(texts) for texts in shown(house, people)] == [1] * 5

@@ -86,7 +86,7 @@ async def test_it_is_paused_and_goes_on_and_is_begun_once(session: AsyncSession)
     assert await deliveries.begin(session, NAME, NOW) == delivery.id
     assert [await deliveries.pause(session, delivery.id) for _ in range(2)] == [True, False]
     assert (await deliveries.progress(session, await found(session), NOW)).ends_at is None
-    assert [await deliveries.resume(session, delivery.id) for _ in range(2)] == [True, False]
+    assert [await deliveries.resume(session, delivery.id, NOW) for _ in range(2)] == [True, False]
 
 
 async def test_cancelling_takes_back_what_waits_only(session: AsyncSession) -> None:
@@ -119,6 +119,15 @@ async def test_what_has_not_left_in_time_expires(session: AsyncSession) -> None:
     assert expires and delivery.expires_at == NOW + expires
     assert not await deliveries.settle(session, delivery, NOW + expires)  # one is on its way still
     assert await states(session, delivery) == ["expired"] * 3 + list(STATES[3:])
+
+
+async def test_after_a_long_pause_there_is_time_to_leave_again(session: AsyncSession) -> None:
+    delivery, monday = await begun(session), NOW + timedelta(days=2)
+    await deliveries.pause(session, delivery.id)
+    await deliveries.resume(session, delivery.id, monday)
+    assert not await deliveries.settle(session, await found(session), monday)
+    assert await states(session, delivery) == list(STATES)
+    assert (await found(session)).expires_at == monday + timedelta(hours=24)
 
 
 async def test_staff_decide_about_the_uncertain(session: AsyncSession) -> None:

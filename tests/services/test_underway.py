@@ -91,9 +91,7 @@ async def test_cancelled_it_reaches_nobody_else(database: Database, tmp_path: Pa
             await underway.resume(one.session, here.writer, here.row.id, LATER)
 
 
-async def test_cancelled_while_people_are_gathered_the_others_never_get_it(
-    database: Database, tmp_path: Path
-) -> None:
+async def test_cancelled_while_people_are_gathered_the_others_never_get_it(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         here = await campaign(one)
         here.row.gathered_at, here.row.gathered_to = None, here.writer.id  # the others were not looked at yet
