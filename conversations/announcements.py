@@ -26,6 +26,19 @@ WORDS = Form(
     confirm=False,
 )
 
+CORRECTION = Form(
+    "announcement.correction",
+    (
+        Step(
+            "words",
+            ask=N_("✏️ Write what it shall say instead. Its file, if it has one, stays."),
+            label=N_("✏️ It will say"),
+            clean=within(LONGEST),
+        ),
+    ),
+    submit=announcements.reword,
+)
+
 SEGMENT = Form(
     "announcement.segment",
     (Step("name", ask=N_("💾 A name for this audience, so that you find it again:"), clean=within(LONGEST_NAME)),),
@@ -33,4 +46,4 @@ SEGMENT = Form(
     confirm=False,
 )
 
-FORMS = (WORDS, SEGMENT)
+FORMS = (WORDS, CORRECTION, SEGMENT)

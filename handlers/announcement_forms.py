@@ -20,7 +20,7 @@ from handlers.words import bold, quoted
 from locales.formats import Safe
 from locales.languages import NAMES
 from locales.lengths import utf16_len
-from services import announcements, underway
+from services import announcements
 from services.announcements import Changed
 from services.people import Person
 from services.roles import Role, holds
@@ -114,14 +114,9 @@ async def _keep(
     context: Context, session: AsyncSession, announcement: int, language: str, text: str, file: MediaRow | None
 ) -> None:
     now = context.house.clock.now()
-    row = await rows.of(session, announcement, locked=True)
-    if row is not None and row.state not in OPEN:
-        await announcements.reword(session, context.person, announcement, language, text, now)
-        await underway.correct(session, context.person, announcement, now)
-    else:
-        row = await announcements.word(session, context.person, announcement, language, text, file, now)
-        if file and file.kind in SHARED and row.media_id is None:
-            await announcements.share(session, context.person, announcement, language, True, now)
+    row = await announcements.word(session, context.person, announcement, language, text, file, now)
+    if file and file.kind in SHARED and row.media_id is None:
+        await announcements.share(session, context.person, announcement, language, True, now)
     await session.flush()
     await show(context, session, announcement, edit=False)
 
@@ -149,7 +144,8 @@ async def language_screen(view: View, row: AnnouncementRow, *, language: str) ->
         return Message(texts("There are no words in this language yet."), rows=[[back(view, row)]])
     lines: list[object] = [bold(texts("🗣 Language: {language}", language=NAMES[language]))]
     lines += [quoted(wording.text, SHOWN)] if wording.text else []
-    buttons = [Button(texts.plain("✏️ Other words"), data("an.write", row.id, language))]
+    other = "an.write" if row.state in OPEN else "an.fix"
+    buttons = [Button(texts.plain("✏️ Other words"), data(other, row.id, language))]
     if row.state in OPEN:
         buttons += _file_buttons(view, row, language, own=wording.media_id is not None)
         buttons += [

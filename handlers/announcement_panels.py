@@ -159,7 +159,7 @@ async def correct_screen(view: View, row: AnnouncementRow) -> Message:
     """The languages that have words."""
     wordings = await rows.wordings(view.session, row.id)
     text = view.texts("✏️ In which language? The message changes where it was received; phones do not ring again.")
-    buttons = [Button(NAMES[code], data("an.write", row.id, code))
+    buttons = [Button(NAMES[code], data("an.fix", row.id, code))
                for code in languages(view) if code in wordings and wordings[code].text]  # fmt: skip
     return Message(text, rows=one_a_row([*buttons, back(view, row)]))
 

@@ -84,7 +84,7 @@ async def test_a_workshop_is_announced_in_six_taps_to_those_who_have_not_answere
 
 async def test_a_second_person_says_yes_and_the_first_one_sees_it_go(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
-        await lab.resident("Aïcha")
+        aicha = await lab.resident("Aïcha")
         fatima = await _written(lab)
         omar = await lab.staff("Omar", Role.COMMUNICATOR)
         for label in ("🕐 Quand", "Urgent : même la nuit", "Retour", "📤 Envoyer…"):
@@ -100,7 +100,11 @@ async def test_a_second_person_says_yes_and_the_first_one_sees_it_go(database_ur
         assert omar.toast == "L'annonce a changé entre-temps. Voici où elle en est."
         await omar.taps("✏️ Corriger ce qui est parti")
         await omar.taps("Français")
+        await omar.shows(caption="Atelier dimanche")
+        assert omar.sees.startswith("Répondez en quelques mots, à l'écrit.")
         await omar.says("Atelier dimanche, pas samedi.")
+        assert TEXT in aicha.sees
+        await omar.taps("✅ Corriger")
         await lab.passes(seconds=10)
         assert "Corrigée chez : 3 sur 3" in _chat(omar)
         await omar.taps("📊 Bilan")
@@ -147,6 +151,39 @@ async def test_a_poster_for_all_and_a_voice_for_one_language(database_url: str, 
         await lab.passes(minutes=11)
         assert "photo" in aicha.shown[-1] and aicha.sees.startswith(TEXT)
         assert "voice" in brahim.shown[-1] and "تصلكم هذه الرسالة" in brahim.sees
+
+
+async def test_words_begun_for_a_draft_change_nothing_once_it_was_sent(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha, fatima = await lab.resident("Aïcha"), await _written(lab)
+        await fatima.taps("📤 Envoyer…")
+        await fatima.taps("Oui, l'envoyer")
+        omar = await lab.staff("Omar", Role.COMMUNICATOR)
+        await omar.starts()
+        await omar.taps_old(omar.shown[-1]["message_id"], "an.write:1:fr")
+        await lab.passes(minutes=11)
+        await omar.says("Atelier annulé.")
+        assert omar.sees == "L'annonce a changé entre-temps. Voici où elle en est."
+        await lab.passes(seconds=10)
+        assert aicha.sees.startswith(TEXT)
+
+
+async def test_a_correction_under_a_poster_fits_under_it(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha, fatima = await lab.resident("Aïcha"), await lab.staff("Fatima", Role.COMMUNICATOR)
+        await fatima.says("/announce")
+        await fatima.taps("Nouvelle annonce")
+        await fatima.shows(caption=TEXT)
+        await fatima.taps("📤 Envoyer…")
+        await fatima.taps("Oui, l'envoyer")
+        await lab.passes(minutes=11)
+        for label in ("✏️ Corriger ce qui est parti", "Français"):
+            await fatima.taps(label)
+        await fatima.says("Atelier. " * 110)
+        await fatima.taps("✅ Corriger")
+        assert "Le texte sous un fichier est trop long, rien n'a été gardé." in fatima.sees
+        await lab.passes(seconds=10)
+        assert aicha.sees.startswith(TEXT)
 
 
 async def test_only_the_team_announces(database_url: str, tmp_path: Path) -> None:
