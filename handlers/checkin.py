@@ -14,6 +14,7 @@ from handlers.buttons import Button, Rows, data, taps
 from handlers.context import Context
 from handlers.desk_words import number
 from handlers.occasions import about
+from handlers.registering import agree, name_of
 from handlers.reminders import title_of
 from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
@@ -99,16 +100,18 @@ async def _come_in(update: Update, context: Context, digits: str) -> bool:
             house.wrong_codes.count(context.person.id, now)
         return False
     async with context.transaction() as session:
-        caller = Caller(context.person, update.effective_user.full_name if update.effective_user else "")
+        caller = Caller(context.person, name_of(update))
         checked = await checkin.by_code(session, house.seals, house.lab, caller, digits, now)
-        context.say("checkin.done", outcome=checked.outcome.value, meeting=checked.meeting.id if checked.meeting else 0)
+        agreed = checked.outcome is Outcome.HERE and await agree(context, session, "code of the room")
+        meeting = checked.meeting.id if checked.meeting else 0
+        context.say("checkin.done", outcome=checked.outcome.value, meeting=meeting, agreed=agreed)
         await forms.show_again(context, session)
     return True
 
 
 @screen("checkin.done")
-async def done(view: View, *, outcome: str, meeting: int = 0) -> Message:
-    """They are checked in, or cannot be now."""
+async def done(view: View, *, outcome: str, meeting: int = 0, agreed: bool = False) -> Message:
+    """They are checked in, or cannot be now; who has `agreed` by it just now reads to what."""
     one = await view.session.get(MeetingRow, meeting)
     workshop = await view.session.get(WorkshopRow, one.workshop_id) if one else None
     if workshop is None:
@@ -116,7 +119,10 @@ async def done(view: View, *, outcome: str, meeting: int = 0) -> Message:
     said = N_("✅ Welcome to “{event}”! You are checked in.")
     if outcome == Outcome.ALREADY:
         said = N_("✅ You are checked in already: “{event}”. Enjoy it!")
-    return Message(view.texts(said, event=title_of(view, workshop)))
+    lines = [view.texts(said, event=title_of(view, workshop))]
+    if agreed:
+        lines.append(view.texts("🔒 The team sees your name on Telegram and that you are here. Nobody else does."))
+    return Message("\n".join(lines))
 
 
 # What the team does

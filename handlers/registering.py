@@ -61,10 +61,17 @@ async def _answered(
     except (Closed, NotInvited):
         context.toast(context.texts.plain(CLOSED), alert=True)
         return None
-    if not await privacy.agrees(session, context.person, registrations.PURPOSE):
-        version = context.house.lab.privacy.version
-        await privacy.agree(session, context.person, registrations.PURPOSE, version, "answer button", now)
+    await agree(context, session, "answer button")
     return row
+
+
+async def agree(context: Context, session: AsyncSession, method: str) -> bool:
+    """Write down that this person agrees, by doing so, that the team reads who comes; False if they had."""
+    if await privacy.agrees(session, context.person, registrations.PURPOSE):
+        return False
+    version, now = context.house.lab.privacy.version, context.house.clock.now()
+    await privacy.agree(session, context.person, registrations.PURPOSE, version, method, now)
+    return True
 
 
 def name_of(update: Update) -> str:

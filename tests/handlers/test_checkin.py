@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services import checkin
+from services import checkin, privacy
 from services.roles import Role
 from storage import checkin as rows
 from tests.handlers.events import answer_of, comes, meetings, published
@@ -36,7 +36,16 @@ async def test_ticket_code_list_and_somebody_without_telegram(database_url: str,
         assert fadoua.sees.startswith("☑️ Arrivée déjà notée")
         digits = checkin.code(lab.bot.house.seals, meeting.id)
         await nabil.says(digits)
-        assert nabil.sees == "✅ Bienvenue à « Sans eau » ! Votre arrivée est notée."
+        assert nabil.sees.split("\n") == [
+            "✅ Bienvenue à « Sans eau » ! Votre arrivée est notée.",
+            "🔒 L'équipe voit votre nom sur Telegram et que vous êtes là. Personne d'autre.",
+        ]  # fmt: skip
+        who = await nabil.person()
+        async with lab.database.reading() as session:
+            agreed = [(one.purpose, one.method) for one in await privacy.consents(session, who)]
+        assert agreed == [("workshops", "code of the room")]
+        await nabil.says(digits)
+        assert nabil.sees == "✅ Votre arrivée est déjà notée : « Sans eau ». Bon atelier !"
         await fadoua.taps("📋 La liste")
         await fadoua.taps("▫️ Karim")
         assert [one[0] for one in fadoua.buttons[:3]] == ["✅", "✅", "✅"]
