@@ -221,7 +221,7 @@ def _noted(
 
 @plans
 async def plan(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
-    """For each session to come an occasion at which check-in opens."""
+    """For each session that is not over an occasion at which check-in opens: at once, if that is past already."""
     meetings = {one.id: one for one in await rows.around(session, now)}
     there = {row.subject_id: row for row in await due.of_kinds(session, [OPENING], meetings)}
     gone = [Planned(OPENING, one) for one, row in there.items() if one not in meetings and row.state == due.WAITING]
@@ -229,8 +229,8 @@ async def plan(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
     for meeting in meetings.values():
         begins = in_utc(meeting.begins, meeting.zone)
         wall = wall_of(begins - timedelta(minutes=lab.workshops.checkin_minutes), meeting.zone)
-        row, workshop = there.get(meeting.id), await session.get_one(WorkshopRow, meeting.workshop_id)
-        if (row is None or row.planned != wall) and in_utc(wall, meeting.zone) > workshop.changed_at:
+        row = there.get(meeting.id)
+        if row is None or row.planned != wall:
             found.append(Planned(OPENING, meeting.id, wall, meeting.zone))
     return gone + found
 

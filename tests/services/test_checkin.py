@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,25 @@ async def test_whoever_leads_it_gets_the_list_an_hour_before(one: Event) -> None
     one.now = occasions.in_utc(row.wall, ZONE)
     await occasions.fire(one.session, row, one.now, LAB)
     assert await one.said() == [("checkin.opened", 1, one.now)]
+
+
+async def rung(one: Event) -> list[tuple[str, int, datetime]]:
+    """Obey the plan, fire what is due; the lists that went out."""
+    for each in await checkin.plan(one.session, LAB, one.now):
+        await occasions.obey(one.session, each)
+    for row in await occasions.due(one.session, one.now):
+        await occasions.fire(one.session, row, one.now, LAB)
+    assert await checkin.plan(one.session, LAB, one.now) == []
+    return [each for each in await one.said() if each[0] == "checkin.opened"]
+
+
+async def test_a_session_that_is_moved_to_within_the_hour_or_has_begun_gives_the_list_at_once(
+    database: Database,
+) -> None:
+    now = occasions.in_utc("2026-11-28T14:40", ZONE)  # published ten minutes after it began
+    async with event(database, now=now) as one:
+        assert await rung(one) == [("checkin.opened", 1, now)]
+        await one.change(meetings=[Meets("2026-11-28T15:20", "2026-11-28T18:00")])
+        assert await rung(one) == [("checkin.opened", 1, now)] * 2
+        await one.change(meetings=[Meets("2026-11-28T09:00", "2026-11-28T12:00")])
+        assert await rung(one) == [("checkin.opened", 1, now)] * 2
