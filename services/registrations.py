@@ -134,10 +134,12 @@ async def undo(session: AsyncSession, person: Person, workshop_id: int, now: dat
 async def bring(
     session: AsyncSession, person: Person, workshop_id: int, guests: int, now: datetime
 ) -> RegistrationRow | None:
-    """So many come along; None if this person has no answer yet. Closed, NoRoom."""
+    """So many come along; None if this person has no answer yet, or is leaving. Closed, NoRoom."""
     workshop = await _open(session, workshop_id, now)
     row = await rows.of(session, workshop.id, person.id)
     if row is None or row.state not in (*SEATED, WAITING, MAYBE):
+        return None
+    if row.before:  # what comes back within the two minutes is what was counted
         return None
     guests = max(0, min(guests, workshop.guests))
     free = await _free(session, workshop, person.id) if row.state in SEATED else None

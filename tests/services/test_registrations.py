@@ -1,11 +1,14 @@
 """Seats: never oversold, given back, offered to the line."""
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from services import people, privacy, registrations, retention, workshops
 from services.belongings import belongings
@@ -15,9 +18,63 @@ from storage import workshops as stored
 from storage.database import Database
 from storage.registrations import AttendanceRow
 from storage.seals import Seals
-from tests.services.events import LAB, MONDAY, WATER, ZONE, event
+from tests.services.events import LAB, MONDAY, WATER, ZONE, Event, event
 
 HOUR = timedelta(hours=1)
+ACTS = [*Wish, *Wish, "undo", "bring 2", "bring 0", "later", "capacity 1", "capacity 3", "erased"]
+TURNS = st.lists(st.tuples(st.integers(2, 4), st.lists(st.sampled_from(ACTS), min_size=1, max_size=5)), max_size=5)
+
+
+async def happens(one: Event, keys: Path, number: int, act: str) -> None:
+    """This person does it; or the capacity changes, or time passes."""
+    person, workshop = await one.person(number), one.workshop.id
+    if act in set(Wish):
+        await one.answers(number, Wish(act))
+    elif act == "undo":
+        await registrations.undo(one.session, person, workshop, one.now)
+    elif act == "erased":
+        await privacy.erase(one.session, Seals(keys), keys, person)
+    elif act == "later":
+        await one.later(minutes=1)
+    elif act.startswith("bring"):
+        with contextlib.suppress(NoRoom):
+            await registrations.bring(one.session, person, workshop, int(act[-1]), one.now)
+    else:
+        await one.change(capacity=int(act[-1]))
+
+
+async def never_oversold(database: Database, keys: Path, turns: list[tuple[int, list[str]]]) -> None:
+    async with event(database) as one:
+        taken = 0
+        for number, act in ((number, act) for number, acts in turns for act in acts):
+            await happens(one, keys, number, act)
+            before, taken = taken, await rows.taken(one.session, one.workshop.id)
+            assert taken <= max(one.workshop.capacity or 0, before)  # above it only where the capacity was lowered
+        await one.session.rollback()
+
+
+def test_whatever_people_press_in_any_order_no_seat_is_sold_twice(database_url: str, tmp_path: Path) -> None:
+    with asyncio.Runner() as runner:
+        database = Database(database_url)
+
+        @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+        @given(TURNS)
+        def holds(turns: list[tuple[int, list[str]]]) -> None:
+            runner.run(never_oversold(database, tmp_path, turns))
+
+        holds()
+        runner.run(database.close())
+
+
+async def test_who_gave_up_a_seat_brings_nobody(database: Database) -> None:
+    async with event(database) as one:
+        for number in (2, 3):
+            await one.answers(number)
+        await one.answers(2, Wish.MAYBE)
+        person = await one.person(2)
+        assert await registrations.bring(one.session, person, one.workshop.id, 2, one.now) is None
+        assert await registrations.undo(one.session, person, one.workshop.id, one.now) is not None
+        assert await rows.taken(one.session, one.workshop.id) == 2
 
 
 async def test_a_hundred_taps_at_once_fill_thirty_seats_and_no_more(database: Database) -> None:
