@@ -118,8 +118,10 @@ class Postbag:
 
     async def _due(self, now: datetime, wanted: int) -> tuple[list[Letter], list[Letter]]:
         async with self._database.reading() as session:
+            before = dict(self._after)
             single, bulk = await self._rows(session, now, wanted)
             if await self._tidied(session, [*single, *bulk], now):
+                self._after = before
                 single, bulk = await self._rows(session, now, wanted)
             new = [[row for row in rows if row.id not in self._known] for rows in (single, bulk)]
             letters = [[await self._letter(session, row) for row in rows] for rows in new]
@@ -140,8 +142,7 @@ class Postbag:
     async def _tidied(self, session: AsyncSession, rows: Iterable[Row[Any]], now: datetime) -> bool:
         """Let expire what is late, and hold back what may wait; whether there was anything to do."""
         late = any(row.expires_at and row.expires_at <= now for row in rows)
-        held = any(row.may_wait for row in rows) and await holding.somebody_leads(session, now)
-        if not (late or held):
+        if not (late or await self._disturbs(session, rows, now)):
             return False
         await session.rollback()  # a new look sees what is written now
         async with self._database.transaction() as writing:
@@ -149,6 +150,11 @@ class Postbag:
                 log.warning("outbox row %s expired before it could be sent", row_id)
             await holding.hold(writing, now)
         return True
+
+    async def _disturbs(self, session: AsyncSession, rows: Iterable[Row[Any]], now: datetime) -> bool:
+        """Whether what may wait is about to reach somebody who leads a live session."""
+        people = {row.person_id for row in rows if row.may_wait}
+        return bool(people) and any(leader in people for leader, *_ in await holding.leaders(session, now))
 
     def _waits_for(self, job: DeliveryRow, now: datetime) -> datetime:
         return deliveries.waits_for(job, now, self._house.lab.zone, self._house.lab)

@@ -17,14 +17,17 @@ from storage.people import by_telegram_id
 MOST = timedelta(hours=4)
 
 
-async def somebody_leads(session: AsyncSession, now: datetime) -> bool:
-    """Whether there is a live session to be led."""
-    return bool(await rows.began(session, now - MOST))
+async def leaders(session: AsyncSession, now: datetime) -> list[tuple[int, int, datetime]]:
+    """Who leads a live session: the person, the room, and until when what may wait does not come."""
+    found = []
+    for room_id, began_at in await rows.began(session, now - MOST):
+        for chat_id in await cards.chats(session, rooms.panels(room_id)):
+            if leader := await by_telegram_id(session, chat_id):
+                found.append((leader.id, room_id, began_at + MOST))
+    return found
 
 
 async def hold(session: AsyncSession, now: datetime) -> None:
     """Postpone what is due and may wait, for those who lead."""
-    for room_id, began_at in await rows.began(session, now - MOST):
-        for chat_id in await cards.chats(session, rooms.panels(room_id)):
-            if leader := await by_telegram_id(session, chat_id):
-                await outbox.postpone(session, leader.id, room_id, now, began_at + MOST)
+    for person_id, room_id, until in await leaders(session, now):
+        await outbox.postpone(session, person_id, room_id, now, until)

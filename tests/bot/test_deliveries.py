@@ -8,9 +8,12 @@ from sqlalchemy import select, update
 
 from handlers.screens import Media, Message, View, screen
 from sandbox.phone import Phone
-from services import deliveries
+from services import cards, deliveries, leading, rooms
 from services.clock import StillClock
 from services.message_classes import ANNOUNCEMENT
+from services.people import get
+from services.presses import Press
+from services.rooms import Asked
 from storage.deliveries import DeliveryRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
@@ -39,14 +42,22 @@ async def town(house: House, people: int) -> list[tuple[Phone, int]]:
     return found
 
 
-async def begin(house: House, people: list[tuple[Phone, int]], name: str = NAME, **given: Any) -> int:
+async def begin(
+    house: House, people: list[tuple[Phone, int]], name: str = NAME, may_wait: bool = False, **given: Any
+) -> int:
     """Say the announcement to all of them."""
     core = house.bot.house
     async with core.database.transaction() as session:
         job = await deliveries.begin(session, name, core.clock.now(), **given)
         for _phone, person in people:
-            made = {"dedupe": f"{name}:{person}", "person_id": person, "screen": "test.announcement", "values": {}}
-            session.add(OutboxRow(**made, message_class=ANNOUNCEMENT, due_at=core.clock.now(), delivery_id=job))
+            made: dict[str, Any] = {"dedupe": f"{name}:{person}", "person_id": person, "values": {}}
+            made |= {
+                "screen": "test.announcement",
+                "message_class": ANNOUNCEMENT,
+                "due_at": core.clock.now(),
+                "may_wait": may_wait,
+            }
+            session.add(OutboxRow(**made, delivery_id=job))
         await deliveries.complete(session, job)
     house.bot.wake()
     return job
@@ -115,6 +126,28 @@ async def test_whoever_stops_while_it_is_sent_gets_nothing_and_one_person_goes_b
         await passes(house, 8)
         assert [len(house.said(one)) for one, _ in people] == [1, 1, 1, 0]
         assert (await rows(house, job))[-1] == ("recalled", "topic stopped")
+
+
+async def leads(house: House, person_id: int) -> None:
+    """This person leads a live session, with its panel on their phone."""
+    core = house.bot.house
+    async with core.database.transaction() as session:
+        leader, now = await get(session, person_id), core.clock.now()
+        assert leader
+        room = await rooms.create(session, leader, [Asked("single", {"fr": "?"}, ({"fr": "1"}, {"fr": "2"}))], now)
+        panel = {"screen": "test.note", "values": {"text": "panel"}, "now": now, "chat_id": leader.telegram_id}
+        await cards.want(session, rooms.panel(room.id, person_id), **panel)
+        await leading.go(session, core.seals, leader, Press(room.id), now)
+
+
+async def test_during_a_live_session_it_leaves_but_to_who_leads(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        people = await town(house, 4)
+        await leads(house, people[1][1])
+        await passes(house, 1)
+        job = await begin(house, people, may_wait=True)
+        await passes(house, 3)
+        assert [state for state, _ in await rows(house, job)] == ["sent", "ready", "sent", "sent"]
 
 
 async def test_at_night_it_waits_for_the_morning_but_the_urgent_does_not(database_url: str, tmp_path: Path) -> None:
