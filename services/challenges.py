@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, event
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, cards, notices, privacy, references
+from services import authors, cards, notices, privacy, references, registrations
 from services.media import MEDIA_KEY
 from services.people import Person
 from storage import challenges as rows
@@ -228,15 +228,17 @@ async def named(session: AsyncSession, person: Person) -> list[ChallengeRow]:
 
 
 async def withdraw_consent(session: AsyncSession, person: Person, purpose: str, now: datetime) -> None:
-    """Take a yes back: without the first the team stops working on what was sent, without the second names hide again.
+    """Take a yes back: the team stops working on what was sent, names hide again, or registrations are forgotten.
 
     Anonymous challenges hold no consent of a person and are withdrawn one by one, under /mine.
     """
     await privacy.withdraw(session, person, purpose, now)
+    if purpose == registrations.PURPOSE:
+        await registrations.forget(session, person)
     for challenge in await named(session, person):
         if purpose == PURPOSE:
             await withdraw(session, challenge, now)
-        elif challenge.visibility == authors.SHOWN:
+        elif purpose == NAME_PURPOSE and challenge.visibility == authors.SHOWN:
             challenge.visibility = authors.HIDDEN
             challenge.version += 1
 

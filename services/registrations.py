@@ -183,6 +183,13 @@ async def invite(session: AsyncSession, caller: Caller, workshop_id: int, now: d
     return row
 
 
+async def forget(session: AsyncSession, person: Person) -> None:
+    """This person takes back the yes to PURPOSE: no answer of theirs stays, and their seats are for the line."""
+    for workshop_id in sorted(await rows.of_person(session, person.id)):
+        await workshops.locked(session, workshop_id)
+        await rows.forget(session, workshop_id, person.id)
+
+
 async def free_seats(session: AsyncSession, workshop: WorkshopRow) -> int | None:
     """How many seats nobody holds; None if there is room for everybody."""
     return await _free(session, workshop, 0)

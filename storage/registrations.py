@@ -3,7 +3,20 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, UniqueConstraint, and_, func, or_, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,6 +106,12 @@ async def of_person(session: AsyncSession, person_id: int) -> dict[int, Registra
     """What this person answered, by workshop."""
     rows = await session.scalars(select(RegistrationRow).where(RegistrationRow.person_id == person_id))
     return {row.workshop_id: row for row in rows}
+
+
+async def forget(session: AsyncSession, workshop_id: int, person_id: int) -> None:
+    """Drop what this person answered to the workshop, and that they were there."""
+    mine = (RegistrationRow.workshop_id == workshop_id, RegistrationRow.person_id == person_id)
+    await session.execute(delete(RegistrationRow).where(*mine))
 
 
 async def taken(session: AsyncSession, workshop_id: int, but: int = 0) -> int:

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services import people, privacy, registrations, retention, workshops
+from services import challenges, people, privacy, registrations, retention, workshops
 from services.belongings import belongings
 from services.registrations import Caller, Closed, NoRoom, NotInvited, Risk, Wish, offer_ends
 from storage import registrations as rows
 from storage import workshops as stored
+from storage.challenges import ChallengeRow
 from storage.database import Database
 from storage.registrations import AttendanceRow
 from storage.seals import Seals
@@ -269,3 +270,18 @@ async def test_who_may_not_come_after_all(database: Database) -> None:
             found = await registrations.at_risk(one.session, one.workshop.id, now)
             people_of = [(await people.get(one.session, row.person_id), why) for row, why in found]
             assert [(who.telegram_id, why) for who, why in people_of if who] == expected
+
+
+async def test_whoever_takes_the_yes_back_is_forgotten_the_line_moves_and_reports_keep_their_name(
+    database: Database,
+) -> None:
+    async with event(database, replace(WATER, capacity=1)) as one:
+        for number in (2, 3):
+            await one.answers(number)
+        person = await one.person(2)
+        report = ChallengeRow(ref="A", created_at=one.now, waiting_since=one.now, language="fr", words="w",
+                              consent_version="1", details={}, author_id=person.id, visibility="shown")  # fmt: skip
+        one.session.add(report)
+        await challenges.withdraw_consent(one.session, person, registrations.PURPOSE, one.now)
+        await one.later(minutes=0)
+        assert (await one.states(), report.visibility) == ({3: "offered"}, "shown")
