@@ -110,19 +110,20 @@ def plan(answers: Answers, around: Planning) -> Plan:
 
 
 def _place(answers: Answers, around: Planning) -> dict[str, object]:
-    """Words, a point and a link, out of what came in any order."""
+    """Words, a point and a link, out of what came in any order; what did not come stays as it was."""
     texts = [str(part["value"]) for part in answers.parts("place", "text")]
     points = [part["value"] for part in answers.parts("place", "location")]
     links = [link for text in texts for link in LINK.findall(text)]
     words = " ".join(filter(None, (LINK.sub("", text).strip() for text in texts)))
     words = words or next((one["title"] for one in points if one.get("title")), "")
-    point = points[-1] if points else {}
-    return {
-        "place": written(words[:LONGEST_PLACE], around.language, split=True) if words else {},
-        "latitude": point.get("latitude"),
-        "longitude": point.get("longitude"),
-        "link": links[-1].rstrip(".,;)") if links else None,
-    }
+    found = dict[str, object]()
+    if words:
+        found["place"] = written(words[:LONGEST_PLACE], around.language, split=True)
+    if points:
+        found |= {"latitude": points[-1]["latitude"], "longitude": points[-1]["longitude"]}
+    if links:
+        found["link"] = links[-1].rstrip(".,;)")
+    return found
 
 
 def _numbered(name: str) -> Callable[[Answers, Planning], dict[str, object]]:

@@ -64,6 +64,14 @@ PLACE = Step(
     flows=True,
 )
 
+PLACE_ANEW = replace(
+    PLACE,
+    ask=N_(
+        "📍 Send what is new: the place as people call it, its point on the map (📎, then Location), or the link.\n"
+        "What you do not send stays as it is. If the place is another one, send its point too."
+    ),
+)
+
 
 def _number(text: str) -> str | Problem:
     digits = text.strip()
@@ -162,7 +170,7 @@ FIELDS: dict[str, tuple[Step | Group, ...]] = {
     "about": (ABOUT,),
     "theme": (THEME,),
     "when": (day_step, begin_step, end_step, sessions_step),
-    "place": (PLACE,),
+    "place": (PLACE_ANEW,),
     "capacity": (CAPACITY,),
     "languages": (LANGUAGES,),
     "access": (ACCESS,),

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from conversations.form import LOCATION, Act, Answer, Answers, Ask, Said, Summary, Turn
 from conversations.steps import TEXT
 from conversations.turns import Submit, Tap
@@ -42,6 +44,22 @@ def test_a_whole_workshop_in_seven_answers() -> None:
     assert made.meetings == (Meets("2026-11-28T14:30", "2026-11-28T17:00"),)
     assert (made.place, made.link, made.latitude) == ({"fr": "Dar Chabab"}, "https://meet.example/1", 33.45)
     assert (made.capacity, made.guests, made.languages, made.access) == (30, 2, ("ar", "ary", "fr"), "public")
+
+
+PIN = {"latitude": 33.45, "longitude": -7.65}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "changed"),
+    [
+        ("text", "Dar Chabab, 2e étage", {"place": {"fr": "Dar Chabab, 2e étage"}}),
+        ("text", "https://meet.example/2", {"link": "https://meet.example/2"}),
+        ("location", {**PIN, "title": ""}, PIN),
+    ],
+)
+def test_of_the_place_only_what_was_sent_is_changed(kind: str, said: object, changed: dict[str, object]) -> None:
+    answers = Answers({"place": Answer("parts", [{"kind": kind, "value": said}])})
+    assert columns(answers, AROUND) == changed
 
 
 def test_what_the_day_does_not_say_is_asked() -> None:
