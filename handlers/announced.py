@@ -31,7 +31,7 @@ async def message(view: View, *, announcement: int) -> Message | list[Message]:
 async def dressed(view: View, row: AnnouncementRow, language: str, stop: str) -> Message | None:
     """What whoever speaks this language gets: words as staff wrote them, why they get it, the way to stop it.
 
-    Of a workshop the words come from what is planned, where staff wrote none; None if it is called off.
+    Of a workshop the words come from what is planned, where staff wrote none; None if it is called off or over.
     """
     texts, wordings = view.house.catalogues[language], await rows.wordings(view.session, row.id)
     wording = wordings.get(language if row.workshop_id else shown_in(wordings, language))

@@ -75,7 +75,7 @@ class _Words(Served):
             context.say("staff.refused")
             return
         text, file = _heard(answers)
-        if file and utf16_len(text) > conversation.LONGEST_CAPTION:
+        if _long(text) and (file or await _shared_file(session, one.beside["announcement"])):
             context.say("announcement.too_long", announcement=one.beside["announcement"])
             return
         language = one.beside["language"]
@@ -101,6 +101,20 @@ def _heard(answers: Answers) -> tuple[str, MediaRow | None]:
     return str(value.get("caption") or ""), file
 
 
+def _long(text: str) -> bool:
+    """Whether it is too long to stand under a file."""
+    return utf16_len(text) > conversation.LONGEST_CAPTION
+
+
+async def _shared_file(session: AsyncSession, announcement: int) -> bool:
+    row = await rows.of(session, announcement)
+    return row is not None and row.media_id is not None
+
+
+async def _any_long(session: AsyncSession, announcement: int) -> bool:
+    return any(_long(one.text) for one in (await rows.wordings(session, announcement)).values())
+
+
 def _language_of(context: Context, text: str) -> str:
     """The language of a first text: one's own, unless its letters say otherwise."""
     own, known = context.person.language, context.house.catalogues.languages
@@ -115,7 +129,7 @@ async def _keep(
 ) -> None:
     now = context.house.clock.now()
     row = await announcements.word(session, context.person, announcement, language, text, file, now)
-    if file and file.kind in SHARED and row.media_id is None:
+    if file and file.kind in SHARED and row.media_id is None and not await _any_long(session, announcement):
         await announcements.share(session, context.person, announcement, language, True, now)
     await session.flush()
     await show(context, session, announcement, edit=False)
@@ -168,7 +182,12 @@ def _file_buttons(view: View, row: AnnouncementRow, language: str, *, own: bool)
 @taps("an.share")
 @staff_only(Role.COMMUNICATOR)
 async def share(update: Update, context: Context, announcement: str, language: str, shared: str) -> None:
-    """Show the file in all languages, or in this one alone."""
+    """Show the file in all languages, or in this one alone; not in all where some words are too long for it."""
+    if shared == "1":
+        async with context.reading() as session:
+            if await _any_long(session, number(announcement)):
+                context.say("announcement.too_long", edit=True, announcement=number(announcement))
+                return
 
     async def done(session: AsyncSession, person: Person) -> AnnouncementRow:
         now = context.house.clock.now()

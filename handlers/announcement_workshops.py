@@ -20,7 +20,7 @@ from services.audiences import Kind, Rule
 from services.roles import Role
 from storage import workshops as rows
 from storage.announcements import AnnouncementRow
-from storage.workshops import PUBLISHED, WorkshopRow
+from storage.workshops import INVITED, PUBLISHED, WorkshopRow
 
 
 @taps("an.workshop")
@@ -30,7 +30,7 @@ async def announce(update: Update, context: Context, workshop: str) -> None:
     house = context.house
     async with context.transaction() as session:
         row = await session.get(WorkshopRow, number(workshop))
-        if row is None or row.state != PUBLISHED:
+        if row is None or not may_be_told(row):
             context.say("workshop.card", edit=True, workshop=number(workshop))
             return
         rule = Rule(but={Kind.WORKSHOP: (f"{row.id}.answered",)})
@@ -48,14 +48,21 @@ async def announce(update: Update, context: Context, workshop: str) -> None:
         await show(context, session, made.id, edit=False)
 
 
+def may_be_told(workshop: WorkshopRow) -> bool:
+    """Whether many may hear of it: it is published, and not for invited people alone."""
+    return workshop.state == PUBLISHED and workshop.access != INVITED
+
+
 async def told_in(view: View, row: AnnouncementRow, language: str) -> tuple[Safe, Rows] | None:
-    """The workshop in a language, as it is planned now, and the buttons to answer; None if it is not to be told."""
+    """The workshop in a language, as it is planned now, and the buttons to answer; None if many are not told."""
     workshop = await view.session.get(WorkshopRow, row.workshop_id, populate_existing=True)
-    if workshop is None or workshop.state != PUBLISHED:
+    if workshop is None or not may_be_told(workshop):
         return None
     seen = replace(view, texts=view.house.catalogues[language])
     told = Told(workshop, await rows.meetings(view.session, workshop.id),
                 await registrations.free_seats(view.session, workshop))  # fmt: skip
+    if told.over(view.house.clock.now()):
+        return None
     lines = [bold(seen.texts.lines([words.title(seen.texts, workshop)]))]
     lines += words.lines(seen.texts, told, view.house.clock.now())
     about = words.about(seen.texts, workshop)

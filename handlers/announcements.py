@@ -178,7 +178,10 @@ async def to_me(update: Update, context: Context, announcement: str) -> None:
 async def preview(view: View, row: AnnouncementRow, *, language: str) -> Message:
     """What people get whose language this is; its button stops nothing."""
     found = await announced.dressed(view, row, language, stop=data("an.tried"))
-    return found or Message(view.texts("This workshop is called off."), rows=[[home(view)]])
+    return found or Message(
+        view.texts("Nobody gets this: the workshop is called off, over, or for invited people only."),
+        rows=[[home(view)]],
+    )
 
 
 @taps("an.tried")

@@ -10,7 +10,7 @@ from telegram import Update
 from conversations import workshop_words_form
 from conversations import workshops as words
 from conversations.workshops import Told
-from handlers import workshop_reminders, workshop_words
+from handlers import announcement_workshops, workshop_reminders, workshop_words
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
@@ -162,7 +162,7 @@ def _buttons(view: View, told: Told) -> list[Button]:
         Button(texts.plain("📢 Publish"), data("workshop.publish", row.id, row.version)): row.state == DRAFT,
         Button(texts.plain("👥 Who is registered"), data("workshop.people", row.id)): row.published_at is not None,
         Button(texts.plain("⚠️ Who may not come"), data("workshop.risk", row.id)): published,
-        Button(texts.plain("📢 Announce it"), data("an.workshop", row.id)): published and _may_announce(view),
+        Button(texts.plain("📢 Announce it"), data("an.workshop", row.id)): _may_announce(view, row),
         Button(texts.plain("✔️ Check-in"), data("checkin.open", row.id)): published,
         Button(texts.plain("📅 Scheduled"), data("when.list", "new")): published,
         Button(texts.plain("📤 Share it"), data("workshop.share", row.id)): published,
@@ -175,8 +175,8 @@ def _buttons(view: View, told: Told) -> list[Button]:
     return [button for button, sensible in found.items() if sensible]
 
 
-def _may_announce(view: View) -> bool:
-    return holds(view.person.roles, Role.COMMUNICATOR)
+def _may_announce(view: View, row: WorkshopRow) -> bool:
+    return holds(view.person.roles, Role.COMMUNICATOR) and announcement_workshops.may_be_told(row)
 
 
 async def _leaders(view: View, row: WorkshopRow) -> list[list[Button]]:

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+from sqlalchemy import update
+
 from services.roles import Role
 from storage import announcements as rows
+from storage.workshops import CANCELLED, INVITED, MeetingRow, WorkshopRow
 from tests.handlers.test_workshops import planned
 from tests.people import Life, Somebody, life, plain
 
@@ -184,6 +188,69 @@ async def test_a_correction_under_a_poster_fits_under_it(database_url: str, tmp_
         assert "Le texte sous un fichier est trop long, rien n'a été gardé." in fatima.sees
         await lab.passes(seconds=10)
         assert aicha.sees.startswith(TEXT)
+
+
+async def test_words_too_long_for_a_shared_poster_are_refused(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fatima = await lab.staff("Fatima", Role.COMMUNICATOR)
+        await fatima.says("/announce")
+        await fatima.taps("Nouvelle annonce")
+        await fatima.shows(caption=TEXT)
+        await fatima.taps("➕ العربية")
+        await fatima.says("ورشة. " * 160)
+        assert "Le texte sous un fichier est trop long, rien n'a été gardé." in fatima.sees
+        async with lab.database.reading() as session:
+            assert set(await rows.wordings(session, 1)) == {"fr"}
+
+
+async def test_a_poster_is_not_shared_with_words_too_long_for_it(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fatima = await _written(lab, "Atelier. " * 110)
+        await fatima.taps("➕ العربية")
+        await fatima.shows(caption="ورشة")
+        await fatima.taps("✓ العربية")
+        await fatima.taps("Son fichier pour tous")
+        assert "Le texte sous un fichier est trop long, rien n'a été gardé." in fatima.sees
+        async with lab.database.reading() as session:
+            row = await rows.of(session, 1)
+        assert row is not None and row.media_id is None
+
+
+@pytest.mark.parametrize("columns", [{"access": INVITED}, {"state": CANCELLED}])
+async def test_a_workshop_not_for_everybody_is_not_announced(
+    database_url: str, tmp_path: Path, columns: dict[str, str]
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira = await lab.staff("Samira", Role.ADMIN)
+        row, omar = await planned(lab, samira), await lab.resident("Omar")
+        await samira.says("/workshop")
+        await samira.taps("Sans eau")
+        card, before = samira.shown[-1]["message_id"], len(omar.shown)
+        for label in ("L'annoncer", "📤 Envoyer…", "Oui, l'envoyer"):
+            await samira.taps(label)
+        async with lab.database.transaction() as session:
+            await session.execute(update(WorkshopRow).values(columns))
+        await lab.passes(minutes=11)
+        assert len(omar.shown) == before
+        await samira.taps_old(card, f"an.workshop:{row.id}")
+        assert "📢 L'annoncer" not in samira.buttons
+        async with lab.database.reading() as session:
+            assert await rows.of(session, 2) is None
+
+
+async def test_a_workshop_that_is_over_is_not_announced(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira = await lab.staff("Samira", Role.ADMIN)
+        await planned(lab, samira)
+        omar = await lab.resident("Omar")
+        await samira.says("/workshop")
+        for label in ("Sans eau", "L'annoncer", "📤 Envoyer…", "Oui, l'envoyer"):
+            await samira.taps(label)
+        async with lab.database.transaction() as session:
+            await session.execute(update(MeetingRow).values(ends_at=lab.clock.now()))
+        before = len(omar.shown)
+        await lab.passes(minutes=11)
+        assert len(omar.shown) == before
 
 
 async def test_only_the_team_announces(database_url: str, tmp_path: Path) -> None:
