@@ -321,7 +321,7 @@ async def live(update: Update, context: Context, meeting: str) -> None:
         if one is None or room is None:
             context.toast(texts.plain("First open your live vote: /workshop vote"), alert=True)
             return
-        count = await checkin.invite(session, context.person, one, room.id, now)
+        count = await checkin.invite(session, context.house.lab, context.person, one, room.id, now)
         context.toast(texts.plain("🗳 People who are invited: {count}", count=count), alert=True)
 
 

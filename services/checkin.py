@@ -22,6 +22,7 @@ from services.registrations import Caller
 from storage import checkin as rows
 from storage import occasions as due
 from storage import registrations as answers
+from storage import seats
 from storage import workshops as events
 from storage.checkin import LIST, ROOM, TICKET, WALK_IN, WalkInRow
 from storage.occasions import OccasionRow
@@ -146,10 +147,17 @@ async def by_seat(session: AsyncSession, lab: Lab, person: Person, room_id: int,
     return await _here(session, meeting, row, ROOM, now)
 
 
-async def invite(session: AsyncSession, actor: Person, meeting: MeetingRow, room_id: int, now: datetime) -> int:
-    """The live vote of this room belongs to the session: whoever is expected is invited, once; how many they are."""
+async def invite(
+    session: AsyncSession, lab: Lab, actor: Person, meeting: MeetingRow, room_id: int, now: datetime
+) -> int:
+    """The live vote of this room belongs to the session: whoever is expected is invited, once; how many they are.
+
+    Whoever sits in it already and is registered is checked in, as those are who come in later.
+    """
     if not await rows.belongs(session, room_id, meeting.id):
         return 0
+    if opens(meeting, lab) <= now < closes(meeting, lab):
+        await _seated(session, meeting, room_id, now)
     people = [one.person_id for one in await rows.going(session, meeting)]
     await outbox.enqueue_all(
         session,
@@ -163,6 +171,14 @@ async def invite(session: AsyncSession, actor: Person, meeting: MeetingRow, room
     )
     audit.note(session, actor.id, "checkin.live", subject_of(meeting.workshop_id), now, room=room_id)
     return len(people)
+
+
+async def _seated(session: AsyncSession, meeting: MeetingRow, room_id: int, now: datetime) -> None:
+    registered = await answers.in_states(session, meeting.workshop_id, answers.STATES)
+    mine = {row.person_id: row for row in registered}
+    for _, person in await seats.taken(session, room_id):
+        if row := mine.get(person.id):
+            await _here(session, meeting, row, ROOM, now)
 
 
 async def _walks_in(session: AsyncSession, meeting: MeetingRow, caller: Caller, now: datetime) -> RegistrationRow:

@@ -87,8 +87,8 @@ async def test_twice_is_once_and_the_first_way_counts(one: Event, seals: Seals) 
     meeting, row = await meeting_of(one, DURING), await one.row(2)
     caller, digits = Caller(await one.person(2), "Aïcha"), checkin.code(seals, meeting.id)
     room = await rooms.create(one.session, one.maker, [], one.now)
-    assert await checkin.invite(one.session, one.maker, meeting, room.id, one.now) == 2
-    assert await checkin.invite(one.session, one.maker, meeting, room.id, one.now) == 0
+    assert await checkin.invite(one.session, LAB, one.maker, meeting, room.id, one.now) == 2
+    assert await checkin.invite(one.session, LAB, one.maker, meeting, room.id, one.now) == 0
     outcomes = [
         (await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)).outcome,
         (await checkin.by_ticket(one.session, LAB, one.maker, row.id, one.now)).outcome,
@@ -100,6 +100,24 @@ async def test_twice_is_once_and_the_first_way_counts(one: Event, seals: Seals) 
     assert [here.how for here in (await rows.here(one.session, meeting.id)).values()] == ["ticket"]
     noted = await one.session.scalars(select(AuditRow.about_id).where(AuditRow.action == "checkin"))
     assert list(noted) == [row.person_id]
+
+
+async def test_who_sat_in_the_live_vote_before_it_was_that_of_the_session_is_here(one: Event) -> None:
+    meeting = await meeting_of(one, DURING)
+    room = await rooms.create(one.session, one.maker, [], one.now)
+    for number in (2, 9):
+        await rooms.join(one.session, await one.person(number), room, one.now)
+    await checkin.invite(one.session, LAB, one.maker, meeting, room.id, one.now)
+    here = await rows.here(one.session, meeting.id)
+    assert {id: each.how for id, each in here.items()} == {(await one.row(2)).id: "room"}
+
+
+async def test_a_live_vote_tried_out_the_day_before_checks_nobody_in(one: Event) -> None:
+    meeting = await meeting_of(one, "2026-11-27T14:30")
+    room = await rooms.create(one.session, one.maker, [], one.now)
+    await rooms.join(one.session, await one.person(2), room, one.now)
+    await checkin.invite(one.session, LAB, one.maker, meeting, room.id, one.now)
+    assert await rows.here(one.session, meeting.id) == {}
 
 
 async def test_a_mistake_on_the_list_is_taken_back(one: Event) -> None:
