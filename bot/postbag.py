@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.context import House
 from services import authors, deliveries, holding
 from storage import departures, outbox
-from storage.deliveries import DeliveryRow, running
+from storage.deliveries import SEND, DeliveryRow, running
 from storage.people import PersonRow, by_telegram_id, why_not
 from storage.seals import SealError
 
@@ -198,6 +198,8 @@ class Postbag:
         for job in jobs:
             if not waiting.get(job.id):
                 await self._settle(job, now)
+        if any(job.kind != SEND and not job.complete for job in jobs):
+            moments.append(now + SOON)  # it takes up what is arriving just now
         first = min((one for one in moments if one), default=None)
         return None if first is None else max(0.0, (first - self._clock.now()).total_seconds())
 

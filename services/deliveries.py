@@ -12,7 +12,6 @@ async def over(session, delivery, now): ...
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import literal, select
@@ -29,7 +28,7 @@ from storage.outbox import WAITING, OutboxRow
 MEASURED_OVER = 200  # sends: how fast it goes
 NOT_FASTER_THAN = timedelta(seconds=1)
 PAGE = 20
-TOO_OLD = "older than 48 hours"
+RENDERED_AHEAD = timedelta(seconds=10)  # so long a message may wait for its turn to leave
 
 Ends = Callable[[AsyncSession, DeliveryRow, datetime], Awaitable[None]]
 ENDS: dict[str, Ends] = {}
@@ -160,6 +159,10 @@ async def settle(session: AsyncSession, delivery: DeliveryRow, now: datetime) ->
     if not delivery.lives(now):
         await rows.close(session, delivery.id, "expired")
         delivery.complete = True
+    if delivery.kind != SEND and not delivery.complete:
+        if sent := await rows.named(session, delivery.name.partition(f":{delivery.kind}")[0]):
+            await _catch_up(session, delivery, sent, now)
+        return False
     if not delivery.complete or not await rows.is_out(session, delivery.id):
         return False
     if not await rows.change(session, delivery.id, (RUNNING,), state=ENDED, complete=True, ended_at=now):
@@ -194,37 +197,37 @@ async def reasons(session: AsyncSession, delivery_id: int, state: str) -> dict[s
     return await rows.reasons(session, delivery_id, state)
 
 
-async def correct(
-    session: AsyncSession, sent: DeliveryRow, name: str, screen: str, values: dict[str, Any], now: datetime
-) -> int:
-    """Bring what `sent` delivered to what `screen` shows now, message by message; the id of this delivery."""
-    return await _rework(session, sent, name, CORRECT, screen, values, now)
+async def correct(session: AsyncSession, sent: DeliveryRow, name: str, now: datetime) -> int:
+    """Bring what `sent` delivered to what its screen shows now, message by message; the id of this delivery."""
+    return await _rework(session, sent, name, CORRECT, now)
 
 
 async def take_away(session: AsyncSession, sent: DeliveryRow, name: str, now: datetime) -> int:
     """Delete what `sent` delivered, as far as Telegram allows (48 h); the id of this delivery."""
-    return await _rework(session, sent, name, DELETE, "", {}, now)
+    return await _rework(session, sent, name, DELETE, now)
 
 
-async def _rework(
-    session: AsyncSession,
-    sent: DeliveryRow,
-    name: str,
-    kind: str,
-    screen: str,
-    values: dict[str, Any],
-    now: datetime,
-) -> int:
-    job = await begin(session, name, now, kind=kind, at_night=True)
-    since = now - rows.DELETABLE if kind == DELETE else None
+async def _rework(session: AsyncSession, sent: DeliveryRow, name: str, kind: str, now: datetime) -> int:
+    await begin(session, name, now, kind=kind, at_night=True)
+    job = await rows.named(session, name)
+    assert job is not None
+    await _catch_up(session, job, sent, now)
+    return job.id
+
+
+async def _catch_up(session: AsyncSession, job: DeliveryRow, sent: DeliveryRow, now: datetime) -> None:
+    """Rework what has arrived by now; complete once nothing is on its way that was rendered before."""
+    since = now - rows.DELETABLE if job.kind == DELETE else None
     old = rows.sent_since(sent.id, since).subquery()
+    screen = old.c.screen if job.kind == CORRECT else literal("")
     new = select(
-        literal(f"{kind}:{job}:").concat(old.c.id), old.c.person_id, literal(screen),
-        literal(values, OutboxRow.values.type), literal(CORRECTION), literal("ready"),
-        literal(now, OutboxRow.due_at.type), literal(0), literal(0), literal(False), literal(job), old.c.message_id,
+        literal(f"{job.kind}:{job.id}:").concat(old.c.id), old.c.person_id, screen,
+        old.c["values"], literal(CORRECTION), literal("ready"),
+        literal(now, OutboxRow.due_at.type), literal(0), literal(0), literal(False), literal(job.id), old.c.message_id,
     )  # fmt: skip
     columns = ["dedupe", "person_id", "screen", "values", "message_class", "state", "due_at", "fence", "attempt",
                "may_wait", "delivery_id", "target"]  # fmt: skip
     await session.execute(insert_if_new(session, OutboxRow).from_select(columns, new.order_by(old.c.id)))
-    await complete(session, job)
-    return job
+    rendered_before = sent.state == RUNNING and now < job.begun_at + RENDERED_AHEAD
+    if not rendered_before and await rows.is_out(session, sent.id, "sending"):
+        await complete(session, job.id)

@@ -18,7 +18,6 @@ from storage.announcements import (
     DONE,
     PAUSED,
     RUNNING,
-    SCREEN,
     SENDING,
     SENT,
     AnnouncementRow,
@@ -64,7 +63,7 @@ async def correct(session: AsyncSession, actor: Person, number: int, now: dateti
     row.revision += 1
     audit.note(session, actor.id, "announcement.correct", subject_of(number), now, revision=row.revision)
     name = f"{subject_of(number)}:correct:{row.revision}"
-    return await deliveries.correct(session, sent, name, SCREEN, {"announcement": number}, now)
+    return await deliveries.correct(session, sent, name, now)
 
 
 async def take_away(session: AsyncSession, actor: Person, number: int, now: datetime) -> int:

@@ -21,8 +21,9 @@ RUNNING, PAUSED, CANCELLED, ENDED = "running", "paused", "cancelled", "ended"
 class DeliveryRow(Base):
     """One bulk job. `name` is its own, such as `announcement:12` or `announcement:12:correct:3`.
 
-    `complete` says that all of its rows are in the outbox: only then can it end. With `at_night` quiet hours do not
-    hold it. What has not left at `expires_at` expires.
+    `complete` says that all of its rows are in the outbox: only then can it end; a correction or a deletion takes up
+    what arrives while it runs, as long as something may be on its way that was rendered before. With `at_night` quiet
+    hours do not hold it. What has not left at `expires_at` expires.
     """
 
     __tablename__ = "deliveries"
@@ -78,9 +79,9 @@ async def counts(session: AsyncSession, delivery_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-async def is_out(session: AsyncSession, delivery_id: int) -> bool:
-    """Whether none of its rows waits or is under way."""
-    left = _rows(delivery_id, *WAITING, "sending")
+async def is_out(session: AsyncSession, delivery_id: int, *states: str) -> bool:
+    """Whether none of its rows waits or is under way (or is in one of these states)."""
+    left = _rows(delivery_id, *(states or (*WAITING, "sending")))
     return not await session.scalar(select(exists().where(*left)))
 
 
@@ -118,10 +119,11 @@ async def decide(session: AsyncSession, delivery_id: int, row_ids: list[int] | N
 
 
 def sent_since(delivery_id: int, moment: datetime | None) -> Any:
-    """A query for its rows that arrived (after `moment`): the person, the message."""
+    """A query for its rows that arrived (after `moment`): the person, the message, what it shows."""
     arrived = (*_rows(delivery_id, "sent"), OutboxRow.message_id.is_not(None), OutboxRow.person_id.is_not(None))
     arrived = arrived if moment is None else (*arrived, OutboxRow.sent_at > moment)
-    return select(OutboxRow.id, OutboxRow.person_id, OutboxRow.message_id).where(*arrived)
+    columns = (OutboxRow.id, OutboxRow.person_id, OutboxRow.message_id, OutboxRow.screen, OutboxRow.values)
+    return select(*columns).where(*arrived)
 
 
 def _rows(delivery_id: int, *states: str) -> tuple[ColumnElement[bool], ...]:

@@ -174,7 +174,7 @@ async def test_what_was_sent_is_corrected_in_place_and_deleted(database_url: str
             sent = await session.get(DeliveryRow, job)
             assert sent
             now = house.clock.now()
-            corrected = await deliveries.correct(session, sent, f"{NAME}:correct:2", "test.announcement", {}, now)
+            corrected = await deliveries.correct(session, sent, f"{NAME}:correct:2", now)
         house.bot.wake()
         await passes(house, 3)
         assert [texts[0].partition(": ")[2] for texts in shown(house, people) if texts] == ["Dimanche"] * 2

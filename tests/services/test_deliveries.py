@@ -156,10 +156,10 @@ async def test_sending_again_opens_what_had_ended(session: AsyncSession) -> None
 async def test_what_arrived_is_corrected_or_deleted_as_a_delivery_of_its_own(
     session: AsyncSession, kind: str, targets: list[int]
 ) -> None:
-    delivery, screen = await begun(session), "announcement.message"
+    delivery = await begun(session)
     for _ in range(2):
         if kind == "correct":
-            job = await deliveries.correct(session, delivery, f"{NAME}:correct:2", screen, {"n": 1}, NOW)
+            job = await deliveries.correct(session, delivery, f"{NAME}:correct:2", NOW)
         else:
             job = await deliveries.take_away(session, delivery, f"{NAME}:delete", NOW)
     rows = await session.scalars(select(OutboxRow).where(OutboxRow.delivery_id == job).order_by(OutboxRow.id))
@@ -167,4 +167,30 @@ async def test_what_arrived_is_corrected_or_deleted_as_a_delivery_of_its_own(
         (target, "ready", "correction") for target in targets
     ]
     ours = await session.get(DeliveryRow, job)
-    assert ours and (ours.kind, ours.complete, ours.at_night) == (kind, True, True)
+    assert ours and (ours.kind, ours.complete, ours.at_night) == (kind, False, True)
+
+
+async def test_what_is_on_its_way_is_deleted_once_it_has_arrived(session: AsyncSession) -> None:
+    delivery = await begun(session)
+    await deliveries.cancel(session, delivery.id, NOW)
+    job = await deliveries.take_away(session, delivery, f"{NAME}:delete", NOW)
+    arrived = {"state": "sent", "sent_at": NOW, "message_id": 1003}
+    await session.execute(update(OutboxRow).where(OutboxRow.state == "sending").values(arrived))
+    for _ in range(2):
+        await deliveries.settle(session, await found(session, f"{NAME}:delete"), NOW)
+    targets = select(OutboxRow.target).where(OutboxRow.delivery_id == job).order_by(OutboxRow.target)
+    assert list(await session.scalars(targets)) == [1003, 1004]
+    assert (await found(session, f"{NAME}:delete")).complete
+
+
+async def test_what_was_rendered_before_a_correction_is_corrected_too(session: AsyncSession) -> None:
+    delivery, name = await begun(session), f"{NAME}:correct:2"
+    await session.execute(update(OutboxRow).where(OutboxRow.state == "sending").values(state="ready"))
+    job = await deliveries.correct(session, delivery, name, NOW)
+    arrived = {"state": "sent", "sent_at": NOW, "message_id": OutboxRow.person_id + 2000}
+    await session.execute(update(OutboxRow).where(OutboxRow.state == "retry").values(arrived))
+    for later in (1, 11):
+        await deliveries.settle(session, await found(session, name), NOW + timedelta(seconds=later))
+    rows = list(await session.scalars(select(OutboxRow).where(OutboxRow.delivery_id == job)))
+    assert [(row.screen, row.values) for row in rows] == [("announcement.message", {})] * 3
+    assert (await found(session, name)).complete
