@@ -25,7 +25,7 @@ class WorkshopKeeper:
                 await registrations.move_seats(session, house.lab, workshop_id, now)
         for workshop_id in telling:
             async with house.database.transaction() as session:
-                await workshop_notices.tell_changes(session, workshop_id, now)
+                await workshop_notices.tell_changes(session, house.lab, workshop_id, now)
         if moving or telling:
             house.wake(("outbox",))
         return await self._seconds()

@@ -260,7 +260,7 @@ async def move_seats(session: AsyncSession, lab: Lab, workshop_id: int, now: dat
     if workshop is None:
         return
     begins = await _begins(session, workshop, now)
-    await _let_go(session, workshop, now, tell=begins is not None)
+    await _let_go(session, lab, workshop, now, tell=begins is not None)
     if begins is None:
         return
     free = await free_seats(session, workshop)
@@ -270,13 +270,14 @@ async def move_seats(session: AsyncSession, lab: Lab, workshop_id: int, now: dat
             free = None if free is None else free - 1 - row.guests
 
 
-async def _let_go(session: AsyncSession, workshop: WorkshopRow, now: datetime, tell: bool) -> None:
-    """What has ended goes; of a workshop that is off, or has begun, nobody needs to hear that."""
+async def _let_go(session: AsyncSession, lab: Lab, workshop: WorkshopRow, now: datetime, tell: bool) -> None:
+    """What has ended goes; of a workshop that is off, or has begun, nobody needs to hear that, and nobody at night."""
+    awake = next_allowed(now, lab.zone, lab)
     for row in await rows.ended(session, workshop.id, now):
         if row.state == OFFERED:
             row.state, row.answered_at = LAPSED, now
             if tell:
-                await _say(session, workshop, row, LAPSE, f"lapsed:{row.id}:{now.timestamp():.0f}", now, None)
+                await _say(session, workshop, row, LAPSE, f"lapsed:{row.id}:{now.timestamp():.0f}", awake, None)
         row.before = row.frees_at = row.waiting_since = row.offer_ends = None
     await session.flush()
 

@@ -17,18 +17,19 @@ CHANGED, CALLED_OFF = "workshop.changed", "workshop.called_off"  # screens
 STILL_NEWS = timedelta(hours=1)  # after its end nobody needs to hear what had changed
 
 
-async def tell_changes(session: AsyncSession, workshop_id: int, now: datetime) -> int:
+async def tell_changes(session: AsyncSession, lab: Lab, workshop_id: int, now: datetime) -> int:
     """Tell everybody registered what has changed since they were told last; how many people hear of it."""
     workshop = await rows.locked(session, workshop_id)
     if workshop is None or workshop.state != PUBLISHED or workshop.tell_at is None or workshop.tell_at > now:
         return 0
     known, present = workshop.told or {}, await snapshot(session, workshop)
+    due_at = await workshops.notice_time(session, lab, workshop, now)
     workshop.told, workshop.tell_at = present, None
     before = {name: value for name, value in known.items() if present.get(name) != value}
     if not before:
         return 0
     dedupe = f"changed:{workshop.id}:{workshop.sequence}"
-    return await _to_all(session, workshop, CHANGED, {"before": before}, dedupe, now)
+    return await _to_all(session, workshop, CHANGED, {"before": before}, dedupe, due_at)
 
 
 async def call_off(session: AsyncSession, lab: Lab, workshop: WorkshopRow, now: datetime) -> int:

@@ -158,6 +158,18 @@ async def test_an_offer_that_nobody_answers_goes_to_the_next(database: Database)
         assert await one.answers(3) == "waiting"  # they may stand in the line again
 
 
+async def test_at_night_after_an_outage_nobody_is_told_that_the_seat_is_gone(database: Database) -> None:
+    async with event(database, replace(WATER, capacity=1)) as one:
+        for number in (2, 3):
+            await one.answers(number)
+        await one.answers(2, Wish.CANNOT)
+        await one.later(minutes=2)
+        one.now = datetime(2026, 11, 24, 23, tzinfo=UTC)  # nobody moved seats all day
+        await one.later()
+        morning = datetime(2026, 11, 25, 8, tzinfo=UTC)
+        assert (await one.said())[1:] == [("workshop.lapsed", 3, morning)]
+
+
 @pytest.mark.parametrize(
     ("now", "ends"),
     [

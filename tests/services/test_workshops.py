@@ -36,9 +36,9 @@ async def test_several_changes_become_one_message_for_whoever_is_registered(data
         await one.change(place={"fr": "Maison des jeunes"})
         await one.change(meetings=[Meets("2026-11-28T15:00", "2026-11-28T17:00")], capacity=40)
         assert (one.workshop.sequence, one.workshop.tell_at) == (2, MONDAY + MINUTES)
-        assert await workshop_notices.tell_changes(one.session, one.workshop.id, MONDAY) == 0
+        assert await workshop_notices.tell_changes(one.session, LAB, one.workshop.id, MONDAY) == 0
         for _ in range(2):
-            await workshop_notices.tell_changes(one.session, one.workshop.id, MONDAY + MINUTES)
+            await workshop_notices.tell_changes(one.session, LAB, one.workshop.id, MONDAY + MINUTES)
         assert await told(one) == [
             ("workshop.changed", 2, ("meetings", "place")),
             ("workshop.changed", 3, ("meetings", "place")),
@@ -52,7 +52,7 @@ async def test_what_was_put_back_and_what_concerns_nobody_is_not_told(database: 
         assert one.workshop.tell_at is None
         await one.change(link="https://meet.example/1")
         await one.change(link=None)
-        await workshop_notices.tell_changes(one.session, one.workshop.id, MONDAY + MINUTES)
+        await workshop_notices.tell_changes(one.session, LAB, one.workshop.id, MONDAY + MINUTES)
         assert (await told(one), one.workshop.sequence) == ([], 2)
 
 
@@ -63,6 +63,15 @@ async def test_at_night_changes_wait_unless_it_is_soon(database: Database) -> No
         assert one.workshop.tell_at == datetime(2026, 11, 25, 8, tzinfo=UTC)
         await one.change(meetings=[Meets("2026-11-25T09:00", "2026-11-25T12:00")])
         assert one.workshop.tell_at == night + MINUTES
+
+
+async def test_a_change_told_late_waits_for_the_morning_too(database: Database) -> None:
+    async with event(database) as one:
+        await one.answers(2)
+        await one.change(place={"fr": "Ailleurs"})
+        night = MONDAY + timedelta(hours=13)  # nothing was told since: we were down
+        await workshop_notices.tell_changes(one.session, LAB, one.workshop.id, night)
+        assert await one.said() == [("workshop.changed", 2, datetime(2026, 11, 24, 8, tzinfo=UTC))]
 
 
 async def test_a_session_that_has_taken_place_stays_as_it_was(database: Database) -> None:
