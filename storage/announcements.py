@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, and_, delete, func, select, update
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -181,6 +181,13 @@ async def resume(session: AsyncSession, person_id: int, topic: str) -> None:
     await session.execute(delete(StoppedTopicRow).where(*mine))
     recalled = (*_of_topic(person_id, topic, running=True), OutboxRow.state == "recalled", OutboxRow.error == STOPPED)
     await session.execute(_quietly(update(OutboxRow).where(*recalled).values(state="ready", error=None)))
+
+
+def is_stopped() -> ColumnElement[bool]:
+    """Whether a row of the outbox belongs to an announcement whose topic its person has stopped."""
+    topic = StoppedTopicRow.topic == AnnouncementRow.topic
+    its_own = OutboxRow.subject == "announcement:" + AnnouncementRow.id.cast(String)
+    return exists().where(StoppedTopicRow.person_id == OutboxRow.person_id, topic, its_own)
 
 
 def _of_topic(person_id: int, topic: str, running: bool = False) -> tuple[ColumnElement[bool], ...]:

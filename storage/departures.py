@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, exists, fun
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from storage.deliveries import RUNNING, DeliveryRow
+from storage.announcements import STOPPED, is_stopped
+from storage.deliveries import CANCELLED, RUNNING, DeliveryRow
 from storage.leases import LeaseRow
 from storage.outbox import WAITING, OutboxRow
 from storage.people import PersonRow
@@ -61,8 +62,11 @@ async def first_due(session: AsyncSession, delivery_id: int | None, now: datetim
 def depart(session: Session, lease: str, owner: str, fence: int, now: datetime, row_ids: Collection[int]) -> set[int]:
     """Mark these rows as being sent by `owner`; those that may, since nothing about them has changed meanwhile.
 
-    None may if the lease is somebody else's; a row may not whose delivery was stopped or that was taken back.
+    None may if the lease is somebody else's; a row may not whose delivery was stopped or that was taken back. Of a
+    topic that its person stopped a row is taken back here, however it came to wait again.
     """
+    unwanted = (_OUTBOX.c.id.in_(row_ids), OutboxRow.state.in_(WAITING), is_stopped())
+    session.connection().execute(update(_OUTBOX).where(*unwanted).values(state="recalled", error=STOPPED))
     leads = exists().where(LeaseRow.name == lease, LeaseRow.owner == owner, LeaseRow.fence == fence)
     goes_on = exists().where(DeliveryRow.id == OutboxRow.delivery_id, DeliveryRow.state == RUNNING)
     stays = exists().where(PersonRow.id == OutboxRow.person_id, _wants_nothing())
@@ -79,8 +83,22 @@ def _wants_nothing() -> ColumnElement[bool]:
 
 
 def note(session: Session, fence: int, results: Sequence[dict[str, Any]]) -> None:
-    """Write what became of rows (`id` and new columns) that this fence was sending."""
+    """Write what became of rows (`id` and new columns) that this fence was sending.
+
+    What would be tried again of a delivery that was cancelled meanwhile is taken back: nobody would look at it again.
+    """
+    over = _cancelled(session, [one["id"] for one in results if one.get("state") == "retry"])
+    results = [one | {"state": "recalled", "error": "cancelled"} if one["id"] in over else one for one in results]
     _write(session, results, _OUTBOX.c.state == "sending", _OUTBOX.c.fence == fence)
+
+
+def _cancelled(session: Session, row_ids: Collection[int]) -> set[int]:
+    """Those of these rows whose delivery was cancelled; who is cancelling it just now is waited for."""
+    if not row_ids:
+        return set()
+    query = select(_OUTBOX.c.id, DeliveryRow.state).join(DeliveryRow, DeliveryRow.id == _OUTBOX.c.delivery_id)
+    query = query.where(_OUTBOX.c.id.in_(row_ids)).with_for_update(read=True, of=DeliveryRow)
+    return {row_id for row_id, state in session.connection().execute(query) if state == CANCELLED}
 
 
 def note_unsent(session: Session, results: Sequence[dict[str, Any]]) -> None:

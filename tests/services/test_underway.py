@@ -11,6 +11,8 @@ from services import announcements, audiences, deliveries, underway
 from services.announcements import Changed
 from services.people import Person
 from services.roles import Role
+from storage import announcements as rows
+from storage import departures
 from storage.announcements import CANCELLED, DELETED, DONE, PAUSED, SENDING, AnnouncementRow, subject_of
 from storage.audit import AuditRow
 from storage.database import Database
@@ -142,3 +144,31 @@ async def test_deleted_it_goes_wherever_it_arrived_and_nowhere_else(database: Da
         assert [(row.person_id, row.target) for row in rows] == [(first.person_id, first.message_id)]
         with pytest.raises(Changed):
             await underway.take_away(one.session, here.writer, here.row.id, LATER)
+
+
+async def test_sent_again_it_does_not_reach_who_has_stopped_its_topic(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        here = await campaign(one)
+        row = await one.session.scalar(select(OutboxRow).where(OutboxRow.state == "ready").order_by(OutboxRow.id))
+        assert row and row.person_id
+        row.state = "uncertain"
+        await rows.stop(one.session, row.person_id, here.row.topic, LATER)
+        await underway.send_again(one.session, here.writer, here.row.id, LATER)
+        every = list(await one.session.scalars(select(OutboxRow.id).order_by(OutboxRow.id)))
+        await one.session.run_sync(departures.depart, "lead", "me", 1, LATER, every)
+        await one.session.refresh(row)
+        assert (row.error, await here.states()) == (rows.STOPPED, ["sent", "recalled", "ready"])
+
+
+async def test_what_was_leaving_when_it_was_cancelled_and_was_refused_for_a_moment_does_not_wait_for_ever(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        here = await campaign(one)
+        row = await one.session.scalar(select(OutboxRow).where(OutboxRow.state == "ready").order_by(OutboxRow.id))
+        assert row
+        row.state = "sending"
+        await underway.cancel(one.session, here.writer, here.row.id, LATER)
+        await one.session.run_sync(departures.note, 0, [{"id": row.id, "state": "retry", "error": "Flood"}])
+        await one.session.refresh(row)
+        assert (row.error, await here.states()) == ("cancelled", ["sent", "recalled", "recalled"])
