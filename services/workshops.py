@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit
+from services import audit, workshop_questions
 from services.lab import Lab
 from services.occasions import in_utc
 from services.people import Person
@@ -139,8 +139,10 @@ async def change(
     for name, value in columns.items():
         if name == "meetings":
             await _meet(session, workshop, value, lab.timezone, now)
-        else:
-            setattr(workshop, name, _listed(value))
+            continue
+        if name == "questions":
+            await workshop_questions.follow(session, workshop, value)
+        setattr(workshop, name, _listed(value))
     workshop.version, workshop.changed_at = workshop.version + 1, now
     await session.flush()
     if workshop.state == PUBLISHED and await snapshot(session, workshop) != before:

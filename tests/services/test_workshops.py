@@ -74,6 +74,17 @@ async def test_a_change_told_late_waits_for_the_morning_too(database: Database) 
         assert await one.said() == [("workshop.changed", 2, datetime(2026, 11, 24, 8, tzinfo=UTC))]
 
 
+async def test_answers_follow_their_question_and_go_with_it(database: Database) -> None:
+    bread, bus, tea = {"fr": "Pain ?", "ar": "خبز؟"}, {"fr": "Bus ?"}, {"fr": "Thé ?"}
+    async with event(database, replace(WATER, questions=(bread, bus))) as one:
+        await one.answers(2)
+        person = await one.person(2)
+        for at, words in enumerate(("noir", "le 7")):
+            await registrations.tell(one.session, person, one.workshop.id, at, words, one.now)
+        await one.change(questions=(tea, {"fr": "Pain ?"}))
+        assert (await one.row(2)).answers == {"1": "noir"}
+
+
 async def test_a_session_that_has_taken_place_stays_as_it_was(database: Database) -> None:
     async with event(database, replace(WATER, meetings=(SATURDAY, SUNDAY))) as one:
         first, second = await rows.meetings(one.session, one.workshop.id)

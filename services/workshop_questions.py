@@ -1,0 +1,28 @@
+"""The questions of a workshop are changed: each answer follows its question, or goes with it."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage import registrations
+from storage.registrations import STATES
+from storage.workshops import WorkshopRow
+
+Question = dict[str, str]
+
+
+async def follow(session: AsyncSession, workshop: WorkshopRow, questions: Sequence[Question]) -> None:
+    """Answers are kept by the place of their question: move them to the new places before the questions change."""
+    places = _places(workshop.questions, questions)
+    for row in await registrations.in_states(session, workshop.id, STATES):
+        row.answers = {places[at]: words for at, words in row.answers.items() if at in places}
+
+
+def _places(before: Sequence[Question], after: Sequence[Question]) -> dict[str, str]:
+    """Where each question stands now, by where it stood; without those that are gone."""
+    return {str(was): str(now) for now, new in enumerate(after) for was, old in enumerate(before) if _same(old, new)}
+
+
+def _same(old: Question, new: Question) -> bool:
+    """Whether it says the same in a language: a translation may have been added or lost."""
+    return bool(old.items() & new.items())
