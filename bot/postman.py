@@ -183,7 +183,7 @@ class Postman:
         printed = await self._press.printed(letter.chat_id, letter.language, letter.screen, letter.values)
         to = Post(letter.chat_id, printed.rtl, turn, letter.target)
         if letter.target is not None:
-            return await rewrite(self._speaker.bot, to, printed.messages[-1])
+            return await rewrite(self._speaker.bot, to, printed.messages[-1]) if printed.messages else None
         if printed.call is not None:
             try:
                 return await self._speaker.call(letter.chat_id, turn, *printed.call)

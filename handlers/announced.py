@@ -10,11 +10,13 @@ from handlers.announcement_words import file_of, shown_in
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.context import Context
 from handlers.screens import Message, View, screen
+from locales import common
 from locales.formats import Safe, escape
 from locales.marks import N_
 from storage import announcements as rows
 from storage.announcements import DELETED, SCREEN, AnnouncementRow
 
+LONGEST_TOPIC = 24  # characters of a key, as stored
 STOP = N_("🔕 Stop these messages")
 
 
@@ -51,23 +53,26 @@ async def dressed(view: View, row: AnnouncementRow, language: str, stop: str) ->
 @taps("topic.stop")
 async def stop(update: Update, context: Context, topic: str) -> None:
     """Nothing of this topic any more, from this commit on: what waits in the outbox is taken back too."""
-    await _set(context, topic, stopped=True)
-    context.toast(context.texts.plain("✓ Stopped"))
+    done = await _set(context, topic, stopped=True)
+    context.toast(context.texts.plain("✓ Stopped" if done else common.OLD_BUTTON))
 
 
 @taps("topic.again")
 async def again(update: Update, context: Context, topic: str) -> None:
     """The topic comes again; what was taken back for it leaves, while it is still being sent."""
-    await _set(context, topic, stopped=False)
-    context.toast(context.texts.plain("✓ You get them again."))
+    done = await _set(context, topic, stopped=False)
+    context.toast(context.texts.plain("✓ You get them again." if done else common.OLD_BUTTON))
 
 
-async def _set(context: Context, topic: str, *, stopped: bool) -> None:
+async def _set(context: Context, topic: str, *, stopped: bool) -> bool:
+    """Also of a topic that the lab has given up: its announcements may still leave."""
+    if not 0 < len(topic) <= LONGEST_TOPIC:
+        return False
     async with context.transaction() as session:
-        if topic in _known(context):
-            await _write(context, session, topic, stopped=stopped)
-            # Under the announcement a new message, so that its words stay; on our own screen in place.
-            context.say("topic.set", edit=not stopped, topic=topic)
+        await _write(context, session, topic, stopped=stopped)
+        # Under the announcement a new message, so that its words stay; on our own screen in place.
+        context.say("topic.set", edit=not stopped, topic=topic)
+    return True
 
 
 async def _write(context: Context, session: AsyncSession, topic: str, *, stopped: bool) -> None:

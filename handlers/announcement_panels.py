@@ -156,12 +156,25 @@ async def correct(update: Update, context: Context, announcement: str) -> None:
 
 @staff_screen("announcement.correct")
 async def correct_screen(view: View, row: AnnouncementRow) -> Message:
-    """The languages that have words."""
+    """The languages that have words; of a workshop also what is planned."""
     wordings = await rows.wordings(view.session, row.id)
     text = view.texts("✏️ In which language? The message changes where it was received; phones do not ring again.")
     buttons = [Button(NAMES[code], data("an.fix", row.id, code))
                for code in languages(view) if code in wordings and wordings[code].text]  # fmt: skip
+    if row.workshop_id:
+        buttons.append(Button(view.texts.plain("🔄 Bring the workshop's words up to date"), data("an.fresh", row.id)))
     return Message(text, rows=one_a_row([*buttons, back(view, row)]))
+
+
+@taps("an.fresh")
+@staff_only(Role.COMMUNICATOR)
+async def fresh(update: Update, context: Context, announcement: str) -> None:
+    """What arrived shows the workshop as it is planned now."""
+
+    async def corrected(session: AsyncSession, person: Person) -> Any:
+        return await underway.correct(session, person, number(announcement), context.house.clock.now())
+
+    await act(context, announcement, corrected)
 
 
 @taps("an.delete")

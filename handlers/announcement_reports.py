@@ -21,13 +21,15 @@ from services.people import Person
 from services.roles import Role
 from storage import announcements as rows
 from storage.announcements import STOPPED, AnnouncementRow, subject_of
+from storage.people import BLOCKED
 
 # Why somebody did not get it: (state of the row, its reason) -> words; a state alone stands for all other reasons.
 WHY: dict[tuple[str, str], str] = {
     ("recalled", STOPPED): N_("they stopped this topic in time"),
     ("recalled", ""): N_("the team stopped the announcement"),
-    ("nothing", ""): N_("they stopped this topic in time"),
+    ("nothing", ""): N_("it was deleted, or the workshop was called off or over"),
     ("unreachable", "stopped"): N_("they want no messages"),
+    ("unreachable", BLOCKED): N_("the team blocked them"),
     ("unreachable", ""): N_("they blocked the bot or left Telegram"),
     ("expired", ""): N_("it was too late for them"),
     ("failed", ""): N_("Telegram refused the message"),

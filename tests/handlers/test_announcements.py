@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from services.roles import Role
 from storage import announcements as rows
+from storage.outbox import OutboxRow
 from storage.workshops import CANCELLED, INVITED, MeetingRow, WorkshopRow
 from tests.handlers.test_workshops import planned
 from tests.people import Life, Somebody, life, plain
@@ -251,6 +252,72 @@ async def test_a_workshop_that_is_over_is_not_announced(database_url: str, tmp_p
         before = len(omar.shown)
         await lab.passes(minutes=11)
         assert len(omar.shown) == before
+
+
+async def test_a_workshop_that_was_announced_is_brought_up_to_date(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira = await lab.staff("Samira", Role.ADMIN)
+        await planned(lab, samira)
+        omar = await lab.resident("Omar")
+        await samira.says("/workshop")
+        for label in ("Sans eau", "L'annoncer", "📤 Envoyer…", "Oui, l'envoyer"):
+            await samira.taps(label)
+        await lab.passes(minutes=11)
+        async with lab.database.transaction() as session:
+            await session.execute(update(WorkshopRow).values(place={"fr": "Bibliothèque de Bouskoura"}))
+        for label in ("✏️ Corriger ce qui est parti", "🔄 Texte actuel de l'atelier"):
+            await samira.taps(label)
+        await lab.passes(seconds=10)
+        assert "Bibliothèque de Bouskoura" in omar.sees
+
+
+async def test_a_correction_that_has_nothing_to_say_any_more_changes_nothing(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira = await lab.staff("Samira", Role.ADMIN)
+        await planned(lab, samira)
+        omar = await lab.resident("Omar")
+        await samira.says("/workshop")
+        for label in ("Sans eau", "L'annoncer", "📤 Envoyer…", "Oui, l'envoyer"):
+            await samira.taps(label)
+        await lab.passes(minutes=11)
+        seen = omar.sees
+        async with lab.database.transaction() as session:
+            await session.execute(update(WorkshopRow).values(state=CANCELLED))
+        await samira.taps("✏️ Corriger ce qui est parti")
+        await samira.taps("🔄 Texte actuel")
+        await lab.passes(seconds=10)
+        assert omar.sees == seen
+        async with lab.database.reading() as session:
+            found = await session.execute(select(OutboxRow.state, OutboxRow.error).where(OutboxRow.target.is_not(None)))
+        assert {tuple(one) for one in found} == {("nothing", None)}
+
+
+async def test_a_topic_that_the_lab_has_given_up_is_stopped_all_the_same(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha = await lab.resident("Aïcha")
+        message = aicha.shown[-1]["message_id"]
+        await aicha.taps_old(message, "topic.stop:garden")
+        async with lab.database.reading() as session:
+            assert await rows.stopped(session, (await aicha.person()).id) == {"garden"}
+        await aicha.taps_old(message, f"topic.stop:{'g' * 25}")
+        assert aicha.toast == "Ce bouton est trop vieux, il ne marche plus."
+
+
+async def test_the_report_tells_whom_the_team_blocked(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        await lab.resident("Aïcha")
+        fatima = await _written(lab)
+        for label in ("📤 Envoyer…", "Oui, l'envoyer"):
+            await fatima.taps(label)
+        await lab.passes(minutes=11)
+        async with lab.database.transaction() as session:
+            await session.execute(
+                update(OutboxRow)
+                .where(OutboxRow.subject == "announcement:1")
+                .values({"state": "unreachable", "error": "blocked"})
+            )
+        await fatima.taps("📊 Bilan")
+        assert "• Raison : l'équipe les a bloqués. Personnes : 2" in fatima.sees
 
 
 async def test_only_the_team_announces(database_url: str, tmp_path: Path) -> None:
