@@ -104,7 +104,7 @@ async def _come(session: AsyncSession, workshop: WorkshopRow, row: RegistrationR
     if row.state == OFFERED:
         row.state, row.offer_ends, row.waiting_since = GOING, None, None
     else:
-        free = await _free(session, workshop, row.person_id)
+        free = await _left_by_line(session, workshop, now)
         row.guests = row.guests if free is None else min(row.guests, max(free - 1, 0))
         row.state = GOING if free is None or free > 0 else WAITING
         row.waiting_since = now if row.state == WAITING else None
@@ -142,8 +142,8 @@ async def bring(
     if row.before:  # what comes back within the two minutes is what was counted
         return None
     guests = max(0, min(guests, workshop.guests))
-    free = await _free(session, workshop, person.id) if row.state in SEATED else None
-    if free is not None and guests > row.guests and free < 1 + guests:
+    free = await _left_by_line(session, workshop, now) if row.state in SEATED else None
+    if free is not None and guests - row.guests > max(free, 0):
         raise NoRoom
     row.guests = guests
     await session.flush()
@@ -192,13 +192,17 @@ async def forget(session: AsyncSession, person: Person) -> None:
 
 async def free_seats(session: AsyncSession, workshop: WorkshopRow) -> int | None:
     """How many seats nobody holds; None if there is room for everybody."""
-    return await _free(session, workshop, 0)
+    return None if workshop.capacity is None else workshop.capacity - await rows.taken(session, workshop.id)
 
 
-async def _free(session: AsyncSession, workshop: WorkshopRow, but: int) -> int | None:
-    if workshop.capacity is None:
-        return None
-    return workshop.capacity - await rows.taken(session, workshop.id, but)
+async def _left_by_line(session: AsyncSession, workshop: WorkshopRow, now: datetime) -> int | None:
+    """What will be free once the line is offered its seats: that much is for a newcomer; None if any number is."""
+    free = await free_seats(session, workshop)
+    if free is None or await _begins(session, workshop, now) is None:  # once it has begun nothing is offered
+        return free
+    for one in await rows.line(session, workshop.id):
+        free -= 1 + one.guests if 1 + one.guests <= free else 0
+    return free
 
 
 async def _open(session: AsyncSession, workshop_id: int, now: datetime) -> WorkshopRow:

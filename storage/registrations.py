@@ -114,11 +114,10 @@ async def forget(session: AsyncSession, workshop_id: int, person_id: int) -> Non
     await session.execute(delete(RegistrationRow).where(*mine))
 
 
-async def taken(session: AsyncSession, workshop_id: int, but: int = 0) -> int:
-    """How many seats are taken, guests included; not counting those of the person `but`."""
+async def taken(session: AsyncSession, workshop_id: int) -> int:
+    """How many seats are taken, guests included."""
     query = select(func.coalesce(func.sum(1 + RegistrationRow.guests), 0)).where(_seats())
-    query = query.where(RegistrationRow.workshop_id == workshop_id, RegistrationRow.person_id != but)
-    return int(await session.scalar(query) or 0)
+    return int(await session.scalar(query.where(RegistrationRow.workshop_id == workshop_id)) or 0)
 
 
 async def line(session: AsyncSession, workshop_id: int) -> list[RegistrationRow]:

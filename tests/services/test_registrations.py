@@ -210,6 +210,31 @@ async def test_more_capacity_is_offered_at_once_to_whom_it_is_enough_for(databas
         assert await one.states() == {2: "going", 3: "waiting", 4: "offered"}
 
 
+async def test_a_new_seat_is_the_line_s_also_before_it_is_offered(database: Database, tmp_path: Path) -> None:
+    async with event(database, replace(WATER, capacity=2)) as one:
+        for number in (2, 3, 4):
+            await one.answers(number)
+        await one.change(capacity=3)
+        assert await one.answers(5) == "waiting"
+        with pytest.raises(NoRoom):
+            await registrations.bring(one.session, await one.person(2), one.workshop.id, 1, one.now)
+        await one.later()
+        assert await one.states() == {2: "going", 3: "going", 4: "offered", 5: "waiting"}
+        await privacy.erase(one.session, Seals(tmp_path), tmp_path, await one.person(3))
+        assert await one.answers(6) == "waiting"
+        await one.later()
+        assert await one.states() == {2: "going", 4: "offered", 5: "offered", 6: "waiting"}
+
+
+async def test_a_seat_too_few_for_the_line_is_for_whoever_comes(database: Database) -> None:
+    async with event(database, replace(WATER, capacity=1)) as one:
+        for number in (2, 3):
+            await one.answers(number)
+        await registrations.bring(one.session, await one.person(3), one.workshop.id, 2, one.now)
+        await one.change(capacity=2)
+        assert await one.answers(4) == "going"
+
+
 async def test_who_is_not_invited_cannot_answer(database: Database) -> None:
     async with event(database, replace(WATER, access="invited")) as one:
         with pytest.raises(NotInvited):
