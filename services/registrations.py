@@ -292,7 +292,9 @@ async def _offer(
     row.state, row.offer_ends = OFFERED, offer_ends(lab, begins, now)
     audit.note(session, None, "workshop.offer", subject_of(workshop.id), now)
     dedupe = f"offer:{row.id}:{row.offer_ends.timestamp():.0f}"
-    await _say(session, workshop, row, OFFER, dedupe, next_allowed(now, lab.zone, lab), row.offer_ends)
+    awake = next_allowed(now, lab.zone, lab)
+    tell_at = awake if awake < row.offer_ends else now  # it begins before anybody is awake: at night, or in vain
+    await _say(session, workshop, row, OFFER, dedupe, tell_at, row.offer_ends)
     await session.flush()
 
 
@@ -318,7 +320,7 @@ async def _say(
         screen=screen,
         values={"workshop": workshop.id},
         dedupe=dedupe,
-        due_at=min(due_at, expires_at) if expires_at else due_at,
+        due_at=due_at,
         expires_at=expires_at,
         subject=subject_of(workshop.id),
     )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from services import challenges, people, privacy, registrations, retention, workshops
 from services.belongings import belongings
 from services.registrations import Caller, Closed, NoRoom, NotInvited, Risk, Wish, offer_ends
+from services.workshops import Meets
 from storage import registrations as rows
 from storage import workshops as stored
 from storage.challenges import ChallengeRow
@@ -168,6 +169,16 @@ async def test_at_night_after_an_outage_nobody_is_told_that_the_seat_is_gone(dat
         await one.later()
         morning = datetime(2026, 11, 25, 8, tzinfo=UTC)
         assert (await one.said())[1:] == [("workshop.lapsed", 3, morning)]
+
+
+async def test_a_seat_free_at_night_before_an_early_session_is_offered_at_once(database: Database) -> None:
+    early = replace(WATER, capacity=1, meetings=(Meets("2026-11-28T06:45", "2026-11-28T09:00"),))
+    async with event(database, early, datetime(2026, 11, 27, 22, tzinfo=UTC)) as one:
+        for number in (2, 3):
+            await one.answers(number)
+        await one.answers(2, Wish.CANNOT)
+        await one.later(minutes=2)
+        assert await one.said() == [("workshop.offer", 3, one.now)]  # in the morning it would be too late
 
 
 @pytest.mark.parametrize(
