@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, vText, vUri
 
 from conversations.workshops import title
 from locales.texts import Texts
+from services.occasions import in_utc
 from services.words import spoken
 from storage.workshops import CANCELLED, MeetingRow, WorkshopRow
 
@@ -27,17 +28,39 @@ class Owner:
 
 
 def calendar(
-    texts: Texts, workshop: WorkshopRow, meetings: Sequence[MeetingRow], owner: Owner, now: datetime, mine: bool = True
+    texts: Texts,
+    workshop: WorkshopRow,
+    meetings: Sequence[MeetingRow],
+    owner: Owner,
+    now: datetime,
+    mine: bool = True,
+    gone: Sequence[MeetingRow] = (),
 ) -> bytes:
-    """One event a session, all replaced by the next file of this workshop. `mine`: with the link, for who comes."""
+    """One event a session, all replaced by the next file of this workshop. `mine`: with the link, for who comes.
+
+    `gone` are sessions that were taken away: they leave the calendar.
+    """
     found = Calendar()
     found.add("prodid", f"-//{owner.lab}//Twiza//{texts.language.upper()}")
     found.add("version", "2.0")
     found.add("method", "CANCEL" if workshop.state == CANCELLED else "PUBLISH")
     for one in meetings:
         found.add_component(_event(texts, workshop, one, owner, now, mine))
+    for one in gone:
+        event = _event(texts, workshop, one, owner, now, mine)
+        event["status"] = vText("CANCELLED")
+        found.add_component(event)
     content: bytes = found.to_ical()
     return content
+
+
+def removed(known: Sequence[Sequence[str]], left: int) -> list[MeetingRow]:
+    """Of the sessions that people knew (begin, end, zone) those beyond the first `left`: they are no more."""
+    return [
+        MeetingRow(position=position, begins_at=in_utc(begins, zone), ends_at=in_utc(ends, zone))
+        for position, (begins, ends, zone) in enumerate(known)
+        if position >= left
+    ]
 
 
 def _event(texts: Texts, workshop: WorkshopRow, meeting: MeetingRow, owner: Owner, now: datetime, mine: bool) -> Event:

@@ -5,6 +5,7 @@ has its code, one for invited people by whoever was invited.
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,7 +42,7 @@ from storage.registrations import (
     WALKED_IN,
     RegistrationRow,
 )
-from storage.workshops import DRAFT, PUBLIC, WorkshopRow
+from storage.workshops import DRAFT, PUBLIC, MeetingRow, WorkshopRow
 from storage.workshops import INVITED as BY_INVITATION
 
 MOST = 20  # workshops in the programme
@@ -268,12 +269,12 @@ async def ics_screen(view: View, *, code: str) -> Message:
     return Message(text, media=await ics(view, found))
 
 
-async def ics(view: View, found: Seen) -> Media:
-    """The file for the calendar of this person; the link is in it if they come."""
+async def ics(view: View, found: Seen, gone: Sequence[MeetingRow] = ()) -> Media:
+    """The file for the calendar of this person; the link is in it if they come. `gone` leave the calendar."""
     house, workshop = view.house, found.workshop
     owner = Owner(house.lab.name.pick(view.texts.language), house.workshop_page(workshop.code))
     mine = found.row is not None and found.row.state == GOING
-    content = calendar(view.texts, workshop, found.told.meetings, owner, house.clock.now(), mine)
+    content = calendar(view.texts, workshop, found.told.meetings, owner, house.clock.now(), mine, gone)
     return Media("document", content=content, filename=f"{workshop.code}.ics")
 
 

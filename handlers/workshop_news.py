@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conversations import workshops as words
+from conversations.calendars import removed
 from handlers.buttons import Button, data
 from handlers.programme import Seen, answer_rows, ics, seen_by
 from handlers.screens import Message, Rendered, View, screen
@@ -30,7 +31,8 @@ async def changed(view: View, *, workshop: int, before: dict[str, Any]) -> Rende
     head = bold(texts("🔔 Changed: {title}", title=words.title(texts, found.workshop)))
     lines = [line for name in workshop_notices.changed(before) for line in _difference(view, found, name, before)]
     text = "\n".join([head, *lines, "", texts("Does it still suit you? The file brings your calendar up to date.")])
-    return Message(text, rows=_rows(view, found), media=await ics(view, found))
+    gone = removed(before.get("meetings", []), len(found.told.meetings))
+    return Message(text, rows=_rows(view, found), media=await ics(view, found, gone))
 
 
 def _difference(view: View, found: Seen, name: str, before: Mapping[str, Any]) -> list[Safe]:

@@ -7,10 +7,11 @@ import pytest
 import vobject
 from icalendar import Calendar
 
-from conversations.calendars import Owner, calendar
+from conversations.calendars import Owner, calendar, removed
 from locales.texts import Catalogues
 from storage.workshops import MeetingRow, WorkshopRow
 
+ZONE = "Africa/Casablanca"
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 OWNER = Owner("NOTIL", "https://notil.ma/w/k7m3qx")
 TITLE = "Sans eau ; que faire, \\ensemble?\nBEGIN:VEVENT"
@@ -57,6 +58,16 @@ def test_called_off_it_is_taken_out_of_the_calendar(catalogues: Catalogues) -> N
         "4",
     )
     assert theirs.vevent.summary.value == "بلا ماء"
+
+
+def test_a_session_that_was_taken_away_leaves_the_calendar(catalogues: Catalogues) -> None:
+    gone = removed([["2026-11-21T14:30", "2026-11-21T17:00", ZONE], ["2026-11-28T14:30", "2026-11-28T17:00", ZONE]], 1)
+    content = calendar(catalogues["fr"], workshop(), [meeting(0, 21)], OWNER, NOW, gone=gone)
+    events = Calendar.from_ical(content).walk("VEVENT")
+    assert [(str(one["uid"]), str(one["status"]), one["dtstart"].dt) for one in events] == [
+        ("workshop-k7m3qx-0@twiza", "CONFIRMED", datetime(2026, 11, 21, 14, 30, tzinfo=UTC)),
+        ("workshop-k7m3qx-1@twiza", "CANCELLED", datetime(2026, 11, 28, 14, 30, tzinfo=UTC)),
+    ]
 
 
 def test_the_link_is_for_those_who_come(catalogues: Catalogues) -> None:
