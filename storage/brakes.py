@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.database import insert_or_update
 
 BULK = 0  # the chat that stands for everything that goes to many
 
@@ -22,9 +23,13 @@ class BrakeRow(Base):
 
 
 async def hold(session: AsyncSession, chat_id: int, until: datetime, now: datetime) -> None:
-    """Send nothing there until then; waits that are over go."""
-    await session.execute(delete(BrakeRow).where((BrakeRow.until <= now) | (BrakeRow.chat_id == chat_id)))
-    session.add(BrakeRow(chat_id=chat_id, until=until))
+    """Send nothing there until then, or until what was asked for longer; waits that are over go.
+
+    In one statement: two refusals at once are two transactions at once.
+    """
+    brake = insert_or_update(session, BrakeRow, if_newer="until").values(chat_id=chat_id, until=until)
+    await session.execute(brake)
+    await session.execute(delete(BrakeRow).where(BrakeRow.until <= now))
 
 
 async def held(session: AsyncSession, now: datetime) -> dict[int, datetime]:
