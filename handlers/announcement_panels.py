@@ -30,7 +30,7 @@ BLOCKS = 12
 async def shown(view: View, row: AnnouncementRow) -> Message:
     """How far it is: a bar, numbers, speed and the end; then what can be done."""
     delivery, now = await deliveries.of(view.session, subject_of(row.id)), view.house.clock.now()
-    told = await deliveries.progress(view.session, delivery, now) if delivery else Progress(SENDING)
+    told = await deliveries.progress(view.session, delivery, now, view.house.lab) if delivery else Progress(SENDING)
     texts = view.texts
     lines = [
         bold(f"{SIGNS[row.state]} {texts(STATES[row.state])}"),
@@ -53,6 +53,8 @@ def _numbers(view: View, told: Progress) -> list[Safe]:
     ]
     if told.left and told.rate:
         lines.append(texts("Speed, messages a second: {rate}", rate=round(told.rate, 1)))
+    if told.waits_until:
+        lines.append(texts("🌙 At night nothing leaves: it waits until {time}.", time=texts.time(told.waits_until)))
     if told.ends_at:
         lines.append(texts("It ends at about {time}.", time=texts.time(told.ends_at)))
     return lines
@@ -64,7 +66,7 @@ async def _rework_lines(view: View, row: AnnouncementRow) -> list[Safe]:
     job = await deliveries.of(view.session, name)
     if job is None:
         return []
-    told, texts = await deliveries.progress(view.session, job, view.house.clock.now()), view.texts
+    told, texts = await deliveries.progress(view.session, job, view.house.clock.now(), view.house.lab), view.texts
     done = N_("🗑 Deleted at: {count} of {total}") if row.state == DELETED else N_("✏️ Corrected at: {count} of {total}")
     lines = [texts(done, count=told.delivered, total=told.total)]
     if row.state == DELETED:

@@ -36,7 +36,10 @@ ENDS: dict[str, Ends] = {}
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a delivery is, counted from its rows. `rate` is messages a second, `ends_at` when the last leaves."""
+    """How far a delivery is, counted from its rows.
+
+    `rate` is messages a second, `waits_until` when the quiet hours end that hold it, `ends_at` when the last leaves.
+    """
 
     state: str
     delivered: int = 0
@@ -45,6 +48,7 @@ class Progress:
     left: int = 0
     not_sent: int = 0  # taken back, expired, nothing to say, refused by Telegram
     rate: float = 0.0
+    waits_until: datetime | None = None
     ends_at: datetime | None = None
 
     @property
@@ -122,13 +126,17 @@ async def of(session: AsyncSession, name: str) -> DeliveryRow | None:
     return await rows.named(session, name)
 
 
-async def progress(session: AsyncSession, delivery: DeliveryRow, now: datetime, send_rate: float = 0.0) -> Progress:
+async def progress(
+    session: AsyncSession, delivery: DeliveryRow, now: datetime, lab: Lab, send_rate: float = 0.0
+) -> Progress:
     """How far it is. `send_rate` is what it may do, until it is known what it does."""
     counted = await rows.counts(session, delivery.id)
     left = sum(counted.get(state, 0) for state in (*WAITING, "sending"))
     rate = _rate(await rows.last_sent(session, delivery.id, MEASURED_OVER), now) if left else 0.0
     rate = rate or (send_rate if left else 0.0)
     goes = delivery.state == RUNNING and delivery.complete and rate > 0
+    waits_until = waits_for(delivery, now, lab.zone, lab)
+    waits = delivery.state == RUNNING and left > 0 and waits_until > now
     return Progress(
         state=delivery.state,
         delivered=counted.get("sent", 0),
@@ -137,8 +145,13 @@ async def progress(session: AsyncSession, delivery: DeliveryRow, now: datetime, 
         left=left,
         not_sent=sum(counted.get(state, 0) for state in ("nothing", "failed", "recalled", "expired")),
         rate=rate,
-        ends_at=now + timedelta(seconds=left / rate) if goes else None,
+        waits_until=waits_until if waits else None,
+        ends_at=_ends_at(delivery, now, timedelta(seconds=left / rate), lab) if goes else None,
     )
+
+
+def _ends_at(delivery: DeliveryRow, now: datetime, lasts: timedelta, lab: Lab) -> datetime:
+    return now + lasts if delivery.at_night else quiet_hours.add_awake(now, lasts, lab)
 
 
 def _rate(newest_first: list[datetime], now: datetime) -> float:

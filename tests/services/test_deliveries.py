@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.deliveries import DeliveryRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
+from tests.services.team import LAB
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 NAME = "announcement:12"
@@ -71,21 +72,32 @@ async def states(session: AsyncSession, delivery: DeliveryRow) -> list[str]:
 
 
 async def test_progress_is_counted_from_rows(session: AsyncSession) -> None:
-    delivery = await begun(session)
-    seen = await deliveries.progress(session, delivery, NOW, send_rate=2)
+    delivery = await begun(session, at_night=True)
+    seen = await deliveries.progress(session, delivery, NOW, LAB, send_rate=2)
     assert seen == Progress("running", delivered=2, unreachable=1, uncertain=1, left=4, not_sent=2, rate=1 / 216000,
                             ends_at=NOW + timedelta(days=10))  # fmt: skip
     assert (seen.total, seen.done) == (10, 0.6)
     assert await deliveries.reasons(session, delivery.id, "unreachable") == {"blocked": 1}
     await session.execute(update(OutboxRow).where(OutboxRow.state == "sent").values(sent_at=NOW - timedelta(minutes=1)))
-    assert (await deliveries.progress(session, delivery, NOW, send_rate=2)).ends_at == NOW + timedelta(seconds=2)
+    assert (await deliveries.progress(session, delivery, NOW, LAB, send_rate=2)).ends_at == NOW + timedelta(seconds=2)
+
+
+async def test_at_night_it_waits_and_ends_later(session: AsyncSession) -> None:
+    delivery = await begun(session)
+    evening, night = (datetime(2026, 11, 22, *at, tzinfo=LAB.zone) for at in ((20, 59, 59), (23, 0, 0)))
+    morning = datetime(2026, 11, 23, 8, tzinfo=LAB.zone)
+    seen = await deliveries.progress(session, delivery, evening, LAB, send_rate=2)
+    assert (seen.waits_until, seen.ends_at) == (None, morning + timedelta(seconds=1))
+    assert (await deliveries.progress(session, delivery, night, LAB, send_rate=2)).waits_until == morning
+    await deliveries.pause(session, delivery.id)
+    assert (await deliveries.progress(session, await found(session), night, LAB)).waits_until is None
 
 
 async def test_it_is_paused_and_goes_on_and_is_begun_once(session: AsyncSession) -> None:
     delivery = await begun(session)
     assert await deliveries.begin(session, NAME, NOW) == delivery.id
     assert [await deliveries.pause(session, delivery.id) for _ in range(2)] == [True, False]
-    assert (await deliveries.progress(session, await found(session), NOW)).ends_at is None
+    assert (await deliveries.progress(session, await found(session), NOW, LAB)).ends_at is None
     assert [await deliveries.resume(session, delivery.id, NOW) for _ in range(2)] == [True, False]
 
 
@@ -140,7 +152,7 @@ async def test_staff_decide_about_the_uncertain(session: AsyncSession) -> None:
     assert (doubt.state, doubt.attempt) == ("ready", 0)
     await session.execute(update(OutboxRow).where(OutboxRow.id == doubt.id).values(state="uncertain"))
     assert [await deliveries.let_be(session, delivery.id) for _ in range(2)] == [1, 0]
-    assert (await deliveries.progress(session, delivery, NOW)).uncertain == 1
+    assert (await deliveries.progress(session, delivery, NOW, LAB)).uncertain == 1
 
 
 async def test_sending_again_opens_what_had_ended(session: AsyncSession) -> None:
