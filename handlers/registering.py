@@ -161,7 +161,8 @@ class _Questions(Served):
         now = context.house.clock.now()
         try:
             for at, words in registration_form.told(answers).items():
-                await registrations.tell(session, context.person, one.beside["workshop"], at, words, now)
+                asked = one.beside["questions"][at]
+                await registrations.tell(session, context.person, one.beside["workshop"], asked, words, now)
         except Closed:
             pass  # called off meanwhile: the card says so
         context.say("workshops.answered", edit=True)

@@ -19,6 +19,7 @@ from services import audit, outbox
 from services.lab import Lab
 from services.people import Person
 from services.quiet_hours import add_awake, next_allowed
+from services.workshop_questions import Question, place_of
 from storage import registrations as rows
 from storage import workshops
 from storage.registrations import (
@@ -151,14 +152,14 @@ async def bring(
 
 
 async def tell(
-    session: AsyncSession, person: Person, workshop_id: int, question: int, words: str, now: datetime
+    session: AsyncSession, person: Person, workshop_id: int, asked: Question, words: str, now: datetime
 ) -> RegistrationRow | None:
-    """Keep the answer to a question of the workshop (its place from 0); None without an answer of theirs. Closed."""
+    """Keep the answer to a question as it was asked; None if it is asked no more, or they have not answered. Closed."""
     workshop = await _open(session, workshop_id, now)
-    row = await rows.of(session, workshop.id, person.id)
-    if row is None or not 0 <= question < len(workshop.questions):
+    row, place = await rows.of(session, workshop.id, person.id), place_of(asked, workshop.questions)
+    if row is None or place is None:
         return None
-    row.answers = {**row.answers, str(question): words}
+    row.answers = {**row.answers, str(place): words}
     await session.flush()
     return row
 

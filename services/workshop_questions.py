@@ -20,9 +20,10 @@ async def follow(session: AsyncSession, workshop: WorkshopRow, questions: Sequen
 
 def _places(before: Sequence[Question], after: Sequence[Question]) -> dict[str, str]:
     """Where each question stands now, by where it stood; without those that are gone."""
-    return {str(was): str(now) for now, new in enumerate(after) for was, old in enumerate(before) if _same(old, new)}
+    found = [(was, place_of(old, after)) for was, old in enumerate(before)]
+    return {str(was): str(now) for was, now in found if now is not None}
 
 
-def _same(old: Question, new: Question) -> bool:
-    """Whether it says the same in a language: a translation may have been added or lost."""
-    return bool(old.items() & new.items())
+def place_of(asked: Question, questions: Sequence[Question]) -> int | None:
+    """Where this question stands: one that says the same in a language (translations may have come or gone)."""
+    return next((at for at, one in enumerate(questions) if asked.items() & one.items()), None)

@@ -79,10 +79,14 @@ async def test_answers_follow_their_question_and_go_with_it(database: Database) 
     async with event(database, replace(WATER, questions=(bread, bus))) as one:
         await one.answers(2)
         person = await one.person(2)
-        for at, words in enumerate(("noir", "le 7")):
-            await registrations.tell(one.session, person, one.workshop.id, at, words, one.now)
+        for question, words in ((bread, "noir"), (bus, "le 7")):
+            await registrations.tell(one.session, person, one.workshop.id, question, words, one.now)
         await one.change(questions=(tea, {"fr": "Pain ?"}))
         assert (await one.row(2)).answers == {"1": "noir"}
+        # Asked before the change, answered after it.
+        for question, words in ((bread, "blanc"), (bus, "le 9")):
+            await registrations.tell(one.session, person, one.workshop.id, question, words, one.now)
+        assert (await one.row(2)).answers == {"1": "blanc"}
 
 
 async def test_a_session_that_has_taken_place_stays_as_it_was(database: Database) -> None:
