@@ -12,7 +12,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from services import workshop_notices
 from services.words import spoken
-from storage.registrations import OFFERED
+from storage.registrations import GOING, OFFERED
 from storage.workshops import CANCELLED, WorkshopRow
 
 
@@ -43,11 +43,20 @@ def _difference(view: View, found: Seen, name: str, before: Mapping[str, Any]) -
     if name == "title":
         return [texts("It was called: {title}", title=spoken(before[name], texts.language))]
     if name == "link":
-        return [texts("💻 The link is new: {link}", link=workshop.link)] if workshop.link else [texts("💻 Not online.")]
+        return [_link(view, found)]
     if name == "place":
         was_there = [texts("📍 {place}", place=spoken(before[name], texts.language))] if before[name] else []
         return [*_was(view, was_there), *words.where(texts, workshop)]
     return [] if "place" in before else [texts("🗺 The point on the map is new.")]
+
+
+def _link(view: View, found: Seen) -> Safe:
+    """The link itself is for those who come."""
+    if not found.workshop.link:
+        return view.texts("💻 Not online.")
+    if found.row is None or found.row.state != GOING:
+        return view.texts("💻 The link is new.")
+    return view.texts("💻 The link is new: {link}", link=found.workshop.link)
 
 
 def _was(view: View, lines: list[Safe]) -> list[Safe]:

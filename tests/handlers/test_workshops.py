@@ -4,8 +4,11 @@ from pathlib import Path
 
 from icalendar import Calendar
 
+from services import workshops
+from services.roles import Role
 from storage import workshops as rows
 from storage.workshops import WorkshopRow
+from tests.handlers.events import comes, published
 from tests.handlers.halls import facilitator
 from tests.people import Life, Somebody, life
 
@@ -131,3 +134,19 @@ async def test_an_invited_workshop_is_only_there_for_whoever_opens_the_invitatio
         assert "Nous vous invitons" in aicha.sees
         await aicha.taps("Je viens")
         assert "Votre place est gardée" in aicha.sees
+
+
+async def test_a_new_link_is_told_to_those_who_come_alone(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fadoua = await lab.staff("Fadoua", Role.FACILITATOR)
+        aicha, omar = await lab.resident("Aïcha"), await lab.resident("Omar")
+        row = await published(lab, fadoua, capacity=1, link="https://lab.example/1")
+        await comes(lab, row, aicha, omar)
+        maker, now, new = await fadoua.person(), lab.clock.now(), {"link": "https://lab.example/2"}
+        async with lab.database.transaction() as session:
+            await workshops.change(session, lab.bot.house.lab, maker, row.id, new, now)
+        lab.bot.wake()
+        await lab.passes(minutes=4)
+        assert [one.sees.split("\n")[1] for one in (aicha, omar)] == [
+            "💻 Le lien est nouveau : https://lab.example/2", "💻 Le lien est nouveau.",
+        ]  # fmt: skip
