@@ -114,6 +114,8 @@ async def done(view: View, *, outcome: str, meeting: int = 0, agreed: bool = Fal
     """They are checked in, or cannot be now; who has `agreed` by it just now reads to what."""
     one = await view.session.get(MeetingRow, meeting)
     workshop = await view.session.get(WorkshopRow, one.workshop_id) if one else None
+    if outcome == Outcome.NOT_INVITED:
+        return Message(view.texts("This workshop is for invited people. Please speak to the team at the entrance."))
     if workshop is None:
         return Message(view.texts("Nobody is checked in to this workshop now."))
     said = N_("✅ Welcome to “{event}”! You are checked in.")

@@ -28,6 +28,7 @@ from storage.checkin import LIST, ROOM, TICKET, WALK_IN, WalkInRow
 from storage.occasions import OccasionRow
 from storage.registrations import WALKED_IN, RegistrationRow
 from storage.seals import Seals
+from storage.workshops import INVITED as BY_INVITATION
 from storage.workshops import PUBLISHED, MeetingRow, WorkshopRow, subject_of
 
 KEY = "tickets"
@@ -45,6 +46,7 @@ class Outcome(StrEnum):
     ALREADY = "already"
     CLOSED = "closed"
     UNKNOWN = "unknown"
+    NOT_INVITED = "not_invited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ async def by_ticket(session: AsyncSession, lab: Lab, actor: Person, registration
 
 
 async def by_code(session: AsyncSession, seals: Seals, lab: Lab, caller: Caller, digits: str, now: datetime) -> Checked:
-    """Somebody in the room types its code; whoever had not registered is a walk-in."""
+    """Somebody in the room types its code; whoever had not registered is a walk-in, where anybody may come."""
     here = [one for one in await open_meetings(session, lab, now) if code(seals, one.id) == digits]
     if not here:
         return Checked(Outcome.UNKNOWN)
@@ -130,6 +132,9 @@ async def by_code(session: AsyncSession, seals: Seals, lab: Lab, caller: Caller,
     meeting = next((one for one in here if mine[one.id]), here[0])
     row = mine[meeting.id]
     if row is None:
+        workshop = await session.get_one(WorkshopRow, meeting.workshop_id)
+        if workshop.access == BY_INVITATION:
+            return Checked(Outcome.NOT_INVITED)
         row = await _walks_in(session, meeting, caller, now)
         return await _here(session, meeting, row, WALK_IN, now)
     return await _here(session, meeting, row, ROOM, now)

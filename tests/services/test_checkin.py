@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from services import checkin, occasions, reminders, rooms
+from services import checkin, occasions, registrations, reminders, rooms
 from services.checkin import Outcome
 from services.registrations import Caller, Wish
 from services.workshops import Meets
@@ -139,6 +139,17 @@ async def test_who_walks_in_takes_no_seat_and_is_counted(one: Event, seals: Seal
     assert await answers.taken(one.session, one.workshop.id) == 2
     how = await reminders.standing(one.session, meeting)
     assert [len(how.confirmed), len(how.declined), len(how.silent)] == [0, 0, 2]
+
+
+async def test_the_code_lets_nobody_in_whom_the_team_did_not_invite(database: Database, seals: Seals) -> None:
+    async with event(database, replace(WATER, access="invited")) as one:
+        invited, stranger = Caller(await one.person(2), "Aïcha"), Caller(await one.person(9), "Karim")
+        await registrations.invite(one.session, invited, one.workshop.id, one.now)
+        meeting = await meeting_of(one, DURING)
+        digits = checkin.code(seals, meeting.id)
+        told = [await checkin.by_code(one.session, seals, LAB, who, digits, one.now) for who in (invited, stranger)]
+        assert [each.outcome for each in told] == [Outcome.HERE, Outcome.NOT_INVITED]
+        assert await one.states() == {2: "invited"}
 
 
 async def test_codes_and_tickets_cannot_be_made_up(one: Event, seals: Seals, tmp_path: Path) -> None:
