@@ -24,6 +24,7 @@ WITHIN = timedelta(days=7)
 FEW = 3  # words beside the phrase: "sorry", "tomorrow", "my son is ill" is more
 LONGEST = 30  # words; a longer message is about something else
 SCREEN = "commitment.told"
+TOLD = "told"  # begins the dedupe keys of what organisers read; the third part is who wrote it
 
 
 class Meaning(StrEnum):
@@ -67,8 +68,13 @@ async def tell_organiser(session: AsyncSession, person: Person, meeting: Meeting
         leaders,
         screen=SCREEN,
         values={"meeting": meeting.id, "name": row.name if row else "", "words": said},
-        dedupe=f"told:{meeting.id}:{person.id}:{now.timestamp():.0f}",
+        dedupe=f"{TOLD}:{meeting.id}:{person.id}:{now.timestamp():.0f}",
         due_at=now,
         subject=subject_of(meeting.workshop_id),
     )
     return len(leaders)
+
+
+async def forget(session: AsyncSession, person: Person) -> None:
+    """What this person wrote to organisers goes: it stands in rows that are theirs, with name and words."""
+    await outbox.forget_like(session, SCREEN, f"{TOLD}:%:{person.id}:%")

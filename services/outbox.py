@@ -102,3 +102,8 @@ async def recall(session: AsyncSession, dedupe: str | None = None, *, subject: s
     if (dedupe is None) == (subject is None):
         raise ValueError("recall by dedupe key or by subject")
     return await rows.recall(session, dedupe, subject)
+
+
+async def forget_like(session: AsyncSession, screen: str, dedupe: str) -> None:
+    """Drop what is, or was, said with this screen under dedupe keys like this (% stands for anything)."""
+    await rows.forget_like(session, screen, dedupe)

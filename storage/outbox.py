@@ -145,6 +145,12 @@ async def release(session: AsyncSession, room_id: int, now: datetime) -> None:
     await session.execute(update(OutboxRow).where(*held).values(due_at=now, held_for=None))
 
 
+async def forget_like(session: AsyncSession, screen: str, dedupe: str) -> None:
+    """Drop every row with this screen whose dedupe key is like this (% stands for anything)."""
+    ours = (OutboxRow.screen == screen, OutboxRow.dedupe.like(dedupe))
+    await session.execute(delete(OutboxRow).where(*ours))
+
+
 async def count_by_state(session: AsyncSession) -> dict[str, int]:
     """How many rows each state has; states without rows are 0."""
     rows = await session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))

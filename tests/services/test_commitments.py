@@ -1,14 +1,19 @@
 """ "I can't come", as people write it; and what they are expected at."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from services import privacy
 from services.commitments import Meaning, meaning, tell_organiser, upcoming
 from services.registrations import Wish
 from storage import checkin as rows
 from storage import workshops as events
 from storage.database import Database
+from storage.outbox import OutboxRow
+from storage.seals import Seals
 from tests.services.events import MONDAY, WATER, event
 from tests.services.gold import gold
 from tests.services.test_greetings import CANT_COME
@@ -60,3 +65,14 @@ async def test_what_somebody_is_expected_at_within_seven_days(database: Database
         assert await one.said() == [("commitment.told", 1, one.now)]
         await rows.stay_away(one.session, meeting.id, (await one.row(2)).id, one.now)
         assert await upcoming(one.session, two, one.now) == []
+
+
+async def test_what_was_written_to_organisers_goes_with_whoever_wrote_it(database: Database, tmp_path: Path) -> None:
+    async with event(database, replace(WATER, capacity=None)) as one:
+        (meeting,) = await events.meetings(one.session, one.workshop.id)
+        for number in (2, 3):
+            await one.answers(number)
+            await tell_organiser(one.session, await one.person(number), meeting, f"words of {number}", one.now)
+        await privacy.erase(one.session, Seals(tmp_path / "keys"), tmp_path, await one.person(2))
+        left = await one.session.scalars(select(OutboxRow.values))
+        assert [values["words"] for values in left] == ["words of 3"]
