@@ -16,7 +16,8 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.context import House
-from services import authors, deliveries, holding
+from services import authors, deliveries, holding, quiet_hours
+from services.message_classes import REMINDER
 from storage import departures, outbox
 from storage.deliveries import SEND, DeliveryRow, running
 from storage.people import PersonRow, by_telegram_id, why_not
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 AHEAD = 0.5  # seconds of sending
 FEWEST = 20
 SOON = timedelta(seconds=0.5)
+STILL_USEFUL = timedelta(minutes=30)  # a reminder put off comes so long before it would be useless
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +142,28 @@ class Postbag:
         return rows
 
     async def _tidied(self, session: AsyncSession, rows: Iterable[Row[Any]], now: datetime) -> bool:
-        """Let expire what is late, and hold back what may wait; whether there was anything to do."""
+        """Let expire what is late, hold back what may wait or comes at night; whether there was anything to do."""
         late = any(row.expires_at and row.expires_at <= now for row in rows)
-        if not (late or await self._disturbs(session, rows, now)):
+        morning = {row.id: until for row in rows if (until := self._put_off(row, now))}
+        if not (late or morning or await self._disturbs(session, rows, now)):
             return False
         await session.rollback()  # a new look sees what is written now
         async with self._database.transaction() as writing:
             for row_id in await outbox.expire(writing, now):
                 log.warning("outbox row %s expired before it could be sent", row_id)
+            await outbox.put_off(writing, morning)
             await holding.hold(writing, now)
         return True
+
+    def _put_off(self, row: Row[Any], now: datetime) -> datetime | None:
+        """Until when a reminder waits that is late by now and would come in quiet hours; None if it does not."""
+        zone, lab = self._house.lab.zone, self._house.lab
+        planned = row.message_class == REMINDER and not quiet_hours.is_quiet(row.due_at, zone, lab)
+        if not planned or not quiet_hours.is_quiet(now, zone, lab):
+            return None
+        morning = quiet_hours.next_allowed(now, zone, lab)
+        until = min(morning, row.expires_at - STILL_USEFUL) if row.expires_at else morning
+        return until if until > now else None
 
     async def _disturbs(self, session: AsyncSession, rows: Iterable[Row[Any]], now: datetime) -> bool:
         """Whether what may wait is about to reach somebody who leads a live session."""

@@ -1,6 +1,6 @@
 """The outbox: what will be said to whom, one row a recipient."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -137,6 +137,13 @@ async def postpone(session: AsyncSession, person_id: int, room_id: int, now: dat
     """What is due for this person and may wait comes at `until`, or once the room releases it."""
     due = (OutboxRow.person_id == person_id, OutboxRow.may_wait, OutboxRow.state.in_(WAITING), OutboxRow.due_at <= now)
     await session.execute(update(OutboxRow).where(*due).values(due_at=until, held_for=room_id))
+
+
+async def put_off(session: AsyncSession, moments: Mapping[int, datetime]) -> None:
+    """These rows, if they still wait, are due at these moments."""
+    for row_id, moment in moments.items():
+        waiting = (OutboxRow.id == row_id, OutboxRow.state.in_(WAITING))
+        await session.execute(update(OutboxRow).where(*waiting).values(due_at=moment))
 
 
 async def release(session: AsyncSession, room_id: int, now: datetime) -> None:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,8 @@ from handlers.screens import Message, View, screen
 from sandbox.errors import ApiError
 from sandbox.phone import Phone
 from services import authors, outbox
+from services.clock import StillClock
+from services.message_classes import REMINDER
 from services.people import set_reachable
 from storage.outbox import OutboxRow, forget_before
 from storage.people import PersonRow
@@ -297,3 +299,18 @@ async def test_what_was_sent_is_noted_once_the_database_is_back_and_not_sent_aga
         gone[0].end()
         await passes(house, 2)
         assert (house.said(phone), await states(house)) == (["fr: a"], [("a", "sent", 1)])
+
+
+async def test_a_reminder_that_is_late_by_the_night_comes_in_the_morning(database_url: str, tmp_path: Path) -> None:
+    night = StillClock(datetime(2026, 10, 6, 3, tzinfo=UTC))
+    async with running(database_url, tmp_path, clock=night) as house:
+        phone, person = await met(house)
+        hour = 3600
+        for name, useful in (("morning", 20 * hour), ("sooner", 2 * hour)):
+            late = {"seconds": -7 * hour, "message_class": REMINDER}
+            await send(house, person, name, **late, expires_at=night.now() + timedelta(seconds=useful))
+        await passes(house, 3)
+        async with house.bot.house.database.reading() as session:
+            due = list(await session.scalars(select(OutboxRow.due_at).order_by(OutboxRow.id)))
+        eight, half_past_four = datetime(2026, 10, 6, 8, tzinfo=UTC), datetime(2026, 10, 6, 4, 30, tzinfo=UTC)
+        assert (house.said(phone), due) == ([], [eight, half_past_four])
