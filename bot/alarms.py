@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
 from sqlalchemy.exc import DatabaseError
 
+from bot.in_turn import in_turn
 from bot.leader import Leader
 from services import occasions, workshops
 from services.clock import Clock
@@ -61,8 +63,10 @@ class Alarms:
         self._listen()
         if not self._recomputed:
             await self._recompute()
-        await self._plan()
-        await self._fire_all(await self._due())
+        try:
+            await in_turn([(f"the plan of {plan.__module__}", partial(self._plan, plan)) for plan in occasions.PLANS])
+        finally:  # a plan that cannot be made does not hold up what is due
+            await self._fire_all(await self._due())
         await self._restore()
         async with self._database.reading() as session:
             due = await occasions.next_due(session)
@@ -87,13 +91,13 @@ class Alarms:
                 log.warning("the time zone rules have changed: %s sessions of workshops moved", moved)
         self._recomputed = True
 
-    async def _plan(self) -> None:
+    async def _plan(self, plan: occasions.Plan) -> None:
         """What follows from other rows (the reminders of a workshop) is made equal to them."""
         async with self._database.reading() as session:
-            if not await occasions.differences(session, self._lab, self._clock.now()):
+            if not await plan(session, self._lab, self._clock.now()):
                 return
         async with self._database.transaction() as session:
-            for planned in await occasions.differences(session, self._lab, self._clock.now()):
+            for planned in await plan(session, self._lab, self._clock.now()):
                 await occasions.obey(session, planned)
         self._restored = None
 
@@ -110,15 +114,7 @@ class Alarms:
 
     async def _fire_all(self, due: list[rows.OccasionRow]) -> None:
         """One that fails does not hold up the others; it is tried again."""
-        failed: Exception | None = None
-        for occasion in due:
-            try:
-                await self._fire(occasion.id)
-            except Exception as error:
-                log.error("the occasion %s:%s failed", occasion.kind, occasion.subject_id, exc_info=error)
-                failed = error
-        if failed:
-            raise failed
+        await in_turn([(f"the occasion {one.kind}:{one.subject_id}", partial(self._fire, one.id)) for one in due])
 
     async def _fire(self, occasion_id: int) -> None:
         async with self._database.transaction() as session:
