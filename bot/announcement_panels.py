@@ -7,7 +7,7 @@ from handlers.context import House
 from services import announcement_panels
 from storage import announcements as rows
 from storage import deliveries
-from storage.announcements import RUNNING
+from storage.announcements import SENDING
 from storage.database import written
 
 REFRESHED_EVERY = timedelta(seconds=3)  # Telegram allows about 20 edits a minute in a chat
@@ -23,7 +23,7 @@ class AnnouncementPanels:
         self._refreshed: datetime | None = None
 
     async def work(self) -> float | None:
-        """Refresh the panels of what runs, and once more of what has ended; seconds until they are due again."""
+        """Refresh the panels of what leaves, and once more of what ended or was paused; seconds until they are due."""
         if self._leader.fence is None:
             return None
         running, due = await self._running(), self._due()
@@ -35,7 +35,7 @@ class AnnouncementPanels:
     async def _running(self) -> set[int]:
         """Those that leave, and those of which a correction or a deletion is under way."""
         async with self._house.database.reading() as session:
-            leaving = {row.id for row in await rows.in_states(session, RUNNING, MOST)}
+            leaving = {row.id for row in await rows.in_states(session, [SENDING], MOST)}
             jobs = [
                 rows.announcement_of(":".join(one.name.split(":")[:2])) for one in await deliveries.running(session)
             ]
