@@ -31,7 +31,8 @@ PAGE = 20
 RENDERED_AHEAD = timedelta(seconds=10)  # so long a message may wait for its turn to leave
 
 Ends = Callable[[AsyncSession, DeliveryRow, datetime], Awaitable[None]]
-ENDS: dict[str, Ends] = {}
+Holds = Callable[[AsyncSession, DeliveryRow], Awaitable[None]]
+ENDS: dict[str, tuple[Holds, Ends]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,14 @@ class Progress:
         return 1 - self.left / self.total if self.total else 0.0
 
 
-def ends(kind: str) -> Callable[[Ends], Ends]:
-    """Register what happens when a delivery whose name begins with `kind:` has ended."""
+def ends(kind: str, holds: Holds) -> Callable[[Ends], Ends]:
+    """Register what happens when a delivery whose name begins with `kind:` has ended.
+
+    `holds` comes first and locks what staff lock before the delivery: in another order both would wait for ever.
+    """
 
     def register(function: Ends) -> Ends:
-        ENDS[kind] = function
+        ENDS[kind] = holds, function
         return function
 
     return register
@@ -169,6 +173,9 @@ def waits_for(delivery: DeliveryRow, now: datetime, zone: ZoneInfo, lab: Lab) ->
 
 async def settle(session: AsyncSession, delivery: DeliveryRow, now: datetime) -> bool:
     """End it if it is late (what has not left expires) or nothing of it is left to send; whether it ended."""
+    holds, over = ENDS.get(delivery.name.partition(":")[0], (None, None))
+    if holds:
+        await holds(session, delivery)
     if not delivery.lives(now):
         await rows.close(session, delivery.id, "expired")
         delivery.complete = True
@@ -180,7 +187,7 @@ async def settle(session: AsyncSession, delivery: DeliveryRow, now: datetime) ->
         return False
     if not await rows.change(session, delivery.id, (RUNNING,), state=ENDED, complete=True, ended_at=now):
         return False
-    if over := ENDS.get(delivery.name.partition(":")[0]):
+    if over:
         await over(session, delivery, now)
     return True
 

@@ -96,11 +96,20 @@ async def let_be(session: AsyncSession, actor: Person, number: int, now: datetim
     return left
 
 
-@ends("announcement")
+async def _held(session: AsyncSession, delivery: DeliveryRow) -> AnnouncementRow | None:
+    """The announcement that this delivery sends, locked; None of its corrections."""
+    number = rows.announcement_of(delivery.name) if delivery.name.count(":") == 1 else None
+    return await rows.of(session, number, locked=True) if number else None
+
+
+async def _hold(session: AsyncSession, delivery: DeliveryRow) -> None:
+    await _held(session, delivery)
+
+
+@ends("announcement", _hold)
 async def over(session: AsyncSession, delivery: DeliveryRow, now: datetime) -> None:
     """The last message of an announcement is out (those of its corrections change nothing)."""
-    number = rows.announcement_of(delivery.name) if delivery.name.count(":") == 1 else None
-    row = await rows.of(session, number, locked=True) if number else None
+    row = await _held(session, delivery)
     if row and row.state in RUNNING:
         row.state, row.finished_at = DONE, now
 

@@ -114,7 +114,10 @@ async def test_it_ends_once_complete_with_nothing_left(session: AsyncSession, mo
     async def note(session: AsyncSession, delivery: DeliveryRow, now: datetime) -> None:
         over.append(delivery.name)
 
-    monkeypatch.setitem(deliveries.ENDS, "announcement", note)
+    async def hold(session: AsyncSession, delivery: DeliveryRow) -> None:
+        over.append(delivery.state)
+
+    monkeypatch.setitem(deliveries.ENDS, "announcement", (hold, note))
     delivery = await begun(session, complete=False)
     await session.execute(update(OutboxRow).where(OutboxRow.state.in_(("ready", "retry"))).values(state="sent"))
     await deliveries.complete(session, delivery.id)
@@ -122,7 +125,7 @@ async def test_it_ends_once_complete_with_nothing_left(session: AsyncSession, mo
     await session.execute(update(OutboxRow).where(OutboxRow.state == "sending").values(state="sent"))
     delivery = await found(session)
     assert [await deliveries.settle(session, delivery, NOW) for _ in range(2)] == [True, False]
-    assert (over, (await found(session)).state) == ([NAME], "ended")
+    assert (over, (await found(session)).state) == (["running", "running", NAME, "ended"], "ended")
 
 
 async def test_what_has_not_left_in_time_expires(session: AsyncSession) -> None:
