@@ -1,16 +1,17 @@
 """Who is expected within seven days and writes "I can't come" is understood; when unsure: three buttons."""
 
 from contextlib import suppress
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations import commitment_form
 from conversations.commitment_form import CANNOT, TELL
-from conversations.form import TEXT, Answer, Answers, Said
+from conversations.form import TEXT, Answer, Answers, Around, Said
 from handlers import forms, reminders
 from handlers.buttons import Button, data
-from handlers.context import Context
+from handlers.context import Context, House
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
 from handlers.words import bold, quoted
@@ -18,6 +19,7 @@ from locales.formats import Safe
 from services import commitments
 from services import reminders as answers_to_it
 from services.commitments import Meaning
+from services.people import Person
 from services.registrations import Caller, Closed
 from services.roles import Role, holds
 from storage.workshops import MeetingRow, WorkshopRow
@@ -41,25 +43,32 @@ async def heard(update: Update, context: Context) -> bool:
     else:
         async with context.transaction() as session:
             known = Answers({"words": Answer("text", text)})
-            await forms.begin(context, session, FORM.name, answers=known, meeting=found[0].id)
+            await forms.begin(context, session, FORM.name, answers=known, expected=await _expected(session, found))
     return True
+
+
+async def _expected(session: AsyncSession, found: list[MeetingRow]) -> list[dict[str, Any]]:
+    """What the form needs to know of each of these sessions."""
+    workshops = [await session.get_one(WorkshopRow, one.workshop_id) for one in found]
+    return [{"id": one.id, "title": dict(of.title)} for one, of in zip(found, workshops, strict=True)]
 
 
 async def _take_back(context: Context, found: list[MeetingRow]) -> None:
     """Of one commitment at once, since it can be taken back; of several people say which."""
     async with context.transaction() as session:
-        left = await answers_to_it.left(session, found[0], context.house.clock.now())
         if len(found) > 1:
             context.say("commitment.which", meetings=[one.id for one in found])
-        elif len(left) > 1:
-            context.say("reminder.which", meeting=found[0].id)
         else:
             await _cannot(context, session, found[0])
 
 
 async def _cannot(context: Context, session: AsyncSession, meeting: MeetingRow) -> None:
+    """They cannot come to it; if several sessions are left they say to which."""
+    now = context.house.clock.now()
+    if len(await answers_to_it.left(session, meeting, now)) > 1:
+        context.say("reminder.which", meeting=meeting.id)
+        return
     with suppress(Closed):  # it is over or called off: the screen says so
-        now = context.house.clock.now()
         await answers_to_it.stays_away(session, Caller(context.person), meeting, now, whole=True)
     context.say("reminder.noted", meeting=meeting.id)
 
@@ -81,6 +90,11 @@ class _Commitment(Served):
 
     form = FORM
 
+    def around(self, house: House, person: Person, one: Open) -> Around:
+        """Where they are expected."""
+        expected: commitment_form.Expected = one.beside.get("expected", [])
+        return expected
+
     def above(self, view: View, one: Open) -> list[Safe]:
         """What they wrote."""
         return [quoted(str(one.draft.answers.value("words")), 200)]
@@ -91,7 +105,8 @@ class _Commitment(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Do what they meant; what is something else is offered as a report, with every word of it."""
-        meeting = await session.get(MeetingRow, one.beside["meeting"])
+        ids = [each["id"] for each in one.beside.get("expected", [])]
+        meeting = await session.get(MeetingRow, int(answers.value("which") or next(iter(ids), 0)))
         meant, said = answers.value("meant"), _said(answers)
         if meeting is None or meant not in (CANNOT, TELL):
             messages = [Said(TEXT, text) for text in said]
