@@ -30,7 +30,8 @@ async def act(context: Context, announcement: str, does: Act, screen: str = "ann
     """Do it, then show the announcement (or another screen about it) in place; what cannot be done says why."""
     async with context.transaction() as session:
         try:
-            await does(session, context.person)
+            async with session.begin_nested():  # half done is undone
+                await does(session, context.person)
         except tuple(MISTAKES) as mistake:
             context.toast(context.texts.plain(MISTAKES[type(mistake)]), alert=True)
         await session.flush()

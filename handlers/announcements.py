@@ -37,7 +37,7 @@ from services.announcements import Changed, Wordless
 from services.audiences import Count, Rule
 from services.roles import Role, holds
 from storage import announcements as rows
-from storage.announcements import AWAITING, OPEN, OVER, RUNNING, SCHEDULED, AnnouncementRow
+from storage.announcements import AWAITING, DRAFT, MISSED, OVER, RUNNING, SCHEDULED, AnnouncementRow
 from storage.occasions import OccasionRow
 
 LISTED = 10
@@ -76,8 +76,9 @@ async def home_screen(view: View, *, past: bool = False) -> Message:
     """Drafts, scheduled and running ones; or those that are over."""
     if not holds(view.person.roles, Role.COMMUNICATOR):
         return refusal(view)
-    texts, found = view.texts, await rows.in_states(view.session, OVER if past else (*RUNNING, *OPEN), LISTED)
-    found.sort(key=lambda row: row.state not in RUNNING)
+    texts, found = view.texts, list[AnnouncementRow]()
+    for states in (OVER,) if past else (RUNNING, (SCHEDULED, AWAITING), (DRAFT, MISSED)):
+        found += await rows.in_states(view.session, states, LISTED)
     buttons = [Button(f"{SIGNS[row.state]} {await title_of(view, row)}", data("an.open", row.id)) for row in found]
     if past:
         head = texts("📁 Announcements that were sent") if found else texts("Nothing was sent yet.")
@@ -86,7 +87,8 @@ async def home_screen(view: View, *, past: bool = False) -> Message:
     hint = texts("Choose one to go on with it, or begin a new one.") if found else texts("Begin a new one.")
     new = Button(texts.plain("✏️ New announcement"), data("an.new"))
     older = Button(texts.plain("📁 Those that were sent"), data("an.past"))
-    return Message(f"{bold(head)}\n{hint}", rows=one_a_row([new, *buttons, older]))
+    scheduled = Button(texts.plain("📅 Scheduled"), data("when.list", "new"))
+    return Message(f"{bold(head)}\n{hint}", rows=one_a_row([new, *buttons, scheduled, older]))
 
 
 @taps("an.open")

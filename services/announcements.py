@@ -165,7 +165,7 @@ async def ask(
     if others is None:
         await _schedule(session, row, lab, now, alone=True)
     else:
-        await _await_yes(session, row, others, now)
+        await _await_yes(session, row, [one.id for one in others], now)
     return row
 
 
@@ -219,10 +219,16 @@ async def who_must_agree(
 
     What is urgent always needs a yes: if nobody else may announce, the list is empty.
     """
+    return await _others(session, actor.id, row, people, lab, admins)
+
+
+async def _others(
+    session: AsyncSession, asker: int | None, row: AnnouncementRow, people: int, lab: Lab, admins: Collection[int]
+) -> list[Member] | None:
     if not row.urgent and people <= lab.announcements.second_person_above:
         return None
     team = await staff.members(session, admins)
-    others = [one for one in team if one.id != actor.id and holds(one.roles, Role.COMMUNICATOR)]
+    others = [one for one in team if one.id != asker and holds(one.roles, Role.COMMUNICATOR)]
     return others if others or row.urgent else None
 
 
@@ -264,17 +270,17 @@ async def _take_back(session: AsyncSession, row: AnnouncementRow) -> None:
     await occasions.cancel(session, KIND, row.id)
 
 
-async def _await_yes(session: AsyncSession, row: AnnouncementRow, others: Collection[Member], now: datetime) -> None:
-    if not others:
+async def _await_yes(session: AsyncSession, row: AnnouncementRow, told: Collection[int], now: datetime) -> None:
+    if not told:
         raise Alone
     row.state = AWAITING
-    for member in others:
+    for person_id in told:
         await outbox.enqueue(
             session,
-            person_id=member.id,
+            person_id=person_id,
             screen=ASKED,
             values={"announcement": row.id, "revision": row.revision},
-            dedupe=f"asked:{row.id}:{row.revision}:{member.id}:{now.timestamp():.0f}",
+            dedupe=f"asked:{row.id}:{row.revision}:{person_id}:{now.timestamp():.0f}",
             due_at=now,
         )
 
@@ -315,8 +321,22 @@ async def leave(session: AsyncSession, occasion: OccasionRow, now: datetime, lab
     if leaves > now:
         row.due_at = leaves
         return _minute(leaves, lab)
-    await _begin(session, row, now)
+    if not await _waits_for_yes(session, row, lab, now):
+        await _begin(session, row, now)
     return None
+
+
+async def _waits_for_yes(session: AsyncSession, row: AnnouncementRow, lab: Lab, now: datetime) -> bool:
+    """Scheduled by one person while few got it, now too many would: a second one has to say yes after all."""
+    if row.approved:
+        return False
+    people = (await audiences.count(session, row, lab.announcements, now)).people
+    others = await _others(session, row.asked_by, row, people, lab, ())
+    if others:
+        row.due_at = None
+        asker = [row.asked_by] if row.asked_by else []
+        await _await_yes(session, row, [*(one.id for one in others), *asker], now)
+    return bool(others)
 
 
 @by_hand(KIND)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from services import announcements
 from services.roles import Role
 from storage import announcements as rows
+from storage.announcements import AnnouncementRow
 from storage.outbox import OutboxRow
 from storage.workshops import CANCELLED, INVITED, MeetingRow, WorkshopRow
 from tests.handlers.test_workshops import planned
@@ -318,6 +320,33 @@ async def test_the_report_tells_whom_the_team_blocked(database_url: str, tmp_pat
             )
         await fatima.taps("📊 Bilan")
         assert "• Raison : l'équipe les a bloqués. Personnes : 2" in fatima.sees
+
+
+async def test_what_is_under_way_stands_above_any_number_of_drafts(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fatima = await _written(lab)
+        person = await fatima.person()
+        async with lab.database.transaction() as session:
+            await session.execute(update(AnnouncementRow).values(state="paused"))
+            for _ in range(11):
+                await announcements.create(session, person, lab.bot.house.lab, lab.clock.now())
+        await fatima.says("/announce")
+        assert fatima.buttons[1] == "⏸ Atelier samedi à 10 h, à la m…"
+        await fatima.taps("📅 Prévu")
+        assert "📅 Prévu" in fatima.sees
+
+
+async def test_what_is_refused_leaves_nothing_behind(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fatima, omar = await _written(lab), await lab.staff("Omar", Role.COMMUNICATOR)
+        waiting = {"state": "awaiting", "asked_by": (await fatima.person()).id, "wall": "2020-01-01T10:00"}
+        async with lab.database.transaction() as session:
+            await session.execute(update(AnnouncementRow).values(waiting))
+        await omar.taps_old(omar.shown[-1]["message_id"], "an.yes:1:2")
+        assert omar.toast == "L'heure choisie est passée : choisissez-en une autre."
+        async with lab.database.reading() as session:
+            row = await rows.of(session, 1)
+        assert row is not None and (row.state, row.approved_by) == ("awaiting", None)
 
 
 async def test_only_the_team_announces(database_url: str, tmp_path: Path) -> None:

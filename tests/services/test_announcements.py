@@ -161,3 +161,20 @@ async def test_what_is_discarded_is_never_sent(database: Database, tmp_path: Pat
         assert [found.state for found in await rows.in_states(one.session, rows.OVER, 5)] == ["cancelled"]
         with pytest.raises(Changed):
             await _ask(one, fatima, row)
+
+
+async def test_if_too_many_would_get_it_by_then_it_waits_for_a_second_yes(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        fatima, omar = [await one.person(name, Role.COMMUNICATOR) for name in ("Fatima", "Omar")]
+        few = LAB.model_copy(update={"announcements": LAB.announcements.model_copy(update={"second_person_above": 2})})
+        row = await _draft(one, fatima)
+        assert await _ask(one, fatima, row, lab=few) == ("scheduled", MONDAY + timedelta(minutes=10))
+        await one.person("Aïcha")
+        due = MONDAY + timedelta(minutes=10)
+        occasion = await one.session.scalar(select(OccasionRow))
+        assert occasion is not None
+        await occasions.fire(one.session, occasion, due, few)
+        assert (row.state, row.due_at) == ("awaiting", None)
+        assert await one.waiting() == [("announcement.asked", who.id, due) for who in (omar, fatima)]
+        await announcements.approve(one.session, omar, row.id, row.revision, few, due)
+        assert row.state == "sending"
