@@ -1,8 +1,12 @@
 """Gathering: who gets an announcement that begins becomes rows of the outbox, some thousands at a time."""
 
+import logging
+
 from bot.leader import Leader
 from handlers.context import House
 from services import audiences
+
+log = logging.getLogger(__name__)
 
 
 class Gathering:
@@ -14,9 +18,16 @@ class Gathering:
     async def work(self) -> float | None:
         """Write down everybody for whom an announcement waits; None: nothing is due by itself."""
         house = self._house
+        failed: dict[int, BaseException] = {}  # these do not hold up the others
         while self._leader.fence is not None:
-            async with house.database.transaction() as session:
-                if not await audiences.gather(session, house.lab.announcements, house.clock.now()):
-                    break
+            try:
+                async with house.database.transaction() as session:
+                    if not await audiences.gather(session, house.lab.announcements, house.clock.now(), failed.keys()):
+                        break
+            except audiences.NotGathered as error:
+                failed[error.args[0]] = error.__cause__ or error
+                log.error("the people of announcement %s cannot be gathered", error.args[0])
             house.wake({"outbox"})
+        for reason in failed.values():
+            raise reason
         return None

@@ -137,15 +137,30 @@ async def is_meant(
     return await session.scalar(query) is not None
 
 
-async def gather(session: AsyncSession, settings: Announcements, now: datetime) -> bool:
+class NotGathered(Exception):
+    """The recipients of this announcement (its id) could not be found; the cause says why."""
+
+
+async def gather(session: AsyncSession, settings: Announcements, now: datetime, but: Collection[int] = ()) -> bool:
     """Write the next recipients of an announcement that is being sent into the outbox; False if there is none.
+
+    `but`: not of these. NotGathered.
 
     Called again and again, each time in a transaction of its own: a few thousand people at a time, in SQL alone, so
     that memory stays flat and others may write in between. A crash goes on where it was; nobody is written twice.
     """
-    row = await rows.to_gather(session)
+    row = await rows.to_gather(session, but)
     if row is None:
         return False
+    number = row.id
+    try:
+        await _gather(session, row, settings, now)
+    except Exception as error:
+        raise NotGathered(number) from error
+    return True
+
+
+async def _gather(session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime) -> None:
     last = None if row.random_order else await _last_of_chunk(session, row.gathered_to)
     chosen = [await _reached(session, row, settings, now), PersonRow.id > row.gathered_to]
     if last is not None:
@@ -158,7 +173,6 @@ async def gather(session: AsyncSession, settings: Announcements, now: datetime) 
     row.gathered_at = now if last is None else None
     if last is None:
         await deliveries.complete(session, delivery)
-    return True
 
 
 async def _last_of_chunk(session: AsyncSession, after: int) -> int | None:

@@ -140,10 +140,14 @@ async def in_states(session: AsyncSession, states: Collection[str], limit: int) 
     return list(await session.scalars(query.order_by(AnnouncementRow.id.desc()).limit(limit)))
 
 
-async def to_gather(session: AsyncSession) -> AnnouncementRow | None:
-    """The oldest announcement that is being sent and whose recipients are not all in the outbox."""
+async def to_gather(session: AsyncSession, but: Collection[int] = ()) -> AnnouncementRow | None:
+    """The oldest announcement (`but` these) that is being sent and whose recipients are not all in the outbox."""
     wanted = and_(AnnouncementRow.state.in_(RUNNING), AnnouncementRow.gathered_at.is_(None))
-    query = select(AnnouncementRow).where(wanted).order_by(AnnouncementRow.started_at, AnnouncementRow.id)
+    query = (
+        select(AnnouncementRow)
+        .where(wanted, AnnouncementRow.id.not_in(but))
+        .order_by(AnnouncementRow.started_at, AnnouncementRow.id)
+    )
     found: AnnouncementRow | None = await session.scalar(query.limit(1).with_for_update())
     return found
 
