@@ -16,7 +16,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.languages import NAMES
 from locales.marks import N_
-from services import deliveries, underway
+from services import audit, deliveries, underway
 from services.people import Person
 from services.roles import Role
 from storage import announcements as rows
@@ -80,8 +80,11 @@ def _language_lines(view: View, code: str, mine: list[tuple[str, str, int]]) -> 
 @taps("an.unsure")
 @staff_only(Role.COMMUNICATOR)
 async def unsure(update: Update, context: Context, announcement: str, after: str) -> None:
-    """Those of whom nobody knows whether it arrived."""
-    context.say("announcement.unsure", announcement=number(announcement), after=number(after))
+    """Those of whom nobody knows whether it arrived; who looked is noted."""
+    async with context.transaction() as session:
+        context.say("announcement.unsure", announcement=number(announcement), after=number(after))
+        subject, now = subject_of(number(announcement)), context.house.clock.now()
+        audit.note(session, context.person.id, "announcement.unsure", subject, now)
 
 
 @staff_screen("announcement.unsure")

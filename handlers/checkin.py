@@ -228,10 +228,15 @@ async def listed(update: Update, context: Context, meeting: str, page: str) -> N
 
 async def _show(context: Context, meeting: int, page: int) -> None:
     async with context.transaction() as session:
-        if one := await session.get(MeetingRow, meeting):
-            subject, now = subject_of(one.workshop_id), context.house.clock.now()
-            audit.note(session, context.person.id, "checkin.list", subject, now)
-        context.say("checkin.list", edit=True, meeting=meeting, page=page)
+        await _say_list(context, session, meeting, page)
+
+
+async def _say_list(context: Context, session: AsyncSession, meeting: int, page: int = 0, edit: bool = True) -> None:
+    """The list; who read it is noted."""
+    if one := await session.get(MeetingRow, meeting):
+        subject, now = subject_of(one.workshop_id), context.house.clock.now()
+        audit.note(session, context.person.id, "checkin.list", subject, now)
+    context.say("checkin.list", edit=edit, meeting=meeting, page=page)
 
 
 @screen("checkin.list")
@@ -289,7 +294,7 @@ async def tick(update: Update, context: Context, meeting: str, registration: str
             outcome = await checkin.tick(session, house.lab, context.person, one, there, here == "1", now)
         if outcome in REFUSED:
             context.toast(context.texts.plain(REFUSED[outcome]), alert=True)
-        context.say("checkin.list", edit=True, meeting=number(meeting), page=number(page))
+        await _say_list(context, session, number(meeting), number(page))
 
 
 @taps("checkin.code")
@@ -365,7 +370,7 @@ class _WalkIns(Served):
         who, now = answers.value("name"), house.clock.now()
         if await checkin.walk_in(session, house.lab, context.person, meeting, who, now) is Outcome.CLOSED:
             context.say("checkin.scanned", outcome=Outcome.CLOSED.value, registration=0, meeting=0)
-        context.say("checkin.list", meeting=meeting.id)
+        await _say_list(context, session, meeting.id, edit=False)
 
 
 serve(_WalkIns())

@@ -120,6 +120,9 @@ async def by_ticket(session: AsyncSession, lab: Lab, actor: Person, registration
     checked = await _here(session, meeting, row, TICKET, now)
     if checked.outcome is Outcome.HERE:
         _noted(session, actor, meeting, row, now)
+    else:
+        subject = subject_of(row.workshop_id)
+        audit.note(session, actor.id, "checkin.read", subject, now, about=row.person_id, meeting=meeting.id)
     return checked
 
 

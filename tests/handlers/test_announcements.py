@@ -9,6 +9,7 @@ from services import announcements
 from services.roles import Role
 from storage import announcements as rows
 from storage.announcements import AnnouncementRow
+from storage.audit import AuditRow
 from storage.outbox import OutboxRow
 from storage.workshops import CANCELLED, INVITED, MeetingRow, WorkshopRow
 from tests.handlers.test_workshops import planned
@@ -347,6 +348,15 @@ async def test_what_is_refused_leaves_nothing_behind(database_url: str, tmp_path
         async with lab.database.reading() as session:
             row = await rows.of(session, 1)
         assert row is not None and (row.state, row.approved_by) == ("awaiting", None)
+
+
+async def test_who_looks_at_those_of_whom_nobody_knows_is_noted(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fatima = await _written(lab)
+        await fatima.taps_old(fatima.shown[-1]["message_id"], "an.unsure:1:0")
+        async with lab.database.reading() as session:
+            noted = await session.scalars(select(AuditRow.subject).where(AuditRow.action == "announcement.unsure"))
+            assert list(noted) == ["announcement:1"]
 
 
 async def test_only_the_team_announces(database_url: str, tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from sqlalchemy import select
+
 from services import checkin, privacy
 from services.roles import Role
 from storage import checkin as rows
+from storage.audit import AuditRow
 from tests.handlers.events import answer_of, comes, meetings, published
 from tests.people import Life, life
 
@@ -84,3 +87,19 @@ async def test_whoever_comes_into_the_live_vote_of_a_session_is_at_it(database_u
         assert "✅ Bienvenue à « Sans eau » ! Votre arrivée est notée." in aicha.news
         async with lab.database.reading() as session:
             assert [row.how for row in (await rows.here(session, meeting.id)).values()] == ["room"]
+
+
+async def test_whichever_way_the_list_is_read_it_is_noted(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fadoua, aicha = await lab.staff("Fadoua", Role.FACILITATOR), await lab.resident("Aïcha")
+        workshop = await published(lab, fadoua, reminders=())
+        await comes(lab, workshop, aicha)
+        (meeting,) = await meetings(lab, workshop)
+        await at_the_door(lab)
+        await fadoua.taps_old(fadoua.shown[-1]["message_id"], f"checkin.tick:{meeting.id}:0:1:0")
+        assert "▫️ Aïcha" in fadoua.buttons
+        await fadoua.taps("➕ Une personne sans Telegram")
+        await fadoua.says("Hajja Fatima")
+        async with lab.database.reading() as session:
+            noted = await session.scalars(select(AuditRow.subject).where(AuditRow.action == "checkin.list"))
+            assert list(noted) == [f"workshop:{workshop.id}"] * 2

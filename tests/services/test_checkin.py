@@ -100,6 +100,8 @@ async def test_twice_is_once_and_the_first_way_counts(one: Event, seals: Seals) 
     assert [here.how for here in (await rows.here(one.session, meeting.id)).values()] == ["ticket"]
     noted = await one.session.scalars(select(AuditRow.about_id).where(AuditRow.action == "checkin"))
     assert list(noted) == [row.person_id]
+    read = await one.session.scalars(select(AuditRow.about_id).where(AuditRow.action == "checkin.read"))
+    assert list(read) == [row.person_id]  # their name was shown the second time too
 
 
 async def test_who_sat_in_the_live_vote_before_it_was_that_of_the_session_is_here(one: Event) -> None:
