@@ -22,7 +22,8 @@ class Gathering:
         while self._leader.fence is not None:
             try:
                 async with house.database.transaction() as session:
-                    if not await audiences.gather(session, house.lab.announcements, house.clock.now(), failed.keys()):
+                    settings, now = house.lab.announcements, house.clock.now()
+                    if not await audiences.gather(session, settings, now, failed.keys(), house.admins):
                         break
             except audiences.NotGathered as error:
                 failed[error.args[0]] = error.__cause__ or error

@@ -76,7 +76,7 @@ def _tools(view: View, row: AnnouncementRow) -> list[Button]:
 async def _told(view: View, row: AnnouncementRow) -> list[Safe]:
     """The rule, the number of people by language, and who is left out."""
     texts, settings = view.texts, view.house.lab.announcements
-    count = await audiences.count(view.session, row, settings, view.house.clock.now())
+    count = await audiences.count(view.session, row, settings, view.house.clock.now(), view.house.admins)
     by_language = [texts("• {language}: {count}", language=NAMES[code], count=n)
                    for code, n in sorted(count.languages.items())]  # fmt: skip
     people = bold(texts("People who get it: {count}", count=count.people))
@@ -188,7 +188,8 @@ async def five(update: Update, context: Context, announcement: str) -> None:
 async def five_screen(view: View, row: AnnouncementRow) -> Message:
     """Names where people gave one, else their language alone."""
     texts = view.texts
-    found = await audiences.sample(view.session, row, view.house.lab.announcements, view.house.clock.now())
+    house = view.house
+    found = await audiences.sample(view.session, row, house.lab.announcements, house.clock.now(), house.admins)
     lines = [bold(texts("🔎 Five of them, by chance"))]
     lines += [
         texts("• Name: {name}, language: {language}", name=one.name, language=NAMES[one.language])

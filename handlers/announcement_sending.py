@@ -36,7 +36,7 @@ async def send(update: Update, context: Context, announcement: str) -> None:
 async def send_screen(view: View, row: AnnouncementRow) -> Message:
     """Who gets what, when, and by whose leave."""
     house, texts, now = view.house, view.texts, view.house.clock.now()
-    count = await audiences.count(view.session, row, house.lab.announcements, now)
+    count = await audiences.count(view.session, row, house.lab.announcements, now, house.admins)
     needed = await announcements.who_must_agree(view.session, view.person, row, count.people, house.lab, house.admins)
     lines = [bold(texts("📤 Send this announcement?")), *await screens.told(view, row, count)]
     lines += _leave_lines(view, row, now, alone=needed is None)

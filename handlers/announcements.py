@@ -104,7 +104,8 @@ async def shown(view: View, row: AnnouncementRow) -> Message:
     """How it stands: being written, waiting, or under way."""
     if row.state in RUNNING or (row.state in OVER and row.started_at):
         return await announcement_panels.shown(view, row)
-    count = await audiences.count(view.session, row, view.house.lab.announcements, view.house.clock.now())
+    house = view.house
+    count = await audiences.count(view.session, row, house.lab.announcements, house.clock.now(), house.admins)
     lines = [bold(_state(view, row)), *await told(view, row, count)]
     if row.state == AWAITING:
         lines.append(view.texts("It leaves once a second person says yes. Asked by: {name}",

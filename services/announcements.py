@@ -156,7 +156,7 @@ async def ask(
     row = await _as_seen(session, number, revision)
     if not await rows.wordings(session, number) and row.workshop_id is None:
         raise Wordless
-    people = (await audiences.count(session, row, lab.announcements, now)).people
+    people = (await audiences.count(session, row, lab.announcements, now, admins)).people
     if people == 0:
         raise Nobody
     others = await who_must_agree(session, actor, row, people, lab, admins)

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import deliveries
 from services.lab import Announcements
 from services.message_classes import ANNOUNCEMENT
+from services.roles import Role
 from storage import announcements as rows
 from storage.announcements import PAUSED, SCREEN, AnnouncementRow, StoppedTopicRow, subject_of
 from storage.base import UtcDateTime
@@ -110,11 +111,13 @@ class Count:
         return sum(self.languages.values())
 
 
-async def count(session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime) -> Count:
-    """Count whom the announcement would reach now."""
+async def count(
+    session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime, admins: Collection[int] = ()
+) -> Count:
+    """Count whom the announcement would reach now; `admins` are the Telegram ids named in the settings."""
     away, stopped, capped = not_(_reachable()), _stopped(row.topic), _over_cap(row, settings, now)
     reasons = case((away, "away"), (stopped, "stopped"), (capped, "over_cap"), else_="reached").label("reason")
-    meant = select(PersonRow.language, reasons).where(await _meant(session, row.rule, now)).subquery()
+    meant = select(PersonRow.language, reasons).where(await _meant(session, row.rule, now, admins)).subquery()
     query = select(meant.c.language, meant.c.reason, func.count()).group_by(meant.c.language, meant.c.reason)
     found = [tuple(one) for one in await session.execute(query)]
     left = {name: sum(n for _, reason, n in found if reason == name) for name in ("away", "stopped", "over_cap")}
@@ -122,18 +125,23 @@ async def count(session: AsyncSession, row: AnnouncementRow, settings: Announcem
 
 
 async def sample(
-    session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime
+    session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime, admins: Collection[int] = ()
 ) -> list[PersonRow]:
     """Some of those whom it would reach now, by chance."""
-    query = select(PersonRow).where(await _reached(session, row, settings, now))
+    query = select(PersonRow).where(await _reached(session, row, settings, now, admins))
     return list(await session.scalars(query.order_by(func.random()).limit(SAMPLE)))
 
 
 async def is_meant(
-    session: AsyncSession, row: AnnouncementRow, settings: Announcements, person_id: int, now: datetime
+    session: AsyncSession,
+    row: AnnouncementRow,
+    settings: Announcements,
+    person_id: int,
+    now: datetime,
+    admins: Collection[int] = (),
 ) -> bool:
     """Whether this person would get it now."""
-    query = select(PersonRow.id).where(PersonRow.id == person_id, await _reached(session, row, settings, now))
+    query = select(PersonRow.id).where(PersonRow.id == person_id, await _reached(session, row, settings, now, admins))
     return await session.scalar(query) is not None
 
 
@@ -141,7 +149,13 @@ class NotGathered(Exception):
     """The recipients of this announcement (its id) could not be found; the cause says why."""
 
 
-async def gather(session: AsyncSession, settings: Announcements, now: datetime, but: Collection[int] = ()) -> bool:
+async def gather(
+    session: AsyncSession,
+    settings: Announcements,
+    now: datetime,
+    but: Collection[int] = (),
+    admins: Collection[int] = (),
+) -> bool:
     """Write the next recipients of an announcement that is being sent into the outbox; False if there is none.
 
     `but`: not of these. NotGathered.
@@ -154,15 +168,17 @@ async def gather(session: AsyncSession, settings: Announcements, now: datetime, 
         return False
     number = row.id
     try:
-        await _gather(session, row, settings, now)
+        await _gather(session, row, settings, now, admins)
     except Exception as error:
         raise NotGathered(number) from error
     return True
 
 
-async def _gather(session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime) -> None:
+async def _gather(
+    session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime, admins: Collection[int]
+) -> None:
     last = None if row.random_order else await _last_of_chunk(session, row.gathered_to)
-    chosen = [await _reached(session, row, settings, now), PersonRow.id > row.gathered_to]
+    chosen = [await _reached(session, row, settings, now, admins), PersonRow.id > row.gathered_to]
     if last is not None:
         chosen.append(PersonRow.id <= last)
     delivery = await deliveries.begin(session, subject_of(row.id), now, at_night=row.urgent)
@@ -202,31 +218,37 @@ def _into_outbox(session: AsyncSession, row: AnnouncementRow, delivery_id: int, 
 
 
 async def _reached(
-    session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime
+    session: AsyncSession, row: AnnouncementRow, settings: Announcements, now: datetime, admins: Collection[int]
 ) -> ColumnElement[bool]:
     """Whom the rule means and who may be written to."""
-    meant = await _meant(session, row.rule, now)
+    meant = await _meant(session, row.rule, now, admins)
     return and_(meant, _reachable(), not_(_stopped(row.topic)), not_(_over_cap(row, settings, now)))
 
 
-async def _meant(session: AsyncSession, stored: Mapping[str, Any], now: datetime) -> ColumnElement[bool]:
+async def _meant(
+    session: AsyncSession, stored: Mapping[str, Any], now: datetime, admins: Collection[int]
+) -> ColumnElement[bool]:
     """Whom the rule means; never the guests of a live vote, who gave us an id and a language for that alone."""
     saved = {row.id: row.rule for row in await rows.every_segment(session)}
-    return and_(_fits(Rule.read(stored), saved, now), not_(_guest()))
+    return and_(_fits(Rule.read(stored), saved, now, admins), not_(_guest()))
 
 
-def _fits(rule: Rule, saved: Mapping[int, Mapping[str, Any]], now: datetime) -> ColumnElement[bool]:
-    taken = [_any_of(kind, values, saved, now) for kind, values in rule.take.items() if values]
-    left_out = [_any_of(kind, values, saved, now) for kind, values in rule.but.items() if values]
+def _fits(
+    rule: Rule, saved: Mapping[int, Mapping[str, Any]], now: datetime, admins: Collection[int]
+) -> ColumnElement[bool]:
+    taken = [_any_of(kind, values, saved, now, admins) for kind, values in rule.take.items() if values]
+    left_out = [_any_of(kind, values, saved, now, admins) for kind, values in rule.but.items() if values]
     joined = or_(*taken) if rule.either and taken else and_(literal(1) == 1, *taken)
     return and_(joined, *(not_(one) for one in left_out))
 
 
 def _any_of(
-    kind: str, values: tuple[str, ...], saved: Mapping[int, Mapping[str, Any]], now: datetime
+    kind: str, values: tuple[str, ...], saved: Mapping[int, Mapping[str, Any]], now: datetime, admins: Collection[int]
 ) -> ColumnElement[bool]:
     if kind == Kind.SEGMENT:
-        return or_(*(_fits(Rule.read(saved[int(value)]), saved, now) for value in values))
+        return or_(*(_fits(Rule.read(saved[int(value)]), saved, now, admins) for value in values))
+    if kind == Kind.ROLE:
+        return _role(values, admins)
     return CONDITIONS[Kind(kind)](values, now)
 
 
@@ -234,8 +256,9 @@ def _language(values: Collection[str], now: datetime) -> ColumnElement[bool]:
     return PersonRow.language.in_(values)
 
 
-def _role(values: Collection[str], now: datetime) -> ColumnElement[bool]:
-    return exists().where(StaffRow.person_id == PersonRow.id, StaffRow.role.in_(values))
+def _role(values: Collection[str], admins: Collection[int]) -> ColumnElement[bool]:
+    has = exists().where(StaffRow.person_id == PersonRow.id, StaffRow.role.in_(values))
+    return or_(has, PersonRow.telegram_id.in_(admins)) if Role.ADMIN in values else has
 
 
 def _reports(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -278,7 +301,6 @@ CONDITIONS: dict[Kind, Callable[[Collection[str], datetime], ColumnElement[bool]
     Kind.COMMUNE: _commune,
     Kind.THEME: _theme,
     Kind.ACTIVITY: _activity,
-    Kind.ROLE: _role,
     Kind.WORKSHOP: _workshop,
 }
 

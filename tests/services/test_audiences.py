@@ -84,6 +84,17 @@ RULES: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
+async def test_admins_of_the_settings_are_admins(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        here = await town(one)
+        for side, reached in (("take", {"fr": 1}), ("but", {"fr": 1, "ar": 1, "ary": 1})):
+            here.row.rule = {side: {"role": ["admin"]}}
+            await one.session.flush()
+            named = {here.aicha.telegram_id}
+            found = await audiences.count(one.session, here.row, SETTINGS, MONDAY, named)
+            assert found.languages == reached
+
+
 async def test_a_rule_joins_and_leaves_out(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         here = await town(one)
