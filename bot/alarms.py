@@ -87,8 +87,6 @@ class Alarms:
                 log.warning("the time zone rules have changed: %s occasions moved", moved)
             if moved := await workshops.recompute(session, self._clock.now()):
                 log.warning("the time zone rules have changed: %s sessions of workshops moved", moved)
-            if moved := await workshops.recompute(session, self._clock.now()):
-                log.warning("the time zone rules have changed: %s sessions of workshops moved", moved)
         self._recomputed = True
 
     async def _plan(self, plan: occasions.Plan) -> None:
