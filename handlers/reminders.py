@@ -15,7 +15,7 @@ from handlers.screens import Message, View, screen
 from locales.formats import Safe, Value
 from locales.marks import N_
 from locales.texts import Texts
-from services import reminders
+from services import registrations, reminders
 from services.occasions import WALL
 from services.registrations import Caller, Closed, NotInvited
 from services.roles import Role
@@ -64,8 +64,10 @@ async def reminder(view: View, *, meeting: int, begins: str, last: bool) -> list
         return []
     if mine.state != GOING or mine.id in await checkin.absences(view.session, meeting):
         return []
-    said = [await _head(view, one, workshop, now), *where(view, workshop), _asked(view, one, mine)]
-    return [Message("\n".join(said), rows=_answers(view, one, mine, ticket=last))]
+    confirmed = registrations.has_confirmed(mine, await registrations.asked_since(view.session, one))
+    asked = N_("You said that you are coming. See you soon!") if confirmed else N_("Are you coming?")
+    said = [await _head(view, one, workshop, now), *where(view, workshop), view.texts(asked)]
+    return [Message("\n".join(said), rows=_answers(view, one, confirmed, ticket=last))]
 
 
 async def _found(view: View, meeting: int) -> tuple[MeetingRow | None, WorkshopRow | None, RegistrationRow | None]:
@@ -113,14 +115,10 @@ def where(view: View, workshop: WorkshopRow) -> list[Safe]:
     return said
 
 
-def _asked(view: View, meeting: MeetingRow, mine: RegistrationRow) -> Safe:
-    return view.texts("You said that you are coming. See you soon!" if mine.confirmed_at else "Are you coming?")
-
-
-def _answers(view: View, meeting: MeetingRow, mine: RegistrationRow, *, ticket: bool) -> Rows:
+def _answers(view: View, meeting: MeetingRow, confirmed: bool, *, ticket: bool) -> Rows:
     yes = Button(view.texts.plain("✅ I'm coming"), data("reminder.yes", meeting.id))
     no = Button(view.texts.plain("I can't come"), data("reminder.no", meeting.id))
-    first = [] if mine.confirmed_at else [[yes]]
+    first = [] if confirmed else [[yes]]
     return [*first, [no], [ticket_button(view, meeting)]] if ticket else [*first, [no]]
 
 

@@ -20,8 +20,8 @@ from services.lab import Lab
 from services.people import Person
 from services.quiet_hours import add_awake, next_allowed
 from services.workshop_questions import Question, place_of
+from storage import checkin, workshops
 from storage import registrations as rows
-from storage import workshops
 from storage.registrations import (
     CANNOT,
     GOING,
@@ -34,7 +34,7 @@ from storage.registrations import (
     RegistrationRow,
 )  # fmt: skip
 from storage.workshops import INVITED as BY_INVITATION
-from storage.workshops import PUBLISHED, WorkshopRow, subject_of
+from storage.workshops import PUBLISHED, MeetingRow, WorkshopRow, subject_of
 
 PURPOSE = "workshops"  # what people agree to when they answer
 UNDO = timedelta(minutes=2)
@@ -227,11 +227,38 @@ async def at_risk(session: AsyncSession, workshop_id: int, now: datetime) -> lis
     workshop = await session.get(WorkshopRow, workshop_id)
     begins = await _begins(session, workshop, now) if workshop else None
     soon = begins is not None and begins - now < SOON
-    going = await rows.in_states(session, workshop_id, [GOING])
+    following = await _following(session, workshop_id, now)
+    going = await checkin.going(session, following) if following else []
+    since = await asked_since(session, following) if following else None
     missed = await rows.missed(session, [one.person_id for one in going])
     absent = [(one, Risk.MISSED) for one in going if one.person_id in missed]
-    silent = [(one, Risk.SILENT) for one in going if soon and one.person_id not in missed and not one.confirmed_at]
+    silent = [
+        (one, Risk.SILENT) for one in going if soon and one.person_id not in missed and not has_confirmed(one, since)
+    ]
     return [*absent, *silent]
+
+
+async def _following(session: AsyncSession, workshop_id: int, now: datetime) -> MeetingRow | None:
+    found = await workshops.meetings(session, workshop_id)
+    return next((one for one in found if one.begins_at > now), None)
+
+
+async def asked_since(session: AsyncSession, meeting: MeetingRow) -> datetime | None:
+    """Whoever said yes before this moment, the end of the session before, says it anew; None for the first session."""
+    before = [one for one in await workshops.meetings(session, meeting.workshop_id) if one.position < meeting.position]
+    return before[-1].ends_at if before else None
+
+
+def has_confirmed(row: RegistrationRow, since: datetime | None) -> bool:
+    """Whether their yes counts for the session that is asked about since this moment."""
+    return row.confirmed_at is not None and (since is None or row.confirmed_at > since)
+
+
+async def confirmed(session: AsyncSession, workshop_id: int, now: datetime) -> int:
+    """How many of those who go said so again, for the session that comes next."""
+    following = await _following(session, workshop_id, now)
+    since = await asked_since(session, following) if following else None
+    return sum(has_confirmed(one, since) for one in await rows.in_states(session, workshop_id, [GOING]))
 
 
 # What time does

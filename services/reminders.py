@@ -245,9 +245,8 @@ class Standing:
 async def standing(session: AsyncSession, meeting: MeetingRow) -> Standing:
     """How a session stands. Who said yes before the session before this one says it anew."""
     going = await checkin.going(session, meeting)
-    before = [one for one in await events.meetings(session, meeting.workshop_id) if one.position < meeting.position]
-    since = before[-1].ends_at if before else None
-    confirmed = [one for one in going if one.confirmed_at and (since is None or one.confirmed_at > since)]
+    since = await registrations.asked_since(session, meeting)
+    confirmed = [one for one in going if registrations.has_confirmed(one, since)]
     away = await checkin.absences(session, meeting.id)
     everybody = await _everybody(session, meeting.workshop_id)
     declined = [one for one in everybody if one.state == CANNOT or one.id in away]

@@ -166,13 +166,6 @@ async def missed(session: AsyncSession, person_ids: Collection[int]) -> set[int]
     return {person_id for person_id, times in came.items() if not times}
 
 
-async def confirmed(session: AsyncSession, workshop_id: int) -> int:
-    """How many of those who go said so again."""
-    mine = (RegistrationRow.workshop_id == workshop_id, RegistrationRow.state == GOING)
-    query = select(func.count()).where(*mine, RegistrationRow.confirmed_at.is_not(None))
-    return int(await session.scalar(query) or 0)
-
-
 async def unconfirm(session: AsyncSession, workshop_id: int) -> None:
     """Nobody has confirmed yet: the date was moved."""
     ours = RegistrationRow.workshop_id == workshop_id

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from services import occasions, reminders, workshops
+from services import occasions, registrations, reminders, workshops
 from services.occasions import Expired
 from services.registrations import Caller, NotInvited, Wish
 from services.workshops import Meets
@@ -186,7 +186,11 @@ async def test_confirmed_declined_and_silent_are_counted_apart_for_each_session(
         assert await absences(one.session, first.id) == set()
         assert await counted(first) == [2, 1, 0]
         one.now = datetime(2026, 11, 28, 20, tzinfo=UTC)
+        assert await registrations.confirmed(one.session, one.workshop.id, one.now) == 0
+        risk = await registrations.at_risk(one.session, one.workshop.id, one.now)
+        assert [row.id for row, why in risk if why == "silent"] == [(await one.row(each)).id for each in (2, 3)]
         await says(2, second, True)
+        assert await registrations.confirmed(one.session, one.workshop.id, one.now) == 1
         await says(3, second, False)  # the last one that is left: the whole of it
         assert (await one.states())[3] == "cannot"
         assert await counted(second) == [1, 2, 0]
