@@ -251,8 +251,8 @@ async def dropped(update: Update, context: Context, announcement: str) -> None:
         context.say("announcement.home", edit=True)
 
 
-@about(announcements.KIND, Role.COMMUNICATOR)
+@about(announcements.KIND, Role.COMMUNICATOR, movable=False)
 async def scheduled(view: View, occasion: OccasionRow) -> Safe | None:
-    """How the list of what is scheduled tells of it."""
+    """How the list of what is scheduled tells of it; a yes is for the time too, so it is moved as it is edited."""
     row = await rows.of(view.session, occasion.subject_id)
     return view.texts("📢 Announcement: {title}", title=await title_of(view, row)) if row else None

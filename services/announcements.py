@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import announcement_panels, audiences, audit, occasions, outbox, quiet_hours, staff
 from services.lab import Lab
-from services.occasions import Expired, by_hand, fires, in_utc, wall_of
+from services.occasions import Expired, fires, in_utc, wall_of
 from services.people import Person
 from services.roles import Role, holds
 from services.staff import Member
@@ -33,7 +33,6 @@ from storage.announcements import (
     subject_of,
 )
 from storage.media import MediaRow
-from storage.occasions import CANCELLED as OFF
 from storage.occasions import OccasionRow
 
 KIND = "announcement"
@@ -337,18 +336,6 @@ async def _waits_for_yes(session: AsyncSession, row: AnnouncementRow, lab: Lab, 
         asker = [row.asked_by] if row.asked_by else []
         await _await_yes(session, row, [*(one.id for one in others), *asker], now)
     return bool(others)
-
-
-@by_hand(KIND)
-async def moved(session: AsyncSession, occasion: OccasionRow) -> None:
-    """The team moved it, or called it off, in the list of what is scheduled."""
-    row = await rows.of(session, occasion.subject_id, locked=True)
-    if row is None or row.state != SCHEDULED:
-        return
-    if occasion.state == OFF:
-        await _take_back(session, row)
-    else:
-        row.due_at = occasion.due_at
 
 
 async def _miss(session: AsyncSession, row: AnnouncementRow, now: datetime) -> None:

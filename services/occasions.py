@@ -32,10 +32,6 @@ LATE = timedelta(minutes=1)
 Fire = Callable[[AsyncSession, OccasionRow, datetime, Lab], Awaitable[str | None]]
 KINDS: dict[str, Fire] = {}
 
-# Learns of an occasion that the team moved or called off, in the transaction that does it.
-Heed = Callable[[AsyncSession, OccasionRow], Awaitable[None]]
-HEEDED: dict[str, Heed] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -91,22 +87,6 @@ def fires(kind: str) -> Callable[[Fire], Fire]:
         return function
 
     return register
-
-
-def by_hand(kind: str) -> Callable[[Heed], Heed]:
-    """Register who learns that the team moved an occasion of this kind, or called it off."""
-
-    def register(function: Heed) -> Heed:
-        HEEDED[kind] = function
-        return function
-
-    return register
-
-
-async def _heed(session: AsyncSession, row: OccasionRow) -> None:
-    if heed := HEEDED.get(row.kind):
-        await heed(session, row)
-    await session.flush()
 
 
 def in_utc(wall: str, zone: str) -> datetime:
@@ -197,7 +177,7 @@ async def move(session: AsyncSession, actor: Person, occasion_id: int, seen: str
         raise TooEarly
     row.wall, row.due_at = wall, moment
     audit.note(session, actor.id, "occasion.move", f"occasion:{row.id}", now, kind=row.kind, before=seen, wall=wall)
-    await _heed(session, row)
+    await session.flush()
 
 
 async def call_off(session: AsyncSession, actor: Person, occasion_id: int, seen: str, now: datetime) -> None:
@@ -205,7 +185,7 @@ async def call_off(session: AsyncSession, actor: Person, occasion_id: int, seen:
     row = await _as_seen(session, occasion_id, seen)
     row.state = rows.CANCELLED
     audit.note(session, actor.id, "occasion.cancel", f"occasion:{row.id}", now, kind=row.kind, wall=seen)
-    await _heed(session, row)
+    await session.flush()
 
 
 async def _as_seen(session: AsyncSession, occasion_id: int, wall: str) -> OccasionRow:

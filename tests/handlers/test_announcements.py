@@ -10,6 +10,7 @@ from services.roles import Role
 from storage import announcements as rows
 from storage.announcements import AnnouncementRow
 from storage.audit import AuditRow
+from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
 from storage.workshops import CANCELLED, INVITED, MeetingRow, WorkshopRow
 from tests.handlers.test_workshops import planned
@@ -357,6 +358,27 @@ async def test_who_looks_at_those_of_whom_nobody_knows_is_noted(database_url: st
         async with lab.database.reading() as session:
             noted = await session.scalars(select(AuditRow.subject).where(AuditRow.action == "announcement.unsure"))
             assert list(noted) == ["announcement:1"]
+
+
+async def test_the_list_of_what_is_scheduled_moves_no_announcement_past_its_approval(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        await lab.resident("Aïcha")
+        fatima = await _written(lab)
+        for label in ("📤 Envoyer…", "Oui, l'envoyer"):
+            await fatima.taps(label)
+        await fatima.says("/announce")
+        await fatima.taps("📅 Prévu")
+        assert "📢 Annonce : Atelier samedi" in fatima.sees
+        assert "1" not in fatima.buttons
+        async with lab.database.reading() as session:
+            occasion = (await session.scalars(select(OccasionRow).where(OccasionRow.kind == announcements.KIND))).one()
+        seen = "".join(filter(str.isdigit, occasion.wall))
+        await fatima.taps_old(fatima.shown[-1]["message_id"], f"when.off:{occasion.id}:{seen}")
+        async with lab.database.reading() as session:
+            row = await rows.of(session, 1)
+        assert row is not None and row.state == "scheduled"
 
 
 async def test_only_the_team_announces(database_url: str, tmp_path: Path) -> None:
