@@ -8,7 +8,7 @@ from conversations.when import read, read_days, read_end, read_times
 from conversations.workshop_answers import ONCE, Planning, day, times, when
 from locales.dates import Day
 from locales.marks import N_
-from services.words import Words, alike
+from services.words import alike
 
 MOST_SESSIONS, DAYS_SHOWN = 12, 14
 TOO_MANY_SESSIONS = N_("These are too many. At most: {most}")
@@ -47,12 +47,12 @@ def begin_step(answers: Answers, around: Planning) -> Sequence[Step]:
 
 
 LASTS = (
-    Choice("60", Words(ar="ساعة", ary="ساعة", fr="1 h")),
-    Choice("90", Words(ar="ساعة ونصف", ary="ساعة ونص", fr="1 h 30")),
-    Choice("120", Words(ar="ساعتان", ary="ساعتين", fr="2 h")),
-    Choice("150", Words(ar="ساعتان ونصف", ary="ساعتين ونص", fr="2 h 30")),
-    Choice("180", Words(ar="3 ساعات", ary="3 سوايع", fr="3 h")),
-    Choice("360", Words(ar="6 ساعات", ary="6 سوايع", fr="6 h")),
+    Choice("60", N_("1 hour")),
+    Choice("90", N_("1 hour 30")),
+    Choice("120", N_("2 hours")),
+    Choice("150", N_("2 hours 30")),
+    Choice("180", N_("3 hours")),
+    Choice("360", N_("6 hours")),
 )
 
 
