@@ -40,7 +40,7 @@ def test_votes_are_counted_and_answered_once() -> None:
     run = spine.measure(live_vote.BOTS["ours"], spine.Cell("webhook", 0), spine.Plan(2, 6, 5, 1, 30))
     assert run.flawless
     *_head, row = live_vote.table({("ours", spine.Cell("webhook", 0)): [run_at(run, 5.0)]})
-    assert row.endswith("| wal, synchronous=2 | after the commit | yes |")
+    assert row.endswith("| journal_mode=wal, synchronous=2 | after the commit | yes |")
 
 
 def run_at(run: Run, rate: float) -> Run:

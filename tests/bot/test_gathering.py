@@ -25,7 +25,9 @@ async def test_one_that_cannot_be_gathered_does_not_hold_up_the_next(database: D
         for row in rows:
             row.state, row.started_at = SENDING, MONDAY
         second = subject_of(rows[1].id)
-    house: Any = SimpleNamespace(database=database, clock=StillClock(MONDAY), lab=LAB, wake=lambda tables: None)
+    house: Any = SimpleNamespace(
+        database=database, clock=StillClock(MONDAY), lab=LAB, admins=(), wake=lambda tables: None
+    )
     leader: Any = SimpleNamespace(fence=1)
     with pytest.raises(KeyError):
         await Gathering(house, leader).work()
