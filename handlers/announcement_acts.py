@@ -1,6 +1,7 @@
 """What a tap does to an announcement: in one transaction, with a word why if it cannot be done."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,7 @@ from storage import announcements as rows
 from storage.announcements import DELETED, RUNNING
 
 Act = Callable[[AsyncSession, Person], Awaitable[Any]]
+Service = Callable[[AsyncSession, Person, int, datetime], Awaitable[Any]]
 
 MISTAKES: dict[type[Exception], str] = {
     Changed: N_("It has changed meanwhile. Here is how it stands."),
@@ -39,6 +41,12 @@ async def act(context: Context, announcement: str, does: Act, screen: str = "ann
             await show(context, session, number(announcement))
         else:
             context.say(screen, edit=True, announcement=number(announcement), **values)
+
+
+async def steer(context: Context, announcement: str, service: Service) -> None:
+    """One tap, one service; then the announcement is shown as it stands."""
+    now = context.house.clock.now()
+    await act(context, announcement, lambda session, person: service(session, person, number(announcement), now))
 
 
 async def show(context: Context, session: AsyncSession, announcement: int, *, edit: bool = True) -> None:

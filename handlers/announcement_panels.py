@@ -1,11 +1,8 @@
 """An announcement under way: a living card that says how far it is, with what can be done about it."""
 
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers.announcement_acts import act
+from handlers.announcement_acts import steer
 from handlers.announcement_words import SIGNS, STATES, back, home, languages, staff_screen, title_of
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context
@@ -19,7 +16,6 @@ from locales.marks import N_
 from locales.texts import ltr
 from services import deliveries, underway
 from services.deliveries import Progress
-from services.people import Person
 from services.roles import Role
 from storage import announcements as rows
 from storage.announcements import DELETED, PAUSED, RUNNING, SENDING, AnnouncementRow, subject_of
@@ -95,36 +91,24 @@ def _rows(view: View, row: AnnouncementRow, told: Progress) -> Rows:
 @staff_only(Role.COMMUNICATOR)
 async def pause(update: Update, context: Context, announcement: str) -> None:
     """Nothing more leaves until somebody lets it go on."""
-
-    async def paused(session: AsyncSession, person: Person) -> Any:
-        return await underway.pause(session, person, number(announcement), context.house.clock.now())
-
-    await act(context, announcement, paused)
+    await steer(context, announcement, underway.pause)
 
 
 @taps("an.resume")
 @staff_only(Role.COMMUNICATOR)
 async def resume(update: Update, context: Context, announcement: str) -> None:
     """It goes on where it was."""
-
-    async def resumed(session: AsyncSession, person: Person) -> Any:
-        return await underway.resume(session, person, number(announcement), context.house.clock.now())
-
-    await act(context, announcement, resumed)
+    await steer(context, announcement, underway.resume)
 
 
 @taps("an.stop")
 @staff_only(Role.COMMUNICATOR)
 async def stop(update: Update, context: Context, announcement: str) -> None:
     """Pause at once, then ask whether it shall end for good: while somebody reads, nothing more leaves."""
-
-    async def paused(session: AsyncSession, person: Person) -> None:
+    async with context.transaction() as session:
         row = await rows.of(session, number(announcement))
         if row and row.state == SENDING:
-            await underway.pause(session, person, row.id, context.house.clock.now())
-
-    async with context.transaction() as session:
-        await paused(session, context.person)
+            await underway.pause(session, context.person, row.id, context.house.clock.now())
         context.say("announcement.stop", announcement=number(announcement))
 
 
@@ -142,11 +126,7 @@ async def stop_screen(view: View, row: AnnouncementRow) -> Message:
 @staff_only(Role.COMMUNICATOR)
 async def stopped(update: Update, context: Context, announcement: str) -> None:
     """Whoever has not got it never will."""
-
-    async def cancelled(session: AsyncSession, person: Person) -> Any:
-        return await underway.cancel(session, person, number(announcement), context.house.clock.now())
-
-    await act(context, announcement, cancelled)
+    await steer(context, announcement, underway.cancel)
 
 
 @taps("an.correct")
@@ -172,11 +152,7 @@ async def correct_screen(view: View, row: AnnouncementRow) -> Message:
 @staff_only(Role.COMMUNICATOR)
 async def fresh(update: Update, context: Context, announcement: str) -> None:
     """What arrived shows the workshop as it is planned now."""
-
-    async def corrected(session: AsyncSession, person: Person) -> Any:
-        return await underway.correct(session, person, number(announcement), context.house.clock.now())
-
-    await act(context, announcement, corrected)
+    await steer(context, announcement, underway.correct)
 
 
 @taps("an.delete")
@@ -201,8 +177,4 @@ async def delete_screen(view: View, row: AnnouncementRow) -> Message:
 @staff_only(Role.COMMUNICATOR)
 async def deleted(update: Update, context: Context, announcement: str) -> None:
     """Take it away."""
-
-    async def taken_away(session: AsyncSession, person: Person) -> Any:
-        return await underway.take_away(session, person, number(announcement), context.house.clock.now())
-
-    await act(context, announcement, taken_away)
+    await steer(context, announcement, underway.take_away)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers.announcement_acts import act
+from handlers.announcement_acts import steer
 from handlers.announcement_words import back, languages, staff_screen, title_of
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.context import Context
@@ -17,7 +16,6 @@ from locales.formats import Safe
 from locales.languages import NAMES
 from locales.marks import N_
 from services import audit, deliveries, underway
-from services.people import Person
 from services.roles import Role
 from storage import announcements as rows
 from storage.announcements import STOPPED, AnnouncementRow, subject_of
@@ -115,19 +113,11 @@ async def unsure_screen(view: View, row: AnnouncementRow, *, after: int = 0) -> 
 @staff_only(Role.COMMUNICATOR)
 async def again(update: Update, context: Context, announcement: str) -> None:
     """The uncertain ones get it once more."""
-
-    async def sent_again(session: AsyncSession, person: Person) -> Any:
-        return await underway.send_again(session, person, number(announcement), context.house.clock.now())
-
-    await act(context, announcement, sent_again)
+    await steer(context, announcement, underway.send_again)
 
 
 @taps("an.letbe")
 @staff_only(Role.COMMUNICATOR)
 async def let_be(update: Update, context: Context, announcement: str) -> None:
     """The uncertain ones are left in peace."""
-
-    async def left(session: AsyncSession, person: Person) -> Any:
-        return await underway.let_be(session, person, number(announcement), context.house.clock.now())
-
-    await act(context, announcement, left)
+    await steer(context, announcement, underway.let_be)

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from handlers import announcements as screens
-from handlers.announcement_acts import act
+from handlers.announcement_acts import act, steer
 from handlers.announcement_words import back, staff_screen, title_of
 from handlers.buttons import Button, data, taps
 from handlers.context import Context
@@ -90,12 +90,7 @@ async def agree(update: Update, context: Context, announcement: str, revision: s
 @staff_only(Role.COMMUNICATOR)
 async def off(update: Update, context: Context, announcement: str) -> None:
     """It does not leave; it can be changed."""
-
-    async def called_off(session: AsyncSession, person: Person) -> AnnouncementRow:
-        now = context.house.clock.now()
-        return await announcements.call_off(session, person, number(announcement), now)
-
-    await act(context, announcement, called_off)
+    await steer(context, announcement, announcements.call_off)
 
 
 @screen("announcement.asked")

@@ -132,19 +132,6 @@ async def sample(
     return list(await session.scalars(query.order_by(func.random()).limit(SAMPLE)))
 
 
-async def is_meant(
-    session: AsyncSession,
-    row: AnnouncementRow,
-    settings: Announcements,
-    person_id: int,
-    now: datetime,
-    admins: Collection[int] = (),
-) -> bool:
-    """Whether this person would get it now."""
-    query = select(PersonRow.id).where(PersonRow.id == person_id, await _reached(session, row, settings, now, admins))
-    return await session.scalar(query) is not None
-
-
 class NotGathered(Exception):
     """The recipients of this announcement (its id) could not be found; the cause says why."""
 

@@ -54,11 +54,6 @@ def plans(function: Plan) -> Plan:
     return function
 
 
-async def differences(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
-    """What is to be scheduled, moved or dropped, since the rows that it follows from have changed."""
-    return [one for plan in PLANS for one in await plan(session, lab, now)]
-
-
 async def obey(session: AsyncSession, planned: Planned) -> None:
     """Make the occasion what the rules want."""
     if planned.wall is None:

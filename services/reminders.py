@@ -251,14 +251,3 @@ async def standing(session: AsyncSession, meeting: MeetingRow) -> Standing:
     everybody = await _everybody(session, meeting.workshop_id)
     declined = [one for one in everybody if one.state == CANNOT or one.id in away]
     return Standing(confirmed, declined, [one for one in going if one not in confirmed])
-
-
-async def reminded(session: AsyncSession, meeting: MeetingRow) -> bool:
-    """Whether a reminder of this session has gone out."""
-    found = await rows.of_kinds(session, list(KINDS.values())[:-1], [meeting.id])
-    return any(row.subject_id == meeting.id and row.state == rows.DONE for row in found)
-
-
-async def next_meeting(session: AsyncSession, workshop_id: int, now: datetime) -> MeetingRow | None:
-    """The session that comes next, or goes on now."""
-    return next((one for one in await events.meetings(session, workshop_id) if one.ends_at > now), None)

@@ -38,6 +38,17 @@ def _chat(one: Somebody) -> str:
     return "\n".join(plain(str(message.get("text") or message.get("caption"))) for message in one.shown)
 
 
+async def announced(lab: Life) -> tuple[Somebody, Somebody]:
+    """Samira has announced a workshop from its card; it leaves within minutes, to Omar too."""
+    samira = await lab.staff("Samira", Role.ADMIN)
+    await planned(lab, samira)
+    omar = await lab.resident("Omar")
+    await samira.says("/workshop")
+    for label in ("Sans eau", "L'annoncer", "📤 Envoyer…", "Oui, l'envoyer"):
+        await samira.taps(label)
+    return samira, omar
+
+
 async def test_from_the_first_word_to_the_phones_and_the_stop(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         aicha, brahim = await lab.resident("Aïcha"), await lab.resident("Brahim", "ar")
@@ -245,12 +256,7 @@ async def test_a_workshop_not_for_everybody_is_not_announced(
 
 async def test_a_workshop_that_is_over_is_not_announced(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
-        samira = await lab.staff("Samira", Role.ADMIN)
-        await planned(lab, samira)
-        omar = await lab.resident("Omar")
-        await samira.says("/workshop")
-        for label in ("Sans eau", "L'annoncer", "📤 Envoyer…", "Oui, l'envoyer"):
-            await samira.taps(label)
+        _samira, omar = await announced(lab)
         async with lab.database.transaction() as session:
             await session.execute(update(MeetingRow).values(ends_at=lab.clock.now()))
         before = len(omar.shown)
@@ -260,12 +266,7 @@ async def test_a_workshop_that_is_over_is_not_announced(database_url: str, tmp_p
 
 async def test_a_workshop_that_was_announced_is_brought_up_to_date(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
-        samira = await lab.staff("Samira", Role.ADMIN)
-        await planned(lab, samira)
-        omar = await lab.resident("Omar")
-        await samira.says("/workshop")
-        for label in ("Sans eau", "L'annoncer", "📤 Envoyer…", "Oui, l'envoyer"):
-            await samira.taps(label)
+        samira, omar = await announced(lab)
         await lab.passes(minutes=11)
         async with lab.database.transaction() as session:
             await session.execute(update(WorkshopRow).values(place={"fr": "Bibliothèque de Bouskoura"}))
@@ -277,12 +278,7 @@ async def test_a_workshop_that_was_announced_is_brought_up_to_date(database_url:
 
 async def test_a_correction_that_has_nothing_to_say_any_more_changes_nothing(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
-        samira = await lab.staff("Samira", Role.ADMIN)
-        await planned(lab, samira)
-        omar = await lab.resident("Omar")
-        await samira.says("/workshop")
-        for label in ("Sans eau", "L'annoncer", "📤 Envoyer…", "Oui, l'envoyer"):
-            await samira.taps(label)
+        samira, omar = await announced(lab)
         await lab.passes(minutes=11)
         seen = omar.sees
         async with lab.database.transaction() as session:

@@ -39,10 +39,8 @@ class Town:
         self.row.rule = rule
         await self.team.session.flush()
         found = {"Aïcha": self.aicha, "Brahim": self.brahim, "Chama": self.chama}
-        return {name for name, one in found.items() if await self._gets(one)}
-
-    async def _gets(self, person: Person) -> bool:
-        return await audiences.is_meant(self.team.session, self.row, SETTINGS, person.id, MONDAY)
+        few = {one.id for one in await audiences.sample(self.team.session, self.row, SETTINGS, MONDAY)}
+        return {name for name, one in found.items() if one.id in few}
 
     async def count(self) -> Count:
         """How many get it."""
