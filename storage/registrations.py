@@ -162,7 +162,7 @@ async def missed(session: AsyncSession, person_ids: Collection[int]) -> set[int]
         .group_by(RegistrationRow.person_id, MeetingRow.id)
         .order_by(MeetingRow.begins_at)
     )
-    came = dict((await session.execute(query)).tuples().all())  # the last one counts
+    came = dict((await session.execute(query)).all())  # the last one counts
     return {person_id for person_id, times in came.items() if not times}
 
 
