@@ -209,10 +209,40 @@ class Workshops(Part):
     checkin_hours: int = Field(default=3, ge=0)
 
 
+class Skill(Part):
+    """Something that volunteers and companies can do, in the lab's words; staff change the list in the chat."""
+
+    key: Key
+    emoji: str = ""
+    words: Words
+
+
+class Matching(Part):
+    """What each thing that fits counts for when people are ranked for a mission (services/matching.py)."""
+
+    skill: float = Field(default=10, gt=0)  # for each skill that the mission needs
+    language: float = Field(default=3, ge=0)  # for each language that it needs
+    commune: float = Field(default=5, ge=0)
+    transport: float = Field(default=2, ge=0)  # lives elsewhere and can come
+    free: float = Field(default=6, ge=0)
+    days: float = Field(default=4, ge=0)  # of an organisation: offers as many days as are needed
+    experience: float = Field(default=1, ge=0)  # for each mission done before...
+    most_experience: int = Field(default=3, ge=0)  # ...at most so many
+
+
+class Missions(Part):
+    """Missions: how many are asked at a time, and how long an answer is waited for, while people are awake."""
+
+    wave: int = Field(default=5, gt=0)
+    answer_hours: int = Field(default=24, gt=0)
+    adult_age: int = Field(default=18, gt=0)
+
+
 class Retention(Part):
     """Days after which things go by themselves (services/retention.py); of challenges and files, after closing.
 
-    Registrations go so long after the last session of their workshop.
+    Registrations go so long after the last session of their workshop; a volunteer's card so long after they last
+    touched it or took part, who did what in a mission so long after its end.
     """
 
     closed_challenges: int = Field(gt=0)
@@ -220,6 +250,8 @@ class Retention(Part):
     sent_messages: int = Field(gt=0)
     audit: int = Field(gt=0)
     registrations: int = Field(default=365, gt=0)
+    volunteers: int = Field(default=730, gt=0)
+    missions: int = Field(default=1825, gt=0)
 
 
 class Reason(Part):
@@ -262,6 +294,9 @@ class Lab(Part):
     retention: Retention
     live: Live = Live()
     workshops: Workshops = Workshops()
+    skills: tuple[Skill, ...] = Field(min_length=1)
+    matching: Matching = Matching()
+    missions: Missions = Missions()
     waiting_days: dict[Status, Annotated[int, Field(gt=0)]]
     reasons: tuple[Reason, ...] = ()
     posters: tuple[Poster, ...] = ()
@@ -271,6 +306,7 @@ class Lab(Part):
     def _keys_are_clear(self) -> Self:
         _no_twins("categories", [category.key for category in self.categories])
         _no_twins("announcements.topics", [topic.key for topic in self.announcements.topics])
+        _no_twins("skills", [skill.key for skill in self.skills])
         _no_twins("reasons", [reason.key for reason in self.reasons])
         _no_twins("posters", [poster.code for poster in self.posters])
         _no_twins("area.communes", [commune.code for commune in self.area.communes])

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "5c643f2daeaa"
+revision = "e9995bdbca85"
 down_revision = None
 
 
@@ -186,6 +186,15 @@ def upgrade() -> None:
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segments")),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "skills",
+        sa.Column("key", sa.String(length=24), nullable=False),
+        sa.Column("emoji", sa.String(length=8), nullable=False),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_skills")),
     )
     op.create_table(
         "workshops",
