@@ -37,6 +37,11 @@ KEPT: dict[str, tuple[str, str]] = {
     "audit": (N_("What you did as a member of the team"), N_("so that the team answers for what it does")),
     "consents": (N_("What you agreed to"), N_("because the law asks us to be able to show it")),
     "failed_updates": (N_("What you sent that we could not handle"), N_("to find the fault; it goes after 7 days")),
+    "profiles": (N_("People who use your phone"), N_("so that their reports are told apart from yours")),
+    "challenge_behalf": (N_("For whom the team wrote a report"), N_("to answer them")),
+    "partner_seats": (N_("Your seat for the body you work for"), N_("so that you can do your work here")),
+    "redaction_links": (N_("Links to photos that you edit"), N_("so that you can do your work here")),
+    "said_messages": (N_("Which messages of ours are in your chat"), N_("so that you can clear them; 2 days")),
     "erasures": (N_("Your wish to be erased"), N_("to erase everything after 24 hours")),
 }
 
@@ -73,7 +78,13 @@ LABELS: dict[str, str] = {
     "rating": N_("Your rating"),
     "said_at": N_("Said on"),
     "checked_in_at": N_("You were there on"),
+    "public_words": N_("What the public reads"),
+    "origin": N_("Forwarded from"),
+    "phone": N_("Phone"),
+    "agreed_at": N_("Agreed on"),
 }
 
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.
-TECHNICAL = frozenset({"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values", "voice"})
+TECHNICAL = frozenset(
+    {"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values", "voice", "folded", "public_path"}
+)

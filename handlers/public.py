@@ -1,6 +1,5 @@
 """What the public would see of a challenge that is made public: its type, place, words without phone numbers, name."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,9 +7,9 @@ from handlers.screens import View
 from handlers.words import category_name, quoted
 from locales.texts import Safe
 from services import places
+from services.publicity import masked
 
 WORDS = 1500  # UTF-16 units
-PRIVATE = re.compile(r"\+?\d(?:[\s.\-]?\d){7,}|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +21,6 @@ class PublicView:
     landmark: str | None
     words: str
     name: str | None
-
-
-def masked(words: str) -> str:
-    """`words` without phone numbers and e-mail addresses."""
-    return PRIVATE.sub("•••", words)
 
 
 def public_lines(view: View, shown: PublicView) -> Sequence[Safe]:

@@ -20,6 +20,7 @@ from storage.media import MediaRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.players import PlayerRow
+from storage.profiles import BehalfRow
 from storage.questions import QuestionRow
 from storage.registrations import RegistrationRow
 from storage.rooms import READY, RoomRow
@@ -124,14 +125,15 @@ async def _still_somebodys(session: AsyncSession, before: datetime) -> Sequence[
 async def _forget(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
     """Nothing of a person stays, sealed or not: the category, the commune and the status do, to be counted."""
     gone = await _drop_files(session, challenge.id)
-    for table in (PartRow, ThreadRow, ReplyMark):
+    for table in (PartRow, ThreadRow, ReplyMark, BehalfRow):
         await session.execute(delete(table).where(table.challenge_id == challenge.id))
     for messages in (CardRow, OutboxRow):
         await session.execute(delete(messages).where(messages.subject == subject_of(challenge.id)))
     await session.execute(update(StatusRow).where(StatusRow.challenge_id == challenge.id).values(reason={}))
     challenge.author_id = challenge.author_mac = challenge.return_address = challenge.author_name = None
     challenge.landmark = challenge.latitude = challenge.longitude = challenge.listening_until = None
-    challenge.words, challenge.details = "", {}
+    challenge.words, challenge.details, challenge.folded = "", {}, ""
+    challenge.public_words = challenge.origin = challenge.profile_id = None
     challenge.created_at = authors.coarse(challenge.created_at)
     challenge.version += 1
     return gone

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
-from storage.media import MediaRow
+from storage.media import FILES, MediaRow
 
 AUTHOR_KEY = "authors"
 GRACE = timedelta(minutes=2)  # in which the team can undo a step
@@ -20,6 +20,8 @@ class ChallengeRow(Base):
     Of an anonymous one `author_id` and `author_name` stay empty: `author_mac` lets its author find it, `return_address`
     (sealed Telegram id) lets the bot deliver an answer, both under keys outside the database, and times are whole days.
     Until `listening_until` (whole hours) what its author sends outside a form belongs to its thread.
+    `public_words` are the team's words for the public (None: the author's, masked), `folded` is what the desk searches
+    (services/searches.py), `origin` where a forwarded message came from, `profile_id` who on a shared phone speaks.
     """
 
     __tablename__ = "challenges"
@@ -54,6 +56,15 @@ class ChallengeRow(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
     listening_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
+    public_words: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    text_hidden: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    folded: Mapped[str] = mapped_column(Text, default="", info=PERSONAL)
+    spam_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    spam_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
+    origin: Mapped[str | None] = mapped_column(String(200), info=PERSONAL)
+    profile_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("profiles.id", ondelete="SET NULL"), index=True, info=PSEUDONYMOUS
+    )
 
 
 class PartRow(Base):
@@ -174,6 +185,6 @@ async def drop_parts(session: AsyncSession, challenge_id: int) -> set[int]:
 async def drop_media(session: AsyncSession, media_ids: set[int]) -> list[str]:
     """Take these files away; returns their paths below DATA_DIR/media."""
     gone = MediaRow.id.in_(media_ids)
-    paths = (await session.execute(select(MediaRow.path, MediaRow.shown_path).where(gone))).all()
+    paths = (await session.execute(select(*FILES).where(gone))).all()
     await session.execute(delete(MediaRow).where(gone))
-    return [path for pair in paths for path in pair if path]
+    return [path for each in paths for path in each if path]

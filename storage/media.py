@@ -35,7 +35,8 @@ def _not_said(file: Any, now: datetime) -> ColumnElement[bool]:
 class MediaRow(Base):
     """One file. Of an anonymous author the Telegram file_id stands only in `sealed_file_id`, until the copy is kept.
 
-    `path` is relative to DATA_DIR/media and has a random name; `shown_path` is the copy without EXIF.
+    `path` is relative to DATA_DIR/media and has a random name; `shown_path` is the copy without EXIF, `public_path` the
+    one with boxes drawn over it. `public`: "shown" or "hidden" by the team, "" if nobody looked.
     `retry_at` is when a wanted file is fetched again, or when another one goes that was taken out of a thread.
     """
 
@@ -53,11 +54,16 @@ class MediaRow(Base):
     state: Mapped[str] = mapped_column(String(10), default="wanted", index=True, info=PLAIN)
     path: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
     shown_path: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
+    public: Mapped[str] = mapped_column(String(8), default="", info=PLAIN)
+    public_path: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
     mime: Mapped[str | None] = mapped_column(String(80), info=PLAIN)
     size: Mapped[int | None] = mapped_column(BigId, info=PLAIN)
     seconds: Mapped[int | None] = mapped_column(info=PLAIN)
     tries: Mapped[int] = mapped_column(default=0, info=PLAIN)
     retry_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+
+
+FILES = (MediaRow.path, MediaRow.shown_path, MediaRow.public_path)  # below DATA_DIR/media
 
 
 async def wanted(session: AsyncSession, now: datetime, limit: int) -> list[MediaRow]:
@@ -81,11 +87,11 @@ async def change(session: AsyncSession, media_id: int, **columns: Any) -> bool:
 async def drop_taken_out(session: AsyncSession, now: datetime) -> list[str]:
     """Forget files that were taken out of a thread and came into no other report; their paths."""
     over = (MediaRow.state != "wanted", MediaRow.retry_at <= now)
-    gone = delete(MediaRow).where(*over).returning(MediaRow.path, MediaRow.shown_path)
+    gone = delete(MediaRow).where(*over).returning(*FILES)
     return [path for row in await session.execute(gone) for path in row if path]
 
 
 async def all_paths(session: AsyncSession) -> set[str]:
     """Every path that a row knows."""
-    rows = await session.execute(select(MediaRow.path, MediaRow.shown_path))
+    rows = await session.execute(select(*FILES))
     return {path for row in rows for path in row if path}

@@ -1,0 +1,45 @@
+"""Which messages of ours stand in private chats, so that people can have them cleared (Telegram: for 48 hours)."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDay
+from storage.database import insert_if_new
+
+
+class SaidRow(Base):
+    """One message of ours; of `day`: an hour would help to tell who wrote anonymously."""
+
+    __tablename__ = "said_messages"
+    rights = Rights(chat="chat_id")
+
+    chat_id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PSEUDONYMOUS)
+    message_id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    day: Mapped[datetime] = mapped_column(UtcDay, index=True, info=PLAIN)
+
+
+async def note(session: AsyncSession, said: Iterable[tuple[int, int]], day: datetime) -> None:
+    """Remember (chat, message) pairs; those known already stay as they are."""
+    values = [{"chat_id": chat, "message_id": message, "day": day} for chat, message in said]
+    if values:
+        await session.execute(insert_if_new(session, SaidRow), values)
+
+
+async def in_chat(session: AsyncSession, chat_id: int, since: datetime) -> list[int]:
+    """The messages of ours in this chat since then, the newest first."""
+    query = select(SaidRow.message_id).where(SaidRow.chat_id == chat_id, SaidRow.day >= since)
+    return list(await session.scalars(query.order_by(SaidRow.message_id.desc())))
+
+
+async def forget(session: AsyncSession, chat_id: int, messages: Collection[int]) -> None:
+    """These are no longer there."""
+    await session.execute(delete(SaidRow).where(SaidRow.chat_id == chat_id, SaidRow.message_id.in_(messages)))
+
+
+async def forget_before(session: AsyncSession, moment: datetime) -> None:
+    """What Telegram no longer lets us take away need not be remembered."""
+    await session.execute(delete(SaidRow).where(SaidRow.day < moment))
