@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import commitments, sayings
@@ -13,7 +13,7 @@ from storage import updates
 from storage.base import Base
 from storage.consents import ConsentRow
 from storage.drafts import DraftRow
-from storage.media import MediaRow
+from storage.media import FILES, MediaRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
 from storage.seals import Seals
@@ -110,7 +110,7 @@ async def _erase_files(session: AsyncSession, seals: Seals, data_dir: Path, pers
     owned = await condition(session, seals, person, MediaRow)
     if owned is None:
         return
-    query = select(MediaRow.path, MediaRow.shown_path).where(owned, or_(MediaRow.path.is_not(None)))
+    query = select(*FILES).where(owned)
     for paths in await session.execute(query):
         for path in paths:
             if path:

@@ -29,13 +29,17 @@ from storage.drafts import DraftRow
 from storage.media import MediaRow
 from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
+from storage.partners import PartnerRow, PartnerSeatRow
 from storage.people import PersonRow
 from storage.players import PlayerRow, ScoreRow
 from storage.privacy import ErasureRow
+from storage.profiles import BehalfRow, ProfileRow
 from storage.quarantine import SENDER_KEY, FailedUpdate
 from storage.questions import QuestionRow
+from storage.redactions import RedactionRow
 from storage.registrations import AttendanceRow, RegistrationRow
 from storage.rooms import RoomRow
+from storage.said import SaidRow
 from storage.seals import SealError, Seals
 from storage.seats import SeatRow
 from storage.staff import InvitationRow, StaffNotices, StaffRow
@@ -171,11 +175,32 @@ async def register(session: AsyncSession, *persons: Person) -> None:
     session.add_all(AbsenceRow(registration_id=one.id, meeting_id=meeting.id, said_at=NOON) for one in registered)
 
 
+async def at_the_desk(session: AsyncSession, one: Person, mark: str) -> None:
+    """They share their phone, have a seat of a partner's and a photo to redact; somebody wrote a report for them."""
+    row = await session.scalar(select(ChallengeRow).where(ChallengeRow.ref == f"{mark}-1"))
+    photo = await session.scalar(select(MediaRow).where(MediaRow.file_id == f"file {mark}"))
+    assert row and photo
+    row.public_words, row.folded = f"public {mark}", f"folded {mark}"
+    photo.public_path = f"{mark}-p.jpg"
+    door = PartnerRow(body="x", expires_at=LATER)
+    session.add(door)
+    await session.flush()
+    session.add_all(
+        [
+            ProfileRow(person_id=one.id, name=f"mother of {mark}", created_at=NOON),
+            BehalfRow(challenge_id=row.id, name=f"alias {mark}", phone=f"+2126 {mark}", agreed_at=NOON),
+            PartnerSeatRow(partner_id=door.id, person_id=one.id),
+            RedactionRow(token_hash=mark.encode().ljust(32), person_id=one.id, media_id=photo.id, expires_at=LATER),
+            SaidRow(chat_id=one.telegram_id, message_id=1, day=NOON),
+        ]
+    )
+
+
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> World:
     seals = Seals(tmp_path / "keys")
     (tmp_path / "media").mkdir()
-    for name in ("canary.jpg", "canary-s.jpg", "neighbour.jpg"):
+    for name in ("canary.jpg", "canary-s.jpg", "canary-p.jpg", "neighbour.jpg"):
         (tmp_path / "media" / name).write_bytes(name.encode())
     async with database.transaction() as session:
         canary, neighbour = await person(session, 111), await person(session, 222)
@@ -197,6 +222,8 @@ async def world(database: Database, tmp_path: Path) -> World:
         await session.flush()
         session.add_all(ScoreRow(question_id=question.id, player_id=one.id, points=100) for one in players)
         await register(session, canary, neighbour)
+        await at_the_desk(session, canary, "canary")
+        await at_the_desk(session, neighbour, "neighbour")
     return World(database, seals, tmp_path, canary, neighbour)
 
 
