@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "e9995bdbca85"
+revision = "88e6d6917634"
 down_revision = None
 
 
@@ -124,6 +124,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "partners",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partners")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_partners_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("telegram_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -139,6 +151,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "posters",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("commune", sa.String(length=20), nullable=True),
+        sa.Column("category", sa.String(length=30), nullable=True),
+        sa.Column("partner", sa.String(length=80), nullable=True),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_posters")),
+        sa.UniqueConstraint("code", name=op.f("uq_posters_code")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "prompts",
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "language", name=op.f("pk_prompts")),
     )
     op.create_table(
         "rooms",
@@ -175,6 +211,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_rooms_opener_id"), ["opener_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_rooms_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_rooms_trial_of"), ["trial_of"], unique=False)
+
+    op.create_table(
+        "said_messages",
+        sa.Column("chat_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "message_id", name=op.f("pk_said_messages")),
+    )
+    with op.batch_alter_table("said_messages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_said_messages_day"), ["day"], unique=False)
 
     op.create_table(
         "segments",
@@ -233,51 +279,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_workshops_maker_id"), ["maker_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_workshops_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_workshops_tell_at"), ["tell_at"], unique=False)
-
-    op.create_table(
-        "challenges",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("ref", sa.String(length=16), nullable=False),
-        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("author_mac", sa.LargeBinary(length=32), nullable=True),
-        sa.Column("return_address", sa.LargeBinary(), nullable=True),
-        sa.Column("author_name", sa.String(length=200), nullable=True),
-        sa.Column("visibility", sa.String(length=10), nullable=False),
-        sa.Column("language", sa.String(length=3), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("commune", sa.String(length=20), nullable=True),
-        sa.Column("landmark", sa.Text(), nullable=True),
-        sa.Column("latitude", sa.Float(), nullable=True),
-        sa.Column("longitude", sa.Float(), nullable=True),
-        sa.Column("category", sa.String(length=30), nullable=True),
-        sa.Column("details", sa.JSON(), nullable=False),
-        sa.Column("danger", sa.String(length=20), nullable=True),
-        sa.Column("source", sa.String(length=64), nullable=True),
-        sa.Column("consent_version", sa.String(length=20), nullable=False),
-        sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("put_off_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("listening_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["people.id"], name=op.f("fk_challenges_author_id_people"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenges")),
-        sa.UniqueConstraint("ref", name=op.f("uq_challenges_ref")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("challenges", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_challenges_author_id"), ["author_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_challenges_author_mac"), ["author_mac"], unique=False)
-        batch_op.create_index(batch_op.f("ix_challenges_category"), ["category"], unique=False)
-        batch_op.create_index(batch_op.f("ix_challenges_commune"), ["commune"], unique=False)
-        batch_op.create_index(batch_op.f("ix_challenges_created_at"), ["created_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_challenges_holder_id"), ["holder_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_challenges_status"), ["status"], unique=False)
-        batch_op.create_index(batch_op.f("ix_challenges_waiting_since"), ["waiting_since"], unique=False)
 
     op.create_table(
         "consents",
@@ -407,6 +408,40 @@ def upgrade() -> None:
             sqlite_where=sa.text("subject IS NOT NULL"),
             postgresql_where=sa.text("subject IS NOT NULL"),
         )
+
+    op.create_table(
+        "partner_seats",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partners.id"], name=op.f("fk_partner_seats_partner_id_partners"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_partner_seats_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_seats")),
+        sa.UniqueConstraint("partner_id", "person_id", name=op.f("uq_partner_seats_partner_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("partner_seats", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_partner_seats_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_partner_seats_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "profiles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_profiles_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profiles")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("profiles", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_profiles_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "registrations",
@@ -595,65 +630,60 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_workshop_meetings_ends_at"), ["ends_at"], unique=False)
 
     op.create_table(
-        "challenge_statuses",
+        "challenges",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("ref", sa.String(length=16), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("author_mac", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("return_address", sa.LargeBinary(), nullable=True),
+        sa.Column("author_name", sa.String(length=200), nullable=True),
+        sa.Column("visibility", sa.String(length=10), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("commune", sa.String(length=20), nullable=True),
+        sa.Column("landmark", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("category", sa.String(length=30), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("danger", sa.String(length=20), nullable=True),
+        sa.Column("source", sa.String(length=64), nullable=True),
+        sa.Column("consent_version", sa.String(length=20), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("before", sa.String(length=16), nullable=True),
-        sa.Column("reason", sa.JSON(), nullable=False),
-        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("holder_before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("waiting_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("put_off_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("listening_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("public_words", sa.Text(), nullable=True),
+        sa.Column("text_hidden", sa.Boolean(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("spam_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("spam_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("origin", sa.String(length=200), nullable=True),
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
-            ["challenge_id"],
-            ["challenges.id"],
-            name=op.f("fk_challenge_statuses_challenge_id_challenges"),
-            ondelete="CASCADE",
+            ["author_id"], ["people.id"], name=op.f("fk_challenges_author_id_people"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_statuses")),
+        sa.ForeignKeyConstraint(
+            ["profile_id"], ["profiles.id"], name=op.f("fk_challenges_profile_id_profiles"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenges")),
+        sa.UniqueConstraint("ref", name=op.f("uq_challenges_ref")),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("challenge_statuses", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_challenge_statuses_challenge_id"), ["challenge_id"], unique=False)
-
-    op.create_table(
-        "media",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("file_id", sa.Text(), nullable=True),
-        sa.Column("sealed_file_id", sa.LargeBinary(), nullable=True),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("path", sa.String(length=120), nullable=True),
-        sa.Column("shown_path", sa.String(length=120), nullable=True),
-        sa.Column("mime", sa.String(length=80), nullable=True),
-        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("seconds", sa.Integer(), nullable=True),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["challenge_id"], ["challenges.id"], name=op.f("fk_media_challenge_id_challenges"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("media", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_media_challenge_id"), ["challenge_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_media_state"), ["state"], unique=False)
-
-    op.create_table(
-        "reply_marks",
-        sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["challenge_id"], ["challenges.id"], name=op.f("fk_reply_marks_challenge_id_challenges"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("mac", name=op.f("pk_reply_marks")),
-    )
-    with op.batch_alter_table("reply_marks", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reply_marks_challenge_id"), ["challenge_id"], unique=False)
+    with op.batch_alter_table("challenges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenges_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_author_mac"), ["author_mac"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_category"), ["category"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_commune"), ["commune"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_profile_id"), ["profile_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_status"), ["status"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_waiting_since"), ["waiting_since"], unique=False)
 
     op.create_table(
         "room_ballots",
@@ -710,26 +740,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_room_players_device_id"), ["device_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_room_players_person_id"), ["person_id"], unique=False)
 
-    op.create_table(
-        "room_promotions",
-        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("item", sa.String(length=40), nullable=False),
-        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["challenge_id"],
-            ["challenges.id"],
-            name=op.f("fk_room_promotions_challenge_id_challenges"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["question_id"],
-            ["room_questions.id"],
-            name=op.f("fk_room_promotions_question_id_room_questions"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("question_id", "item", name=op.f("pk_room_promotions")),
-        sa.UniqueConstraint("challenge_id", name=op.f("uq_room_promotions_challenge_id")),
-    )
     op.create_table(
         "room_sayings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -836,6 +846,155 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_workshop_walk_ins_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
+        "challenge_behalf",
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_challenge_behalf_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("challenge_id", name=op.f("pk_challenge_behalf")),
+    )
+    op.create_table(
+        "challenge_statuses",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("before", sa.String(length=16), nullable=True),
+        sa.Column("reason", sa.JSON(), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holder_before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("waiting_before", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_challenge_statuses_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_statuses")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("challenge_statuses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_statuses_challenge_id"), ["challenge_id"], unique=False)
+
+    op.create_table(
+        "media",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=True),
+        sa.Column("sealed_file_id", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("path", sa.String(length=120), nullable=True),
+        sa.Column("shown_path", sa.String(length=120), nullable=True),
+        sa.Column("public", sa.String(length=8), nullable=False),
+        sa.Column("public_path", sa.String(length=120), nullable=True),
+        sa.Column("mime", sa.String(length=80), nullable=True),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenges.id"], name=op.f("fk_media_challenge_id_challenges"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_media")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("media", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_media_challenge_id"), ["challenge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_media_state"), ["state"], unique=False)
+
+    op.create_table(
+        "partner_challenges",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_partner_challenges_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partners.id"], name=op.f("fk_partner_challenges_partner_id_partners"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner_challenges")),
+        sa.UniqueConstraint("partner_id", "challenge_id", name=op.f("uq_partner_challenges_partner_id_challenge_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("partner_challenges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_partner_challenges_challenge_id"), ["challenge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_partner_challenges_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
+        "reply_marks",
+        sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenges.id"], name=op.f("fk_reply_marks_challenge_id_challenges"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("mac", name=op.f("pk_reply_marks")),
+    )
+    with op.batch_alter_table("reply_marks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reply_marks_challenge_id"), ["challenge_id"], unique=False)
+
+    op.create_table(
+        "room_promotions",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item", sa.String(length=40), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_room_promotions_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_promotions_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "item", name=op.f("pk_room_promotions")),
+        sa.UniqueConstraint("challenge_id", name=op.f("uq_room_promotions_challenge_id")),
+    )
+    op.create_table(
+        "room_scores",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("player_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["player_id"], ["room_players.id"], name=op.f("fk_room_scores_player_id_room_players"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_scores_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "player_id", name=op.f("pk_room_scores")),
+    )
+    with op.batch_alter_table("room_scores", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_scores_player_id"), ["player_id"], unique=False)
+
+    op.create_table(
+        "room_supports",
+        sa.Column("saying_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voter", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["saying_id"], ["room_sayings.id"], name=op.f("fk_room_supports_saying_id_room_sayings"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("saying_id", "voter", name=op.f("pk_room_supports")),
+    )
+    op.create_table(
         "announcements",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -925,33 +1084,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_challenge_thread_challenge_id"), ["challenge_id"], unique=False)
 
     op.create_table(
-        "room_scores",
-        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("player_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=False),
+        "redaction_links",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("media_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("browser_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["player_id"], ["room_players.id"], name=op.f("fk_room_scores_player_id_room_players"), ondelete="CASCADE"
+            ["media_id"], ["media.id"], name=op.f("fk_redaction_links_media_id_media"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["question_id"],
-            ["room_questions.id"],
-            name=op.f("fk_room_scores_question_id_room_questions"),
-            ondelete="CASCADE",
+            ["person_id"], ["people.id"], name=op.f("fk_redaction_links_person_id_people"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("question_id", "player_id", name=op.f("pk_room_scores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_redaction_links")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_redaction_links_token_hash")),
+        sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("room_scores", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_room_scores_player_id"), ["player_id"], unique=False)
+    with op.batch_alter_table("redaction_links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_redaction_links_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_redaction_links_media_id"), ["media_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_redaction_links_person_id"), ["person_id"], unique=False)
 
-    op.create_table(
-        "room_supports",
-        sa.Column("saying_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("voter", sa.LargeBinary(length=32), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["saying_id"], ["room_sayings.id"], name=op.f("fk_room_supports_saying_id_room_sayings"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("saying_id", "voter", name=op.f("pk_room_supports")),
-    )
     op.create_table(
         "announcement_words",
         sa.Column("announcement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
