@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "88e6d6917634"
+revision = "6e589fc36874"
 down_revision = None
 
 
