@@ -413,6 +413,8 @@ def test_sealed_columns_are_tagged_too() -> None:
         "author_mac",
         "return_address",
         "holder_id",
+        "spam_by",
+        "profile_id",
     ]
 
 
