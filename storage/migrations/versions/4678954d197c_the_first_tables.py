@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6e589fc36874"
+revision = "4678954d197c"
 down_revision = None
 
 
