@@ -10,9 +10,10 @@ from handlers.words import body_of, category_name, ref_label
 from locales.formats import Safe, escape
 from locales.lengths import cut, cut_at_word, utf16_len
 from locales.marks import N_
-from services import blocking, categories, staff
+from services import blocking, categories, reasons, staff
 from services.desk import Spot
-from services.lab import OTHER, Reason
+from services.lab import OTHER
+from services.reasons import Ready
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.challenges import ChallengeRow
@@ -38,7 +39,7 @@ def is_menu(name: str, roles: Collection[Role]) -> bool:
 async def menu(view: View, row: ChallengeRow, spot: Spot, name: str) -> Menu:
     """The title and rows of a menu: `more`, `ask`, `assign`, `category`, `bodies`, `block`, or a status."""
     make = MENUS.get(name)
-    title, rows = await make(view, row, spot) if make else _why(view, row, spot, Status(name))
+    title, rows = await make(view, row, spot) if make else await _why(view, row, spot, Status(name))
     return title, [*rows, [Button(view.texts.plain("Back"), data("desk.back", *here(spot)))]]
 
 
@@ -56,6 +57,7 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         _button(view, N_("🏷 Type"), "desk.menu", spot, "category"),
         _button(view, N_("👥 Hand over"), "desk.menu", spot, "assign"),
         _button(view, N_("📜 History"), "desk.history", spot),
+        Button(view.texts.plain("🧾 Ready answers"), data("reasons.list", "new")),
         Button(view.texts.plain("📅 Scheduled"), data("when.list", "new")),
     ]
     if row.holder_id:
@@ -91,34 +93,34 @@ async def _block(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     return title, [[_button(view, N_("🚫 Yes, block"), "desk.block", spot, 1)]]
 
 
-def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:
+async def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:
     title, buttons = view.texts(LABELS[status]), _body(view, row, spot, status)
     if view.house.lab.category(row.category).key != OTHER and buttons:
         title = view.texts("{status}. Usually responsible: {who}", status=title, who=body_of(view, row.category))
     if status not in NEEDS_WHY:
         buttons.append(_button(view, N_("✓ Without details"), "desk.set", spot, status))
-    ready = view.house.lab.reasons_for(status)
+    ready = await reasons.fitting(view.session, view.house.lab, status, row.category)
     buttons += _ready(view, ready, lambda one: data("desk.why", *here(spot), status, one.key))
     buttons.append(_button(view, N_("✍️ In other words"), "desk.reason", spot, status))
     return _with_all(view, title, ready), one_a_row(buttons)
 
 
-def _ready(view: View, ready: Sequence[Reason], to: Callable[[Reason], str]) -> list[Button]:
+def _ready(view: View, ready: Sequence[Ready], to: Callable[[Ready], str]) -> list[Button]:
     """Ready words as buttons: with their numbers where a button is too short for some of them."""
     said, long = _said(view, ready)
     labels = [f"{number}. {cut_at_word(one, LABEL)}" if long else one for number, one in enumerate(said, 1)]
     return [Button(label, to(one)) for label, one in zip(labels, ready, strict=True)]
 
 
-def _with_all(view: View, title: Safe, ready: Sequence[Reason]) -> Safe:
+def _with_all(view: View, title: Safe, ready: Sequence[Ready]) -> Safe:
     """The title; under it all the ready words in full, where the buttons cannot hold them."""
     said, long = _said(view, ready)
     lines = [f"{number}. {escape(one)}" for number, one in enumerate(said, 1)] if long else []
     return Safe("\n".join([title, *lines]))
 
 
-def _said(view: View, ready: Sequence[Reason]) -> tuple[list[str], bool]:
-    said = [one.words.pick(view.texts.language) for one in ready]
+def _said(view: View, ready: Sequence[Ready]) -> tuple[list[str], bool]:
+    said = [one.pick(view.texts.language) for one in ready]
     return said, any(utf16_len(one) > LABEL for one in said)
 
 
@@ -148,7 +150,7 @@ async def _bodies(view: View, row: ChallengeRow, spot: Spot) -> Menu:
 
 
 async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
-    questions = view.house.lab.reasons_for("ask")
+    questions = await reasons.fitting(view.session, view.house.lab, reasons.ASK, row.category)
     buttons = _ready(view, questions, lambda one: data("desk.ask", *here(spot), one.key))
     own = _button(view, N_("✍️ In other words"), "desk.ask_own", spot)
     title = _with_all(view, view.texts("What do you want to ask?"), questions)

@@ -160,5 +160,5 @@ async def _message(view: View, row: ChallengeRow, files: Files, number: int) -> 
     line = await view.session.get_one(ThreadRow, number)
     who = view.texts("From you") if line.side == "resident" else view.texts("From the team")
     file = files.of(line.media_id)
-    words = (line.text or "") if file else said(view, line)
+    words = (line.text or "") if file else await said(view, line)
     return Told(Safe(" · ").join([who, when(view, row, line.at)]), words, file)

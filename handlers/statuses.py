@@ -72,15 +72,15 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Saf
     lines = [first]
     if step.reason.get("sent"):
         lines.append(view.texts("We passed it on to them."))
-    if why := _why(view, step):
+    if why := await _why(view, step):
         detail = N_("Reason: {why}") if status is Status.CLOSED else N_("In detail: {why}")
         lines.append(view.texts(detail, why=why))
     return Safe("\n".join([*lines, *rest]))
 
 
-def _why(view: View, step: StatusRow) -> str:
+async def _why(view: View, step: StatusRow) -> str:
     if template := step.reason.get("template"):
-        return template_words(view, step.status, template)
+        return await template_words(view, template)
     return str(step.reason.get("words", ""))
 
 

@@ -15,10 +15,10 @@ from storage.desk import thread
 LAST = 3
 
 
-def said(view: View, line: ThreadRow) -> str:
+async def said(view: View, line: ThreadRow) -> str:
     """What a line says, in plain words."""
     if line.kind == "template":
-        return template_words(view, "ask", line.text or "")
+        return await template_words(view, line.text or "")
     if line.kind == "text":
         return line.text or ""
     kind = unmarked(str(one_told(view.texts, "voice" if line.kind == "audio" else line.kind, {})))
@@ -27,7 +27,7 @@ def said(view: View, line: ThreadRow) -> str:
 
 async def one_line(view: View, line: ThreadRow, units: int) -> Safe:
     """`— Author: words`, cut at `units`."""
-    words = cut(" ".join(said(view, line).split()), units)
+    words = cut(" ".join((await said(view, line)).split()), units)
     if line.side == RESIDENT:
         return view.texts("💬 Author: {words}", words=words)
     name = await colleague(view, line.staff_id)

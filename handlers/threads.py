@@ -174,7 +174,7 @@ async def question(view: View, *, line: int) -> list[Message]:
     answer = [[Button(view.texts.plain("✍️ Answer"), data("thread.answer", challenge.id))]]
     file = await view.session.get(MediaRow, row.media_id) if row.media_id else None
     media = as_it_came(view.house.data_dir, file) if file else None
-    text = _text(view, challenge, row, "" if media else words_of(view, row))
+    text = _text(view, challenge, row, "" if media else await words_of(view, row))
     return [Message(text, rows=answer, media=media, about_challenge=challenge.id)]
 
 

@@ -6,7 +6,7 @@ from handlers.screens import View
 from locales.formats import Safe, escape
 from locales.isolates import LRI, isolated, led
 from locales.lengths import cut
-from services import places
+from services import places, reasons
 from storage.challenges import ChallengeRow
 
 
@@ -55,10 +55,10 @@ def place_of(view: View, challenge: ChallengeRow) -> str:
     return " · ".join(part for part in (commune, cut(" ".join((challenge.landmark or "").split()), 150)) if part)
 
 
-def template_words(view: View, status: str, key: str) -> str:
-    """A ready answer of the lab's; empty if the lab has given it up."""
-    found = (one.words.pick(view.texts.language) for one in view.house.lab.reasons_for(status) if one.key == key)
-    return next(found, "")
+async def template_words(view: View, key: str) -> str:
+    """A ready answer as it was when it was said; empty if the lab has given it up."""
+    found = await reasons.of(view.session, view.house.lab, key)
+    return found.pick(view.texts.language) if found else ""
 
 
 def ref_label(view: View, sign: str, ref: str, name: str = "") -> str:

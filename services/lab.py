@@ -255,10 +255,11 @@ class Retention(Part):
 
 
 class Reason(Part):
-    """A ready answer for some statuses, or (`ask`) a ready question to the author."""
+    """A ready answer for some statuses, or (`ask`) a ready question to the author; for one category or for all."""
 
     key: Key
-    statuses: tuple[Status | Literal["ask"], ...]
+    statuses: tuple[Status | Literal["ask"], ...] = Field(min_length=1)
+    category: Key | None = None
     words: Words
 
 

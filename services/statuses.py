@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import desk, notices, threads
+from services import desk, notices, reasons, threads
 from services.challenges import Piece
 from services.desk import Spot
 from services.lab import OTHER, Lab
@@ -77,7 +77,7 @@ async def change(session: AsyncSession, lab: Lab, spot: Spot, step: Step, actor:
 
 async def _check(session: AsyncSession, lab: Lab, spot: Spot, step: Step) -> None:
     """LookupError for a status, reason, body or report that this step cannot have: a button is no proof."""
-    known = [one.key for one in lab.reasons_for(step.status)]
+    known = [one.key for one in await reasons.every(session, lab, step.status)]
     unknown = (
         step.status is Status.RECEIVED
         or step.reason.get("template") not in (None, *known)
@@ -101,7 +101,7 @@ async def ask(
 
     Raises desk.Faster, or LookupError for a ready question that the lab does not have.
     """
-    if piece.kind == "template" and piece.text not in [one.key for one in lab.reasons_for("ask")]:
+    if piece.kind == "template" and piece.text not in [one.key for one in await reasons.every(session, lab, "ask")]:
         raise LookupError(piece.text)
     challenge = await desk.take(session, spot)
     line = await threads.write(session, seals, challenge, piece, actor, now, now + GRACE, asks=True)

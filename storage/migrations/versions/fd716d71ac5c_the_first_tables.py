@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "4678954d197c"
+revision = "fd716d71ac5c"
 down_revision = None
 
 
@@ -176,6 +176,21 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("subject", "language", name=op.f("pk_prompts")),
     )
+    op.create_table(
+        "reasons",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("category", sa.String(length=30), nullable=True),
+        sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("replaces", sa.String(length=30), nullable=True),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reasons")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("reasons", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reasons_status"), ["status"], unique=False)
+
     op.create_table(
         "rooms",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
