@@ -1,11 +1,12 @@
 """What we keep, in plain words: what one agreed to, a title and a reason for each table, labels."""
 
 from locales.marks import N_
-from services import challenges, registrations
+from services import challenges, registrations, supporters
 
 # What people agree to, in their words.
 PURPOSES: dict[str, str] = {
     challenges.PURPOSE: N_("The team keeps and studies what I send"),
+    supporters.PURPOSE: N_("The team keeps which reports I support, to tell me their news"),
     registrations.PURPOSE: N_("The team sees my answers to workshops, with my name"),
     challenges.NAME_PURPOSE: N_("Everybody may see my name on a report"),
 }
@@ -18,6 +19,8 @@ KEPT: dict[str, tuple[str, str]] = {
     "challenge_parts": (N_("What you sent with them"), N_("to study the problem and answer you")),
     "challenge_thread": (N_("What you and the team wrote to each other"), N_("to study the problem and answer you")),
     "challenge_statuses": (N_("What became of your reports"), N_("so that you can follow them")),
+    "challenge_supporters": (N_("Reports you support"), N_("to tell you what becomes of them")),
+    "challenge_terms": (N_("The words of your reports, for comparing"), N_("to find reports of the same problem")),
     "media": (N_("Your photos, voices and files"), N_("to study the problem and answer you")),
     "reply_marks": (N_("Which message belongs to which report"), N_("so that your replies arrive")),
     "stopped_topics": (N_("The news you stopped"), N_("so that we no longer send them to you")),
@@ -71,6 +74,7 @@ LABELS: dict[str, str] = {
     "number": N_("Number in the game"),
     "points": N_("Points"),
     "state": N_("Your answer"),
+    "since": N_("Supported since"),
     "guests": N_("People with you"),
     "answers": N_("Your answers to the questions"),
     "answered_at": N_("Answered on"),
@@ -86,5 +90,5 @@ LABELS: dict[str, str] = {
 
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.
 TECHNICAL = frozenset(
-    {"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values", "voice", "folded", "public_path"}
+    {"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values", "voice", "folded", "public_path", "term"}
 )

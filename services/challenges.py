@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, event
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, cards, commitments, notices, privacy, references, registrations
+from services import authors, cards, commitments, notices, privacy, references, registrations, supporters
 from services.media import MEDIA_KEY
 from services.people import Person
 from storage import challenges as rows
@@ -236,6 +236,8 @@ async def withdraw_consent(session: AsyncSession, person: Person, purpose: str, 
     if purpose == registrations.PURPOSE:
         await registrations.forget(session, person)
         await commitments.forget(session, person)
+    if purpose == supporters.PURPOSE:
+        await supporters.forget(session, person)
     for challenge in await named(session, person):
         if purpose == PURPOSE:
             await withdraw(session, challenge, now)

@@ -26,6 +26,8 @@ from storage.registrations import RegistrationRow
 from storage.rooms import READY, RoomRow
 from storage.sayings import SayingRow
 from storage.seats import SeatRow
+from storage.supporters import SupporterRow
+from storage.terms import TermRow
 from storage.workshops import WorkshopRow
 
 GUESTS_STAY = timedelta(hours=24)
@@ -125,7 +127,7 @@ async def _still_somebodys(session: AsyncSession, before: datetime) -> Sequence[
 async def _forget(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
     """Nothing of a person stays, sealed or not: the category, the commune and the status do, to be counted."""
     gone = await _drop_files(session, challenge.id)
-    for table in (PartRow, ThreadRow, ReplyMark, BehalfRow):
+    for table in (PartRow, ThreadRow, ReplyMark, BehalfRow, SupporterRow, TermRow):
         await session.execute(delete(table).where(table.challenge_id == challenge.id))
     for messages in (CardRow, OutboxRow):
         await session.execute(delete(messages).where(messages.subject == subject_of(challenge.id)))

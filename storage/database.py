@@ -253,6 +253,7 @@ def _note(session: Session, table: FromClause) -> None:
 _TURN = text("SELECT pg_advisory_xact_lock(:number)")
 _SCHEMA = text("SELECT pg_advisory_xact_lock(0, 0)")  # a pair of numbers is never a person's
 _TEAM = text("SELECT pg_advisory_xact_lock(0, 1)")
+_LINKS = text("SELECT pg_advisory_xact_lock(0, 2)")
 
 
 async def in_turn(session: AsyncSession, person_id: int) -> None:
@@ -268,6 +269,12 @@ async def alone_with_the_team(session: AsyncSession) -> None:
     """Wait until no other transaction changes who belongs to the team with which roles; none does until ours ends."""
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(_TEAM)
+
+
+async def alone_with_links(session: AsyncSession) -> None:
+    """Wait until no other transaction joins challenges; none does until ours ends, so that no circle comes about."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(_LINKS)
 
 
 def insert_if_new(session: AsyncSession, table: type[Base]) -> Any:

@@ -1,0 +1,50 @@
+"""Merges: joining a challenge to the one that is the same problem, and taking it apart. Nothing is lost."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.people import Person
+from storage import merges as rows
+from storage.challenges import ChallengeRow
+from storage.database import alone_with_links
+from storage.merges import MergeRow
+
+
+async def link(session: AsyncSession, challenge_id: int, other_id: int, actor: Person, now: datetime) -> MergeRow:
+    """Join the challenge to the one that `other_id` stands for in the end.
+
+    LookupError if that is the challenge itself: a circle. A merge that stood before gives way.
+    """
+    await alone_with_links(session)
+    main = await rows.top(session, other_id)
+    if main in await rows.members(session, challenge_id):
+        raise LookupError(other_id)
+    await unlink(session, challenge_id, actor, now)
+    row = MergeRow(challenge_id=challenge_id, main_id=main, staff_id=actor.id, at=now)
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def unlink(session: AsyncSession, challenge_id: int, actor: Person | None, now: datetime) -> MergeRow | None:
+    """The challenge stands by itself again, with all that was joined to it before; None if it did already."""
+    row = await rows.standing(session, challenge_id)
+    if row is not None:
+        row.undone_at, row.undone_by = now, actor.id if actor else None
+        await session.flush()
+    return row
+
+
+async def top(session: AsyncSession, challenge: ChallengeRow) -> ChallengeRow:
+    """The challenge that this one was joined to in the end; itself if it was not."""
+    found = await rows.top(session, challenge.id)
+    return await session.get(ChallengeRow, found) or challenge
+
+
+async def joined(session: AsyncSession, challenge_id: int) -> list[ChallengeRow]:
+    """All that was joined to this challenge, by way of others too, the oldest first."""
+    others = [one for one in await rows.members(session, challenge_id) if one != challenge_id]
+    query = select(ChallengeRow).where(ChallengeRow.id.in_(others)).order_by(ChallengeRow.id)
+    return list(await session.scalars(query))
