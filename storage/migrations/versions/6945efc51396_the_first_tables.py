@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "fd716d71ac5c"
+revision = "6945efc51396"
 down_revision = None
 
 
@@ -876,6 +876,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("challenge_id", name=op.f("pk_challenge_behalf")),
     )
     op.create_table(
+        "challenge_merges",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("main_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_challenge_merges_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["main_id"], ["challenges.id"], name=op.f("fk_challenge_merges_main_id_challenges"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_merges")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("challenge_merges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_merges_challenge_id"), ["challenge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenge_merges_main_id"), ["main_id"], unique=False)
+        batch_op.create_index(
+            "uq_challenge_merges_standing",
+            ["challenge_id"],
+            unique=True,
+            sqlite_where=sa.text("undone_at IS NULL"),
+            postgresql_where=sa.text("undone_at IS NULL"),
+        )
+
+    op.create_table(
+        "challenge_publications",
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_challenge_publications_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("challenge_id", name=op.f("pk_challenge_publications")),
+    )
+    with op.batch_alter_table("challenge_publications", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_publications_at"), ["at"], unique=False)
+
+    op.create_table(
         "challenge_statuses",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -898,6 +946,50 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("challenge_statuses", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_statuses_challenge_id"), ["challenge_id"], unique=False)
+
+    op.create_table(
+        "challenge_supporters",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("return_address", sa.LargeBinary(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_challenge_supporters_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_challenge_supporters_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_supporters")),
+        sa.UniqueConstraint("challenge_id", "mac", name=op.f("uq_challenge_supporters_challenge_id_mac")),
+        sa.UniqueConstraint("challenge_id", "person_id", name=op.f("uq_challenge_supporters_challenge_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("challenge_supporters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_supporters_mac"), ["mac"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenge_supporters_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "challenge_terms",
+        sa.Column("term", sa.String(length=40), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("commune", sa.String(length=20), nullable=False),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_challenge_terms_challenge_id_challenges"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("term", "public", "commune", "challenge_id", name=op.f("pk_challenge_terms")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("challenge_terms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_terms_challenge_id"), ["challenge_id"], unique=False)
 
     op.create_table(
         "media",
