@@ -70,6 +70,8 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Saf
     # What one can do about it stands last, after the reason.
     first, *rest = view.texts(said, **values).split("\n")
     lines = [first]
+    if "apart" in step.reason:
+        lines.insert(0, view.texts("It is a report of its own again: {ref}", ref=unbroken(challenge.ref)))
     if step.reason.get("sent"):
         lines.append(view.texts("We passed it on to them."))
     if why := await _why(view, step):
@@ -95,17 +97,25 @@ def _answer_row(view: View, challenge_id: int) -> Rows:
 
 @screen("status.notice")
 async def notice(view: View, *, step: int, challenge: int) -> list[Message]:
-    """What became of a challenge; nothing if it was withdrawn meanwhile.
+    """What became of a challenge; nothing if it was withdrawn meanwhile, or the step undone.
 
-    `challenge` is the reader's own: they may hear of one that theirs was joined to.
+    `challenge` is the reader's own, or the one that they support: theirs may have been joined to this one.
     """
     row = await view.session.get(StatusRow, step)
     subject = await view.session.get(ChallengeRow, row.challenge_id) if row else None
-    if row is None or subject is None or subject.withdrawn_at:
+    if row is None or row.undone_at or subject is None or subject.withdrawn_at:
         return []
     head = bold(view.texts("Status: {status}", status=label(view, row.status)))
     text = f"{head}\n{await explained(view, subject, row)}"
+    own = await view.session.get(ChallengeRow, challenge)
+    if own is None or not authors.is_author(view.house.seals, own, view.person):
+        return [Message(text, rows=[[leave_button(view, challenge)]])]
     return [Message(text, rows=_answer_row(view, challenge), about_challenge=challenge)]
+
+
+def leave_button(view: View, challenge_id: int) -> Button:
+    """For who supports a challenge: no more news of it."""
+    return Button(view.texts.plain("🔕 No more news of it"), data("support.leave", challenge_id))
 
 
 @screen("challenge.card")

@@ -12,16 +12,21 @@ from storage.database import alone_with_links
 from storage.merges import MergeRow
 
 
+async def would_circle(session: AsyncSession, challenge_id: int, other_id: int) -> bool:
+    """Whether the other one is the challenge itself, or stands for it; nobody joins anything until we commit."""
+    await alone_with_links(session)
+    return await rows.top(session, other_id) in await rows.members(session, challenge_id)
+
+
 async def link(session: AsyncSession, challenge_id: int, other_id: int, actor: Person, now: datetime) -> MergeRow:
     """Join the challenge to the one that `other_id` stands for in the end.
 
     LookupError if that is the challenge itself: a circle. A merge that stood before gives way.
     """
-    await alone_with_links(session)
-    main = await rows.top(session, other_id)
-    if main in await rows.members(session, challenge_id):
+    if await would_circle(session, challenge_id, other_id):
         raise LookupError(other_id)
     await unlink(session, challenge_id, actor, now)
+    main = await rows.top(session, other_id)
     row = MergeRow(challenge_id=challenge_id, main_id=main, staff_id=actor.id, at=now)
     session.add(row)
     await session.flush()
@@ -35,6 +40,19 @@ async def unlink(session: AsyncSession, challenge_id: int, actor: Person | None,
         row.undone_at, row.undone_by = now, actor.id if actor else None
         await session.flush()
     return row
+
+
+async def may_restore(session: AsyncSession, merge_id: int) -> bool:
+    """Whether a merge that was undone can stand again."""
+    row = await session.get(MergeRow, merge_id)
+    return row is not None and not await would_circle(session, row.challenge_id, row.main_id)
+
+
+async def restore(session: AsyncSession, merge_id: int) -> None:
+    """Let a merge stand again (may_restore)."""
+    row = await session.get_one(MergeRow, merge_id)
+    row.undone_at = row.undone_by = None
+    await session.flush()
 
 
 async def top(session: AsyncSession, challenge: ChallengeRow) -> ChallengeRow:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, authors, cards, outbox, staff
 from services.roles import Role, holds
 from services.staff import Hears, Member
+from services.supporters import Follower
 from storage.challenges import ChallengeRow, ThreadRow, subject_of
 from storage.media import MediaRow
 
@@ -32,6 +33,22 @@ async def to_author(
         dedupe=dedupe,
         due_at=due_at,
         subject=subject_of(challenge.id),
+    )
+
+
+async def to_follower(
+    session: AsyncSession, follower: Follower, screen: str, values: dict[str, Any], dedupe: str, due_at: datetime
+) -> None:
+    """Send a screen to somebody who follows a challenge. Of a supporter it is no message of the author's report."""
+    await outbox.enqueue(
+        session,
+        person_id=follower.to.person_id,
+        sealed_to=follower.to.sealed_to,
+        screen=screen,
+        values=values,
+        dedupe=dedupe,
+        due_at=due_at,
+        subject=subject_of(follower.challenge_id) if follower.author else None,
     )
 
 

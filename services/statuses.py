@@ -3,7 +3,6 @@
 A change reaches the author only after GRACE: until then it can be undone without a trace on their side.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,11 +11,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import desk, notices, reasons, threads
+from services import desk, merges, notices, reasons, supporters, threads
 from services.challenges import Piece
 from services.desk import Spot
 from services.lab import OTHER, Lab
 from services.people import Person
+from services.supporters import Follower
 from storage import desk as rows
 from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.desk import FINAL
@@ -55,7 +55,7 @@ class TooLate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step on the ladder: the status and its reason (`template`, `words`, `category`, `of`, `asked`)."""
+    """A step on the ladder: the status and its reason (`template`, `words`, `category`, `of`, `apart`, `asked`)."""
 
     status: Status
     reason: Reason
@@ -68,8 +68,25 @@ async def change(session: AsyncSession, lab: Lab, spot: Spot, step: Step, actor:
     """
     await _check(session, lab, spot, step)
     challenge = await desk.take(session, spot)
+    return await _move(session, challenge, step, actor, now)
+
+
+async def take_apart(session: AsyncSession, spot: Spot, actor: Person, now: datetime) -> StatusRow:
+    """A challenge that was joined to another one stands by itself again, where it stood before.
+
+    Raises desk.Faster, or LookupError if it is joined to none.
+    """
+    last = await last_step(session, spot.challenge)
+    if last is None or last.status != Status.DUPLICATE or last.before is None:
+        raise LookupError(spot.challenge)
+    challenge = await desk.take(session, spot)
+    return await _move(session, challenge, Step(Status(last.before), {}), actor, now)
+
+
+async def _move(session: AsyncSession, challenge: ChallengeRow, step: Step, actor: Person, now: datetime) -> StatusRow:
+    step = await _linked(session, challenge, step, actor, now)
     row = await _write(session, challenge, step, actor, now)
-    if step.status in TOLD:
+    if step.status in TOLD or "apart" in step.reason:
         await _announce(session, challenge, row, now + GRACE)
     await notices.refresh_card(session, challenge, now + GRACE)
     return row
@@ -91,7 +108,17 @@ async def _check(session: AsyncSession, lab: Lab, spot: Spot, step: Step) -> Non
 
 async def _is_another(session: AsyncSession, spot: Spot, other_id: int) -> bool:
     other = await session.get(ChallengeRow, other_id)
-    return other is not None and other.withdrawn_at is None and other.id != spot.challenge
+    there = other is not None and other.withdrawn_at is None
+    return there and not await merges.would_circle(session, spot.challenge, other_id)
+
+
+async def _linked(session: AsyncSession, challenge: ChallengeRow, step: Step, actor: Person, now: datetime) -> Step:
+    """Join the challenge (`of`: to the one at the top), or take it out (`apart`: of which merge), as the step says."""
+    if step.status is Status.DUPLICATE:
+        link = await merges.link(session, challenge.id, step.reason["of"], actor, now)
+        return Step(step.status, step.reason | {"of": link.main_id})
+    gone = await merges.unlink(session, challenge.id, actor, now)
+    return Step(step.status, step.reason | {"apart": gone.id}) if gone else step
 
 
 async def ask(
@@ -146,26 +173,19 @@ async def _write(session: AsyncSession, challenge: ChallengeRow, step: Step, act
 
 def _action(step: Step) -> str:
     """The name of this step in the audit log."""
-    names = {"asked": "desk.ask", "later": "desk.later"}
+    names = {"asked": "desk.ask", "later": "desk.later", "of": "desk.merge", "apart": "desk.unmerge"}
     return next((name for key, name in names.items() if key in step.reason), "desk.status")
 
 
 async def _announce(session: AsyncSession, challenge: ChallengeRow, row: StatusRow, due_at: datetime) -> None:
-    for told in [challenge, *await duplicates_of(session, challenge.id)]:
-        values = {"step": row.id, "challenge": told.id}
-        await notices.to_author(session, told, "status.notice", values, _dedupe(row.id, told.id), due_at)
+    """Everybody who follows the challenge hears of the step, each once."""
+    for one in await supporters.followers(session, challenge.id):
+        values = {"step": row.id, "challenge": one.challenge_id}
+        await notices.to_follower(session, one, "status.notice", values, _dedupe(row.id, one), due_at)
 
 
-def _dedupe(step_id: int, challenge_id: int) -> str:
-    return f"status:{step_id}:{challenge_id}"
-
-
-async def duplicates_of(session: AsyncSession, challenge_id: int) -> Sequence[ChallengeRow]:
-    """Challenges that were joined to this one: their authors hear of it too."""
-    joined = (StatusRow.status == Status.DUPLICATE, StatusRow.undone_at.is_(None))
-    of = select(StatusRow.challenge_id).where(StatusRow.reason["of"].as_integer() == challenge_id, *joined)
-    stands = (ChallengeRow.status == Status.DUPLICATE, ChallengeRow.withdrawn_at.is_(None))
-    return (await session.scalars(select(ChallengeRow).where(ChallengeRow.id.in_(of), *stands))).all()
+def _dedupe(step_id: int, follower: Follower) -> str:
+    return f"status:{step_id}:{follower.key}"
 
 
 async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime) -> ChallengeRow:
@@ -175,10 +195,10 @@ async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime
     if row is None or challenge is None:
         raise LookupError(step_id)
     last = await last_step(session, challenge.id)
-    stale = last is None or last.id != row.id or row.before is None
+    stale = last is None or last.id != row.id or row.before is None or await _is_tied(session, row)
     if stale or now >= row.at + GRACE or challenge.withdrawn_at:
         raise TooLate
-    await _take_back(session, challenge, row)
+    await _take_back(session, challenge, row, actor, now)
     row.undone_at = now
     challenge.status = row.before or Status.RECEIVED
     challenge.holder_id = row.holder_before
@@ -189,11 +209,22 @@ async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime
     return challenge
 
 
-async def _take_back(session: AsyncSession, challenge: ChallengeRow, row: StatusRow) -> None:
+async def _is_tied(session: AsyncSession, row: StatusRow) -> bool:
+    """Whether what was taken apart cannot be joined again: it would make a circle."""
+    return "apart" in row.reason and not await merges.may_restore(session, row.reason["apart"])
+
+
+async def _take_back(
+    session: AsyncSession, challenge: ChallengeRow, row: StatusRow, actor: Person, now: datetime
+) -> None:
     if "asked" in row.reason:
         await threads.take_back(session, row.reason["asked"])
-    for told in [challenge, *await duplicates_of(session, challenge.id)]:
-        await notices.take_back(session, _dedupe(row.id, told.id))
+    for one in await supporters.followers(session, challenge.id):
+        await notices.take_back(session, _dedupe(row.id, one))
+    if row.status == Status.DUPLICATE:
+        await merges.unlink(session, challenge.id, actor, now)
+    elif "apart" in row.reason:
+        await merges.restore(session, row.reason["apart"])
 
 
 async def steps(session: AsyncSession, challenge_id: int) -> list[StatusRow]:

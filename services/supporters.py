@@ -1,8 +1,8 @@
 """Supporters: whoever has the problem too says so once, hears of it from then on, and may leave it at any moment.
 
 What a challenge's people are: its author and supporters, and those of all challenges that were joined to it
-(services/merges.py), each once. Somebody anonymous is never compared with somebody known: that a count stays the same
-would tell the team who is who.
+(services/merges.py), each once. Somebody anonymous is compared neither with somebody known nor, as a supporter, with
+anonymous authors: that a count stays the same would tell the team who is who.
 """
 
 from collections.abc import Collection
@@ -15,12 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, privacy
 from services.authors import ADDRESS_KEY, Recipient
-from services.people import Person
+from services.people import Person, hashed
 from storage import merges
 from storage import supporters as rows
 from storage.challenges import ChallengeRow
 from storage.seals import Seals
-from storage.supporters import SupporterRow
+from storage.supporters import SUPPORTER_KEY, SupporterRow
 
 PURPOSE = "support"
 
@@ -50,7 +50,7 @@ async def support(
         return False
     row = SupporterRow(challenge_id=challenge.id, since=now)
     if anonymous:
-        row.mac = authors.mac_of(seals, person)
+        row.mac = _mac(seals, person)
         row.return_address = seals.seal(ADDRESS_KEY, str(person.telegram_id).encode())
     else:
         row.person_id = person.id
@@ -98,8 +98,12 @@ async def forget(session: AsyncSession, person: Person) -> None:
     await rows.forget(session, person.id)
 
 
+def _mac(seals: Seals, person: Person) -> bytes:
+    return hashed(seals, SUPPORTER_KEY, person.telegram_id)
+
+
 def _theirs(seals: Seals, person: Person) -> ColumnElement[bool]:
-    return or_(SupporterRow.person_id == person.id, SupporterRow.mac == authors.mac_of(seals, person))
+    return or_(SupporterRow.person_id == person.id, SupporterRow.mac == _mac(seals, person))
 
 
 async def followers(session: AsyncSession, challenge_id: int) -> list[Follower]:
@@ -132,8 +136,8 @@ def _supporter(row: SupporterRow) -> tuple[int | bytes | None, Follower]:
 async def people(session: AsyncSession, challenge_ids: Collection[int]) -> dict[int, int]:
     """How many different people each of these has: its author and supporters, and those of what was joined to it."""
     counted = counts(select(ChallengeRow.id).where(ChallengeRow.id.in_(challenge_ids)))
-    found: dict[int, int] = dict((await session.execute(select(counted.c.main, counted.c.people))).tuples().all())
-    return {one: found.get(one, 0) for one in challenge_ids}
+    found = await session.execute(select(counted.c.main, counted.c.people))
+    return dict.fromkeys(challenge_ids, 0) | {main: n for main, n in found}  # noqa: C416 - rows are no pairs to mypy
 
 
 def counts(mains: Select[Any]) -> CTE:

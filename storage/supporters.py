@@ -7,14 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDay
-from storage.challenges import AUTHOR_KEY
+
+SUPPORTER_KEY = "supporters"
 
 
 class SupporterRow(Base):
     """One person who supports one challenge.
 
     Whoever came to it while writing anonymously stays so: `person_id` is empty, `mac` finds them and `return_address`
-    (sealed Telegram id) reaches them, both as of an anonymous author.
+    (sealed Telegram id) reaches them. The hash has a key of its own: nothing joins it to what they wrote.
     """
 
     __tablename__ = "challenge_supporters"
@@ -23,7 +24,7 @@ class SupporterRow(Base):
         UniqueConstraint("challenge_id", "mac"),
         {"sqlite_autoincrement": True},
     )
-    rights = Rights(owner="person_id", mac="mac", mac_key=AUTHOR_KEY)
+    rights = Rights(owner="person_id", mac="mac", mac_key=SUPPORTER_KEY)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     challenge_id: Mapped[int] = mapped_column(BigId, ForeignKey("challenges.id", ondelete="CASCADE"), info=PLAIN)

@@ -43,6 +43,8 @@ from storage.said import SaidRow
 from storage.seals import SealError, Seals
 from storage.seats import SeatRow
 from storage.staff import InvitationRow, StaffNotices, StaffRow
+from storage.supporters import SUPPORTER_KEY, SupporterRow
+from storage.terms import TermRow
 from storage.workshops import FacilitatorRow, MeetingRow, WorkshopRow
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -91,6 +93,7 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
     authors.hide(seals, anonymous, owner)
     session.add_all([named, anonymous])
     await session.flush()
+    supporter = people.hashed(seals, SUPPORTER_KEY, owner.telegram_id)
     media = MediaRow(
         kind="photo",
         file_id=f"file {mark}",
@@ -107,6 +110,9 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
             PartRow(challenge_id=anonymous.id, position=1, kind="photo", media_id=media.id, transcript=f"said {mark}"),
             ThreadRow(challenge_id=named.id, side="resident", text=f"answer {mark}", at=NOON),
             StatusRow(challenge_id=named.id, status="received", at=NOON),
+            TermRow(term=f"term {mark}", public=False, commune="", challenge_id=named.id),
+            SupporterRow(challenge_id=anonymous.id, person_id=owner.id, since=NOON),
+            SupporterRow(challenge_id=named.id, mac=supporter, return_address=b"x", since=NOON),
             ReplyMark(mac=mark.encode().ljust(32), challenge_id=anonymous.id),
             OutboxRow(
                 dedupe=f"a {mark}", person_id=owner.id, screen="x", values={"said": mark}, due_at=NOON, state="sent"
@@ -314,7 +320,7 @@ def test_what_is_found_by_a_hash_cannot_be_joined_by_it(tmp_path: Path) -> None:
     """Else a message that failed would tell whose an anonymous report is."""
     seals = Seals(tmp_path / "keys")
     keys = [table.rights.mac_key for table in tables() if table.rights.mac] + [privacy.OWED_TO_KEY]
-    assert len({people.hashed(seals, key, 111) for key in keys}) == len(keys) == 3
+    assert len({people.hashed(seals, key, 111) for key in keys}) == len(keys) == 4
 
 
 async def test_erasing_removes_files_and_the_draft_key(world: World) -> None:
