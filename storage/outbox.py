@@ -11,9 +11,12 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    and_,
     delete,
     exists,
+    false,
     func,
+    or_,
     select,
     text,
     update,
@@ -104,6 +107,14 @@ async def recall(session: AsyncSession, dedupe: str | None, subject: str | None)
     ours = OutboxRow.dedupe == dedupe if subject is None else OutboxRow.subject == subject
     statement = update(OutboxRow).where(ours, OutboxRow.state.in_(WAITING)).values(state="recalled")
     return len((await session.execute(statement.returning(OutboxRow.id))).all())
+
+
+async def about_steps(session: AsyncSession, steps: Sequence[int]) -> list[OutboxRow]:
+    """What waits to be said about these steps of the status ladder, oldest first."""
+    # A range, since an index serves no LIKE.
+    keys = [and_(OutboxRow.dedupe >= f"status:{one}:", OutboxRow.dedupe < f"status:{one};") for one in steps]
+    query = select(OutboxRow).where(or_(false(), *keys), OutboxRow.state.in_(WAITING), OutboxRow.screen == "status.notice")
+    return list(await session.scalars(query.order_by(OutboxRow.id)))
 
 
 async def waits(session: AsyncSession, person_id: int, screen: str, subject: str, now: datetime) -> bool:

@@ -1,0 +1,102 @@
+"""One status for many reports at once: each author is told once, and all of it can be undone like a single step."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, outbox, searches, statuses
+from services.desk import Faster, Spot, Tab
+from services.lab import Lab
+from services.people import Person
+from services.statuses import Status, Step, TooLate
+from storage import outbox as sent
+from storage import searches as rows
+from storage.challenges import GRACE, ChallengeRow, StatusRow
+from storage.outbox import OutboxRow
+
+MOST = 100  # reports at once
+WHAT = tuple(one for one in Status if one not in (Status.RECEIVED, Status.DUPLICATE))
+
+
+class Changed(Exception):
+    """Since the question was asked, other reports fit than were counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many reports moved, and the first and last step, by which all of it is undone."""
+
+    count: int
+    first: int
+    last: int
+
+
+async def change(
+    session: AsyncSession, lab: Lab, person: Person, step: Step, counted: int, upto: int, now: datetime
+) -> Done:
+    """Move all that this member's search finds, as `counted` up to the newest id `upto`.
+
+    Raises Changed if others fit by now, LookupError for a status that no button leads to.
+    """
+    if step.status not in WHAT or not 0 < counted <= MOST:
+        raise LookupError(step.status)
+    search = await searches.of(session, person, now)
+    ids = await rows.ids(session, searches.condition(search, person, now), upto)
+    if len(ids) != counted:
+        raise Changed
+    made = [row for one in ids if (row := await _move(session, lab, one, step, person, now))]
+    await session.flush()
+    await _once_each(session, [row.id for row in made], now)
+    audit.note(session, person.id, "desk.bulk", "challenges", now, status=step.status, count=len(made))
+    return Done(len(made), made[0].id, made[-1].id) if made else Done(0, 0, 0)
+
+
+async def _move(
+    session: AsyncSession, lab: Lab, challenge_id: int, step: Step, person: Person, now: datetime
+) -> StatusRow | None:
+    """One report; None if it stands there already."""
+    challenge = await session.get(ChallengeRow, challenge_id)
+    if challenge is None or challenge.status == step.status:
+        return None
+    spot = Spot(challenge.id, challenge.version, Tab.ONE)
+    try:
+        return await statuses.change(session, lab, spot, Step(step.status, dict(step.reason)), person, now)
+    except Faster:
+        return None  # somebody took it in this moment: theirs stands
+
+
+async def _once_each(session: AsyncSession, steps: list[int], now: datetime) -> None:
+    """Whoever would hear of several of these steps hears of them in one message."""
+    told: dict[int, list[OutboxRow]] = defaultdict(list)
+    for row in await sent.about_steps(session, steps):
+        told[row.person_id or 0].append(row)
+    for person_id, rows_of in told.items():
+        if person_id and len(rows_of) > 1:
+            for row in rows_of:
+                row.state = "recalled"
+            values = {"told": [[row.values["step"], row.values["challenge"]] for row in rows_of]}
+            dedupe = f"bulk:{rows_of[0].id}:{person_id}"
+            await outbox.enqueue(
+                session, person_id=person_id, screen="status.several", values=values, dedupe=dedupe, due_at=now + GRACE
+            )
+
+
+async def undo(session: AsyncSession, first: int, last: int, person: Person, now: datetime) -> int:
+    """Take the steps of one change back, as far as each still can be; how many were."""
+    mine = (StatusRow.id.between(first, last), StatusRow.staff_id == person.id, StatusRow.undone_at.is_(None))
+    one = await session.get(StatusRow, first)
+    if one is None:
+        return 0
+    together = select(StatusRow.id).where(*mine, StatusRow.at == one.at).order_by(StatusRow.id)
+    return sum([await _undone(session, step, person, now) for step in await session.scalars(together)])
+
+
+async def _undone(session: AsyncSession, step: int, person: Person, now: datetime) -> bool:
+    try:
+        await statuses.undo(session, step, person, now)
+    except (TooLate, LookupError):
+        return False
+    return True
