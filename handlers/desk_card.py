@@ -267,4 +267,5 @@ async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Messag
     spot = Spot(0, 0, Tab(tab))
     rows = [*await _undo(view, undo, spot), *await tabs(view, spot)]
     scheduled = Button(view.texts.plain("📅 Scheduled"), data("when.list", "new"))
-    return [Message("\n".join(lines), rows=[*rows, [scheduled]])]
+    find = Button(view.texts.plain("🔍 Search"), data("find.open"))
+    return [Message("\n".join(lines), rows=[*rows, [find, scheduled]])]

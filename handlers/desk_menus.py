@@ -10,7 +10,7 @@ from handlers.words import body_of, category_name, ref_label
 from locales.formats import Safe, escape
 from locales.lengths import cut, cut_at_word, utf16_len
 from locales.marks import N_
-from services import blocking, categories, reasons, staff
+from services import blocking, categories, reasons, searches, staff
 from services.desk import Spot
 from services.lab import OTHER
 from services.reasons import Ready
@@ -59,7 +59,10 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         _button(view, N_("📜 History"), "desk.history", spot),
         Button(view.texts.plain("🧾 Ready answers"), data("reasons.list", "new")),
         Button(view.texts.plain("📅 Scheduled"), data("when.list", "new")),
+        Button(view.texts.plain("🔍 Search"), data("find.open")),
     ]
+    if row.author_id and searches.may_name(view.person):
+        acts.append(Button(view.texts.plain("👤 All of this person"), data("find.author", row.id)))
     if row.holder_id:
         acts.append(_button(view, N_("🖐 Give back"), "desk.assign", spot, 0))
     return view.texts("What else?"), [*statuses, *in_rows(acts, narrow=20), *await _block_row(view, row, spot)]

@@ -40,6 +40,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "audit": (N_("What you did as a member of the team"), N_("so that the team answers for what it does")),
     "consents": (N_("What you agreed to"), N_("because the law asks us to be able to show it")),
     "failed_updates": (N_("What you sent that we could not handle"), N_("to find the fault; it goes after 7 days")),
+    "desk_searches": (N_("What you last looked for at the desk"), N_("so that you can do your work here")),
     "profiles": (N_("People who use your phone"), N_("so that their reports are told apart from yours")),
     "challenge_behalf": (N_("For whom the team wrote a report"), N_("to answer them")),
     "partner_seats": (N_("Your seat for the body you work for"), N_("so that you can do your work here")),

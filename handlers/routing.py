@@ -15,6 +15,7 @@ from handlers import (
     room_forms,
     rooms,
     sayings,
+    searching,
     seats,
     threads,
 )
@@ -25,6 +26,7 @@ Route = Callable[[Update, Context], Awaitable[bool]]
 # Each takes the message and says True, or leaves it to the next.
 ROUTES: tuple[Route, ...] = (
     threads.reply_to_ours,  # a reply to a message that is about a challenge
+    searching.number_asked_for,  # what the desk's search asked staff for, also a reference
     desk_forms.number_asked_for,  # a reference that the desk asked staff for
     seats.code_sent,  # the five digits of a room
     rooms.digits_sent,  # the six digits of a screen that is to become the wall, from a facilitator

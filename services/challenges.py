@@ -10,6 +10,7 @@ from sqlalchemy import and_, event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, cards, commitments, notices, privacy, references, registrations, supporters
+from services.folding import refold
 from services.media import MEDIA_KEY
 from services.people import Person
 from storage import challenges as rows
@@ -97,6 +98,7 @@ async def submit(
     session.add(challenge)
     await session.flush()
     await _add_pieces(session, seals, challenge, sent.pieces)
+    await refold(session, challenge)
     session.add(StatusRow(challenge_id=challenge.id, status=RECEIVED, reason={}, at=at))
     await _card(session, challenge, chat, at)
     await notices.new_challenge(session, challenge, at, admins)
@@ -113,6 +115,7 @@ async def of_the_room(
     session.add(challenge)
     await session.flush()
     session.add(PartRow(challenge_id=challenge.id, position=0, about=WORDS, kind="text", text=words))
+    await refold(session, challenge)
     session.add(StatusRow(challenge_id=challenge.id, status=RECEIVED, reason={}, at=now))
     await notices.new_challenge(session, challenge, now, admins)
     return challenge
@@ -286,6 +289,7 @@ async def revise(
     kept = {piece.media_id for piece in sent.pieces if piece.media_id}
     gone = await rows.drop_media(session, await rows.drop_parts(session, challenge.id) - kept)
     await _add_pieces(session, seals, challenge, sent.pieces)
+    await refold(session, challenge)
     await notices.refresh_card(session, challenge, _at(challenge, now))
     remove_after_commit(session, [media_dir / path for path in gone])
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, notices, staff
 from services.challenges import WORDS
+from services.folding import refold
 from services.lab import Lab
 from services.people import Person
 from services.roles import Role, holds
@@ -184,6 +185,7 @@ async def transcribe(session: AsyncSession, part_id: int, text: str, actor: Pers
     part.transcript, part.transcript_by = text, actor.id
     if part.about == WORDS and not challenge.words:
         challenge.words = text
+    await refold(session, challenge)
     claim(challenge, actor)
     noted(session, challenge, actor, "desk.transcript", now, part=part.id)
     return challenge

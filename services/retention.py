@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import authors, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
-from storage import occasions, outbox, registrations, workshops
+from storage import occasions, outbox, registrations, searches, workshops
 from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media, subject_of
@@ -38,6 +38,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     """Let go what is over; returns the paths below DATA_DIR/media of files that no row knows any more."""
     await outbox.forget_before(session, now - timedelta(days=days.sent_messages))
     await occasions.forget_before(session, now - timedelta(days=days.sent_messages))
+    await searches.forget_before(session, now - timedelta(days=1))
     await session.execute(delete(AuditRow).where(AuditRow.at < now - timedelta(days=days.audit)))
     for workshop in await workshops.over(session, now - timedelta(days=days.registrations)):
         await _only_counted(session, workshop)

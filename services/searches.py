@@ -7,19 +7,17 @@ from sqlalchemy import and_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, desk
+from services.folding import stems
 from services.lab import Lab
 from services.people import Person
 from services.roles import Role, holds
 from services.statuses import Status
-from services.writing import normalise, spellings, words
 from storage import searches as rows
 from storage.challenges import ChallengeRow
-from storage.desk import parts as parts_of
 from storage.searches import Condition, SearchRow
 
 ON_A_PAGE = 6
 LIFE = timedelta(days=1)
-SHORTEST_STEM = 3
 FEWEST_DIGITS = 6
 AGES = {"1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30)}
 OLDER = "old"  # than the longest of AGES
@@ -29,25 +27,6 @@ OF_NAMES = Role.ADMIN  # who may look for a person
 def may_name(person: Person) -> bool:
     """Whether this member may look for a person."""
     return holds(person.roles, OF_NAMES)
-
-
-async def refold(session: AsyncSession, challenge: ChallengeRow) -> None:
-    """Write down anew what the search reads: words, place, answers and transcripts, in one spelling."""
-    await session.flush()
-    parts = [part for part, _ in await parts_of(session, challenge.id)]
-    said = [text for part in parts for text in (part.text, part.transcript) if text]
-    answers = [one["text"] for one in challenge.details.values() if one.get("text")]
-    whole = [challenge.words, challenge.public_words or "", challenge.landmark or "", *said, *answers]
-    challenge.folded = " ".join(dict.fromkeys(normalise("\n".join(whole)).split()))
-
-
-def stems(text: str) -> list[str]:
-    """The words of a search, without what is written onto them: article, و ف ب ل ك."""
-    found = []
-    for word in words(text):
-        shorter = [one for one in spellings(word) if len(one) >= SHORTEST_STEM]
-        found.append(min(shorter, key=len, default=word))
-    return found
 
 
 async def of(session: AsyncSession, person: Person, now: datetime) -> SearchRow:
@@ -123,3 +102,9 @@ async def shown(
     action = "desk.search_person" if by_name else "desk.search"
     audit.note(session, person.id, action, "challenges", now, search.author_id, page=page)
     return found
+
+
+async def author_of(session: AsyncSession, challenge_id: int) -> int | None:
+    """The author of a report, if the team knows them."""
+    challenge = await session.get(ChallengeRow, challenge_id)
+    return challenge.author_id if challenge and not challenge.withdrawn_at else None

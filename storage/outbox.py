@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
-    and_,
     delete,
     exists,
     false,
@@ -111,9 +110,9 @@ async def recall(session: AsyncSession, dedupe: str | None, subject: str | None)
 
 async def about_steps(session: AsyncSession, steps: Sequence[int]) -> list[OutboxRow]:
     """What waits to be said about these steps of the status ladder, oldest first."""
-    # A range, since an index serves no LIKE.
-    keys = [and_(OutboxRow.dedupe >= f"status:{one}:", OutboxRow.dedupe < f"status:{one};") for one in steps]
-    query = select(OutboxRow).where(or_(false(), *keys), OutboxRow.state.in_(WAITING), OutboxRow.screen == "status.notice")
+    keys = [OutboxRow.dedupe.startswith(f"status:{one}:") for one in steps]
+    waiting = (OutboxRow.delivery_id.is_(None), OutboxRow.state.in_(WAITING), OutboxRow.screen == "status.notice")
+    query = select(OutboxRow).where(or_(false(), *keys), *waiting)
     return list(await session.scalars(query.order_by(OutboxRow.id)))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, delete, false, func, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, String, and_, delete, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,7 +35,7 @@ Condition = ColumnElement[bool]
 
 def has_words(folded: list[str]) -> Condition:
     """Reports that hold all these normalised words, or what begins with them, anywhere."""
-    return and_(*(ChallengeRow.folded.contains(word, autoescape=True) for word in folded))
+    return and_(true(), *(ChallengeRow.folded.contains(word, autoescape=True) for word in folded))
 
 
 def has_name(name: str) -> Condition:

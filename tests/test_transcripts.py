@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.databases import SqliteFiles
-from tests.transcripts import announcements, events, reminders, residents, rooms, team, workshops
+from tests.transcripts import announcements, desk_tools, events, reminders, residents, rooms, team, workshops
 from tests.transcripts.stage import FOLDER, LANGUAGES, Play, file_of, performed
 
 ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
 PLAYS = (
     *residents.PLAYS,
     *team.PLAYS,
+    *desk_tools.PLAYS,
     *workshops.PLAYS,
     *rooms.PLAYS,
     *events.PLAYS,

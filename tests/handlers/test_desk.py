@@ -77,7 +77,7 @@ async def test_later_says_when_it_returns(database_url: str, tmp_path: Path) -> 
         assert (card(samira), "Suivi par : vous" in samira.sees) == (ref, True)
         await lab.passes(days=1)
         await samira.says("/desk")
-        assert samira.buttons[-4:] == ["• Neufs 0", "À moi 1", "Tard 0", "📅 Prévu"]
+        assert samira.buttons[-5:] == ["• Neufs 0", "À moi 1", "Tard 0", "🔍 Rechercher", "📅 Prévu"]
 
 
 async def test_a_danger_does_not_wait_till_tomorrow(database_url: str, tmp_path: Path) -> None:

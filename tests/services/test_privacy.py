@@ -41,6 +41,7 @@ from storage.registrations import AttendanceRow, RegistrationRow
 from storage.rooms import RoomRow
 from storage.said import SaidRow
 from storage.seals import SealError, Seals
+from storage.searches import SearchRow
 from storage.seats import SeatRow
 from storage.staff import InvitationRow, StaffNotices, StaffRow
 from storage.supporters import SUPPORTER_KEY, SupporterRow
@@ -197,6 +198,7 @@ async def at_the_desk(session: AsyncSession, one: Person, mark: str) -> None:
             BehalfRow(challenge_id=row.id, name=f"alias {mark}", phone=f"+2126 {mark}", agreed_at=NOON),
             PartnerSeatRow(partner_id=door.id, person_id=one.id),
             RedactionRow(token_hash=mark.encode().ljust(32), person_id=one.id, media_id=photo.id, expires_at=LATER),
+            SearchRow(person_id=one.id, words=f"looked for {mark}", at=NOON),
             SaidRow(chat_id=one.telegram_id, message_id=1, day=NOON),
         ]
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.zone import use_packaged_zones
 from tests.databases import SqliteFiles
-from tests.transcripts import announcements, events, reminders, residents, rooms, team, workshops
+from tests.transcripts import announcements, desk_tools, events, reminders, residents, rooms, team, workshops
 from tests.transcripts.stage import LANGUAGES, file_of, performed
 
 
@@ -19,6 +19,7 @@ def main(wanted: list[str]) -> None:
         for play in (
             *residents.PLAYS,
             *team.PLAYS,
+            *desk_tools.PLAYS,
             *workshops.PLAYS,
             *rooms.PLAYS,
             *events.PLAYS,

@@ -1,0 +1,28 @@
+"""What the desk's search reads of a report: all of its words in one spelling, kept beside it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.writing import normalise, spellings, words
+from storage.challenges import ChallengeRow
+from storage.desk import parts as parts_of
+
+SHORTEST_STEM = 3
+
+
+async def refold(session: AsyncSession, challenge: ChallengeRow) -> None:
+    """Write it down anew: words, public text, place, answers and transcripts, each word once."""
+    await session.flush()
+    parts = [part for part, _ in await parts_of(session, challenge.id)]
+    said = [text for part in parts for text in (part.text, part.transcript) if text]
+    answers = [one["text"] for one in challenge.details.values() if one.get("text")]
+    whole = [challenge.words, challenge.public_words or "", challenge.landmark or "", *said, *answers]
+    challenge.folded = " ".join(dict.fromkeys(normalise("\n".join(whole)).split()))
+
+
+def stems(text: str) -> list[str]:
+    """The words of a search, without what is written onto them: article, و ف ب ل ك."""
+    found = []
+    for word in [one for one in words(text) if len(one) > 1]:
+        shorter = [one for one in spellings(word) if len(one) >= SHORTEST_STEM]
+        found.append(min(shorter, key=len, default=word))
+    return found

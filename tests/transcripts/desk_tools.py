@@ -1,0 +1,43 @@
+"""More of the desk: search and one status for many, reports on behalf of others, redaction and doors of partners."""
+
+from tests.transcripts.residents import LAMP
+from tests.transcripts.stage import Play, Stage
+from tests.transcripts.team import AGAIN, ROAD, _sends
+
+
+async def search_and_bulk(stage: Stage) -> None:
+    """At the desk: search by words, number and type; one status for all that was found, undone and done"""
+    aicha, karim = await stage.resident(), await stage.resident("Neighbour")
+    samira = await stage.staff()
+    await _sends(stage, aicha, LAMP, "lighting")
+    await _sends(stage, aicha, AGAIN, "lighting")
+    await _sends(stage, karim, ROAD, "roads")
+    await samira.writes("/desk")
+    await samira.taps("desk.menu:*:more")
+    await samira.taps("find.open")
+    stage.scene("By words")
+    await samira.taps("find.words")
+    await samira.writes(fr="ecole", ar="مدرسة", ary="المدرسة")
+    await samira.taps("find.back")
+    await samira.taps("find.clear")
+    stage.scene("By type, then one status for all of them")
+    await samira.taps("find.pick:category")
+    await samira.taps("find.set:category:lighting")
+    await samira.taps("find.page:0")
+    await samira.taps("bulk.ask")
+    await samira.taps("bulk.why:taken_up")
+    await samira.taps("bulk.sure:taken_up:works_planned")
+    await samira.taps("bulk.do:*")
+    await samira.taps("bulk.undo:*")
+    stage.scene("Again, and the resident hears of both in one message")
+    await samira.taps("find.back")
+    await samira.taps("find.page:0")
+    await samira.taps("bulk.ask")
+    await samira.taps("bulk.why:taken_up")
+    await samira.taps("bulk.sure:taken_up:works_planned")
+    await samira.taps("bulk.do:*")
+    await stage.passes("2 minutes", minutes=2, seconds=5)
+    await samira.taps("bulk.undo:*")
+
+
+PLAYS: tuple[Play, ...] = (search_and_bulk,)
