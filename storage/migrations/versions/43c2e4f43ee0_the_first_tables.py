@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6945efc51396"
+revision = "43c2e4f43ee0"
 down_revision = None
 
 
@@ -312,6 +312,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consents_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "desk_searches",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("category", sa.String(length=30), nullable=True),
+        sa.Column("commune", sa.String(length=20), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=True),
+        sa.Column("age", sa.String(length=8), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_desk_searches_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_desk_searches")),
+    )
+    with op.batch_alter_table("desk_searches", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_searches_at"), ["at"], unique=False)
 
     op.create_table(
         "drafts",
