@@ -14,6 +14,7 @@ from handlers import (
     rooms,
     routing,
     sayings,
+    searching,
     seats,
     threads,
 )
@@ -29,6 +30,7 @@ OFFER = "Voulez-vous envoyer ce message"
 def test_the_list_in_order() -> None:
     assert (
         threads.reply_to_ours,
+        searching.number_asked_for,
         desk_forms.number_asked_for,
         seats.code_sent,
         rooms.digits_sent,
@@ -125,3 +127,16 @@ async def test_anything_else_is_offered_as_a_report(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("Le pont est cassé")
     assert OFFER in aicha.news
+
+
+async def test_a_number_that_the_search_asked_for_opens_its_card_and_ends_the_question(lab: Life) -> None:
+    ref = await sent(lab, await lab.resident())
+    samira = await lab.staff()
+    await samira.says("/desk")
+    await samira.taps("⋯ Plus")
+    await samira.taps("🔍 Rechercher")
+    await samira.taps("✍️ Mots ou numéro")
+    await samira.says(ref.lower())
+    assert samira.sees.split("\n")[:2] == ["🗂 Bureau", f"Signalement {ref}"]
+    await samira.says("lampadaire")
+    assert OFFER in samira.sees
