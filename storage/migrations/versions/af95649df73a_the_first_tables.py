@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "43c2e4f43ee0"
+revision = "af95649df73a"
 down_revision = None
 
 
