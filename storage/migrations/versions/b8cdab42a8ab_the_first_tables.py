@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "af95649df73a"
+revision = "b8cdab42a8ab"
 down_revision = None
 
 
