@@ -5,7 +5,7 @@ from handlers.buttons import Button, Rows, data
 from handlers.desk_words import LANGUAGES, SHORT_TABS, TABS, colleague, here
 from handlers.rights import refusal
 from handlers.screens import Message, View, screen
-from handlers.statuses import LABELS, label
+from handlers.statuses import LABELS, label, verdict
 from handlers.telling import voice_told
 from handlers.thread_lines import last_lines
 from handlers.words import age, bold, category_name, details_told, place_of, quoted
@@ -167,6 +167,7 @@ async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
         lines.append(texts("Held by: you"))
     elif row.holder_id:
         lines.append(texts("Held by: {name}", name=await colleague(view, row.holder_id)))
+    lines += await verdict(view, row.id, ours=True)
     return [*lines, *await _not_arrived(view, row)]
 
 

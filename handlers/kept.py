@@ -21,6 +21,8 @@ KEPT: dict[str, tuple[str, str]] = {
     "challenge_statuses": (N_("What became of your reports"), N_("so that you can follow them")),
     "challenge_supporters": (N_("Reports you support"), N_("to tell you what becomes of them")),
     "challenge_terms": (N_("The words of your reports, for comparing"), N_("to find reports of the same problem")),
+    "challenge_opinions": (N_("Whether your reports are solved, in your word"), N_("so that the team knows it")),
+    "alerts": (N_("The places and themes whose news you want"), N_("to send you these news and no others")),
     "media": (N_("Your photos, voices and files"), N_("to study the problem and answer you")),
     "reply_marks": (N_("Which message belongs to which report"), N_("so that your replies arrive")),
     "stopped_topics": (N_("The news you stopped"), N_("so that we no longer send them to you")),
@@ -51,6 +53,8 @@ KEPT: dict[str, tuple[str, str]] = {
 
 # personal column -> its label in the readable copy
 LABELS: dict[str, str] = {
+    "commune": N_("Commune"),
+    "category": N_("Theme"),
     "language": N_("Language"),
     "name": N_("Name"),
     "created_at": N_("Since"),

@@ -51,6 +51,12 @@ async def back(update: Update, context: Context, challenge: str) -> None:
     context.say("mine.see", edit=True, challenge=number(challenge))
 
 
+@taps("mine.steps")
+async def steps(update: Update, context: Context, challenge: str) -> None:
+    """Every step of one report, in its place."""
+    context.say("mine.steps", edit=True, challenge=number(challenge))
+
+
 @taps("mine.ask")
 async def ask(update: Update, context: Context, challenge: str) -> None:
     """Really withdraw?"""

@@ -8,7 +8,7 @@ from conversations.submissions import part_of
 from handlers.buttons import Button, Rows, data, one_a_row
 from handlers.screens import Message, Rendered, View, screen
 from handlers.served import load
-from handlers.statuses import explained, label
+from handlers.statuses import author_rows, explained, label, standing
 from handlers.telling import files_told
 from handlers.words import bold, category_name, place_of, quoted
 from locales import common
@@ -17,13 +17,13 @@ from locales.isolates import LRI, isolated, led
 from locales.lengths import cut_at_word, utf16_len
 from locales.texts import Safe, unbroken
 from services import authors, challenges, statuses
-from services.statuses import Status
 from storage.challenges import ChallengeRow
 
 ON_A_PAGE = 8
 ENTRY = 30  # UTF-16 units of a report on a button, if its name keeps at least NAME
 NAME = 13
 WORDS = 1500  # UTF-16 units
+MOST_STEPS = 8  # each may have a long reason
 
 
 @screen("mine.list")
@@ -92,9 +92,9 @@ async def see(view: View, *, challenge: int) -> Message:
     lines = [
         bold(view.texts("Report {ref}", ref=unbroken(row.ref))),
         *await _told(view, row),
-        *await _standing(view, row),
+        *await standing(view, row),
     ]
-    return Message("\n".join(lines), rows=_acts(view, row), about_challenge=None if row.withdrawn_at else row.id)
+    return Message("\n".join(lines), rows=await _acts(view, row), about_challenge=None if row.withdrawn_at else row.id)
 
 
 async def _told(view: View, row: ChallengeRow) -> list[Safe]:
@@ -110,26 +110,33 @@ async def _told(view: View, row: ChallengeRow) -> list[Safe]:
     return [*lines, *([quoted(row.words, WORDS)] if row.words else [])]
 
 
-async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
+async def _acts(view: View, row: ChallengeRow) -> Rows:
     texts = view.texts
+    mine = Button(texts.plain("📂 My reports"), data("mine.open"))
     if row.withdrawn_at:
-        return [texts("Withdrawn on {date}.", date=texts.date(row.withdrawn_at))]
-    known = await statuses.told(view.session, row.id, view.house.clock.now())
-    if not known:
-        return [texts("Status: {status}", status=label(view, Status.RECEIVED))]
-    return [texts("Status: {status}", status=label(view, known[-1].status)), await explained(view, row, known[-1])]
-
-
-def _acts(view: View, row: ChallengeRow) -> Rows:
-    texts = view.texts
-    buttons = [Button(texts.plain("📂 My reports"), data("mine.open"))]
-    if row.withdrawn_at:
-        return one_a_row(buttons)
-    buttons.insert(0, Button(texts.plain("↩️ Withdraw"), data("mine.ask", row.id)))
-    buttons.insert(0, Button(texts.plain("✍️ Write to the team"), data("thread.answer", row.id)))
+        return [[mine]]
+    rows = await author_rows(view, row)
+    if len(await statuses.told(view.session, row.id, view.house.clock.now())) > 1:
+        rows.append([Button(texts.plain("📜 All its steps"), data("mine.steps", row.id))])
     if challenges.is_editable(row):
-        buttons.insert(0, Button(f"✏️ {texts.plain(common.CHANGE)}", data("mine.change", row.id)))
-    return one_a_row(buttons)
+        rows.insert(0, [Button(f"✏️ {texts.plain(common.CHANGE)}", data("mine.change", row.id))])
+    return [*rows, [Button(texts.plain("↩️ Withdraw"), data("mine.ask", row.id))], [mine]]
+
+
+@screen("mine.steps")
+async def steps(view: View, *, challenge: int) -> Message:
+    """Every step that its author may know of, oldest first, each with its reason as it was told."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or not authors.is_author(view.house.seals, row, view.person):
+        return Message(view.texts("This report is no longer there."))
+    known = await statuses.told(view.session, row.id, view.house.clock.now())
+    shown = known[-MOST_STEPS:]
+    lines = [bold(view.texts("📜 The steps of {ref}", ref=unbroken(row.ref)))]
+    for one in shown:
+        head = view.texts("{date}: {status}", date=view.texts.date(one.at), status=label(view, one.status))
+        lines += [Safe(""), head, await explained(view, row, one)]
+    back = Button(f"↩️ {view.texts.plain(common.BACK)}", data("mine.back", row.id))
+    return Message("\n".join(lines), rows=[[back]], about_challenge=row.id)
 
 
 @screen("mine.ask")

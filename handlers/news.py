@@ -9,6 +9,7 @@ from handlers.buttons import Button, data
 from handlers.desk_card import VOICES
 from handlers.desk_words import manner_of, manner_told
 from handlers.screens import Message, View, screen
+from handlers.statuses import label, verdict
 from handlers.thread_lines import LAST, one_line, unanswered
 from handlers.words import bold, category_name, place_of, quoted
 from locales.formats import Safe
@@ -96,6 +97,19 @@ async def answered(view: View, *, challenge: int) -> list[Message]:
     danger = [bold(view.texts("🔴 Danger: please answer first"))] if row.danger else []
     buttons = [*_attached(view, row, since), *_open(view, row)]
     return [Message("\n".join([*danger, head, *said, *hint]), rows=buttons, about_challenge=row.id)]
+
+
+@screen("desk.opinion")
+async def opinion(view: View, *, challenge: int) -> list[Message]:
+    """The author says whether it is solved; a reply to this message goes to them."""
+    row = await _row(view, challenge)
+    said = await verdict(view, challenge, ours=True)
+    if row is None or not said:
+        return []
+    lines = [bold(view.texts("Report {ref}", ref=unbroken(row.ref))), *said]
+    lines.append(view.texts("Status: {status}", status=label(view, row.status)))
+    lines.append(view.texts("Reply to this message to write to them."))
+    return [Message("\n".join(lines), rows=_open(view, row), about_challenge=row.id)]
 
 
 def _attached(view: View, row: ChallengeRow, lines: Sequence[ThreadRow]) -> list[list[Button]]:

@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from handlers.buttons import Button, Rows, data
+from handlers.buttons import Button, data
 from handlers.screens import Message, View, screen
 from handlers.words import body_of, bold, category_name, place_of, quoted, template_words
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import unbroken
-from services import authors, statuses
+from services import authors, statuses, threads
 from services.lab import OTHER
 from services.statuses import Status
+from storage import opinions
 from storage.challenges import ChallengeRow, StatusRow
+from storage.desk import FINAL
+from storage.opinions import NOT_YET, SOLVED
 
 LABELS: dict[Status, str] = {
     Status.RECEIVED: N_("Received"),
@@ -48,6 +51,24 @@ SAID: dict[Status, str] = {
     Status.DUPLICATE: N_("It is the same problem as {other}: we joined {ref} with it.\nYou will get its news here."),
     Status.CLOSED: N_("The report {ref} is closed.\nAnother opinion? Answer here."),
 }
+# What comes next, as far as it is not said above.
+NEXT: dict[Status, str] = {
+    Status.RECEIVED: N_("Next: the team reads it and decides what to do."),
+    Status.STUDY: N_("Next: the team says who takes care of it, or asks you something."),
+    Status.WORKSHOP: N_("Next: after the workshop the team writes what was decided."),
+    Status.TAKEN_UP: N_("Next: the work begins. You see it here."),
+    Status.PROGRESS: N_("Next: the team writes when it is solved."),
+    Status.NOT_OURS: N_("Next: it is for them to act. You can also turn to them yourself."),
+}
+WAITS = N_("Next: the team waits for your answer.")
+TOLD_BY_YOU: dict[str, str] = {
+    SOLVED: N_("🗣 You said: solved ({date})"),
+    NOT_YET: N_("🗣 You said: not solved yet ({date})"),
+}
+TOLD_US: dict[str, str] = {
+    SOLVED: N_("🗣 The author says: solved ({date})"),
+    NOT_YET: N_("🗣 The author says: not solved yet ({date})"),
+}
 NOBODY_NAMED = N_("The report {ref} does not depend on the team.")
 
 
@@ -72,6 +93,8 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Saf
     lines = [first]
     if "apart" in step.reason:
         lines.insert(0, view.texts("It is a report of its own again: {ref}", ref=unbroken(challenge.ref)))
+    if step.reason.get("reopened"):
+        lines.append(view.texts("It is open again: for its author it is not solved."))
     if step.reason.get("sent"):
         lines.append(view.texts("We passed it on to them."))
     if why := await _why(view, step):
@@ -91,8 +114,36 @@ async def _other(view: View, step: StatusRow) -> str:
     return unbroken(other.ref) if other else ""
 
 
-def _answer_row(view: View, challenge_id: int) -> Rows:
+def _answer_row(view: View, challenge_id: int) -> list[list[Button]]:
     return [[Button(view.texts.plain("✍️ Write to the team"), data("thread.answer", challenge_id))]]
+
+
+def verdict_rows(view: View, challenge_id: int) -> list[list[Button]]:
+    """Whether it is solved: the author's word."""
+    yes = Button(view.texts.plain("✅ Yes, it is solved"), data("solved.yes", challenge_id))
+    no = Button(view.texts.plain("❌ No, not yet"), data("solved.no", challenge_id))
+    return [[yes], [no]]
+
+
+async def verdict(view: View, challenge_id: int, ours: bool = False) -> list[Safe]:
+    """What its author says of its being solved, if anything, apart from the lab's status; `ours`: told to the team."""
+    said = await opinions.said(view.session, challenge_id)
+    if said is None or said.answered_at is None:
+        return []
+    words = (TOLD_US if ours else TOLD_BY_YOU)[said.answer or NOT_YET]
+    return [view.texts(words, date=view.texts.date(said.answered_at))]
+
+
+async def author_rows(view: View, row: ChallengeRow) -> list[list[Button]]:
+    """What an author can do with a report of theirs: say whether it is solved, open it again, write to the team."""
+    status = await statuses.told_status(view.session, row, view.house.clock.now())
+    if status is Status.SOLVED:
+        said = await opinions.said(view.session, row.id)
+        both = verdict_rows(view, row.id)
+        return [*(both[1:] if said and said.answer == SOLVED else both), *_answer_row(view, row.id)]
+    if status in (Status.NOT_OURS, Status.CLOSED):
+        return [[Button(view.texts.plain("🔄 Open again"), data("solved.no", row.id))], *_answer_row(view, row.id)]
+    return _answer_row(view, row.id)
 
 
 @screen("status.notice")
@@ -110,7 +161,8 @@ async def notice(view: View, *, step: int, challenge: int) -> list[Message]:
     own = await view.session.get(ChallengeRow, challenge)
     if own is None or not authors.is_author(view.house.seals, own, view.person):
         return [Message(text, rows=[[leave_button(view, challenge)]])]
-    return [Message(text, rows=_answer_row(view, challenge), about_challenge=challenge)]
+    rows = await author_rows(view, own) if own.id == subject.id else _answer_row(view, challenge)
+    return [Message(text, rows=rows, about_challenge=challenge)]
 
 
 def leave_button(view: View, challenge_id: int) -> Button:
@@ -126,27 +178,34 @@ async def card(view: View, *, challenge: int) -> Message:
         return Message(view.texts("This report is no longer there."))
     lines = [bold(view.texts("Report {ref}", ref=unbroken(row.ref))), *await _about(view, row)]
     mine = authors.is_author(view.house.seals, row, view.person)
-    rows = _answer_row(view, row.id) if mine and not row.withdrawn_at else ()
+    rows = await author_rows(view, row) if mine and not row.withdrawn_at else ()
     return Message("\n".join(lines), rows=rows, about_challenge=row.id if mine else None)
 
 
 async def _about(view: View, row: ChallengeRow) -> list[Safe]:
-    texts, now = view.texts, view.house.clock.now()
+    texts = view.texts
     lines = [texts("Type: {category}", category=category_name(view, row.category))] if row.category else []
     if place := place_of(view, row):
         lines.append(texts("Place: {place}", place=place))
     if row.words:
         lines.append(quoted(row.words, 300))
-    return [*lines, *await _standing(view, row, now)]
+    return [*lines, *await standing(view, row)]
 
 
-async def _standing(view: View, row: ChallengeRow, now: datetime) -> list[Safe]:
-    texts = view.texts
+async def standing(view: View, row: ChallengeRow) -> list[Safe]:
+    """Where a report stands as far as its author was told: status, what it means, since when, what comes next."""
+    texts, now = view.texts, view.house.clock.now()
     if row.withdrawn_at:
         return [texts("Withdrawn on {date}.", date=texts.date(row.withdrawn_at))]
     known = await statuses.told(view.session, row.id, now)
-    if not known:
-        return [texts("Status: {status}", status=label(view, Status.RECEIVED))]
-    last = known[-1]
-    head = texts("Status: {status}", status=label(view, last.status))
-    return [head, await explained(view, row, last), texts("Since {date}", date=texts.date(last.at))]
+    status = Status(known[-1].status) if known else Status.RECEIVED
+    lines = [texts("Status: {status}", status=label(view, status))]
+    if known:
+        lines += [await explained(view, row, known[-1]), texts("Since {date}", date=texts.date(known[-1].at))]
+    return [*lines, *await verdict(view, row.id), *await _next(view, row, status, now)]
+
+
+async def _next(view: View, row: ChallengeRow, status: Status, now: datetime) -> list[Safe]:
+    if status not in FINAL and await threads.waits(view.session, row.id, now):
+        return [view.texts(WAITS)]
+    return [view.texts(NEXT[status])] if status in NEXT else []

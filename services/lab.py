@@ -238,6 +238,13 @@ class Missions(Part):
     adult_age: int = Field(default=18, gt=0)
 
 
+class Followup(Part):
+    """So many days after "solved", or without any news, the author is asked whether it is; at this local wall time."""
+
+    days: int = Field(default=28, gt=0)
+    at: time = time(10)
+
+
 class Retention(Part):
     """Days after which things go by themselves (services/retention.py); of challenges and files, after closing.
 
@@ -298,6 +305,7 @@ class Lab(Part):
     skills: tuple[Skill, ...] = Field(min_length=1)
     matching: Matching = Matching()
     missions: Missions = Missions()
+    followup: Followup = Followup()
     waiting_days: dict[Status, Annotated[int, Field(gt=0)]]
     reasons: tuple[Reason, ...] = ()
     posters: tuple[Poster, ...] = ()

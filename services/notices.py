@@ -96,6 +96,18 @@ async def answered(
             await _to_member(session, one, challenge, "desk.answered", f"answer:{line_id}:{one.id}", due_at)
 
 
+async def opinion(
+    session: AsyncSession, challenge: ChallengeRow, opinion_id: int, now: datetime, admins: Collection[int]
+) -> None:
+    """Tell who holds it, else those who follow, what its author says of its being solved; only the last word rings."""
+    due_at = datetime.fromtimestamp((int(now.timestamp()) // TOGETHER + 1) * TOGETHER, UTC)
+    team = [one for one in await staff.members(session, admins) if holds(one.roles, Role.MODERATOR)]
+    holder = [one for one in team if one.id == challenge.holder_id]
+    for one in holder or [one for one in team if one.hears is not Hears.NONE]:
+        if not await outbox.waits(session, one.id, "desk.opinion", subject_of(challenge.id), now):
+            await _to_member(session, one, challenge, "desk.opinion", f"opinion:{opinion_id}:{one.id}", due_at)
+
+
 async def danger_told(
     session: AsyncSession, challenge: ChallengeRow, line_id: int, now: datetime, admins: Collection[int]
 ) -> None:

@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 
 # Of these the author is told; of the others only their card changes.
-TOLD = frozenset({Status.TAKEN_UP, *FINAL})
+TOLD = frozenset(Status(one) for one in FINAL)
 
 
 class Pressing(Exception):
@@ -171,6 +171,17 @@ async def _write(session: AsyncSession, challenge: ChallengeRow, step: Step, act
     return row
 
 
+async def reopen(session: AsyncSession, challenge: ChallengeRow, at: datetime) -> StatusRow:
+    """For its author it is not solved: whoever held it studies it again. Nobody can undo what a resident said."""
+    reason = {"reopened": True}
+    row = StatusRow(challenge_id=challenge.id, status=Status.STUDY, before=challenge.status, reason=reason, at=at)
+    session.add(row)
+    challenge.status, challenge.waiting_since = Status.STUDY, at
+    challenge.version += 1
+    await session.flush()
+    return row
+
+
 def _action(step: Step) -> str:
     """The name of this step in the audit log."""
     names = {"asked": "desk.ask", "later": "desk.later", "of": "desk.merge", "apart": "desk.unmerge"}
@@ -195,7 +206,7 @@ async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime
     if row is None or challenge is None:
         raise LookupError(step_id)
     last = await last_step(session, challenge.id)
-    stale = last is None or last.id != row.id or row.before is None or await _is_tied(session, row)
+    stale = last is None or last.id != row.id or row.staff_id is None or await _is_tied(session, row)
     if stale or now >= row.at + GRACE or challenge.withdrawn_at:
         raise TooLate
     await _take_back(session, challenge, row, actor, now)
@@ -245,8 +256,8 @@ async def told(session: AsyncSession, challenge_id: int, now: datetime) -> list[
 
 
 def _is_told(row: StatusRow, now: datetime) -> bool:
-    # The first step is the author's own: it cannot be undone.
-    return row.before is None or row.at + GRACE <= now
+    # The first step, and opening again, are the author's own: they cannot be undone.
+    return row.staff_id is None or row.at + GRACE <= now
 
 
 async def told_status(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> Status:

@@ -169,6 +169,12 @@ async def take_out(session: AsyncSession, line: ThreadRow, folder: Path, now: da
     return media
 
 
+async def waits(session: AsyncSession, challenge_id: int, now: datetime) -> bool:
+    """Whether the team asked something that reached the author and was not answered yet."""
+    asked = (ThreadRow.challenge_id == challenge_id, ThreadRow.asks, ThreadRow.answered_at.is_(None))
+    return await session.scalar(select(ThreadRow.id).where(*asked, ThreadRow.at <= now).limit(1)) is not None
+
+
 def mark_of(seals: Seals, chat_id: int, message_id: int) -> bytes:
     """The keyed hash of one message in one chat."""
     return seals.mac(REPLY_KEY, f"{chat_id}:{message_id}".encode())

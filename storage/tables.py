@@ -1,6 +1,7 @@
 """Every table, so that one import knows the whole schema."""
 
 from storage import (
+    alerts,
     announcements,
     audit,
     ballots,
@@ -18,6 +19,7 @@ from storage import (
     media,
     merges,
     occasions,
+    opinions,
     outbox,
     partners,
     people,
@@ -49,6 +51,7 @@ from storage.base import Base
 
 __all__ = [
     "Base",
+    "alerts",
     "announcements",
     "audit",
     "ballots",
@@ -66,6 +69,7 @@ __all__ = [
     "media",
     "merges",
     "occasions",
+    "opinions",
     "outbox",
     "partners",
     "people",

@@ -42,7 +42,9 @@ async def test_the_list_opens_each_report_and_the_draft(lab: Life) -> None:
         "Nom : 🙈 Nom caché\n"
         "Le lampadaire est cassé\n"
         "Statut : 📥 Reçu\n"
-        f"Le signalement {ref} est arrivé, l'équipe va le lire."
+        f"Le signalement {ref} est arrivé, l'équipe va le lire.\n"
+        "Depuis le 5 octobre 2026\n"
+        "Ensuite : l'équipe le lit et décide de la suite."
     )
     assert aicha.buttons == ["✏️ Modifier", "✍️ Écrire à l'équipe", "↩️ Retirer", "📂 Mes signalements"]
 

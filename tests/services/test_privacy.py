@@ -16,6 +16,7 @@ from services.people import Person
 from services.roles import Role
 from services.staff import Hears
 from storage import updates
+from storage.alerts import AlertRow
 from storage.announcements import StoppedTopicRow
 from storage.audit import AuditRow
 from storage.base import NOBODY, Base
@@ -28,6 +29,7 @@ from storage.database import Database
 from storage.drafts import DraftRow
 from storage.media import MediaRow
 from storage.occasions import OccasionRow
+from storage.opinions import OpinionRow
 from storage.outbox import OutboxRow
 from storage.partners import PartnerRow, PartnerSeatRow
 from storage.people import PersonRow
@@ -114,6 +116,8 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
             TermRow(term=f"term {mark}", public=False, commune="", challenge_id=named.id),
             SupporterRow(challenge_id=anonymous.id, person_id=owner.id, since=NOON),
             SupporterRow(challenge_id=named.id, mac=supporter, return_address=b"x", since=NOON),
+            OpinionRow(challenge_id=named.id, asked_at=NOON, answer="not_yet", answered_at=NOON),
+            AlertRow(person_id=owner.id, commune="06.385.01.01", category=f"theme {mark}"),
             ReplyMark(mac=mark.encode().ljust(32), challenge_id=anonymous.id),
             OutboxRow(
                 dedupe=f"a {mark}", person_id=owner.id, screen="x", values={"said": mark}, due_at=NOON, state="sent"

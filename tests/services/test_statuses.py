@@ -34,13 +34,13 @@ async def test_who_acts_holds_it(database: Database, tmp_path: Path) -> None:
         (Status.STUDY, False),
         (Status.WORKSHOP, False),
         (Status.PROGRESS, False),
-        (Status.TAKEN_UP, True),
+        (Status.TAKEN_UP, False),
         (Status.SOLVED, True),
         (Status.NOT_OURS, True),
         (Status.CLOSED, True),
     ],
 )
-async def test_what_matters_is_told_after_two_minutes(
+async def test_what_is_final_is_told_after_two_minutes_the_rest_by_the_card(
     database: Database, tmp_path: Path, status: Status, told: bool
 ) -> None:
     async with team(database, tmp_path) as one:
