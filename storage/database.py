@@ -26,6 +26,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, object_mapper
 
+from storage import visits
 from storage.base import Base
 
 # Errors that say "the database is away", not "the statement is wrong".
@@ -74,7 +75,8 @@ class Database:
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)
         # Every session ends its own transaction: a second rollback by the pool would be for nothing.
-        engine = _opened(self.url, pool_size=connections, max_overflow=0, pool_reset_on_return=None)
+        pool = {"pool_size": connections, "max_overflow": 0, "pool_reset_on_return": None}
+        engine = _opened(self.url, connect_args={"async_creator_fn": visits.connect}, **pool)
         _listen_to_sqlite(engine.sync_engine, begin)
         return engine
 
