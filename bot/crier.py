@@ -25,7 +25,7 @@ from storage import rooms as rows
 from storage import seats as seat_rows
 from storage.database import AWAY
 from storage.questions import QUEUE
-from storage.rooms import ENDED
+from storage.rooms import ENDED, RoomRow
 
 log = logging.getLogger(__name__)
 
@@ -80,20 +80,22 @@ class Crier:
         """The next few, room by room; without those who have to wait."""
         now, found = self._house.clock.now(), list[Order]()
         async with self._house.database.reading() as session:
-            for room in await rows.busy(session, now - AFTER_THE_END):
+            stirring = await rows.stirring(session, now - AFTER_THE_END)
+            for room in filter(rows.busy, stirring):
                 found += await seats.orders(session, room)
                 if not self._looked or not self._house.database.is_sqlite:  # we, or others, wrote unheard
                     self._changed.add(room.id)
-            self._changed |= await self._joined(session)
+            self._changed |= await self._joined(session, stirring)
         self._looked = True
         self._later = {key: at for key, at in self._later.items() if at > now}
         return [one for one in found if _key(one) not in self._later][:AT_ONCE]
 
-    async def _joined(self, session: AsyncSession) -> set[int]:
+    async def _joined(self, session: AsyncSession, stirring: list[RoomRow]) -> set[int]:
         """The rooms into which somebody came, or left, while another process listened."""
         if self._house.database.is_sqlite:
             return set()
-        before, self._people = self._people, await seat_rows.people(session)
+        running = [room.id for room in stirring if room.state != ENDED and room.trial_of is None]
+        before, self._people = self._people, await seat_rows.people(session, running) if running else {}
         return {room for room, count in self._people.items() if before.get(room) != count}
 
     def _pauses(self) -> list[float]:

@@ -87,11 +87,15 @@ async def home_of(session: AsyncSession, room_id: int) -> int:
     return await session.scalar(select(RoomRow.trial_of).where(RoomRow.id == room_id)) or room_id
 
 
-async def busy(session: AsyncSession, since: datetime) -> list[RoomRow]:
-    """The rooms where phones may have to be told something: live, with pads or a queue, or ended after `since`."""
-    waits = (RoomRow.state == LIVE) | ((RoomRow.state == READY) & RoomRow.pads) | RoomRow.queue_id.is_not(None)
-    query = select(RoomRow).where(or_(waits, RoomRow.ended_at > since))
+async def stirring(session: AsyncSession, since: datetime) -> list[RoomRow]:
+    """The rooms that have not ended, or ended after `since`; trials too."""
+    query = select(RoomRow).where(or_(RoomRow.state != ENDED, RoomRow.ended_at > since))
     return list(await session.scalars(query.order_by(RoomRow.id)))
+
+
+def busy(room: RoomRow) -> bool:
+    """Whether phones may have to be told something: it is live, has pads or a queue, or has ended."""
+    return room.state in (LIVE, ENDED) or (room.state == READY and room.pads) or room.queue_id is not None
 
 
 async def ended(session: AsyncSession, since: datetime) -> list[RoomRow]:

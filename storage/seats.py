@@ -10,7 +10,7 @@ from storage.base import NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, 
 from storage.devices import DeviceRow
 from storage.people import PersonRow
 from storage.questions import OPEN, SHOWN, QuestionRow
-from storage.rooms import ENDED, RoomRow, running
+from storage.rooms import ENDED, RoomRow
 
 WELCOMED, AGAIN = "in", "again"
 
@@ -78,11 +78,11 @@ async def arrivals(session: AsyncSession, room_id: int) -> int:
     return await session.scalar(select(func.count()).select_from(SeatRow).where(SeatRow.room_id == room_id)) or 0
 
 
-async def people(session: AsyncSession) -> dict[int, int]:
-    """How many seats and browsers each room has that has not ended."""
-    found = dict.fromkeys([room.id for room in await running(session)], 0)
+async def people(session: AsyncSession, rooms: list[int]) -> dict[int, int]:
+    """How many seats and browsers each of these rooms has."""
+    found = dict.fromkeys(rooms, 0)
     for table, here in ((SeatRow, SeatRow.left_at.is_(None)), (DeviceRow, true())):
-        query = select(table.room_id, func.count()).where(table.room_id.in_(found), here).group_by(table.room_id)
+        query = select(table.room_id, func.count()).where(table.room_id.in_(rooms), here).group_by(table.room_id)
         for room_id, count in await session.execute(query):
             found[room_id] += count
     return found
