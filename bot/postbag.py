@@ -206,8 +206,8 @@ class Postbag:
         now = self._clock.now()
         async with self._database.reading() as session:
             jobs = await running(session)
-            moments = [await departures.first_due(session, None, now)]
-            waiting = {job.id: await departures.first_due(session, job.id, now) for job in jobs if job.lives(now)}
+            moments = [await departures.first_due(session, now)]
+            waiting = {job.id: await departures.first_due_of(session, job.id, now) for job in jobs if job.lives(now)}
         moments += [max(due, self._waits_for(job, now)) for job in jobs if (due := waiting.get(job.id))]
         for job in jobs:
             if not waiting.get(job.id):

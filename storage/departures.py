@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Table, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
@@ -46,17 +46,26 @@ async def due_of(session: AsyncSession, delivery_id: int, now: datetime, after: 
     return [*put_off, *(await session.execute(query.where(_OUTBOX.c.state == "ready", _OUTBOX.c.id > after))).all()]
 
 
-async def first_due(session: AsyncSession, delivery_id: int | None, now: datetime) -> datetime | None:
-    """When the first waiting row of a delivery is due (`now` if it is); of None, the first that belongs to none."""
-    whose = OutboxRow.delivery_id.is_(None) if delivery_id is None else OutboxRow.delivery_id == delivery_id
+async def first_due(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the first waiting row that belongs to no delivery is due (`now` if it is)."""
+    alone = OutboxRow.delivery_id.is_(None)
+    firsts = [_first(alone, state) for state in WAITING]  # each by the index
+    found = (await session.execute(select(*firsts))).one()
+    return max(min(moments), now) if (moments := [one for one in found if one]) else None
+
+
+async def first_due_of(session: AsyncSession, delivery_id: int, now: datetime) -> datetime | None:
+    """The same for the rows of a delivery."""
+    ours = OutboxRow.delivery_id == delivery_id
     for state in WAITING:  # one by one: of 100,000 rows the first that fits is enough
-        if await session.scalar(select(exists().where(whose, OutboxRow.state == state, OutboxRow.due_at <= now))):
+        if await session.scalar(select(exists().where(ours, OutboxRow.state == state, OutboxRow.due_at <= now))):
             return now
-    moments = [
-        await session.scalar(select(func.min(OutboxRow.due_at)).where(whose, OutboxRow.state == state))
-        for state in WAITING
-    ]
-    return min((one for one in moments if one), default=None)
+    found = (await session.execute(select(*[_first(ours, state) for state in WAITING]))).one()
+    return min((one for one in found if one), default=None)
+
+
+def _first(whose: ColumnElement[bool], state: str) -> ScalarSelect[datetime]:
+    return select(func.min(OutboxRow.due_at)).where(whose, OutboxRow.state == state).scalar_subquery()
 
 
 def depart(session: Session, lease: str, owner: str, fence: int, now: datetime, row_ids: Collection[int]) -> set[int]:

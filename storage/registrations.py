@@ -1,6 +1,6 @@
 """Registrations: who answered what to a workshop, who holds a seat, who waits for one, who came."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import (
@@ -194,8 +194,5 @@ async def next_due(session: AsyncSession) -> datetime | None:
     """When the next seat moves."""
     offers = select(func.min(RegistrationRow.offer_ends)).where(RegistrationRow.state == OFFERED)
     freed = select(func.min(RegistrationRow.frees_at))
-    return _soonest([await session.scalar(offers), await session.scalar(freed)])
-
-
-def _soonest(moments: Iterable[datetime | None]) -> datetime | None:
+    moments = (await session.execute(select(offers.scalar_subquery(), freed.scalar_subquery()))).one()
     return min((one for one in moments if one), default=None)
