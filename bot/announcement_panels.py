@@ -6,7 +6,6 @@ from bot.leader import Leader
 from handlers.context import House
 from services import announcement_panels
 from storage import announcements as rows
-from storage import deliveries
 from storage.announcements import SENDING
 from storage.database import written
 
@@ -27,19 +26,17 @@ class AnnouncementPanels:
         if self._leader.fence is None:
             return None
         running, due = await self._running(), self._due()
-        if due == 0 and (running or self._watched):
-            await self._refresh(running | self._watched)
+        self._watched |= running  # also what ends before its turn comes is shown as it ended
+        if due == 0 and self._watched:
+            await self._refresh(self._watched)
             self._watched, due = running, REFRESHED_EVERY.total_seconds()
-        return due if running or self._watched else None
+        return due if self._watched else None
 
     async def _running(self) -> set[int]:
         """Those that leave, and those of which a correction or a deletion is under way."""
         async with self._house.database.reading() as session:
             leaving = {row.id for row in await rows.in_states(session, [SENDING], MOST)}
-            jobs = [
-                rows.announcement_of(":".join(one.name.split(":")[:2])) for one in await deliveries.running(session)
-            ]
-        return leaving | {number for number in jobs if number}
+            return leaving | await announcement_panels.at_work(session)
 
     def _due(self) -> float:
         """Seconds until the panels may be edited again."""

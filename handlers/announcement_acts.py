@@ -14,7 +14,6 @@ from services import announcements
 from services.announcements import Alone, Changed, Nobody, TooLate, Wordless
 from services.people import Person
 from storage import announcements as rows
-from storage.announcements import DELETED, RUNNING
 
 Act = Callable[[AsyncSession, Person], Awaitable[Any]]
 Service = Callable[[AsyncSession, Person, int, datetime], Awaitable[Any]]
@@ -50,13 +49,14 @@ async def steer(context: Context, announcement: str, service: Service) -> None:
 
 
 async def show(context: Context, session: AsyncSession, announcement: int, *, edit: bool = True) -> None:
-    """How it stands: under way, the message becomes this person's living panel; else in place of the tapped one."""
+    """How it stands: under way or being corrected, in this person's living panel; else in place of the tapped one."""
     row = await rows.of(session, announcement)
-    if row is None or row.state not in (*RUNNING, DELETED):
+    if row is None or not await panels.moves(session, row):
         context.say("announcement", edit=edit, announcement=announcement)
         return
     message, now = context.query_message if edit else None, context.house.clock.now()
-    await panels.put(session, announcement, context.person.id, context.chat_id, now, message)
+    if before := await panels.put(session, announcement, context.person.id, context.chat_id, now, message):
+        context.say("announcement.moved", at=before)  # else an old message with old numbers stays up there
 
 
 async def change(context: Context, announcement: str, screen: str, columns: dict[str, Any], **values: Any) -> None:

@@ -8,7 +8,7 @@ from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
 from handlers.rights import staff_only
-from handlers.screens import Message, View
+from handlers.screens import Message, View, screen
 from handlers.words import bold
 from locales.formats import Safe
 from locales.languages import NAMES
@@ -19,8 +19,15 @@ from services.deliveries import Progress
 from services.roles import Role
 from storage import announcements as rows
 from storage.announcements import DELETED, PAUSED, RUNNING, SENDING, AnnouncementRow, subject_of
+from storage.deliveries import RUNNING as LEAVING
 
 BLOCKS = 12
+
+
+@screen("announcement.moved")
+async def moved(view: View) -> Message:
+    """The living message stands below."""
+    return Message(view.texts("📢 This announcement stands further down."))
 
 
 async def shown(view: View, row: AnnouncementRow) -> Message:
@@ -47,7 +54,7 @@ def _numbers(view: View, told: Progress) -> list[Safe]:
         texts("Uncertain: {count}", count=told.uncertain),
         texts("Left: {count}", count=told.left),
     ]
-    if told.left and told.rate:
+    if told.left and told.rate and told.state == LEAVING and not told.waits_until:
         lines.append(texts("Speed, messages a second: {rate}", rate=round(told.rate, 1)))
     if told.waits_until:
         lines.append(texts("🌙 At night nothing leaves: it waits until {time}.", time=texts.time(told.waits_until)))
@@ -78,8 +85,8 @@ def _rows(view: View, row: AnnouncementRow, told: Progress) -> Rows:
         buttons.append(Button(texts.plain("▶️ Go on"), data("an.resume", row.id)))
     if row.state in RUNNING:
         buttons.append(Button(texts.plain("⏹ Stop for good"), data("an.stop", row.id)))
-    if told.uncertain:
-        buttons.append(Button(texts.plain("❔ Uncertain: {count}", count=told.uncertain), data("an.unsure", row.id, 0)))
+    if told.undecided:
+        buttons.append(Button(texts.plain("❔ Uncertain: {count}", count=told.undecided), data("an.unsure", row.id, 0)))
     if row.state != DELETED:
         buttons.append(Button(texts.plain("✏️ Correct what was sent"), data("an.correct", row.id)))
         buttons.append(Button(texts.plain("🗑 Delete what was sent"), data("an.delete", row.id)))

@@ -46,6 +46,7 @@ class Progress:
     delivered: int = 0
     unreachable: int = 0
     uncertain: int = 0
+    undecided: int = 0  # of the uncertain: staff have not said yet what to do
     left: int = 0
     not_sent: int = 0  # taken back, expired, nothing to say, refused by Telegram
     rate: float = 0.0
@@ -146,6 +147,7 @@ async def progress(
         delivered=counted.get("sent", 0),
         unreachable=counted.get("unreachable", 0),
         uncertain=counted.get("uncertain", 0) + counted.get("unknown", 0),
+        undecided=counted.get("uncertain", 0),
         left=left,
         not_sent=sum(counted.get(state, 0) for state in ("nothing", "failed", "recalled", "expired")),
         rate=rate,
