@@ -74,8 +74,8 @@ async def states(session: AsyncSession, delivery: DeliveryRow) -> list[str]:
 async def test_progress_is_counted_from_rows(session: AsyncSession) -> None:
     delivery = await begun(session, at_night=True)
     seen = await deliveries.progress(session, delivery, NOW, LAB, send_rate=2)
-    assert seen == Progress("running", delivered=2, unreachable=1, uncertain=1, undecided=1, left=4, not_sent=2, rate=1 / 216000,
-                            ends_at=NOW + timedelta(days=10))  # fmt: skip
+    assert seen == Progress("running", delivered=2, unreachable=1, uncertain=1, undecided=1, left=4, not_sent=2,
+                            rate=1 / 216000, ends_at=NOW + timedelta(days=10))  # fmt: skip
     assert (seen.total, seen.done) == (10, 0.6)
     assert await deliveries.reasons(session, delivery.id, "unreachable") == {"blocked": 1}
     await session.execute(update(OutboxRow).where(OutboxRow.state == "sent").values(sent_at=NOW - timedelta(minutes=1)))
