@@ -68,11 +68,13 @@ def _first(whose: ColumnElement[bool], state: str) -> ScalarSelect[datetime]:
     return select(func.min(OutboxRow.due_at)).where(whose, OutboxRow.state == state).scalar_subquery()
 
 
-def depart(session: Session, lease: str, owner: str, fence: int, now: datetime, row_ids: Collection[int]) -> set[int]:
+def depart(session: Session, lease: str, owner: str, fence: int, now: datetime,
+           row_ids: Collection[int]) -> dict[int, int]:  # fmt: skip
     """Mark these rows as being sent by `owner`; those that may, since nothing about them has changed meanwhile.
 
-    None may if the lease is somebody else's; a row may not whose delivery was stopped or that was taken back. Of a
-    topic that its person stopped a row is taken back here, however it came to wait again.
+    Each with the number of this attempt: whoever looked it up before may have seen an earlier one. None may if the
+    lease is somebody else's; a row may not whose delivery was stopped or that was taken back. Of a topic that its
+    person stopped a row is taken back here, however it came to wait again.
     """
     unwanted = (_OUTBOX.c.id.in_(row_ids), OutboxRow.state.in_(WAITING), is_stopped())
     session.connection().execute(update(_OUTBOX).where(*unwanted).values(state="recalled", error=STOPPED))
@@ -82,8 +84,9 @@ def depart(session: Session, lease: str, owner: str, fence: int, now: datetime, 
     may = (OutboxRow.state.in_(WAITING), OutboxRow.due_at <= now, leads, ~stays,
            or_(OutboxRow.delivery_id.is_(None), goes_on))  # fmt: skip
     leaving = {"state": "sending", "owner": owner, "fence": fence, "attempt": OutboxRow.attempt + 1}
-    statement = update(_OUTBOX).where(_OUTBOX.c.id.in_(row_ids), *may).values(leaving).returning(_OUTBOX.c.id)
-    return set(session.connection().scalars(statement))
+    ours = update(_OUTBOX).where(_OUTBOX.c.id.in_(row_ids), *may).values(leaving)
+    left = session.connection().execute(ours.returning(_OUTBOX.c.id, _OUTBOX.c.attempt))
+    return {row.id: row.attempt for row in left}
 
 
 def _wants_nothing() -> ColumnElement[bool]:

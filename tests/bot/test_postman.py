@@ -3,8 +3,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from bot.lanes import Lanes
 from handlers.screens import Message, View, screen
 from sandbox.errors import ApiError
 from sandbox.phone import Phone
@@ -12,6 +13,7 @@ from services import authors, outbox
 from services.clock import StillClock
 from services.message_classes import REMINDER
 from services.people import set_reachable
+from storage.brakes import BULK
 from storage.outbox import OutboxRow, forget_before
 from storage.people import PersonRow
 from tests.bot.kit import House, running
@@ -231,6 +233,23 @@ async def test_what_was_under_way_at_a_kill_is_unknown_too(database_url: str, tm
         await passes(again, 6)
         assert again.said(phone) == ["fr: a"]
         assert await states(again) == [("a", "sent", 2), ("b", "uncertain", 1)]
+
+
+async def test_what_somebody_else_sent_while_it_waited_for_its_turn_does_not_go_a_third_time(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        lanes = house.bot.bot.rate_limiter
+        assert isinstance(lanes, Lanes)
+        lanes.restore({BULK: house.clock.now() + timedelta(seconds=10)})
+        house.world.faults.add("sendMessage", "drop", when="after", times=None)
+        await send(house, person, "a", message_class=REMINDER)
+        await house.rests()
+        async with house.bot.house.database.transaction() as session:  # another leader, of whom nobody knows more
+            await session.execute(update(OutboxRow).values(attempt=1, state="retry"))
+        await passes(house, 30)
+        assert (house.said(phone), await states(house)) == (["fr: a"], [("a", "uncertain", 2)])
 
 
 async def test_half_a_message_is_not_begun_again_as_if_nothing_had_left(database_url: str, tmp_path: Path) -> None:

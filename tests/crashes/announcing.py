@@ -20,8 +20,8 @@ from tests.waiting import until, until_known
 NAME = "flood:1"
 SCREEN = "flood.warning"  # any that needs no values
 LATENCY = 0.04
-BUSY = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
-            " AND pid <> pg_backend_pid()")  # fmt: skip
+MORTAL = "mortal"  # how PostgreSQL calls the sessions of the bot
+LIVING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = :name")
 RATE = 30
 
 
@@ -55,7 +55,7 @@ async def announced(nursery: Nursery, fresh: Fresh, folder: Path, people: int, k
     dice = random.Random(seed)
     with fresh() as url:
         database = Database(url)
-        async with living(nursery, folder, url, send_rate=RATE) as life:
+        async with living(nursery, folder, _named(url), send_rate=RATE) as life:
             life.world.faults.latency = LATENCY
             await _write(life, database, people)
             life.begin()
@@ -66,6 +66,11 @@ async def announced(nursery: Nursery, fresh: Fresh, folder: Path, people: int, k
             outcome.in_flight = in_flight
         await database.close()
         return outcome
+
+
+def _named(url: str) -> str:
+    """The database as the bot enters it: what PostgreSQL still does for a dead one can be told."""
+    return url if url.startswith("sqlite") else f"{url}{'&' if '?' in url else '?'}application_name={MORTAL}"
 
 
 async def _write(life: Life, database: Database, people: int) -> None:
@@ -91,22 +96,20 @@ async def _write(life: Life, database: Database, people: int) -> None:
 async def _death(life: Life, database: Database, people: int, kills: int, dice: random.Random) -> int:
     """Kill it after some more messages; how many it had in flight."""
     enough = _sent(life) + dice.randint(1, max(1, people // (kills + 1) - 10))
-    deaths = len(life.deaths)
     # Time takes its time: hurried, it would leave no pause between two messages.
     await until(lambda: _sent(life) >= enough, "messages to arrive")
-    life.kill()
-    await until(lambda: len(life.deaths) > deaths, "the bot to die")
-    if not database.is_sqlite:
-        await until_known(lambda: _at_rest(database), "PostgreSQL to end what the dead one had asked for")
-    async with database.reading() as session:
-        doubtful = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == "sending")
-        return await session.scalar(doubtful) or 0
+    async with life.dead():
+        if not database.is_sqlite:
+            await until_known(lambda: _forgotten(database), "PostgreSQL to end what the dead one had asked for")
+        async with database.reading() as session:
+            doubtful = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == "sending")
+            return await session.scalar(doubtful) or 0
 
 
-async def _at_rest(database: Database) -> bool:
-    """Whether no commit of another session is under way any more."""
+async def _forgotten(database: Database) -> bool:
+    """Whether no session of the dead one is left: nothing that it asked for comes after this."""
     async with database.reading() as session:
-        return not await session.scalar(BUSY)
+        return not await session.scalar(LIVING, {"name": MORTAL})
 
 
 def _sent(life: Life) -> int:

@@ -91,6 +91,8 @@ class Life:
         self._nursery, self._settings = nursery, settings
         self._pid = 0
         self._ending = self._given_up = False
+        self._may_rise = asyncio.Event()
+        self._may_rise.set()
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, crash: str | None = None) -> None:
@@ -106,6 +108,7 @@ class Life:
             self._pid = (await asyncio.to_thread(self._nursery.hear))["pid"]
             self.deaths.append((await asyncio.to_thread(self._nursery.hear))["status"])
             self._pid = 0
+            await self._may_rise.wait()
             self.clock.jump(AWAY_FOR)
             crash = None
         assert self._ending or self._given_up, f"the bot ended by itself:\n{self.log}"
@@ -113,6 +116,18 @@ class Life:
     def kill(self) -> None:
         """kill -9, now; it is started again."""
         self._signal(signal.SIGKILL)
+
+    @asynccontextmanager
+    async def dead(self) -> AsyncIterator[None]:
+        """kill -9; it is started again only after a look at what it left."""
+        deaths = len(self.deaths)
+        self._may_rise.clear()
+        try:
+            self.kill()
+            await until(lambda: len(self.deaths) > deaths, "the bot to die")
+            yield
+        finally:
+            self._may_rise.set()
 
     def let_time_pass(self) -> None:
         """Whoever waits makes time pass quickly, but only while no message waits to be read: that would be rushing."""
