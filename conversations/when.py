@@ -1,6 +1,7 @@
 """Dates and times as people write them: "samedi 14h30", "28/11 14:30-17:00", "السبت 28 نونبر مع 14:30".
 
     read("samedi 14h30", today)         # When(date(2026, 11, 28), time(14, 30), None)
+    read_moment("gheda m3a 9", now)        # datetime(2026, 11, 24, 9): a day and a time, or the next such time
     str(when), When.of("2026-11-28T14:30")                 # how it is kept: day, day and begin, or with the end
 
 Everything is wall time. What is not said stays None; a day without a year is the next one. Nothing in words is guessed:
@@ -26,18 +27,19 @@ NO_DAY = N_("I do not understand the day. Write it like this: {example}")
 NO_TIME = N_("I do not understand the time. Write it like this: {example}")
 NO_SUCH_DAY = N_("There is no such day in the calendar.")
 PAST = N_("This day is over already.")
+TOO_LATE = N_("This time is over already.")
 TOO_FAR = N_("This is more than a year and a half away: please look at the year.")
 OTHER_WEEKDAY = N_("The day of the week and the date do not belong together: please look once more.")
 WRONG_END = N_("It must end after it begins, and within {hours} hours.")
 
 WEEKDAYS = (
-    ("monday", "lundi", "lun", "الاثنين", "الإثنين", "اثنين", "التنين"),
-    ("tuesday", "mardi", "mar", "الثلاثاء", "ثلاثاء", "التلات", "الثلاث"),
-    ("wednesday", "mercredi", "mer", "الأربعاء", "اربعاء", "الاربع", "لاربع"),
-    ("thursday", "jeudi", "jeu", "الخميس", "خميس", "لخميس"),
-    ("friday", "vendredi", "ven", "الجمعة", "جمعة", "الجمعه"),
-    ("saturday", "samedi", "sam", "السبت", "سبت"),
-    ("sunday", "dimanche", "dim", "الأحد", "أحد", "الحد"),
+    ("monday", "lundi", "lun", "الاثنين", "الإثنين", "اثنين", "التنين", "tnin", "ltnin"),
+    ("tuesday", "mardi", "mar", "الثلاثاء", "ثلاثاء", "التلات", "الثلاث", "tlat", "tlata"),
+    ("wednesday", "mercredi", "mer", "الأربعاء", "اربعاء", "الاربع", "لاربع", "larb3", "larbe3", "l2arbi3a2"),
+    ("thursday", "jeudi", "jeu", "الخميس", "خميس", "لخميس", "khmis", "lkhmis"),
+    ("friday", "vendredi", "ven", "الجمعة", "جمعة", "الجمعه", "jem3a", "jm3a", "jam3a"),
+    ("saturday", "samedi", "sam", "السبت", "سبت", "sebt", "ssebt", "essebt"),
+    ("sunday", "dimanche", "dim", "الأحد", "أحد", "الحد", "l7ad", "lhad", "7ad", "hed"),
 )
 MONTHS = (
     ("january", "janvier", "janv", "jan", "يناير", "جانفي"),
@@ -54,9 +56,22 @@ MONTHS = (
     ("december", "decembre", "dec", "دجنبر", "ديسمبر"),
 )
 SOON = {
-    0: ("today", "aujourd hui", "اليوم", "ليوم"),
-    1: ("tomorrow", "demain", "غدا", "غدوا"),
-    2: ("after tomorrow", "apres demain", "بعد غد", "بعد غدا", "بعد غدوا"),
+    0: ("today", "aujourd hui", "اليوم", "ليوم", "lyoum", "lyouma", "lyom", "lyoma", "had nhar"),
+    1: ("tomorrow", "demain", "غدا", "غدوا", "gheda", "ghedda", "ghdda", "ghda", "ghada", "ghadda", "ghedwa"),
+    2: (
+        "after tomorrow",
+        "apres demain",
+        "بعد غد",
+        "بعد غدا",
+        "بعد غدوا",
+        "من بعد غدا",
+        "b3d ghedda",
+        "ba3d ghedda",
+        "b3d gheda",
+        "ba3d gheda",
+        "b3d ghda",
+        "ba3d ghda",
+    ),
 }
 
 _DAYS = {normalise(name): number for number, names in enumerate(WEEKDAYS) for name in names}
@@ -64,6 +79,8 @@ _MONTHS = {normalise(name): number for number, names in enumerate(MONTHS, 1) for
 _SOON = {normalise(name): days for days, names in sorted(SOON.items(), reverse=True) for name in names}
 
 _TIME = re.compile(r"(?<![\d/])([01]?\d|2[0-4])\s*(?:(?:h|س)\s*([0-5]\d)?|:\s*([0-5]\d))(?![\d/])(?:\s*(?:min|mn))?")
+_BARE = re.compile(r"((?<!\w)(?:à|at|m3a|ma3a|3la|مع|على|ف)\s*(?:[01]?\d|2[0-4]))(?!\s*[\dh:س/.-])")
+_HALF = re.compile(r"(\d{1,2})\s*(?:h(?:eures?)?|س)?\s*(?:et\s+demie?|w\s*n[eo]?ss?|و\s*(?:ال)?نصف?)(?!\w)")
 _ISO = re.compile(r"(?<!\d)(20\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})(?:[/.-](20\d\d|\d\d))?(?!\d)")
 _NUMBER_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:er)?\s+(\D+?)(?:\s+(20\d\d))?(?=\s|$)")
@@ -112,6 +129,21 @@ def read(text: str, today: date) -> When | Problem:
     return When(day, begin, end)
 
 
+def read_moment(text: str, now: datetime) -> datetime | Problem:
+    """The wall time that a text names, ahead of `now` (a wall time too); without a day the next such time."""
+    begin = _times(_plain(text))[0]
+    found = read(text, now.date())
+    if isinstance(found, Problem) and found.msgid == NO_DAY and begin is not None:
+        moment = datetime.combine(now.date(), begin)
+        return moment if moment > now else moment + DAY
+    if isinstance(found, Problem):
+        return found
+    if begin is None:
+        return Problem(NO_TIME, {"example": "14:30"})
+    moment = datetime.combine(found.day, begin)
+    return moment if moment > now else Problem(TOO_LATE)
+
+
 def read_times(text: str) -> tuple[time, time | None] | Problem:
     """The time that a text names, and the one after it if there are two; "14" alone is 14:00."""
     plain = _plain(text)
@@ -150,7 +182,9 @@ def read_days(text: str, first: When, today: date) -> list[When] | Problem:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(DIGITS).casefold().replace("–", "-").replace("—", "-").strip()
+    """Lower case, Western digits, and every time as 9h or 9h30: what is bare or half is written out."""
+    plain = unicodedata.normalize("NFKC", text).translate(DIGITS).casefold().replace("–", "-").replace("—", "-")
+    return _BARE.sub(r"\1h", _HALF.sub(r"\1h30", plain)).strip()
 
 
 def _times(plain: str) -> tuple[time | None, time | None]:

@@ -1,21 +1,28 @@
-"""When an announcement leaves: at once, or on a day and at an hour chosen by taps; at night only if urgent."""
+"""When an announcement leaves: at once, or at a time that was written or chosen by taps; at night only if urgent."""
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers.announcement_acts import change
+from conversations import announcements as conversation
+from conversations.form import Answers
+from handlers.announcement_acts import change, show
+from handlers.announcement_forms import begin
 from handlers.announcement_words import back, staff_screen
 from handlers.buttons import Button, data, in_rows, taps
-from handlers.context import Context
+from handlers.context import Context, House
 from handlers.desk_words import number
 from handlers.rights import staff_only
 from handlers.screens import Message, View
+from handlers.served import Open, Served, serve
 from handlers.words import bold
 from locales.texts import ltr
 from services import announcements, quiet_hours
+from services.announcements import Changed
 from services.occasions import WALL, in_utc
-from services.roles import Role
+from services.people import Person
+from services.roles import Role, holds
 from storage.announcements import AnnouncementRow
 
 DAYS = 14
@@ -49,7 +56,12 @@ async def when_screen(view: View, row: AnnouncementRow) -> Message:
     )
     urgent = Button(f"{'✅' if row.urgent else '⬜'} {texts.plain('🔔 Urgent: also at night')}",
                     data("an.urgent", row.id, 0 if row.urgent else 1))  # fmt: skip
-    return Message("\n".join(lines), rows=[[at_once], *in_rows(buttons, narrow=WIDE), [urgent], [back(view, row)]])
+    last = [[_written(view, row)], [urgent], [back(view, row)]]
+    return Message("\n".join(lines), rows=[[at_once], *in_rows(buttons, narrow=WIDE), *last])
+
+
+def _written(view: View, row: AnnouncementRow) -> Button:
+    return Button(view.texts.plain("⌨️ Write day and time"), data("an.clock", row.id))
 
 
 @taps("an.day")
@@ -77,7 +89,7 @@ async def day_screen(view: View, row: AnnouncementRow, *, day: str) -> Message:
     if not walls:
         text = texts("Nothing may leave on that day any more. Choose another one.")
     other = Button(texts.plain("📅 Another day"), data("an.when", row.id))
-    return Message(text, rows=[*in_rows(buttons), [other]])
+    return Message(text, rows=[*in_rows(buttons), [_written(view, row)], [other]])
 
 
 def _walls(view: View, row: AnnouncementRow, day: date) -> list[datetime]:
@@ -104,6 +116,40 @@ async def at(update: Update, context: Context, announcement: str, wall: str) -> 
     except ValueError:
         return
     await change(context, announcement, "announcement", {"wall": moment.strftime(WALL)})
+
+
+@taps("an.clock")
+@staff_only(Role.COMMUNICATOR)
+async def clock(update: Update, context: Context, announcement: str) -> None:
+    """Ask for the day and the time in words."""
+    await begin(context, conversation.TIME.name, announcement=number(announcement))
+
+
+class _Time(Served):
+    """One message says when; it may be as far ahead as they like."""
+
+    form = conversation.TIME
+
+    def around(self, house: House, person: Person, one: Open) -> datetime:
+        """What clocks show now."""
+        return house.clock.now().astimezone(house.lab.zone).replace(tzinfo=None)
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """It leaves then."""
+        if not holds(context.person.roles, Role.COMMUNICATOR):
+            context.say("staff.refused")
+            return
+        announcement, now = one.beside["announcement"], context.house.clock.now()
+        try:
+            await announcements.edit(session, context.person, announcement, now, wall=answers.value("when"))
+        except Changed:
+            context.say("announcement.too_late", announcement=announcement)
+            return
+        await session.flush()
+        await show(context, session, announcement, edit=False)
+
+
+serve(_Time())
 
 
 @taps("an.urgent")

@@ -4,6 +4,8 @@ What it says is in announcement_forms.py, who gets it in announcement_audience.p
 it goes in announcement_panels.py, what people receive in announced.py.
 """
 
+from datetime import datetime
+
 from telegram import Update
 
 from handlers import announced, announcement_panels
@@ -110,9 +112,16 @@ async def shown(view: View, row: AnnouncementRow) -> Message:
     if row.state == AWAITING:
         lines.append(view.texts("It leaves once a second person says yes. Asked by: {name}",
                                 name=await colleague(view, row.asked_by)))  # fmt: skip
-    if row.state == SCHEDULED and row.due_at:
-        lines.append(bold(view.texts("🕐 Leaves on {when}.", when=view.texts.day_and_time(row.due_at))))
+    if leaves := row.due_at or _wanted_at(view, row):
+        lines.append(bold(view.texts("🕐 Leaves on {when}.", when=view.texts.day_and_time(leaves))))
     return Message("\n".join(lines), rows=await _rows(view, row, count))
+
+
+def _wanted_at(view: View, row: AnnouncementRow) -> datetime | None:
+    """When one that waits to be sent off would leave, if a time was chosen: the night is heeded."""
+    house = view.house
+    leaves = announcements.leaves_at(row, house.lab, house.clock.now(), alone=False)
+    return leaves if row.wall and row.state in (DRAFT, AWAITING) else None
 
 
 def _state(view: View, row: AnnouncementRow) -> str:

@@ -1,11 +1,11 @@
 """Dates and times as people write them. Today is Monday, 23 November 2026."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 
 from conversations.steps import Problem
-from conversations.when import When, read, read_days, read_end, read_times
+from conversations.when import When, read, read_days, read_end, read_moment, read_times
 
 TODAY = date(2026, 11, 23)
 
@@ -33,6 +33,12 @@ TODAY = date(2026, 11, 23)
         ("نهار الحد 10:00", "2026-11-29T10:00"),
         ("غدا 10:00", "2026-11-24T10:00"),
         ("28 غشت 2027", "2027-08-28"),
+        ("gheda m3a 9", "2026-11-24T09:00"),
+        ("sebt m3a 9 w ness", "2026-11-28T09:30"),
+        ("b3d ghedda 3la 10h", "2026-11-25T10:00"),
+        ("غدا مع 9 ونص", "2026-11-24T09:30"),
+        ("demain à 9", "2026-11-24T09:00"),
+        ("demain à 9 heures et demie", "2026-11-24T09:30"),
         ("5/3 22h-00h30", "2027-03-05T22:00/00:30"),
     ],
 )
@@ -56,6 +62,29 @@ def test_what_is_read(written: str, kept: str) -> None:
 )
 def test_what_is_not_understood_says_why(written: str, why: str) -> None:
     found = read(written, TODAY)
+    assert isinstance(found, Problem) and why in found.msgid
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("demain 9h30", "2026-11-24T09:30"),
+        ("غدا 9:30", "2026-11-24T09:30"),
+        ("gheda m3a 9", "2026-11-24T09:00"),
+        ("18h", "2026-11-23T18:00"),
+        ("9h", "2026-11-24T09:00"),
+        ("lundi 8h", "2026-11-30T08:00"),
+    ],
+)
+def test_a_moment_is_ahead(written: str, moment: str) -> None:
+    assert read_moment(written, datetime(2026, 11, 23, 12)) == datetime.fromisoformat(moment)
+
+
+@pytest.mark.parametrize(
+    ("written", "why"), [("demain", "the time"), ("aujourd'hui 11h", "This time is over"), ("vite", "the day")]
+)
+def test_no_moment_says_why(written: str, why: str) -> None:
+    found = read_moment(written, datetime(2026, 11, 23, 12))
     assert isinstance(found, Problem) and why in found.msgid
 
 

@@ -131,6 +131,26 @@ async def test_a_second_person_says_yes_and_the_first_one_sees_it_go(database_ur
         assert "En Français, reçue par : 3 sur 3" in omar.sees
 
 
+async def test_its_time_is_written_as_people_say_it(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fatima = await _written(lab)
+        for label in ("🕐 Quand", "⌨️ Écrire le jour et l'heure"):
+            await fatima.taps(label)
+        await fatima.speaks()
+        assert fatima.sees.startswith("Répondez en quelques mots, à l'écrit.")
+        await fatima.says("aujourd'hui 8h")
+        assert "Cette heure est déjà passée." in fatima.sees
+        await fatima.says("gheda m3a 9 w ness")
+        assert "🕐 Départ : mardi 6 octobre 2026 à 09:30." in fatima.sees
+        await fatima.taps("🕐 Quand")
+        await fatima.taps("⌨️ Écrire")
+        await fatima.says("demain 23h")
+        assert "🕐 Départ : mercredi 7 octobre 2026 à 08:00." in fatima.sees  # the night is heeded
+        await fatima.taps("📤 Envoyer…")
+        await fatima.taps("Oui, l'envoyer")
+        assert "🕐 Départ : mercredi 7 octobre 2026 à 08:00." in fatima.sees
+
+
 async def test_the_audience_is_chosen_by_taps_counted_and_saved(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         await lab.resident("Aïcha")
