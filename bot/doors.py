@@ -4,6 +4,7 @@ from bot.settling import Unsettled
 from bot.votelane import VoteLane
 from handlers.context import House
 from services.ballots import Tap, Told
+from web import guardians
 from web.join import Away, Door
 from web.walls import Walls
 from web.workshops import Host
@@ -38,3 +39,8 @@ def door_of(house: House, lane: VoteLane, walls: Walls) -> Door:
 def workshops_of(house: House) -> Host:
     """What the public pages of workshops need of this house."""
     return Host(house.database, house.clock, house.catalogues, house.lab.name, house.public_url, house.link)
+
+
+def guardians_of(house: House) -> guardians.Host:
+    """What the pages of guardians need of this house."""
+    return guardians.Host(house.database, house.clock, house.catalogues, house.lab, lambda tables: house.wake(tables))  # noqa: PLW0108 - it may be replaced later

@@ -1,13 +1,17 @@
 """What we keep, in plain words: what one agreed to, a title and a reason for each table, labels."""
 
 from locales.marks import N_
-from services import challenges, registrations, supporters
+from services import challenges, registrations, supporters, volunteers
 
 # What people agree to, in their words.
 PURPOSES: dict[str, str] = {
     challenges.PURPOSE: N_("The team keeps and studies what I send"),
     supporters.PURPOSE: N_("The team keeps which reports I support, to tell me their news"),
     registrations.PURPOSE: N_("The team sees my answers to workshops, with my name"),
+    volunteers.PURPOSE: N_("The team keeps my volunteer card and offers me missions"),
+    volunteers.FIGURES["gender"]: N_("The team counts: woman or man"),
+    volunteers.FIGURES["situation"]: N_("The team counts: my situation"),
+    volunteers.FIGURES["milieu"]: N_("The team counts: town or countryside"),
     challenges.NAME_PURPOSE: N_("Everybody may see my name on a report"),
 }
 
@@ -36,6 +40,9 @@ KEPT: dict[str, tuple[str, str]] = {
     "workshop_attendances": (N_("Workshops where you were"), N_("so that the team knows who came")),
     "workshop_absences": (N_("Sessions to which you cannot come"), N_("so that the team knows who comes")),
     "workshop_facilitators": (N_("Workshops that you lead"), N_("so that you can do your work here")),
+    "volunteers": (N_("Your volunteer card"), N_("to offer you missions that fit")),
+    "guardians": (N_("Who said yes for you"), N_("because you are under age")),
+    "mission_people": (N_("Your missions and hours"), N_("so that everybody knows who comes, and what you did")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
     "staff_notices": (N_("How you hear of new reports"), N_("so that you can do your work here")),
     "occasions": (N_("When your morning's digest comes"), N_("so that you can do your work here")),
@@ -86,6 +93,25 @@ LABELS: dict[str, str] = {
     "confirmed_at": N_("Confirmed on"),
     "rating": N_("Your rating"),
     "said_at": N_("Said on"),
+    "age": N_("Age"),
+    "commune": N_("Commune"),
+    "skills": N_("What you can do"),
+    "languages": N_("Languages"),
+    "times": N_("When you are free"),
+    "transport": N_("Transport"),
+    "tie": N_("Training college"),
+    "field": N_("Field"),
+    "gender": N_("Woman or man"),
+    "situation": N_("Situation"),
+    "milieu": N_("Town or countryside"),
+    "paused_at": N_("You are taking a break since"),
+    "contact": N_("Their phone"),
+    "yes_at": N_("They said yes on"),
+    "no_at": N_("They said no on"),
+    "invited_at": N_("Asked on"),
+    "in_at": N_("You were there from"),
+    "out_at": N_("You were there until"),
+    "minutes": N_("Minutes that were confirmed"),
     "checked_in_at": N_("You were there on"),
     "public_words": N_("What the public reads"),
     "origin": N_("Forwarded from"),

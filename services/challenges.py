@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, event
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, cards, commitments, notices, privacy, references, registrations, supporters
+from services import authors, cards, commitments, notices, privacy, references, registrations, supporters, volunteers
 from services.folding import refold
 from services.media import MEDIA_KEY
 from services.people import Person
@@ -236,6 +236,8 @@ async def withdraw_consent(session: AsyncSession, person: Person, purpose: str, 
     Anonymous challenges hold no consent of a person and are withdrawn one by one, under /mine.
     """
     await privacy.withdraw(session, person, purpose, now)
+    if purpose in volunteers.PURPOSES:
+        await volunteers.withdraw(session, person, purpose, now)
     if purpose == registrations.PURPOSE:
         await registrations.forget(session, person)
         await commitments.forget(session, person)

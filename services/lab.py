@@ -217,6 +217,13 @@ class Skill(Part):
     words: Words
 
 
+class TrainingField(Part):
+    """A field of study or work: trainees say theirs, and internships are posted in it."""
+
+    key: Key
+    words: Words
+
+
 class Matching(Part):
     """What each thing that fits counts for when people are ranked for a mission (services/matching.py)."""
 
@@ -235,7 +242,6 @@ class Missions(Part):
 
     wave: int = Field(default=5, gt=0)
     answer_hours: int = Field(default=24, gt=0)
-    adult_age: int = Field(default=18, gt=0)
 
 
 class Followup(Part):
@@ -303,6 +309,7 @@ class Lab(Part):
     live: Live = Live()
     workshops: Workshops = Workshops()
     skills: tuple[Skill, ...] = Field(min_length=1)
+    fields: tuple[TrainingField, ...] = Field(min_length=1)
     matching: Matching = Matching()
     missions: Missions = Missions()
     followup: Followup = Followup()
@@ -315,6 +322,7 @@ class Lab(Part):
     def _keys_are_clear(self) -> Self:
         _no_twins("categories", [category.key for category in self.categories])
         _no_twins("announcements.topics", [topic.key for topic in self.announcements.topics])
+        _no_twins("fields", [field.key for field in self.fields])
         _no_twins("skills", [skill.key for skill in self.skills])
         _no_twins("reasons", [reason.key for reason in self.reasons])
         _no_twins("posters", [poster.code for poster in self.posters])

@@ -18,6 +18,7 @@ from storage import (
     leases,
     media,
     merges,
+    missions,
     occasions,
     opinions,
     outbox,
@@ -45,6 +46,7 @@ from storage import (
     supporters,
     terms,
     updates,
+    volunteers,
     workshops,
 )
 from storage.base import Base
@@ -68,6 +70,7 @@ __all__ = [
     "leases",
     "media",
     "merges",
+    "missions",
     "occasions",
     "opinions",
     "outbox",
@@ -95,5 +98,6 @@ __all__ = [
     "supporters",
     "terms",
     "updates",
+    "volunteers",
     "workshops",
 ]

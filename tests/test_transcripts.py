@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from tests.databases import SqliteFiles
-from tests.transcripts import announcements, desk_tools, events, reminders, residents, rooms, team, workshops
+from tests.transcripts import (
+    announcements,
+    desk_tools,
+    events,
+    reminders,
+    residents,
+    rooms,
+    team,
+    volunteers,
+    workshops,
+)
 from tests.transcripts.stage import FOLDER, LANGUAGES, Play, file_of, performed
 
 ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")
@@ -20,6 +30,7 @@ PLAYS = (
     *events.PLAYS,
     *announcements.PLAYS,
     *reminders.PLAYS,
+    *volunteers.PLAYS,
 )
 AGAIN = "written anew by: .venv/bin/python -m tests.transcripts"
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from handlers import privacy_copy
 from handlers.kept import PURPOSES
-from services import registrations
+from services import registrations, volunteers
 from services.challenges import NAME_PURPOSE, PURPOSE
 from services.roles import Role
 from storage.challenges import ChallengeRow
@@ -229,7 +229,7 @@ async def test_a_second_tap_on_the_same_switch_changes_nothing(lab: Life) -> Non
 
 
 def test_each_purpose_has_words() -> None:
-    assert set(PURPOSES) == {PURPOSE, NAME_PURPOSE, registrations.PURPOSE}
+    assert set(PURPOSES) == {PURPOSE, NAME_PURPOSE, registrations.PURPOSE, *volunteers.PURPOSES}
 
 
 async def test_a_forged_purpose_changes_nothing(lab: Life) -> None:

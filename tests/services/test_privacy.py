@@ -28,6 +28,7 @@ from storage.consents import ConsentRow
 from storage.database import Database
 from storage.drafts import DraftRow
 from storage.media import MediaRow
+from storage.missions import HandRow, MissionRow
 from storage.occasions import OccasionRow
 from storage.opinions import OpinionRow
 from storage.outbox import OutboxRow
@@ -48,6 +49,7 @@ from storage.seats import SeatRow
 from storage.staff import InvitationRow, StaffNotices, StaffRow
 from storage.supporters import SUPPORTER_KEY, SupporterRow
 from storage.terms import TermRow
+from storage.volunteers import GuardianRow, VolunteerRow
 from storage.workshops import FacilitatorRow, MeetingRow, WorkshopRow
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -208,6 +210,18 @@ async def at_the_desk(session: AsyncSession, one: Person, mark: str) -> None:
     )
 
 
+async def offers_a_hand(session: AsyncSession, one: Person, mark: str) -> None:
+    """They are a volunteer under age, and were in a mission."""
+    card = VolunteerRow(person_id=one.id, name=f"hands {mark}", age="under", created_at=NOON, changed_at=NOON)
+    times = {"begins": "2026-03-05T12:00", "ends": "2026-03-05T13:00", "zone": "UTC"}
+    moments = {"begins_at": NOON, "ends_at": NOON, "created_at": NOON, "changed_at": NOON}
+    mission = MissionRow(code=mark[:8], title={}, capacity=1, **times, **moments)
+    session.add_all([card, mission])
+    await session.flush()
+    session.add(GuardianRow(volunteer_id=card.id, name=f"guardian {mark}", contact=mark, token=mark))
+    session.add(HandRow(mission_id=mission.id, person_id=one.id, state="going", minutes=90, confirmed_at=NOON))
+
+
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> World:
     seals = Seals(tmp_path / "keys")
@@ -236,6 +250,8 @@ async def world(database: Database, tmp_path: Path) -> World:
         await register(session, canary, neighbour)
         await at_the_desk(session, canary, "canary")
         await at_the_desk(session, neighbour, "neighbour")
+        await offers_a_hand(session, canary, "canary")
+        await offers_a_hand(session, neighbour, "neighbour")
     return World(database, seals, tmp_path, canary, neighbour)
 
 
@@ -252,7 +268,7 @@ async def test_the_copy_covers_every_table_that_holds_people(world: World) -> No
 async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_others(world: World) -> None:
     async with world.database.reading() as session:
         found = str(await belongings(session, world.seals, world.canary, LATER))
-    wanted = ("name", "shown", "words", "landmark", "part", "said", "answer", "file")
+    wanted = ("hands", "guardian", "name", "shown", "words", "landmark", "part", "said", "answer", "file")
     assert [word for word in wanted if f"{word} canary" not in found] == []
     assert "neighbour" not in found
 

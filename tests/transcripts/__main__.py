@@ -7,7 +7,17 @@ from pathlib import Path
 
 from bot.zone import use_packaged_zones
 from tests.databases import SqliteFiles
-from tests.transcripts import announcements, desk_tools, events, reminders, residents, rooms, team, workshops
+from tests.transcripts import (
+    announcements,
+    desk_tools,
+    events,
+    reminders,
+    residents,
+    rooms,
+    team,
+    volunteers,
+    workshops,
+)
 from tests.transcripts.stage import LANGUAGES, file_of, performed
 
 
@@ -25,6 +35,7 @@ def main(wanted: list[str]) -> None:
             *events.PLAYS,
             *announcements.PLAYS,
             *reminders.PLAYS,
+            *volunteers.PLAYS,
         ):
             if wanted and getattr(play, "__name__", "") not in wanted:
                 continue

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "02d513006abb"
+revision = "5c0febf6e0ec"
 down_revision = None
 
 
@@ -646,6 +646,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "topic", name=op.f("pk_stopped_topics")),
     )
     op.create_table(
+        "volunteers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("age", sa.String(length=8), nullable=False),
+        sa.Column("commune", sa.String(length=20), nullable=True),
+        sa.Column("skills", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("voice", sa.Text(), nullable=True),
+        sa.Column("languages", sa.Text(), nullable=False),
+        sa.Column("times", sa.Text(), nullable=False),
+        sa.Column("transport", sa.String(length=8), nullable=False),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("tie", sa.String(length=8), nullable=True),
+        sa.Column("field", sa.String(length=24), nullable=True),
+        sa.Column("gender", sa.String(length=8), nullable=True),
+        sa.Column("situation", sa.String(length=8), nullable=True),
+        sa.Column("milieu", sa.String(length=8), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_volunteers_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_volunteers")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_volunteers_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("volunteers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_volunteers_changed_at"), ["changed_at"], unique=False)
+
+    op.create_table(
         "workshop_facilitators",
         sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -742,6 +774,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_challenges_profile_id"), ["profile_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenges_status"), ["status"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenges_waiting_since"), ["waiting_since"], unique=False)
+
+    op.create_table(
+        "guardians",
+        sa.Column("volunteer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("contact", sa.String(length=120), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("guardian_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("yes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("no_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("method", sa.String(length=20), nullable=True),
+        sa.Column("text_version", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"], ["volunteers.id"], name=op.f("fk_guardians_volunteer_id_volunteers"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("volunteer_id", name=op.f("pk_guardians")),
+        sa.UniqueConstraint("token", name=op.f("uq_guardians_token")),
+    )
+    with op.batch_alter_table("guardians", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guardians_guardian_id"), ["guardian_id"], unique=False)
 
     op.create_table(
         "room_ballots",
@@ -1082,6 +1134,52 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_media_state"), ["state"], unique=False)
 
     op.create_table(
+        "missions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("skills", sa.Text(), nullable=False),
+        sa.Column("languages", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("begins", sa.String(length=16), nullable=False),
+        sa.Column("ends", sa.String(length=16), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("commune", sa.String(length=20), nullable=True),
+        sa.Column("remote", sa.Boolean(), nullable=False),
+        sa.Column("organisation", sa.String(length=120), nullable=True),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("in_charge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("inviting", sa.Boolean(), nullable=False),
+        sa.Column("past_people", sa.Integer(), nullable=False),
+        sa.Column("past_minutes", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenges.id"], name=op.f("fk_missions_challenge_id_challenges"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshops.id"], name=op.f("fk_missions_workshop_id_workshops"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_missions")),
+        sa.UniqueConstraint("code", name=op.f("uq_missions_code")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("missions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_missions_begins_at"), ["begins_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_missions_challenge_id"), ["challenge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_missions_ends_at"), ["ends_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_missions_in_charge_id"), ["in_charge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_missions_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_missions_workshop_id"), ["workshop_id"], unique=False)
+
+    op.create_table(
         "partner_challenges",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1252,6 +1350,37 @@ def upgrade() -> None:
     with op.batch_alter_table("challenge_thread", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_thread_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenge_thread_challenge_id"), ["challenge_id"], unique=False)
+
+    op.create_table(
+        "mission_people",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["mission_id"], ["missions.id"], name=op.f("fk_mission_people_mission_id_missions"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_mission_people_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mission_people")),
+        sa.UniqueConstraint("mission_id", "person_id", name=op.f("uq_mission_people_mission_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("mission_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mission_people_answer_by"), ["answer_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mission_people_confirmed_by"), ["confirmed_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mission_people_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "redaction_links",

@@ -1,0 +1,77 @@
+"""Volunteers: a card, its consents, a guardian's yes."""
+
+from pathlib import Path
+
+import pytest
+
+from services import guardians, privacy, volunteers
+from services.guardians import Guardian, Own
+from services.volunteers import FIGURES, PURPOSE, UNDER, Card, Yes
+from storage import volunteers as rows
+from storage.database import Database
+from tests.services.team import MONDAY, team
+
+SEND = Yes("2026-11", "send button")
+CARD = Card("Aïcha", "18-25", skills=("tutoring",), languages=("ary",), times=("sat-am",), gender="woman")
+MOTHER = Guardian("Fatima", "+212661223344")
+
+
+async def test_a_card_is_kept_changed_paused_and_given_up(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha = here.session, await here.person("Aïcha")
+        row = await volunteers.enrol(session, aicha, CARD, None, SEND, MONDAY)
+        assert volunteers.card_of(row) == CARD
+        assert await privacy.agrees(session, aicha, PURPOSE)
+        assert await privacy.agrees(session, aicha, FIGURES["gender"])
+        assert not await privacy.agrees(session, aicha, FIGURES["milieu"])
+
+        changed = Card("Aïcha", "18-25", languages=("fr",))
+        assert (await volunteers.enrol(session, aicha, changed, None, SEND, MONDAY)).id == row.id
+        assert not await privacy.agrees(session, aicha, FIGURES["gender"])
+        assert (await volunteers.pause(session, aicha, True, MONDAY)) is row
+        assert row.paused_at == MONDAY
+
+        await volunteers.leave(session, aicha, MONDAY)
+        assert await rows.of(session, aicha.id) is None
+        assert not await privacy.agrees(session, aicha, PURPOSE)
+
+
+async def test_a_figure_goes_with_its_consent_alone(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha = here.session, await here.person("Aïcha")
+        row = await volunteers.enrol(session, aicha, CARD, None, SEND, MONDAY)
+        await volunteers.withdraw(session, aicha, FIGURES["gender"], MONDAY)
+        assert (row.gender, row.name) == (None, "Aïcha")
+
+
+async def test_a_guardian_says_yes_on_their_own_phone_and_may_take_it_back(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, omar, mother = here.session, await here.person("Omar"), await here.person("Fatima")
+        row = await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
+        asked = await guardians.of(session, row)
+        assert asked is not None
+        with pytest.raises(Own):
+            await guardians.answer(session, asked.token, True, "2026-11", MONDAY, by=omar)
+        assert await guardians.answer(session, "gone", True, "2026-11", MONDAY) is None
+        for _ in range(2):
+            await guardians.answer(session, asked.token, True, "2026-11", MONDAY, by=mother)
+        assert (asked.yes_at, asked.method, asked.text_version) == (MONDAY, "button", "2026-11")
+        assert [(screen, person) for screen, person, _ in await here.waiting()] == [("guardian.said", omar.id)]
+        await guardians.answer(session, asked.token, False, "2026-11", MONDAY)
+        assert (asked.yes_at, asked.no_at, asked.method) == (None, MONDAY, "web page")
+
+
+async def test_another_guardian_is_asked_anew_and_nobody_once_of_age(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, omar = here.session, await here.person("Omar")
+        row = await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
+        first = (await guardians.of(session, row)).token  # type: ignore[union-attr]
+        await guardians.answer(session, first, True, "2026-11", MONDAY)
+        await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
+        assert (await guardians.of(session, row)).yes_at == MONDAY  # type: ignore[union-attr]
+        await volunteers.enrol(session, omar, Card("Omar", UNDER), Guardian("Hassan", "0661"), SEND, MONDAY)
+        second = await guardians.of(session, row)
+        assert second is not None
+        assert (second.yes_at, second.token == first) == (None, False)
+        await volunteers.enrol(session, omar, Card("Omar", "18-25"), None, SEND, MONDAY)
+        assert await guardians.of(session, row) is None
