@@ -94,7 +94,6 @@ LABELS: dict[str, str] = {
     "rating": N_("Your rating"),
     "said_at": N_("Said on"),
     "age": N_("Age"),
-    "commune": N_("Commune"),
     "skills": N_("What you can do"),
     "languages": N_("Languages"),
     "times": N_("When you are free"),
