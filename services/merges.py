@@ -25,8 +25,8 @@ async def link(session: AsyncSession, challenge_id: int, other_id: int, actor: P
     """
     if await would_circle(session, challenge_id, other_id):
         raise LookupError(other_id)
-    await unlink(session, challenge_id, actor, now)
     main = await rows.top(session, other_id)
+    await unlink(session, challenge_id, actor, now)
     row = MergeRow(challenge_id=challenge_id, main_id=main, staff_id=actor.id, at=now)
     session.add(row)
     await session.flush()
