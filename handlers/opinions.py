@@ -40,7 +40,8 @@ async def yes(update: Update, context: Context, challenge: str) -> None:
     """For its author it is solved."""
 
     async def doing(session: AsyncSession, row: ChallengeRow) -> None:
-        await opinions.say(session, row.id, True, context.house.clock.now(), context.house.admins)
+        house = context.house
+        await opinions.say(session, house.lab, row.id, True, house.clock.now(), house.admins)
         context.toast(context.texts.plain("✓ Noted. Thank you!"))
         context.say("solved.yes", challenge=row.id)
 
@@ -53,7 +54,8 @@ async def no(update: Update, context: Context, challenge: str) -> None:
     busy = await forms.opened(context) is not None
 
     async def doing(session: AsyncSession, row: ChallengeRow) -> None:
-        await opinions.say(session, row.id, False, context.house.clock.now(), context.house.admins)
+        house = context.house
+        await opinions.say(session, house.lab, row.id, False, house.clock.now(), house.admins)
         context.toast(context.texts.plain("✓ Noted: not solved yet."))
         context.say("solved.no", challenge=row.id, reply=busy)
 

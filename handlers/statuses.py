@@ -201,8 +201,19 @@ async def standing(view: View, row: ChallengeRow) -> list[Safe]:
     status = Status(known[-1].status) if known else Status.RECEIVED
     lines = [texts("Status: {status}", status=label(view, status))]
     if known:
-        lines += [await explained(view, row, known[-1]), texts("Since {date}", date=texts.date(known[-1].at))]
+        lines += [await explained(view, row, known[-1]), *await _of_main(view, known[-1])]
+        lines.append(texts("Since {date}", date=texts.date(known[-1].at)))
     return [*lines, *await verdict(view, row.id), *await _next(view, row, status, now)]
+
+
+async def _of_main(view: View, step: StatusRow) -> list[Safe]:
+    """Where the report stands to which this one was joined."""
+    of = step.reason.get("of")
+    main = await view.session.get(ChallengeRow, of) if of else None
+    if main is None or main.withdrawn_at:
+        return []
+    status = await statuses.told_status(view.session, main, view.house.clock.now())
+    return [view.texts("Report {ref}: {status}", ref=unbroken(main.ref), status=label(view, status))]
 
 
 async def _next(view: View, row: ChallengeRow, status: Status, now: datetime) -> list[Safe]:

@@ -1,6 +1,6 @@
 """What leaves because of a challenge: to its author (also an anonymous one), and to the staff who follow."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, authors, cards, outbox, staff
+from services.outbox import Letter
 from services.roles import Role, holds
 from services.staff import Hears, Member
 from services.supporters import Follower
@@ -36,20 +37,34 @@ async def to_author(
     )
 
 
-async def to_follower(
-    session: AsyncSession, follower: Follower, screen: str, values: dict[str, Any], dedupe: str, due_at: datetime
+async def to_followers(
+    session: AsyncSession, followers: Sequence[Follower], screen: str, step: int, due_at: datetime
 ) -> None:
-    """Send a screen to somebody who follows a challenge. Of a supporter it is no message of the author's report."""
-    await outbox.enqueue(
+    """Tell many of a step, each once. Of a supporter it is no message of the author's report."""
+    await outbox.enqueue_each(
         session,
-        person_id=follower.to.person_id,
-        sealed_to=follower.to.sealed_to,
-        screen=screen,
-        values=values,
-        dedupe=dedupe,
-        due_at=due_at,
-        subject=subject_of(follower.challenge_id) if follower.author else None,
+        [
+            Letter(
+                values={"step": step, "challenge": one.challenge_id},
+                dedupe=_about_step(step, one),
+                person_id=one.to.person_id,
+                sealed_to=one.to.sealed_to,
+                subject=subject_of(one.challenge_id) if one.author else None,
+            )
+            for one in followers
+        ],
+        screen,
+        due_at,
     )
+
+
+async def not_to_followers(session: AsyncSession, followers: Sequence[Follower], step: int) -> None:
+    """Recall what has not left yet; whoever follows no longer gets nothing, since the step is undone."""
+    await outbox.recall_each(session, [_about_step(step, one) for one in followers])
+
+
+def _about_step(step: int, follower: Follower) -> str:
+    return f"status:{step}:{follower.key}"
 
 
 async def file_refused(session: AsyncSession, file: MediaRow, now: datetime) -> None:
@@ -74,6 +89,11 @@ async def take_back(session: AsyncSession, dedupe: str) -> None:
 async def refresh_card(session: AsyncSession, challenge: ChallengeRow, due_at: datetime) -> None:
     """Bring the author's living card up to date at `due_at`."""
     await cards.touch(session, subject_of(challenge.id), due_at)
+
+
+async def refresh_card_of(session: AsyncSession, challenge_id: int, due_at: datetime) -> None:
+    """The same for a challenge by its id."""
+    await cards.touch(session, subject_of(challenge_id), due_at)
 
 
 async def answered(

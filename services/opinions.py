@@ -53,7 +53,7 @@ async def ask(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: 
 
 
 async def say(
-    session: AsyncSession, challenge_id: int, solved: bool, now: datetime, admins: Collection[int]
+    session: AsyncSession, lab: Lab, challenge_id: int, solved: bool, now: datetime, admins: Collection[int]
 ) -> ChallengeRow:
     """The author says whether it is solved; the team hears. Said twice it changes nothing. Raises Gone.
 
@@ -71,7 +71,7 @@ async def say(
     if not solved:
         threads.listen(challenge, now)
         if reopens:
-            await statuses.reopen(session, challenge, at)
+            await statuses.reopen(session, lab, challenge, at)
     await notices.opinion(session, challenge, written.id, now, admins)
     await notices.refresh_card(session, challenge, at)
     return challenge

@@ -1,6 +1,7 @@
 """The outbox: what will be said to whom, and when. One row a recipient; ringing twice adds nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -76,6 +77,29 @@ async def enqueue_all(
         "may_wait": False,
     }
     await rows.add_all(session, [same | {"person_id": one, "dedupe": f"{dedupe}:{one}"} for one in people])
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What differs from one person to the next when many are told; to a person or to a sealed address."""
+
+    values: dict[str, Any]
+    dedupe: str
+    person_id: int | None = None
+    sealed_to: bytes | None = None
+    subject: str | None = None
+
+
+async def enqueue_each(session: AsyncSession, letters: Sequence[Letter], screen: str, due_at: datetime) -> None:
+    """Say a screen to many people, to each with values of their own; what is there already stays as it is."""
+    same = {"screen": screen, "due_at": due_at, "message_class": NOTIFICATION, "state": "ready", "fence": 0,
+            "attempt": 0, "may_wait": False}  # fmt: skip
+    await rows.add_all(session, [same | asdict(letter) for letter in letters])
+
+
+async def recall_each(session: AsyncSession, dedupes: Sequence[str]) -> None:
+    """Take back what has not left yet of these."""
+    await rows.recall_each(session, dedupes)
 
 
 async def waits(session: AsyncSession, person_id: int, screen: str, subject: str, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from services.challenges import Piece
 from services.desk import Spot
 from services.lab import OTHER, Lab
 from services.people import Person
-from services.supporters import Follower
+from services.quiet_hours import next_allowed
 from storage import desk as rows
 from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.desk import FINAL
@@ -68,10 +68,10 @@ async def change(session: AsyncSession, lab: Lab, spot: Spot, step: Step, actor:
     """
     await _check(session, lab, spot, step)
     challenge = await desk.take(session, spot)
-    return await _move(session, challenge, step, actor, now)
+    return await _move(session, lab, challenge, step, actor, now)
 
 
-async def take_apart(session: AsyncSession, spot: Spot, actor: Person, now: datetime) -> StatusRow:
+async def take_apart(session: AsyncSession, lab: Lab, spot: Spot, actor: Person, now: datetime) -> StatusRow:
     """A challenge that was joined to another one stands by itself again, where it stood before.
 
     Raises desk.Faster, or LookupError if it is joined to none.
@@ -80,15 +80,15 @@ async def take_apart(session: AsyncSession, spot: Spot, actor: Person, now: date
     if last is None or last.status != Status.DUPLICATE or last.before is None:
         raise LookupError(spot.challenge)
     challenge = await desk.take(session, spot)
-    return await _move(session, challenge, Step(Status(last.before), {}), actor, now)
+    return await _move(session, lab, challenge, Step(Status(last.before), {}), actor, now)
 
 
-async def _move(session: AsyncSession, challenge: ChallengeRow, step: Step, actor: Person, now: datetime) -> StatusRow:
+async def _move(
+    session: AsyncSession, lab: Lab, challenge: ChallengeRow, step: Step, actor: Person, now: datetime
+) -> StatusRow:
     step = await _linked(session, challenge, step, actor, now)
     row = await _write(session, challenge, step, actor, now)
-    if step.status in TOLD or "apart" in step.reason:
-        await _announce(session, challenge, row, now + GRACE)
-    await notices.refresh_card(session, challenge, now + GRACE)
+    await _announce(session, lab, challenge, row, now + GRACE)
     return row
 
 
@@ -135,7 +135,7 @@ async def ask(
     received = challenge.status == Status.RECEIVED
     step = Step(Status.STUDY if received else Status(challenge.status), {"asked": line.id})
     row = await _write(session, challenge, step, actor, now)
-    await notices.refresh_card(session, challenge, now + GRACE)
+    await _announce(session, lab, challenge, row, now + GRACE)
     return row
 
 
@@ -171,7 +171,7 @@ async def _write(session: AsyncSession, challenge: ChallengeRow, step: Step, act
     return row
 
 
-async def reopen(session: AsyncSession, challenge: ChallengeRow, at: datetime) -> StatusRow:
+async def reopen(session: AsyncSession, lab: Lab, challenge: ChallengeRow, at: datetime) -> StatusRow:
     """For its author it is not solved: whoever held it studies it again. Nobody can undo what a resident said."""
     reason = {"reopened": True}
     row = StatusRow(challenge_id=challenge.id, status=Status.STUDY, before=challenge.status, reason=reason, at=at)
@@ -179,6 +179,7 @@ async def reopen(session: AsyncSession, challenge: ChallengeRow, at: datetime) -
     challenge.status, challenge.waiting_since = Status.STUDY, at
     challenge.version += 1
     await session.flush()
+    await _announce(session, lab, challenge, row, at)
     return row
 
 
@@ -188,15 +189,20 @@ def _action(step: Step) -> str:
     return next((name for key, name in names.items() if key in step.reason), "desk.status")
 
 
-async def _announce(session: AsyncSession, challenge: ChallengeRow, row: StatusRow, due_at: datetime) -> None:
-    """Everybody who follows the challenge hears of the step, each once."""
-    for one in await supporters.followers(session, challenge.id):
-        values = {"step": row.id, "challenge": one.challenge_id}
-        await notices.to_follower(session, one, "status.notice", values, _dedupe(row.id, one), due_at)
+async def _announce(session: AsyncSession, lab: Lab, challenge: ChallengeRow, row: StatusRow, due_at: datetime) -> None:
+    """Everybody who follows the challenge hears of the step, each once, in this transaction.
 
-
-def _dedupe(step_id: int, follower: Follower) -> str:
-    return f"status:{step_id}:{follower.key}"
+    Authors have a card that shows it; a notice only of what is final. Supporters get a notice, never at night.
+    """
+    follow = await supporters.followers(session, challenge.id)
+    final = row.status in TOLD or "apart" in row.reason
+    for own in {one.challenge_id for one in follow if one.author}:
+        await notices.refresh_card_of(session, own, due_at)
+    told = [one for one in follow if one.author] if final else []
+    await notices.to_followers(session, told, "status.notice", row.id, due_at)
+    if row.status != row.before:
+        backing = [one for one in follow if not one.author]
+        await notices.to_followers(session, backing, "status.notice", row.id, next_allowed(due_at, lab.zone, lab))
 
 
 async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime) -> ChallengeRow:
@@ -230,8 +236,7 @@ async def _take_back(
 ) -> None:
     if "asked" in row.reason:
         await threads.take_back(session, row.reason["asked"])
-    for one in await supporters.followers(session, challenge.id):
-        await notices.take_back(session, _dedupe(row.id, one))
+    await notices.not_to_followers(session, await supporters.followers(session, challenge.id), row.id)
     if row.status == Status.DUPLICATE:
         await merges.unlink(session, challenge.id, actor, now)
     elif "apart" in row.reason:

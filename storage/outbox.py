@@ -116,6 +116,13 @@ async def about_steps(session: AsyncSession, steps: Sequence[int]) -> list[Outbo
     return list(await session.scalars(query.order_by(OutboxRow.id)))
 
 
+async def recall_each(session: AsyncSession, dedupes: Sequence[str]) -> None:
+    """Take back what has not left yet of these dedupe keys."""
+    for start in range(0, len(dedupes), AT_ONCE):
+        ours = OutboxRow.dedupe.in_(dedupes[start : start + AT_ONCE])
+        await session.execute(update(OutboxRow).where(ours, OutboxRow.state.in_(WAITING)).values(state="recalled"))
+
+
 async def waits(session: AsyncSession, person_id: int, screen: str, subject: str, now: datetime) -> bool:
     """Whether this person will be sent this screen about this subject after `now`."""
     same = (OutboxRow.person_id == person_id, OutboxRow.screen == screen, OutboxRow.subject == subject)

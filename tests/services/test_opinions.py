@@ -41,7 +41,7 @@ async def asked(one: Team) -> list[datetime]:
 
 
 async def says(one: Team, row: ChallengeRow, solved: bool, now: datetime) -> None:
-    await opinions.say(one.session, row.id, solved, now, frozenset())
+    await opinions.say(one.session, LAB, row.id, solved, now, frozenset())
 
 
 async def test_asked_once_four_weeks_after_the_last_news(database: Database, tmp_path: Path) -> None:

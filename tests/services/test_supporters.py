@@ -79,7 +79,7 @@ async def test_a_merge_is_told_once_to_everybody_and_taken_apart_again(database:
         )
         told = {person for _, person, _ in await one.waiting()}
         assert (told, await count(one, main)) == ({omar.id, nadia.id, aicha.id}, 3)
-        apart = await statuses.take_apart(one.session, spot(other), boss, MONDAY + MINUTE * 9)
+        apart = await statuses.take_apart(one.session, LAB, spot(other), boss, MONDAY + MINUTE * 9)
         assert (other.status, await count(one, main), await count(one, other)) == ("study", 2, 3)
         assert "apart" in apart.reason
         again = await one.session.scalars(select(OutboxRow.dedupe).where(OutboxRow.dedupe.like(f"status:{apart.id}:%")))
