@@ -3,6 +3,7 @@
     ./run soak --play "a live vote" --every 10
     ./run soak --play "a burst of votes" --random 100       # killed at so many random moments instead
     ./run soak --play "an announcement" --random 100        # one to 2,000 people, killed so often in the middle
+    ./run soak --play "a step" --random 10                  # told to 500 supporters, killed so often in the middle
 
 The suite takes some of these points (tests/crashes/test_crashes.py); all of them take about half an hour.
 """
@@ -19,13 +20,14 @@ from pathlib import Path
 
 from bot.zone import use_packaged_zones
 from tests.crashes.announcing import announced
+from tests.crashes.following import followed
 from tests.crashes.life import Nursery, nursery
 from tests.crashes.runs import BURST, PLAYS, Fresh, Outcome, Play, points_of, run, wrongs
 from tests.databases import SqliteFiles, postgres
 
 DATABASES = ("sqlite", "postgresql")
-ANNOUNCEMENT = "an announcement"
-PEOPLE = 2000
+ANNOUNCEMENT, STEP = "an announcement", "a step"
+PEOPLE, SUPPORTERS = 2000, 500
 Death = tuple[str, str | None, float | None]  # how it is called; the point, or the share of the way that a run takes
 
 
@@ -34,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="./run soak", description=__doc__)
     parser.add_argument("--db", choices=(*DATABASES, "both"), default="both")
     parser.add_argument(
-        "--play", choices=[*(play.name for play in (*PLAYS, BURST)), ANNOUNCEMENT], help="one scenario only"
+        "--play", choices=[*(play.name for play in (*PLAYS, BURST)), ANNOUNCEMENT, STEP], help="one scenario only"
     )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th point only")
     parser.add_argument("--random", type=int, default=0, metavar="N", help="N lives, each killed at a random moment")
@@ -44,6 +46,8 @@ def main(arguments: list[str] | None = None) -> None:
     chosen = DATABASES if given.db == "both" else (given.db,)
     if given.play == ANNOUNCEMENT:
         sys.exit(sum(announce(name, given) for name in chosen) > 0)
+    if given.play == STEP:
+        sys.exit(sum(tell(name, given) for name in chosen) > 0)
     plays = [play for play in (*PLAYS, BURST) if play.name == given.play] or PLAYS
     wrong = [soak(name, play, given) for name in chosen for play in plays]
     sys.exit(any(wrong))
@@ -69,6 +73,20 @@ def announce(database: str, given: argparse.Namespace) -> int:
     wrong = outcome.wrongs()
     print(f"{ANNOUNCEMENT} on {database}: {PEOPLE} people, {len(outcome.in_flight)} kills, {dict(outcome.states)}, "
           f"{max(outcome.in_flight)} in flight at most at a death, {len(wrong)} went wrong")  # fmt: skip
+    print("".join(f"  {line}\n" for line in wrong[:20]), end="")
+    return len(wrong)
+
+
+def tell(database: str, given: argparse.Namespace) -> int:
+    """A step told to supporters by a bot that dies again and again: how many things went wrong."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        source = SqliteFiles(folder) if database == "sqlite" else stack.enter_context(postgres())
+        bots, kills = stack.enter_context(nursery()), given.random or 10
+        outcome = asyncio.run(followed(bots, source.fresh, folder / "one", SUPPORTERS, kills, given.seed))
+    wrong, twice = outcome.wrongs(), sum(n == 2 for n in outcome.arrived.values())
+    print(f"{STEP} on {database}: {SUPPORTERS} supporters, {kills} kills, {dict(outcome.states)}, {twice} heard it "
+          f"twice of {sum(outcome.in_flight)} in flight at a death, {len(wrong)} went wrong")  # fmt: skip
     print("".join(f"  {line}\n" for line in wrong[:20]), end="")
     return len(wrong)
 

@@ -59,7 +59,7 @@ async def announced(nursery: Nursery, fresh: Fresh, folder: Path, people: int, k
             life.world.faults.latency = LATENCY
             await _write(life, database, people)
             life.begin()
-            in_flight = [await _death(life, database, people, kills, dice) for _ in range(kills)]
+            in_flight = [await death(life, database, people, kills, dice) for _ in range(kills)]
             await until_known(lambda: _over(database), "the end", seconds=300, meanwhile=life.let_time_pass)
             await life.end()
             outcome = await _outcome(life, database, people)
@@ -93,7 +93,7 @@ async def _write(life: Life, database: Database, people: int) -> None:
         await deliveries.complete(session, job)
 
 
-async def _death(life: Life, database: Database, people: int, kills: int, dice: random.Random) -> int:
+async def death(life: Life, database: Database, people: int, kills: int, dice: random.Random) -> int:
     """Kill it after some more messages; how many it had in flight."""
     enough = _sent(life) + dice.randint(1, max(1, people // (kills + 1) - 10))
     # Time takes its time: hurried, it would leave no pause between two messages.
