@@ -4,7 +4,7 @@ from bot.settling import Unsettled
 from bot.votelane import VoteLane
 from handlers.context import House
 from services.ballots import Tap, Told
-from web import guardians
+from web import guardians, redactions
 from web.join import Away, Door
 from web.walls import Walls
 from web.workshops import Host
@@ -44,3 +44,16 @@ def workshops_of(house: House) -> Host:
 def guardians_of(house: House) -> guardians.Host:
     """What the pages of guardians need of this house."""
     return guardians.Host(house.database, house.clock, house.catalogues, house.lab, lambda tables: house.wake(tables))  # noqa: PLW0108 - it may be replaced later
+
+
+def redactions_of(house: House) -> redactions.Host:
+    """What the page where photos are covered needs of this house."""
+    return redactions.Host(
+        database=house.database,
+        clock=house.clock,
+        catalogues=house.catalogues,
+        name=house.lab.name,
+        media=house.data_dir / "media",
+        admins=house.admins,
+        wake=lambda tables: house.wake(tables),  # noqa: PLW0108 - it is replaced later
+    )

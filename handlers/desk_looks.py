@@ -1,12 +1,14 @@
 """What staff look at beside a card: photos and voices, all the words, the thread, the history. Each look is audited."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from telegram import Update
 
 from handlers import desk as counter
+from handlers import publicity
 from handlers.buttons import Button, data, taps
 from handlers.context import Context
 from handlers.desk_card import PICTURES, VOICES
@@ -44,6 +46,12 @@ DONE: dict[str, str] = {
     "desk.category": N_("set the type"),
     "desk.transcript": N_("wrote down a voice message"),
     "desk.note": N_("wrote a note"),
+    "desk.public": N_("wrote what the public reads"),
+    "desk.hide": N_("hid the text from the public"),
+    "desk.show": N_("showed the text to the public"),
+    "desk.photo_shown": N_("showed a photo to the public"),
+    "desk.photo_hidden": N_("hid a photo from the public"),
+    "desk.redact": N_("covered parts of a photo"),
 }
 
 
@@ -118,8 +126,16 @@ async def media_screen(view: View, *, challenge: int, album: str) -> list[Messag
         return []
     kinds = ALBUMS.get(album, PICTURES)
     found = [(part, file) for part, file in await parts_of(view.session, row.id) if part.kind in kinds]
-    shown = [_file(view, file, _caption(view, row, part)) for part, file in found]
+    shown = [_with_rights(view, file, _file(view, file, _caption(view, row, part))) for part, file in found]
     return [*shown, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
+
+
+def _with_rights(view: View, file: MediaRow | None, message: Message) -> Message:
+    """Under a photo: whether the public sees it, and one tap to change that."""
+    if file is None or not file.shown_path or message.media is None:
+        return message
+    text = "\n".join(line for line in (message.text, publicity.state_told(view, file)) if line)
+    return replace(message, text=text, rows=publicity.photo_rows(view, file))
 
 
 def _caption(view: View, row: ChallengeRow, part: PartRow) -> str:

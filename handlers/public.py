@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from handlers.screens import View
 from handlers.words import category_name, quoted
 from locales.texts import Safe
-from services import places
+from services import authors, places, publicity
 from services.publicity import masked
+from storage.challenges import ChallengeRow
 
 WORDS = 1500  # UTF-16 units
 
@@ -21,6 +22,13 @@ class PublicView:
     landmark: str | None
     words: str
     name: str | None
+
+
+def of_challenge(row: ChallengeRow) -> PublicView:
+    """The public side of a report as it stands: the team's words, if it wrote some."""
+    name = row.author_name if row.visibility == authors.SHOWN else None
+    landmark = publicity.landmark_of(row)
+    return PublicView(row.category, row.commune, landmark, publicity.words_of(row), name)
 
 
 def public_lines(view: View, shown: PublicView) -> Sequence[Safe]:
