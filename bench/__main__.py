@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import box, broadcast, live_vote, reminders, spine, wall, workshop
+from bench import box, broadcast, live_vote, reminders, similar, spine, wall, workshop
 
 BENCHMARKS = {
     "box": box.main,
@@ -10,6 +10,7 @@ BENCHMARKS = {
     "spine": spine.main,
     "live_vote": live_vote.main,
     "reminders": reminders.main,
+    "similar": similar.main,
     "wall": wall.main,
     "workshop": workshop.main,
 }

@@ -1,7 +1,8 @@
-"""What the desk's search reads of a report: all of its words in one spelling, kept beside it."""
+"""What a report is found by: all of its words in one spelling for the desk's search, its terms for what is alike."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import terms
 from services.writing import normalise, spellings, words
 from storage.challenges import ChallengeRow
 from storage.desk import parts as parts_of
@@ -17,6 +18,7 @@ async def refold(session: AsyncSession, challenge: ChallengeRow) -> None:
     answers = [one["text"] for one in challenge.details.values() if one.get("text")]
     whole = [challenge.words, challenge.public_words or "", challenge.landmark or "", *said, *answers]
     challenge.folded = " ".join(dict.fromkeys(normalise("\n".join(whole)).split()))
+    await terms.index(session, challenge)
 
 
 def stems(text: str) -> list[str]:

@@ -140,12 +140,16 @@ class Question(Part):
 
 
 class Category(Part):
-    """What a challenge is about, and who is usually responsible for such a thing."""
+    """What a challenge is about, and who is usually responsible for such a thing.
+
+    `private`: such challenges are never public (services/publications.py).
+    """
 
     key: Key
     emoji: str
     words: Words
     responsible: Words
+    private: bool = False
     questions: tuple[Question, ...] = ()
 
 

@@ -1,13 +1,20 @@
 """Terms: the words of challenges in one spelling for both scripts, and their concepts, to find what is alike."""
 
-from sqlalchemy import ForeignKey, String
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, ForeignKey, String, case, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PERSONAL, PLAIN, Base, BigId, Rights
 
 
 class TermRow(Base):
-    """One word or concept of a challenge; `public` ones come from what everybody may read of it."""
+    """One word or concept of a challenge; `public` ones come from what everybody may read of it.
+
+    The key begins with what a query asks for, so that it reads nothing else. `commune` is empty if nobody said it.
+    """
 
     __tablename__ = "challenge_terms"
     __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as SQLAlchemy wants it
@@ -19,3 +26,52 @@ class TermRow(Base):
     challenge_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("challenges.id", ondelete="CASCADE"), primary_key=True, index=True, info=PLAIN
     )
+
+
+async def put(
+    session: AsyncSession, challenge_id: int, commune: str | None, terms: Mapping[bool, Collection[str]]
+) -> None:
+    """These are the challenge's terms from now on: `terms` by whether they are public."""
+    await session.execute(delete(TermRow).where(TermRow.challenge_id == challenge_id))
+    same = {"challenge_id": challenge_id, "commune": commune or ""}
+    rows = [same | {"public": public, "term": term} for public, each in terms.items() for term in sorted(each)]
+    if rows:
+        await session.execute(insert(TermRow), rows)
+
+
+def _where(terms: Collection[str], public: bool, commune: str | None) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [TermRow.term.in_(terms), TermRow.public.is_(public)]
+    return [*found, TermRow.commune.in_((commune, ""))] if commune else found
+
+
+async def how_many(session: AsyncSession, terms: Collection[str], public: bool, commune: str | None) -> dict[str, int]:
+    """In how many challenges (of this commune, or of none) each term stands."""
+    query = select(TermRow.term, func.count()).where(*_where(terms, public, commune)).group_by(TermRow.term)
+    return {term: n for term, n in await session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a challenge shares: the sum of the weights, how many terms, and the first of them by alphabet."""
+
+    weight: float
+    shared: int
+    first: str
+
+
+async def best(
+    session: AsyncSession, weights: Mapping[str, float], public: bool, commune: str | None, limit: int
+) -> dict[int, Sum]:
+    """The challenges with the highest sums of the weights of their terms."""
+    score = func.sum(case(weights, value=TermRow.term))
+    query = select(TermRow.challenge_id, score, func.count(), func.min(TermRow.term))
+    query = query.where(*_where(weights, public, commune)).group_by(TermRow.challenge_id)
+    query = query.order_by(score.desc(), TermRow.challenge_id.desc()).limit(limit)
+    return {found: Sum(float(weight), n, first) for found, weight, n, first in await session.execute(query)}
+
+
+async def sizes(session: AsyncSession, challenge_ids: Collection[int], public: bool) -> dict[int, int]:
+    """How many terms each of these has."""
+    ours = (TermRow.challenge_id.in_(challenge_ids), TermRow.public.is_(public))
+    query = select(TermRow.challenge_id, func.count()).where(*ours).group_by(TermRow.challenge_id)
+    return {found: n for found, n in await session.execute(query)}  # noqa: C416
