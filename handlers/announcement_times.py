@@ -29,6 +29,7 @@ DAYS = 14
 HALF_HOURS = 48
 WIDE = 18  # characters of a day, two of which stand side by side
 DAY = "%Y%m%d"
+LATE = (30, 120, 720, 1440)  # minutes for which it may be late, one after the other
 COMPACT = "%Y%m%d%H%M"  # a button's data have no colon to spare
 
 
@@ -47,6 +48,10 @@ async def when_screen(view: View, row: AnnouncementRow) -> Message:
     lines = [bold(texts("🕐 When shall it leave?")), texts("As it stands, on {when} at the earliest.", when=leaves)]
     if not row.urgent:
         lines.append(texts("🌙 In quiet hours nothing leaves: it waits until they are over."))
+    late = texts.duration(timedelta(minutes=row.late_minutes))
+    lines.append(
+        texts("⏳ If the bot was away: later than {duration} it does not leave, and you are told.", duration=late)
+    )
     today = now.astimezone(lab.zone).date()
     days = [today + timedelta(days=n) for n in range(DAYS)]
     buttons = [Button(texts.brief_day(day), data("an.day", row.id, f"{day:{DAY}}"))
@@ -56,12 +61,27 @@ async def when_screen(view: View, row: AnnouncementRow) -> Message:
     )
     urgent = Button(f"{'✅' if row.urgent else '⬜'} {texts.plain('🔔 Urgent: also at night')}",
                     data("an.urgent", row.id, 0 if row.urgent else 1))  # fmt: skip
-    last = [[_written(view, row)], [urgent], [back(view, row)]]
+    last = [[_written(view, row)], [urgent], [_late(view, row)], [back(view, row)]]
     return Message("\n".join(lines), rows=[[at_once], *in_rows(buttons, narrow=WIDE), *last])
 
 
 def _written(view: View, row: AnnouncementRow) -> Button:
     return Button(view.texts.plain("⌨️ Write day and time"), data("an.clock", row.id))
+
+
+def _late(view: View, row: AnnouncementRow) -> Button:
+    """The next longer time, or again the shortest."""
+    longer = next((minutes for minutes in LATE if minutes > row.late_minutes), LATE[0])
+    now = view.texts.duration(timedelta(minutes=row.late_minutes))
+    return Button(view.texts.plain("⏳ Late at most: {duration}", duration=now), data("an.late", row.id, longer))
+
+
+@taps("an.late")
+@staff_only(Role.COMMUNICATOR)
+async def late(update: Update, context: Context, announcement: str, minutes: str) -> None:
+    """It may be late for so long; after that it does not leave."""
+    if number(minutes) in LATE:
+        await change(context, announcement, "announcement.when", {"late_minutes": number(minutes)})
 
 
 @taps("an.day")

@@ -151,6 +151,27 @@ async def test_its_time_is_written_as_people_say_it(database_url: str, tmp_path:
         assert "🕐 Départ : mercredi 7 octobre 2026 à 08:00." in fatima.sees
 
 
+@pytest.mark.parametrize("longer", [False, True])
+async def test_missed_by_more_than_its_own_expiry_it_stays_and_its_writer_hears_of_it(
+    database_url: str, tmp_path: Path, longer: bool
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha, fatima = await lab.resident("Aïcha"), await _written(lab)
+        await fatima.taps("🕐 Quand")
+        assert "⏳ Retard permis : 2 heures" in fatima.buttons
+        if longer:
+            await fatima.taps("⏳ Retard permis")
+        await fatima.taps("Retour")
+        for label in ("📤 Envoyer…", "Oui, l'envoyer"):
+            await fatima.taps(label)
+        world, clock = lab.world, lab.clock
+    await clock.leap(3 * 3600)
+    async with life(database_url, tmp_path, world, clock) as lab:
+        await lab.passes(seconds=10)
+        assert aicha.sees.startswith(TEXT) == longer
+        assert fatima.sees.startswith("⚠️ Cette annonce n'est pas partie") != longer
+
+
 async def test_the_audience_is_chosen_by_taps_counted_and_saved(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         await lab.resident("Aïcha")
