@@ -88,7 +88,7 @@ class Cards:
         except SealError:
             return {"shown": row.wanted}
         async with self._database.reading() as session:
-            if why_not(await by_telegram_id(session, chat_id), quietly=True):
+            if chat_id > 0 and why_not(await by_telegram_id(session, chat_id), quietly=True):  # a group is nobody
                 return {"shown": row.wanted}
         rtl, messages = await self._speaker.rendered(chat_id, row.screen, row.values)
         looks = _looks(messages)

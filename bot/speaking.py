@@ -20,6 +20,7 @@ from handlers.quarantine import PLAIN
 from handlers.screens import Message, View, render
 from services import people
 from services.people import Person
+from storage import chats
 from storage.database import AWAY
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,7 @@ class Speaker:
         try:
             message_id = await self._post(to, message, screen)
         except ChatMigrated as moved:
+            await self._follow(to.chat_id, moved.new_chat_id)
             to = replace(to, chat_id=moved.new_chat_id, edit=None)
             message_id = await self._post(to, message, screen)
         await self._note(to.chat_id, message_id, message)
@@ -101,6 +103,14 @@ class Speaker:
         log.error("the screen %s is not valid HTML and leaves as plain text; please report this", screen)
         await self._alert(screen)
         return await post_plain(self.bot, to, message)
+
+    async def _follow(self, before: int, after: int) -> None:
+        """Keep the new id of a group that has moved; the next refusal does it if we cannot now."""
+        try:
+            async with self.house.database.transaction() as session:
+                await chats.moved(session, before, after)
+        except AWAY as error:
+            log.error("the new id of a group could not be noted: %s", type(error).__name__)
 
     async def _alert(self, screen: str) -> None:
         """Tell the admins, once a day and screen."""

@@ -17,6 +17,7 @@ from handlers.screens import View, screen
 from handlers.served import Open, alarm, load, save
 from services import challenges, emergencies, people
 from services import threads as thread_lines
+from storage import chats as kept
 
 IN = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER, ChatMember.RESTRICTED)
 
@@ -81,6 +82,16 @@ async def membership(update: Update, context: Context) -> None:
     elif after and not before and changed.chat.type != "channel":
         async with context.transaction():
             context.say("chats.group", language=context.person.language)
+
+
+async def moved(update: Update, context: Context) -> None:
+    """A group became a supergroup, which has another id: what we keep of it goes along. Told twice, once from each."""
+    message = update.effective_message
+    if message is None:
+        return
+    before, after = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
+    async with context.transaction() as session:
+        await kept.moved(session, before, after)
 
 
 async def edited(update: Update, context: Context) -> None:

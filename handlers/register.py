@@ -44,6 +44,7 @@ def add_to(application: "Application[Any, Context, Any, Any, Any, Any]") -> None
     application.add_handler(MessageHandler(ALONE & filters.COMMAND, warned(chats.unknown_command)))
     application.add_handler(MessageHandler(ALONE, route))
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, chats.edited))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, chats.moved))
     called = filters.ChatType.GROUPS & NEW & (filters.COMMAND | filters.REPLY)
     application.add_handler(MessageHandler(called, chats.in_group))
     application.add_handler(ChatMemberHandler(chats.membership, ChatMemberHandler.MY_CHAT_MEMBER))

@@ -32,7 +32,7 @@ async def want(house: House, to: Phone | None, **given: Any) -> None:
     values = {"subject": "challenge:1", "screen": "test.card", "values": {"name": "card"}, **given}
     async with house.bot.house.database.transaction() as session:
         subject = values.pop("subject")
-        await cards.want(session, subject, now=house.clock.now(), chat_id=to.id if to else None, **values)
+        await cards.want(session, subject, now=house.clock.now(), **{"chat_id": to.id if to else None, **values})
     house.bot.wake()
 
 
@@ -53,6 +53,20 @@ async def row_of(house: House) -> CardRow:
 
 def edits(house: House) -> int:
     return len(house.world.ledger.entries(method="editMessageText"))
+
+
+async def test_a_card_follows_a_group_that_gets_a_new_id(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        group = house.world.group("Team", [house.phone()], type="group")
+        await want(house, None, chat_id=group.id)
+        await house.settles()
+        new = group.migrates()
+        await touch(house, "two")
+        await passes(house, 2)
+        assert (await row_of(house)).chat_id == new.id
+        await touch(house, "three")
+        await passes(house, 2)
+        assert [text for one in new.messages if (text := one.get("text", "?")) != "?"] == ["card three"]
 
 
 async def test_a_card_is_one_message_that_follows_its_subject_at_most_once_a_second(

@@ -1,7 +1,10 @@
 """Stickers, groups, blocking, unknown commands: each has a sensible answer."""
 
 import pytest
+from sqlalchemy import select
 
+from services import cards
+from storage.cards import CardRow
 from storage.challenges import ChallengeRow
 from storage.drafts import DraftRow
 from storage.people import PersonRow
@@ -40,6 +43,19 @@ async def test_a_sticker_in_the_middle_of_a_form_is_no_answer_and_the_question_c
     assert aicha.news.startswith("Ce genre de message ne répond pas à la question.\n\n📍 C'est où")
     await aicha.taps("Bouskoura")
     assert aicha.sees.startswith("De quoi s'agit-il ?")
+
+
+async def test_a_group_that_gets_a_new_id_takes_its_cards_along(lab: Life) -> None:
+    samira = await lab.resident("Samira")
+    group = lab.world.group("Team", [samira.phone], type="group")
+    card = {"screen": "menu.home", "values": {}, "now": lab.clock.now()}
+    async with lab.database.transaction() as session:
+        await cards.want(session, "team:1", chat_id=group.id, message_id=7, **card)
+    new = group.migrates()
+    await lab.passes(seconds=1)
+    async with lab.database.reading() as session:
+        row = (await session.scalars(select(CardRow))).one()
+    assert (row.chat_id, row.message_id != 7) == (new.id, True)
 
 
 async def test_a_lone_emoji_is_no_place(lab: Life) -> None:
