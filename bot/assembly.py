@@ -74,7 +74,8 @@ Work = Callable[[], Awaitable[float | None]]
 WOKEN = {"outbox": "postman", "deliveries": "postman", "announcements": "gathering",
          "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media",
          "room_questions": "rooms", "rooms": "crier", "room_seats": "crier",
-         "registrations": "workshops", "workshops": "workshops"}  # fmt: skip
+         "registrations": "workshops", "workshops": "workshops",
+         "missions": "alarms", "mission_people": "alarms", "volunteers": "alarms"}  # fmt: skip
 # Seconds between two looks of those who need not look more often.
 SELDOM = {"owed": LOOKS_EVERY, "quarantine": CLEANED_EVERY, "housekeeping": EVERY}
 # Seconds that a thread works before another that wants to has its turn. With Python's own, ten times as long, whoever

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import commitments, sayings
+from services import commitments, hours, sayings
 from services.belongings import column, condition, mentions, tables, tagged
 from services.people import Person, hashed
 from storage import updates
@@ -89,6 +89,7 @@ async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Per
     await _destroy_draft_key(session, seals, person)
     await sayings.forget(session, seals, person)
     await commitments.forget(session, person)
+    await hours.forget(session, person.id)
     await updates.owe_nothing(session, hashed(seals, OWED_TO_KEY, person.telegram_id))
     conditions = {table: await condition(session, seals, person, table) for table in tables()}
     for table in reversed(tables()):

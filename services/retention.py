@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, rooms
+from services import authors, hours, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
 from storage import occasions, outbox, registrations, searches, workshops
@@ -17,6 +17,7 @@ from storage.checkin import WalkInRow
 from storage.desk import FINAL
 from storage.devices import DeviceRow
 from storage.media import MediaRow
+from storage.missions import GOING, HandRow, MissionRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.players import PlayerRow
@@ -28,6 +29,7 @@ from storage.sayings import SayingRow
 from storage.seats import SeatRow
 from storage.supporters import SupporterRow
 from storage.terms import TermRow
+from storage.volunteers import VolunteerRow
 from storage.workshops import WorkshopRow
 
 GUESTS_STAY = timedelta(hours=24)
@@ -42,6 +44,8 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await session.execute(delete(AuditRow).where(AuditRow.at < now - timedelta(days=days.audit)))
     for workshop in await workshops.over(session, now - timedelta(days=days.registrations)):
         await _only_counted(session, workshop)
+    await _missions_only_counted(session, now - timedelta(days=days.missions))
+    await _volunteers_go(session, now - timedelta(days=days.volunteers))
     gone: list[str] = []
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):
         gone += await _drop_files(session, challenge_id)
@@ -58,6 +62,22 @@ async def _only_counted(session: AsyncSession, workshop: WorkshopRow) -> None:
     met = [one.id for one in await workshops.meetings(session, workshop.id)]
     await session.execute(delete(WalkInRow).where(WalkInRow.meeting_id.in_(met)))
     await session.flush()
+
+
+async def _missions_only_counted(session: AsyncSession, before: datetime) -> None:
+    """Who took part goes; how many they were, and their hours, stay."""
+    over = select(MissionRow.id).where(MissionRow.ends_at < before)
+    old = list(await session.scalars(select(HandRow).where(HandRow.mission_id.in_(over))))
+    await hours.keep_totals(session, old)
+    await session.execute(delete(HandRow).where(HandRow.id.in_([one.id for one in old])))
+
+
+async def _volunteers_go(session: AsyncSession, before: datetime) -> None:
+    """The cards of those who have neither touched theirs nor taken part since."""
+    lately = select(HandRow.person_id).join(MissionRow, MissionRow.id == HandRow.mission_id)
+    lately = lately.where(MissionRow.ends_at >= before, HandRow.state == GOING)
+    old = delete(VolunteerRow).where(VolunteerRow.changed_at < before, VolunteerRow.person_id.not_in(lately))
+    await session.execute(old)
 
 
 async def guests(session: AsyncSession, now: datetime) -> int:

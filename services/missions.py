@@ -1,0 +1,230 @@
+"""Missions: what hands are needed for, when and where; who takes part; hours when it is over.
+
+Every change holds the mission's row until the commit, so that a place and who takes it are one step. Who is asked, and
+when the next are, is services/waves.py; hours are services/hours.py.
+"""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, guardians, outbox
+from services.occasions import in_utc
+from services.people import Person
+from services.references import ALPHABET
+from services.volunteers import DAYS, UNDER
+from storage import missions as rows
+from storage import volunteers
+from storage.database import insert_if_new
+from storage.missions import (
+    CANCELLED,
+    CANNOT,
+    DECLINED,
+    GOING,
+    INVITED,
+    OPEN,
+    WAITING,
+    HandRow,
+    MissionRow,
+    subject_of,
+)
+from storage.volunteers import kept
+
+CODE_LENGTH = 6
+EARLY, LATE = timedelta(hours=1), timedelta(hours=3)  # around it people say that they are there
+PLACE, OFF = "mission.place", "mission.off"  # screens
+NOON, EVENING = 12, 18  # o'clock
+
+Spoken = dict[str, str]
+
+
+class Closed(Exception):
+    """The mission is called off or over."""
+
+
+class NoCard(Exception):
+    """Whoever wants to come has no volunteer's card yet."""
+
+
+class NoGuardian(Exception):
+    """Whoever wants to come is under age, and no guardian has said yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the team plans; `begins` and `ends` are wall times (YYYY-MM-DDTHH:MM)."""
+
+    title: Spoken
+    skills: tuple[str, ...]
+    capacity: int
+    begins: str
+    ends: str
+    about: Spoken
+    languages: tuple[str, ...] = ()
+    place: str | None = None
+    commune: str | None = None
+    remote: bool = False
+    organisation: str | None = None
+    challenge_id: int | None = None
+    workshop_id: int | None = None
+
+
+async def create(session: AsyncSession, actor: Person, plan: Plan, zone: str, now: datetime) -> MissionRow:
+    """A mission with `actor` in charge; nobody is asked yet."""
+    row = await _insert(session)
+    for name in ("title", "about", "capacity", "begins", "ends", "place", "commune", "remote", "organisation",
+                 "challenge_id", "workshop_id"):  # fmt: skip
+        setattr(row, name, getattr(plan, name))
+    row.skills, row.languages = kept(plan.skills), kept(plan.languages)
+    row.zone, row.begins_at, row.ends_at = zone, in_utc(plan.begins, zone), in_utc(plan.ends, zone)
+    row.in_charge_id, row.created_at, row.changed_at = actor.id, now, now
+    session.add(row)
+    await session.flush()
+    audit.note(session, actor.id, "mission.create", subject_of(row.id), now)
+    return row
+
+
+async def _insert(session: AsyncSession) -> MissionRow:
+    while True:
+        code = "".join(secrets.choice(ALPHABET).lower() for _ in range(CODE_LENGTH))
+        if await rows.by_code(session, code) is None:
+            return MissionRow(code=code)
+
+
+def times_of(mission: MissionRow) -> frozenset[str]:
+    """The parts of days that it takes, as volunteers say when they are free: sat-am, sat-pm."""
+    begin, end = (datetime.fromisoformat(one) for one in (mission.begins, mission.ends))
+    last = end if end.date() == begin.date() else begin.replace(hour=23, minute=59)
+    day = DAYS[begin.weekday()]
+    touched = {"am": begin.hour < NOON, "pm": begin.hour < EVENING and _after(last, NOON), "eve": _after(last, EVENING)}
+    return frozenset(f"{day}-{part}" for part, yes in touched.items() if yes)
+
+
+def _after(moment: datetime, hour: int) -> bool:
+    return (moment.hour, moment.minute) > (hour, 0)
+
+
+async def cancel(session: AsyncSession, actor: Person, mission_id: int, now: datetime) -> MissionRow | None:
+    """It does not take place; whoever comes, waits or was asked hears of it. None if there is nothing to call off."""
+    mission = await rows.locked(session, mission_id)
+    if mission is None or mission.state != OPEN or mission.ends_at <= now:
+        return None
+    mission.state, mission.inviting = CANCELLED, False
+    await _step(session, mission, now)
+    told = [one.person_id for one in await rows.hands(session, mission.id, (GOING, WAITING, INVITED))]
+    await outbox.recall(session, subject=subject_of(mission.id))
+    await outbox.enqueue_all(session, told, screen=OFF, values={"mission": mission.id}, due_at=now,
+                             dedupe=f"mission:{mission.id}:off", subject=subject_of(mission.id))  # fmt: skip
+    audit.note(session, actor.id, "mission.cancel", subject_of(mission.id), now)
+    return mission
+
+
+async def _step(session: AsyncSession, mission: MissionRow, now: datetime) -> None:
+    mission.version, mission.changed_at = mission.version + 1, now
+    await session.flush()
+
+
+# Who takes part
+
+
+async def say(session: AsyncSession, person: Person, mission_id: int, comes: bool, now: datetime) -> HandRow:
+    """They come (or wait for a place), or not (any more); the same once more changes nothing.
+
+    Closed, NoCard, NoGuardian.
+    """
+    mission = await _open(session, mission_id, now)
+    if comes:
+        await _may_come(session, person)
+    row = await _hand(session, mission, person)
+    if comes and row.state not in (GOING, WAITING):
+        full = await rows.count(session, mission.id, GOING) >= mission.capacity
+        row.state, row.waiting_since = (WAITING, now) if full else (GOING, None)
+        row.answered_at, row.answer_by = now, None
+    elif not comes and row.state not in (DECLINED, CANNOT):
+        had = row.state in (GOING, WAITING)
+        row.state, row.waiting_since = (CANNOT if had else DECLINED), None
+        row.answered_at, row.answer_by = now, None
+    await session.flush()
+    await fill(session, mission, now)
+    return row
+
+
+async def _open(session: AsyncSession, mission_id: int, now: datetime) -> MissionRow:
+    mission = await rows.locked(session, mission_id)
+    if mission is None or mission.state != OPEN or mission.ends_at <= now:
+        raise Closed
+    return mission
+
+
+async def _may_come(session: AsyncSession, person: Person) -> None:
+    card = await volunteers.of(session, person.id)
+    if card is None:
+        raise NoCard
+    guardian = await guardians.of(session, card)
+    if card.age == UNDER and not (guardian and guardian.yes_at):
+        raise NoGuardian
+
+
+async def _hand(session: AsyncSession, mission: MissionRow, person: Person) -> HandRow:
+    new = insert_if_new(session, HandRow).values(mission_id=mission.id, person_id=person.id, state=INVITED)
+    await session.execute(new)
+    row = await rows.hand(session, mission.id, person.id)
+    assert row is not None
+    return row
+
+
+async def fill(session: AsyncSession, mission: MissionRow, now: datetime) -> None:
+    """Free places are for whoever waited longest; they hear of it at once. Hold the mission first."""
+    if mission.state != OPEN or mission.begins_at <= now:
+        return
+    free = mission.capacity - await rows.count(session, mission.id, GOING)
+    for row in (await rows.hands(session, mission.id, (WAITING,)))[: max(free, 0)]:
+        row.state, row.waiting_since = GOING, None
+        await outbox.enqueue(session, screen=PLACE, values={"mission": mission.id}, due_at=now,
+                             dedupe=f"mission:{mission.id}:place:{row.id}:{now.timestamp():.0f}",
+                             person_id=row.person_id, subject=subject_of(mission.id))  # fmt: skip
+    await session.flush()
+
+
+# While it lasts
+
+
+def is_on(mission: MissionRow, now: datetime) -> bool:
+    """Whether people may say that they are there, or that they leave."""
+    return mission.state == OPEN and mission.begins_at - EARLY <= now < mission.ends_at + LATE
+
+
+async def arrive(session: AsyncSession, person: Person, mission_id: int, now: datetime) -> HandRow | None:
+    """They are there; None if they are not of it, or it is not on. Once more changes nothing."""
+    return await _there(session, person, mission_id, now, "in_at")
+
+
+async def leave(session: AsyncSession, person: Person, mission_id: int, now: datetime) -> HandRow | None:
+    """They leave; None if they were not there, or it is not on."""
+    return await _there(session, person, mission_id, now, "out_at")
+
+
+async def _there(session: AsyncSession, person: Person, mission_id: int, now: datetime, what: str) -> HandRow | None:
+    mission = await rows.locked(session, mission_id)
+    row = await rows.hand(session, mission_id, person.id)
+    if mission is None or row is None or row.state != GOING or not is_on(mission, now) or row.confirmed_at:
+        return None
+    if what == "out_at" and row.in_at is None:
+        return None
+    if getattr(row, what) is None:
+        setattr(row, what, now)
+    await session.flush()
+    return row
+
+
+def free_of(mission: MissionRow, going: int) -> int:
+    """How many places nobody has."""
+    return max(mission.capacity - going, 0)
+
+
+async def open_to(session: AsyncSession, now: datetime, theirs: Collection[int] = ()) -> list[MissionRow]:
+    """Missions that have not begun, or in which they take part, soonest first."""
+    return [one for one in await rows.coming(session, now) if one.begins_at > now or one.id in theirs]

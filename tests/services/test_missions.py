@@ -1,0 +1,195 @@
+"""Missions: who is asked, in waves; who comes, waits, or cannot; hours."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services import guardians, hours, missions, people, volunteers, waves
+from services.guardians import Guardian
+from services.hours import NotYet, Totals
+from services.lab import Lab
+from services.matching import Fits, Why
+from services.missions import Closed, NoCard, NoGuardian
+from services.volunteers import UNDER
+from storage.database import Database
+from storage.missions import MissionRow
+from storage.people import PersonRow
+from tests.services.hands import FITS, LAB, MONDAY, PLAN, ZONE, Crew, crew
+
+SMALL = Lab.model_validate(LAB.model_dump() | {"missions": {"wave": 2, "answer_hours": 4}})
+
+
+@pytest.fixture
+def _waves_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.services.hands.LAB", SMALL)
+
+
+async def numbers(here: Crew) -> list[int]:
+    found = await waves.candidates(here.session, LAB, here.mission)
+    known = [await people.get(here.session, match.offer.id) for match in found]
+    return [one.telegram_id for one in known if one]
+
+
+async def test_who_fits_best_comes_first_with_the_reasons(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11, card=replace(FITS, commune=None, transport="bus", times=()))
+        await here.volunteers(12)
+        await here.volunteers(13, card=replace(FITS, skills=("cooking",)))
+        best, other = await waves.candidates(here.session, LAB, here.mission)
+        assert best.reasons == (
+            Fits(Why.SKILLS, ("tutoring",)),
+            Fits(Why.LANGUAGES, ("ary",)),
+            Fits(Why.COMMUNE, ("06.385.01.01",)),
+            Fits(Why.FREE, ("sat-am",)),
+        )
+        assert other.reasons[-1] == Fits(Why.TRANSPORT)
+        assert await numbers(here) == [12, 11]
+
+
+async def test_nobody_who_declined_pauses_is_under_age_or_busy(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11, 12, 13, 14, 16)
+        await here.volunteers(15, card=replace(FITS, age=UNDER), guardian=Guardian("Fatima", "06"))
+        await here.says(11, comes=False)
+        await volunteers.pause(here.session, await here.person(12), True, MONDAY)
+        other = await missions.create(here.session, here.maker, replace(PLAN, begins="2026-11-28T11:00"), ZONE, MONDAY)
+        await missions.say(here.session, await here.person(13), other.id, True, MONDAY)
+        stopped = await here.session.get(PersonRow, (await here.person(16)).id)
+        assert stopped is not None
+        stopped.stopped_at = MONDAY
+        await here.session.flush()
+        assert await numbers(here) == [14]
+
+
+async def test_who_is_under_age_comes_once_the_guardian_said_yes(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(15, card=replace(FITS, age=UNDER), guardian=Guardian("Fatima", "06"))
+        with pytest.raises(NoGuardian):
+            await here.says(15)
+        with pytest.raises(NoCard):
+            await here.says(99)
+        card = await volunteers.rows.of(here.session, (await here.person(15)).id)
+        asked = await guardians.of(here.session, card) if card else None
+        assert asked is not None
+        await guardians.answer(here.session, asked.token, True, "1", MONDAY)
+        assert await numbers(here) == [15]
+        assert await here.says(15) == "going"
+        await guardians.answer(here.session, asked.token, False, "1", MONDAY)
+        assert await here.states() == {}
+
+
+@pytest.mark.usefixtures("_waves_of_two")
+async def test_the_next_are_asked_when_the_first_do_not_answer_and_the_team_hears_when_nobody_is_left(
+    database: Database,
+) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12, 13)
+        assert await waves.start(here.session, SMALL, here.maker, here.mission.id, here.now) == 2
+        await here.says(11, comes=False)
+        await here.later(hours=3)
+        assert await here.states() == {11: "declined", 12: "invited"}
+        await here.later(hours=2)
+        assert await here.states() == {11: "declined", 12: "lapsed", 13: "invited"}
+        await here.says(13, comes=False)
+        await here.later(minutes=1)
+        assert not here.mission.inviting
+        assert await here.said() == [("mission.invite", 11), ("mission.invite", 12), ("mission.invite", 13),
+                                     ("mission.nobody", 1)]  # fmt: skip
+
+
+@pytest.mark.usefixtures("_waves_of_two")
+async def test_at_night_nobody_is_asked_and_no_hour_passes(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11)
+        here.now = MONDAY + timedelta(hours=12)  # 22:00
+        await waves.start(here.session, SMALL, here.maker, here.mission.id, here.now)
+        hand = await here.hand(11)
+        assert hand.answer_by == MONDAY + timedelta(days=1, hours=2)  # told at 08:00, four hours later
+
+
+async def test_a_full_mission_has_a_line_and_who_cannot_come_frees_the_place(database: Database) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12)
+        assert [await here.says(one) for one in (11, 12, 11)] == ["going", "waiting", "going"]
+        assert await here.says(11, comes=False) == "cannot"
+        assert await here.states() == {11: "cannot", 12: "going"}
+        assert ("mission.place", 12) in await here.said()
+
+
+async def test_who_gives_up_the_card_leaves_the_place_to_the_line(database: Database) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12)
+        await here.says(11)
+        await here.says(12)
+        await volunteers.leave(here.session, await here.person(11), here.now)
+        await here.later(minutes=1)
+        assert await here.states() == {12: "going"}
+
+
+async def test_two_take_the_last_place_at_once(database: Database) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12)
+        both, mission = [await here.person(one) for one in (11, 12)], here.mission.id
+
+    async def takes(person: people.Person) -> str:
+        async with database.transaction() as session:
+            return (await missions.say(session, person, mission, True, MONDAY)).state
+
+    assert sorted(await asyncio.gather(*map(takes, both))) == ["going", "waiting"]
+
+
+async def test_reminders_come_to_whoever_comes_and_hours_are_confirmed_once(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11, 12)
+        await here.says(11)
+        await here.says(12)
+        with pytest.raises(NotYet):
+            await hours.confirm(here.session, here.maker, here.mission.id, here.now)
+        person = await here.person(11)
+        assert await missions.arrive(here.session, person, here.mission.id, here.now) is None
+        await here.later(days=4, hours=22, minutes=40)  # Saturday 08:40
+        assert [one for one in await here.said() if one[1] == 11] == [("mission.reminder", 11)] * 2
+        for _ in range(2):
+            assert await missions.arrive(here.session, person, here.mission.id, here.now)
+        await here.later(hours=2, minutes=25)  # 11:05
+        assert await missions.leave(here.session, person, here.mission.id, here.now)
+        await here.later(hours=3)
+        assert [screen for screen, number in await here.said() if number == 1] == ["mission.confirm"]
+        await hours.change(here.session, here.maker, (await here.hand(12)).id, 60, here.now)
+        assert await hours.confirm(here.session, here.maker, here.mission.id, here.now) == 2
+        assert await hours.confirm(here.session, here.maker, here.mission.id, here.now) == 0
+        (done,) = await hours.confirmed(here.session, person.id)
+        assert (done.minutes, done.begins, done.confirmed_by) == (120, PLAN.begins, here.maker.id)
+        assert await hours.totals(here.session, here.mission) == Totals(2, 180)
+
+        await hours.forget(here.session, person.id)
+        await here.session.delete(await here.hand(11))
+        await here.session.flush()
+        assert await hours.totals(here.session, here.mission) == Totals(2, 180)
+
+
+async def test_what_is_called_off_is_told_and_takes_no_answer(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11, 12)
+        await here.says(11)
+        await here.starts()
+        assert await missions.cancel(here.session, here.maker, here.mission.id, here.now)
+        assert await missions.cancel(here.session, here.maker, here.mission.id, here.now) is None
+        assert sorted(await here.said()) == [("mission.off", 11), ("mission.off", 12)]
+        with pytest.raises(Closed):
+            await here.says(12)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "parts"),
+    [
+        ("2026-11-28T09:00", "2026-11-28T12:00", {"sat-am"}),
+        ("2026-11-28T11:00", "2026-11-28T19:00", {"sat-am", "sat-pm", "sat-eve"}),
+        ("2026-11-29T14:30", "2026-11-29T18:00", {"sun-pm"}),
+        ("2026-11-29T20:00", "2026-11-30T01:00", {"sun-eve"}),
+    ],
+)
+def test_the_parts_of_the_day_that_it_takes(begins: str, ends: str, parts: set[str]) -> None:
+    assert missions.times_of(MissionRow(begins=begins, ends=ends)) == parts
