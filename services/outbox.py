@@ -26,10 +26,12 @@ async def enqueue(
     subject: str | None = None,
     expires_at: datetime | None = None,
     may_wait: bool = False,
+    target: int | None = None,
 ) -> bool:
     """Say `screen` with `values` to a person (or a sealed address) at `due_at`; False if `dedupe` is known already.
 
-    What `may_wait` comes after the end to whoever leads a live session just then.
+    What `may_wait` comes after the end to whoever leads a live session just then. With a `target` that message is
+    rewritten, or without a screen taken away.
     """
     if (person_id is None) == (sealed_to is None):
         raise ValueError("a message goes to a person or to a sealed address")
@@ -47,6 +49,7 @@ async def enqueue(
         "fence": 0,
         "attempt": 0,
         "may_wait": may_wait,
+        "target": target,
     }
     return await rows.add(session, row)
 

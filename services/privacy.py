@@ -1,25 +1,30 @@
 """A person's rights: see, export, stop, erase. All driven by the tags of the tables (services/belongings.py)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import commitments, hours, sayings
+from services import commitments, hours, nobodys, outbox, sayings, threads
 from services.belongings import column, condition, mentions, tables, tagged
 from services.people import Person, hashed
-from storage import updates
+from storage import publications, said, updates
 from storage.base import Base
+from storage.cards import CardRow
+from storage.challenges import ChallengeRow, ReplyMark, subject_of
 from storage.consents import ConsentRow
 from storage.drafts import DraftRow
 from storage.media import FILES, MediaRow
+from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
 from storage.seals import Seals
 
 GRACE = timedelta(hours=24)
 ERASED_FILE = "erased.txt"
+DELETABLE = timedelta(hours=48)  # a bot may delete its own messages for so long
 OWED_TO_KEY = "owed_to"  # finds the answers that are owed to one person
 
 
@@ -82,9 +87,29 @@ async def withdraw(session: AsyncSession, person: Person, purpose: str, now: dat
     await session.execute(update(ConsentRow).where(*mine).values(withdrawn_at=now))
 
 
+async def take_back(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> None:
+    """Have what our messages of two days show of this person's reports taken from other chats: the team's."""
+    mine = await condition(session, seals, person, ReplyMark)
+    assert mine is not None
+    marks = set(await session.scalars(select(ReplyMark.mac).where(mine)))
+    for chat, message, reader in await said.of_others(session, person.telegram_id, now - DELETABLE) if marks else []:
+        if threads.mark_of(seals, chat, message) in marks:
+            await outbox.enqueue(
+                session,
+                screen="",
+                values={},
+                dedupe=f"take back:{reader}:{message}",
+                due_at=now,
+                person_id=reader,
+                expires_at=now + DELETABLE,
+                target=message,
+            )
+
+
 async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:
     """Erase everything of this person: files and keys first, then rows, then mentions in rows of others."""
     await remember_erased(session, data_dir, person)
+    await _leave_what_is_public(session, seals, data_dir, person)
     await _erase_files(session, seals, data_dir, person)
     await _destroy_draft_key(session, seals, person)
     await sayings.forget(session, seals, person)
@@ -102,6 +127,24 @@ async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Per
         await session.execute(update(table).where(mention == person.id).values({mention.name: None}))
 
 
+async def _leave_what_is_public(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:
+    """A report for which the team found public words stays with these, without a person; the words of others go."""
+    mine = await condition(session, seals, person, ChallengeRow)
+    assert mine is not None
+    for challenge in await publications.in_the_teams_words(session, mine):
+        theirs = or_(column(OutboxRow, "person_id") == person.id, column(OutboxRow, "sealed_to").is_not(None))
+        subject = subject_of(challenge.id)
+        await session.execute(delete(OutboxRow).where(OutboxRow.subject == subject, theirs))
+        theirs = or_(column(CardRow, "chat_id") == person.telegram_id, column(CardRow, "sealed_to").is_not(None))
+        await session.execute(delete(CardRow).where(CardRow.subject == subject, theirs))
+        _unlink(data_dir, await nobodys.leave(session, challenge))
+
+
+def _unlink(data_dir: Path, paths: Iterable[str | None]) -> None:
+    for path in filter(None, paths):
+        (data_dir / "media" / path).unlink(missing_ok=True)
+
+
 def _cleared(table: type[Base]) -> dict[str, None]:
     owner = [column(table, table.rights.owner)] if table.rights.owner else []
     return {one.name: None for one in [*owner, *tagged(table, "personal")] if one.nullable}
@@ -113,9 +156,7 @@ async def _erase_files(session: AsyncSession, seals: Seals, data_dir: Path, pers
         return
     query = select(*FILES).where(owned)
     for paths in await session.execute(query):
-        for path in paths:
-            if path:
-                (data_dir / "media" / path).unlink(missing_ok=True)
+        _unlink(data_dir, paths)
 
 
 async def _destroy_draft_key(session: AsyncSession, seals: Seals, person: Person) -> None:

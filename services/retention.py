@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, hours, rooms
+from services import hours, nobodys, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
 from storage import occasions, outbox, registrations, searches, workshops
 from storage.audit import AuditRow
 from storage.cards import CardRow
-from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow, drop_media, subject_of
+from storage.challenges import ChallengeRow, StatusRow, subject_of
 from storage.checkin import WalkInRow
 from storage.desk import FINAL
 from storage.devices import DeviceRow
@@ -21,7 +21,6 @@ from storage.missions import GOING, HandRow, MissionRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.players import PlayerRow
-from storage.profiles import BehalfRow
 from storage.questions import QuestionRow
 from storage.registrations import RegistrationRow
 from storage.rooms import READY, RoomRow
@@ -48,7 +47,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
     gone: list[str] = []
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):
-        gone += await _drop_files(session, challenge_id)
+        gone += await nobodys.drop_files(session, challenge_id)
     for challenge in await _still_somebodys(session, now - timedelta(days=days.closed_challenges)):
         gone += await _forget(session, challenge)
     return gone
@@ -128,18 +127,6 @@ async def _with_media(session: AsyncSession, before: datetime) -> Sequence[int]:
     return (await session.scalars(query.where(_over(before)).distinct())).all()
 
 
-async def _drop_files(session: AsyncSession, challenge_id: int) -> list[str]:
-    """The files go; what was written with them, or down from them, stays as text."""
-    files = set(await session.scalars(select(MediaRow.id).where(MediaRow.challenge_id == challenge_id)))
-    parts, lines = PartRow.media_id.in_(files), ThreadRow.media_id.in_(files)
-    written = func.coalesce(PartRow.text, PartRow.transcript)
-    await session.execute(delete(PartRow).where(parts, written.is_(None)))
-    await session.execute(update(PartRow).where(parts).values(kind="text", text=written, media_id=None))
-    await session.execute(delete(ThreadRow).where(lines, ThreadRow.text.is_(None)))
-    await session.execute(update(ThreadRow).where(lines).values(kind="text", media_id=None))
-    return await drop_media(session, files)
-
-
 async def _still_somebodys(session: AsyncSession, before: datetime) -> Sequence[ChallengeRow]:
     held = or_(ChallengeRow.author_id.is_not(None), ChallengeRow.author_mac.is_not(None), ChallengeRow.words != "")
     return (await session.scalars(select(ChallengeRow).where(_over(before), held))).all()
@@ -147,16 +134,11 @@ async def _still_somebodys(session: AsyncSession, before: datetime) -> Sequence[
 
 async def _forget(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
     """Nothing of a person stays, sealed or not: the category, the commune and the status do, to be counted."""
-    gone = await _drop_files(session, challenge.id)
-    for table in (PartRow, ThreadRow, ReplyMark, BehalfRow, SupporterRow, TermRow):
+    gone = await nobodys.leave(session, challenge)
+    for table in (SupporterRow, TermRow):
         await session.execute(delete(table).where(table.challenge_id == challenge.id))
     for messages in (CardRow, OutboxRow):
         await session.execute(delete(messages).where(messages.subject == subject_of(challenge.id)))
     await session.execute(update(StatusRow).where(StatusRow.challenge_id == challenge.id).values(reason={}))
-    challenge.author_id = challenge.author_mac = challenge.return_address = challenge.author_name = None
-    challenge.landmark = challenge.latitude = challenge.longitude = challenge.listening_until = None
-    challenge.words, challenge.details, challenge.folded = "", {}, ""
-    challenge.public_words = challenge.origin = challenge.profile_id = None
-    challenge.created_at = authors.coarse(challenge.created_at)
-    challenge.version += 1
+    challenge.public_words, challenge.folded = None, ""
     return gone

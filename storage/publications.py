@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, PLAIN, Base, BigId, UtcDateTime
+from storage.challenges import ChallengeRow
 
 
 class PublicationRow(Base):
@@ -18,3 +20,11 @@ class PublicationRow(Base):
     )
     staff_id: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+
+
+async def in_the_teams_words(session: AsyncSession, whose: ColumnElement[bool]) -> list[ChallengeRow]:
+    """Those of these challenges that everybody may see in words of the team's own, oldest first."""
+    seen = (ChallengeRow.withdrawn_at.is_(None), ChallengeRow.spam_at.is_(None), ~ChallengeRow.text_hidden)
+    public = ChallengeRow.id.in_(select(PublicationRow.challenge_id))
+    query = select(ChallengeRow).where(whose, public, ChallengeRow.public_words != "", *seen)
+    return list(await session.scalars(query.order_by(ChallengeRow.id)))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDay
 from storage.database import insert_if_new
+from storage.people import PersonRow
 
 
 class SaidRow(Base):
@@ -33,6 +34,14 @@ async def in_chat(session: AsyncSession, chat_id: int, since: datetime) -> list[
     """The messages of ours in this chat since then, the newest first."""
     query = select(SaidRow.message_id).where(SaidRow.chat_id == chat_id, SaidRow.day >= since)
     return list(await session.scalars(query.order_by(SaidRow.message_id.desc())))
+
+
+async def of_others(session: AsyncSession, chat_id: int, since: datetime) -> list[tuple[int, int, int]]:
+    """The messages of ours since then in every chat but this one: chat, message, the person's id."""
+    query = select(SaidRow.chat_id, SaidRow.message_id, PersonRow.id)
+    query = query.join(PersonRow, PersonRow.telegram_id == SaidRow.chat_id)
+    query = query.where(SaidRow.chat_id != chat_id, SaidRow.day >= since.replace(hour=0, minute=0, second=0))
+    return [(chat, message, person) for chat, message, person in await session.execute(query)]
 
 
 async def forget(session: AsyncSession, chat_id: int, messages: Collection[int]) -> None:

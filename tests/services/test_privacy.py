@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, desk, people, privacy, staff
+from services import authors, desk, people, privacy, staff, threads
 from services.belongings import belongings, tables, tagged
 from services.desk import Spot, Tab
 from services.people import Person
 from services.roles import Role
 from services.staff import Hears
-from storage import updates
+from storage import said, updates
 from storage.alerts import AlertRow
 from storage.announcements import StoppedTopicRow
 from storage.audit import AuditRow
@@ -37,6 +37,7 @@ from storage.people import PersonRow
 from storage.players import PlayerRow, ScoreRow
 from storage.privacy import ErasureRow
 from storage.profiles import BehalfRow, ProfileRow
+from storage.publications import PublicationRow
 from storage.quarantine import SENDER_KEY, FailedUpdate
 from storage.questions import QuestionRow
 from storage.redactions import RedactionRow
@@ -318,6 +319,42 @@ async def test_erasing_leaves_nothing_of_the_person_and_all_of_others(world: Wor
         kept = await belongings(session, world.seals, world.neighbour, LATER)
     assert left == {one.__tablename__: before[one] // 2 for one in before if one.rights.erase == "delete"}
     assert set(kept) == {table.__tablename__ for table in tables() if table.rights != NOBODY}
+
+
+async def test_what_everybody_may_read_in_the_teams_words_stays_without_a_person(world: World) -> None:
+    async with world.database.transaction() as session:
+        (mine, hidden, _) = await session.scalars(select(ChallengeRow).order_by(ChallengeRow.id).limit(3))
+        session.add_all([PublicationRow(challenge_id=one.id, at=NOON) for one in (mine, hidden)])
+        mine.public_words, hidden.public_words, hidden.text_hidden = "A lamp is broken.", "Theirs.", True
+        session.add(TermRow(term="lamp", public=True, commune="", challenge_id=mine.id))
+        session.add(SupporterRow(challenge_id=mine.id, person_id=world.neighbour.id, since=NOON))
+        await session.flush()
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+        left = await session.get(ChallengeRow, mine.id, populate_existing=True)
+        assert left is not None
+        assert await session.get(ChallengeRow, hidden.id, populate_existing=True) is None
+        assert (left.public_words, left.folded) == ("A lamp is broken.", "a lamp is broken")
+        theirs = (left.author_id, left.author_mac, left.return_address, left.author_name, left.words, left.landmark)
+        assert theirs == (None, None, None, None, "", None)
+        follows = select(SupporterRow.person_id).where(SupporterRow.challenge_id == mine.id)
+        assert list(await session.scalars(follows)) == [world.neighbour.id]
+        terms = await session.scalars(select(TermRow.term).where(TermRow.challenge_id == mine.id))
+        assert list(terms) == ["lamp"]
+        assert await belongings(session, world.seals, world.canary, LATER) == {}
+
+
+async def test_what_stands_of_their_reports_in_other_chats_is_taken_away(world: World) -> None:
+    staff_chat = world.neighbour.telegram_id
+    async with world.database.transaction() as session:
+        (mine,) = await session.scalars(select(ChallengeRow).order_by(ChallengeRow.id).limit(1))
+        for message in (71, 72):
+            await threads.remember(session, world.seals, staff_chat, message, mine.id)
+        await said.note(session, [(staff_chat, 71), (staff_chat, 73), (world.canary.telegram_id, 74)], LATER)
+        await said.note(session, [(staff_chat, 72)], NOON)
+        await privacy.take_back(session, world.seals, world.canary, LATER)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+        query = select(OutboxRow.person_id, OutboxRow.target, OutboxRow.screen).where(OutboxRow.target.is_not(None))
+        assert list(await session.execute(query)) == [(world.neighbour.id, 71, "")]
 
 
 async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(world: World) -> None:
