@@ -13,10 +13,11 @@ from handlers.kept import KEPT, PURPOSES
 from handlers.screens import Media, Message, View, screen
 from locales.formats import Safe
 from locales.marks import N_
-from locales.texts import ltr
+from locales.texts import Texts, ltr
 from services import challenges, privacy
 from services.belongings import belongings
 from services.people import Person
+from storage.consents import ConsentRow
 
 STOPPED = N_("✓ We only answer you from now on.")
 
@@ -54,6 +55,7 @@ async def menu(view: View) -> Message:
         Button(texts.plain("👁 What we keep and why"), data("privacy.kept")),
         Button(texts.plain("📜 Who we are, your rights"), data("privacy.notice")),
         Button(texts.plain("✅ What I agreed to"), data("privacy.consents")),
+        Button(texts.plain("✏️ Correct my data"), data("privacy.correct")),
         Button(texts.plain("📥 Download my data"), data("privacy.download")),
         Button(texts.plain("🔔 The news I receive"), data("topic.list")),
         _stop_button(view, stopped),
@@ -115,7 +117,8 @@ async def notice_screen(view: View) -> Message:
         "Your rights (law 09-08): see, correct, object, erase. The buttons of this page do it at once.",
         lab=lab.full_name.pick(view.texts.language),
     )
-    return Message("\n".join([text, *_official(view)]), rows=[[_back(view)]])
+    version = view.texts("This is text {version}.", version=lab.privacy.version)
+    return Message("\n".join([text, *_official(view), version]), rows=[[_back(view)]])
 
 
 def _official(view: View) -> list[Safe]:
@@ -150,10 +153,18 @@ async def consents_screen(view: View) -> Message:
     buttons = []
     for row in given:
         title = texts.plain(PURPOSES[row.purpose])
-        lines.append(texts("• {title}: {date}", title=title, date=texts.date(row.withdrawn_at or row.given_at)))
+        lines.append(_given(texts, row, title))
         mark, wanted = ("⬜", 1) if row.withdrawn_at else ("✅", 0)
         buttons.append(Button(f"{mark} {title}", data("privacy.switch", row.purpose, wanted)))
     return Message("\n".join(lines), rows=one_a_row([*buttons, _back(view)]))
+
+
+def _given(texts: Texts, row: ConsentRow, title: str) -> Safe:
+    """Since when, to which version of the notice."""
+    if row.withdrawn_at:
+        return texts("• {title}: taken back on {date}", title=title, date=texts.date(row.withdrawn_at))
+    date = texts.date(row.given_at)
+    return texts("• {title}: since {date} (text {version})", title=title, date=date, version=row.text_version)
 
 
 @taps("privacy.switch")
@@ -211,6 +222,29 @@ async def _set(context: Context, session: AsyncSession, purpose: str, agreed: bo
         await challenges.withdraw_consent(session, context.person, purpose, now)
 
 
+@taps("privacy.correct")
+async def correct(update: Update, context: Context) -> None:
+    """Show where each thing is corrected."""
+    context.say("privacy.correct", edit=True)
+
+
+@screen("privacy.correct")
+async def correct_screen(view: View) -> Message:
+    """Reports, answers to workshops, one's card as a volunteer, the language: each is changed where it stands."""
+    texts = view.texts
+    text = texts(
+        "What is wrong? Choose it, then change it there.\n"
+        "A report that the team is working on already: write to the team under the report."
+    )
+    buttons = [
+        Button(texts.plain("📂 My reports"), data("mine.open")),
+        Button(texts.plain("📅 Workshops"), data("workshops.list")),
+        Button(texts.plain("🤝 Offer a hand"), data("volunteer.open")),
+        Button(texts.plain("🌍 Language"), data("language.ask")),
+    ]
+    return Message(text, rows=one_a_row([*buttons, _back(view)]))
+
+
 @taps("privacy.download")
 async def download(update: Update, context: Context) -> None:
     """Send the copy, each part an answer of its own, so that only one at a time is in memory."""
@@ -258,6 +292,7 @@ async def erase_screen(view: View) -> Message:
     text = view.texts(
         "Erase everything? We wait 24 hours, you can change your mind until then.\n"
         "After that it cannot be undone: your name, messages, photos, voices and reports are erased.\n"
+        "Of a report that everybody can read, only the team's own words stay, without you.\n"
         "Telegram keeps its own copy of this chat: you can erase that one too."
     )
     yes = Button(view.texts.plain("Yes, erase everything"), data("privacy.erase_yes"))

@@ -166,7 +166,7 @@ async def privacy(stage: Stage) -> None:
     await aicha.presses("06.385.01.01")
     await aicha.taps("form:send:*")
     await aicha.writes("/privacy")
-    for page in ("kept", "notice", "consents"):
+    for page in ("kept", "notice", "consents", "correct"):
         stage.scene(page)
         await aicha.taps(f"privacy.{page}")
         if page == "consents":
