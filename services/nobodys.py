@@ -8,7 +8,6 @@ from storage.challenges import ChallengeRow, PartRow, ReplyMark, ThreadRow, drop
 from storage.media import MediaRow
 from storage.opinions import OpinionRow
 from storage.profiles import BehalfRow
-from storage.terms import TermRow
 
 
 async def drop_files(session: AsyncSession, challenge_id: int) -> list[str]:
@@ -31,7 +30,6 @@ async def leave(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
     gone = await drop_files(session, challenge.id)
     for table in (PartRow, ThreadRow, ReplyMark, BehalfRow, OpinionRow):
         await session.execute(delete(table).where(table.challenge_id == challenge.id))
-    await session.execute(delete(TermRow).where(TermRow.challenge_id == challenge.id, ~TermRow.public))
     challenge.author_id = challenge.author_mac = challenge.return_address = challenge.author_name = None
     challenge.landmark = challenge.latitude = challenge.longitude = challenge.listening_until = None
     challenge.words, challenge.details, challenge.visibility = "", {}, "hidden"
