@@ -1,12 +1,13 @@
 """What we keep, in plain words: what one agreed to, a title and a reason for each table, labels."""
 
 from locales.marks import N_
-from services import challenges, registrations, supporters, volunteers
+from services import alerts, challenges, registrations, supporters, volunteers
 
 # What people agree to, in their words.
 PURPOSES: dict[str, str] = {
     challenges.PURPOSE: N_("The team keeps and studies what I send"),
     supporters.PURPOSE: N_("The team keeps which reports I support, to tell me their news"),
+    alerts.PURPOSE: N_("The team keeps the places and themes whose news I want"),
     registrations.PURPOSE: N_("The team sees my answers to workshops, with my name"),
     volunteers.PURPOSE: N_("The team keeps my volunteer card and offers me missions"),
     volunteers.FIGURES["gender"]: N_("The team counts: woman or man"),

@@ -20,6 +20,7 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
         Button(texts.plain("📂 My reports"), data("mine.open")),
         Button(texts.plain("📅 Workshops"), data("workshops.list")),
         Button(texts.plain("🤝 Offer a hand"), data("volunteer.open")),
+        Button(texts.plain("🔔 News near me"), data("alert.list")),
         Button(texts.plain("🔒 My data"), data("privacy.open")),
         Button(texts.plain("🌍 Language"), data("language.ask")),
         Button(texts.plain("❓ Help"), data("help.open")),

@@ -9,7 +9,18 @@ from typing import Any
 from sqlalchemy import and_, event
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, cards, commitments, notices, privacy, references, registrations, supporters, volunteers
+from services import (
+    alerts,
+    authors,
+    cards,
+    commitments,
+    notices,
+    privacy,
+    references,
+    registrations,
+    supporters,
+    volunteers,
+)
 from services.folding import refold
 from services.media import MEDIA_KEY
 from services.people import Person
@@ -243,6 +254,8 @@ async def withdraw_consent(session: AsyncSession, person: Person, purpose: str, 
         await commitments.forget(session, person)
     if purpose == supporters.PURPOSE:
         await supporters.forget(session, person)
+    if purpose == alerts.PURPOSE:
+        await alerts.forget(session, person)
     for challenge in await named(session, person):
         if purpose == PURPOSE:
             await withdraw(session, challenge, now)

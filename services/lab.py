@@ -255,6 +255,13 @@ class Followup(Part):
     at: time = time(10)
 
 
+class Alerts(Part):
+    """Daily and weekly alerts come at this local wall time, the weekly ones on this day."""
+
+    at: time = time(18)
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+
+
 class Retention(Part):
     """Days after which things go by themselves (services/retention.py); of challenges and files, after closing.
 
@@ -317,6 +324,7 @@ class Lab(Part):
     matching: Matching = Matching()
     missions: Missions = Missions()
     followup: Followup = Followup()
+    alerts: Alerts = Alerts()
     waiting_days: dict[Status, Annotated[int, Field(gt=0)]]
     reasons: tuple[Reason, ...] = ()
     posters: tuple[Poster, ...] = ()

@@ -140,7 +140,7 @@ class StatusRow(Base):
     before: Mapped[str | None] = mapped_column(String(16), info=PLAIN)
     reason: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=PLAIN)
     staff_id: Mapped[int | None] = mapped_column(BigId, info=MENTION)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     holder_before: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     waiting_before: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)

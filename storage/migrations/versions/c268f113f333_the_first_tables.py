@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "5c0febf6e0ec"
+revision = "c268f113f333"
 down_revision = None
 
 
@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "alert_cursors",
         sa.Column("pace", sa.String(length=8), nullable=False),
-        sa.Column("step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("upto", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("pace", name=op.f("pk_alert_cursors")),
     )
     op.create_table(
@@ -308,6 +308,7 @@ def upgrade() -> None:
         sa.Column("commune", sa.String(length=20), nullable=False),
         sa.Column("category", sa.String(length=30), nullable=False),
         sa.Column("pace", sa.String(length=8), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_alerts_person_id_people"), ondelete="CASCADE"
         ),
@@ -1060,6 +1061,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenge_statuses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_challenge_statuses_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenge_statuses_challenge_id"), ["challenge_id"], unique=False)
 
     op.create_table(

@@ -1,0 +1,195 @@
+"""Alerts: who hears of what, at which moment, once; nobody at night, nobody of what is not public."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from services import alert_news, alerts, occasions, privacy, statuses, supporters
+from services.alerts import TooMany
+from services.people import Person
+from services.statuses import Status, Step
+from storage.alerts import ANY, DAILY, NONE, NOW, WEEKLY
+from storage.challenges import ChallengeRow
+from storage.database import Database
+from storage.outbox import OutboxRow
+from storage.publications import PublicationRow
+from tests.services.team import LAB, MINUTE, MONDAY, Team, spot, team
+
+BOUSKOURA, OTHER = "06.385.01.01", "06.385.01.02"
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+NOON, EVENING = MONDAY + 3 * HOUR, MONDAY + 9 * HOUR  # a Monday at 12:00 and 18:00
+
+
+class Town(Team):
+    """Besides: time goes on, and what everybody was told."""
+
+    async def goes_on(self, *moments: datetime) -> None:
+        """What the alarms do at each of these moments: make the plan true, fire what is due, then look again."""
+        for now in moments:
+            for _ in range(2):
+                for planned in await alert_news.plan(self.session, LAB, now):
+                    await occasions.obey(self.session, planned)
+                for row in await occasions.due(self.session, now):
+                    await occasions.fire(self.session, row, now, LAB)
+
+    async def public(self, ref: str, at: datetime = MONDAY, **fields: str) -> ChallengeRow:
+        """A challenge that the team made public."""
+        fields = {"commune": BOUSKOURA, "category": "lighting"} | fields
+        row = await self.challenge(ref, await self.person(f"author of {ref}"), **fields)
+        self.session.add(PublicationRow(challenge_id=row.id, at=at))
+        await self.session.flush()
+        return row
+
+    async def wants(
+        self, who: Person, pace: str, commune: str = ANY, category: str = ANY, at: datetime = MONDAY
+    ) -> None:
+        await alerts.choose(self.session, LAB, who, commune, category, pace, at)
+
+    async def moves(self, row: ChallengeRow, status: Status, at: datetime) -> None:
+        boss = await self.person("boss")
+        await statuses.change(self.session, LAB, spot(row), Step(status, {}), boss, at)
+
+    async def told(self, who: Person) -> list[tuple[str, list[int], datetime]]:
+        """(pace, challenges, due) of this person's alerts."""
+        mine = (OutboxRow.screen == "alert.news", OutboxRow.person_id == who.id)
+        rows = await self.session.scalars(select(OutboxRow).where(*mine).order_by(OutboxRow.id))
+        return [(row.values["pace"], row.values["challenges"], row.due_at) for row in rows]
+
+
+def town(one: Team) -> Town:
+    return Town(one.session, one.seals)
+
+
+async def test_each_pace_tells_its_people_together(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        quick, daily, weekly, away = [await one.person(name) for name in "qdwa"]
+        for who, pace in ((quick, NOW), (daily, DAILY), (weekly, WEEKLY), (away, NONE)):
+            await one.wants(who, pace, BOUSKOURA)
+        await one.goes_on(MONDAY)
+        first, second = await one.public("A", MONDAY + MINUTE), await one.public("B", MONDAY + 2 * MINUTE)
+        elsewhere = await one.public("C", MONDAY + MINUTE, commune=OTHER)
+        await one.goes_on(MONDAY + 3 * MINUTE, MONDAY + 10 * MINUTE, EVENING)
+        await one.moves(first, Status.PROGRESS, EVENING + HOUR)
+        await one.goes_on(EVENING + HOUR + MINUTE, EVENING + HOUR + 10 * MINUTE, EVENING + DAY, EVENING + 7 * DAY)
+        assert await one.told(quick) == [
+            (NOW, [first.id, second.id], MONDAY + 10 * MINUTE),
+            (NOW, [first.id], EVENING + HOUR + 10 * MINUTE),
+        ]
+        both, then = (DAILY, [first.id, second.id], EVENING), (DAILY, [first.id], EVENING + DAY)
+        assert await one.told(daily) == [both, then]
+        assert await one.told(weekly) == [
+            (WEEKLY, [first.id, second.id], EVENING),
+            (WEEKLY, [first.id], EVENING + 7 * DAY),
+        ]
+        assert (await one.told(away), elsewhere.id) == ([], 3)
+
+
+async def test_one_news_once_though_several_wishes_fit_the_quickest_wins(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha = await one.person("Aicha")
+        await one.wants(aicha, DAILY, BOUSKOURA)
+        await one.wants(aicha, NOW, ANY, "lighting")
+        await one.wants(aicha, WEEKLY)
+        await one.wants(aicha, DAILY, BOUSKOURA, "lighting")
+        await one.goes_on(MONDAY)
+        lamp, water = await one.public("A", NOON), await one.public("B", NOON, category="water")
+        await one.goes_on(NOON + MINUTE, NOON + 10 * MINUTE, EVENING, EVENING + 7 * DAY)
+        assert await one.told(aicha) == [(NOW, [lamp.id], NOON + 10 * MINUTE), (DAILY, [water.id], EVENING)]
+
+
+async def test_at_night_nothing_comes_and_in_the_morning_all_of_it_together(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha = await one.person("Aicha")
+        await one.wants(aicha, NOW)
+        night = datetime(2026, 10, 5, 22, tzinfo=UTC)
+        await one.goes_on(MONDAY)
+        first = await one.public("A", night)
+        await one.goes_on(night + MINUTE)
+        second = await one.public("B", night + HOUR)
+        await one.goes_on(night + HOUR, night + 9 * HOUR)
+        assert await one.told(aicha) == []
+        morning = datetime(2026, 10, 6, 8, tzinfo=UTC)
+        await one.goes_on(morning)
+        assert await one.told(aicha) == [(NOW, [first.id, second.id], morning)]
+
+
+async def test_after_an_outage_each_is_told_once(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha, omar = await one.person("Aicha"), await one.person("Omar")
+        await one.wants(aicha, NOW)
+        await one.wants(omar, DAILY)
+        await one.goes_on(MONDAY)
+        row = await one.public("A", NOON)
+        back = NOON + 3 * DAY
+        await one.goes_on(back, back + 10 * MINUTE, back + 20 * MINUTE)
+        assert [told[1] for told in await one.told(aicha)] == [[row.id]]
+        assert [told[1] for told in await one.told(omar)] == [[row.id]]
+
+
+async def test_who_hears_of_it_anyway_and_what_is_not_public_is_left_out(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha, omar = await one.person("Aicha"), await one.person("Omar")
+        for who in (aicha, omar):
+            await one.wants(who, NOW)
+        await one.goes_on(MONDAY)
+        hers, his = await one.challenge("A", aicha), await one.challenge("B", omar)  # the team did not publish these
+        row = await one.public("C", NOON)
+        gone = await one.public("D", NOON)
+        gone.withdrawn_at = NOON
+        await supporters.support(one.session, one.seals, omar, row, "1", NOON)
+        for each in (hers, his):
+            await one.moves(each, Status.PROGRESS, NOON)
+        await one.goes_on(NOON + MINUTE, NOON + 10 * MINUTE)
+        assert [told[1] for told in await one.told(aicha)] == [[row.id]]
+        assert await one.told(omar) == []
+
+
+async def test_a_step_that_was_undone_is_no_news(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha, boss, row = await one.person("Aicha"), await one.person("Boss"), await one.public("A", MONDAY)
+        await one.wants(aicha, NOW, at=NOON)  # what was public before is no news for her
+        await one.goes_on(NOON)
+        step = await statuses.change(one.session, LAB, spot(row), Step(Status.SOLVED, {}), boss, NOON)
+        await one.goes_on(NOON)
+        await statuses.undo(one.session, step.id, boss, NOON + MINUTE)
+        await one.goes_on(NOON + 10 * MINUTE)
+        assert await one.told(aicha) == []
+
+
+async def test_another_pace_takes_over_where_the_first_left_off(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha = await one.person("Aicha")
+        await one.wants(aicha, NOW)
+        await one.goes_on(MONDAY)
+        first = await one.public("A", MONDAY + MINUTE)
+        await one.goes_on(MONDAY + 2 * MINUTE, MONDAY + 10 * MINUTE)
+        second = await one.public("B", MONDAY + 11 * MINUTE)
+        await one.wants(aicha, DAILY, at=MONDAY + 12 * MINUTE)
+        await one.goes_on(MONDAY + 20 * MINUTE, EVENING)
+        assert [told[:2] for told in await one.told(aicha)] == [(NOW, [first.id]), (DAILY, [second.id])]
+
+
+async def test_the_yes_stands_with_the_wishes_and_falls_with_them(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha = await one.person("Aicha")
+        await one.wants(aicha, NONE)
+        assert not await privacy.agrees(one.session, aicha, alerts.PURPOSE)
+        await one.wants(aicha, WEEKLY)
+        assert await privacy.agrees(one.session, aicha, alerts.PURPOSE)
+        every = [(commune, theme) for commune in alerts.communes(LAB) for theme in alerts.themes(LAB)]
+        for commune, theme in every[: alerts.MOST - 1]:
+            await one.wants(aicha, DAILY, commune, theme)
+        with pytest.raises(TooMany):
+            await one.wants(aicha, DAILY, *every[-1])
+        with pytest.raises(LookupError):
+            await one.wants(aicha, DAILY, "nowhere")
