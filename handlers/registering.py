@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Message as Received
 from telegram import Update
 
 from conversations import registration_form
@@ -81,9 +82,17 @@ def name_of(update: Update) -> str:
 
 
 def _in_place(update: Update) -> bool:
-    """Whether the card may stand where the button was: not under a file, which would go."""
+    """Whether the card may stand where the button was: not in place of a file, nor of an announcement.
+
+    Of that the words may be corrected later, and the way to stop its topic stays.
+    """
     message = update.effective_message
-    return message is not None and message.effective_attachment is None
+    return message is not None and message.effective_attachment is None and not _is_announced(message)
+
+
+def _is_announced(message: Received) -> bool:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return any(str(button.callback_data).startswith("topic.stop:") for row in rows for button in row)
 
 
 async def _ask_first(context: Context, session: AsyncSession, workshop: WorkshopRow, row: RegistrationRow) -> None:

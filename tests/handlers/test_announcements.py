@@ -100,6 +100,8 @@ async def test_a_workshop_is_announced_in_six_taps_to_those_who_have_not_answere
         assert "Sans eau, que faire ?" in omar.sees and "واش غادي تجيو؟" in omar.sees
         await omar.taps("غادي نجي")
         assert "الرتبة 1" in omar.sees
+        await omar.taps("🔕 وقفو هاد الرسائل")  # the announcement stays, with the way to stop it
+        assert omar.sees.startswith("صافي، ماغاديش نبقاو نصيفطو ليكم على")
 
 
 async def test_a_second_person_says_yes_and_the_first_one_sees_it_go(database_url: str, tmp_path: Path) -> None:
