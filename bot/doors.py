@@ -4,7 +4,7 @@ from bot.settling import Unsettled
 from bot.votelane import VoteLane
 from handlers.context import House
 from services.ballots import Tap, Told
-from web import guardians, redactions
+from web import checkin, guardians, live, redactions
 from web.join import Away, Door
 from web.walls import Walls
 from web.workshops import Host
@@ -39,6 +39,12 @@ def door_of(house: House, lane: VoteLane, walls: Walls) -> Door:
 def workshops_of(house: House) -> Host:
     """What the public pages of workshops need of this house."""
     return Host(house.database, house.clock, house.catalogues, house.lab.name, house.public_url, house.link)
+
+
+def checkin_of(house: House) -> checkin.Host:
+    """What the screen with the code of a session needs of this house."""
+    wall = live.Host(house.lab.name, house.bot_username, house.link)
+    return checkin.Host(house.database, house.seals, house.clock, house.catalogues, house.lab, wall)
 
 
 def guardians_of(house: House) -> guardians.Host:

@@ -13,7 +13,7 @@ from telegram.request import BaseRequest
 
 from bot.alarms import Bell
 from bot.brakes import Brakes
-from bot.doors import door_of, guardians_of, redactions_of, workshops_of
+from bot.doors import checkin_of, door_of, guardians_of, redactions_of, workshops_of
 from bot.errors import said
 from bot.health import Health
 from bot.intake import ALLOWED, Intake
@@ -31,7 +31,7 @@ from bot.walls import walls_of
 from bot.worker import Worker
 from handlers.context import House
 from storage.database import AWAY
-from web import guardians, join, live, redactions, scribes, summary, workshops
+from web import checkin, guardians, join, live, redactions, scribes, summary, workshops
 from web import health as health_pages
 from web import telegram as webhook
 from web.server import create_app, serving
@@ -217,6 +217,7 @@ class Bot:
         health_pages.add_routes(app, self.health.report, self.numbers)
         host = live.Host(self.house.lab.name, self.house.bot_username, self.house.invitation)
         walls = walls_of(self.house)
+        checkin.add_routes(app, checkin_of(self.house))
         live.add_routes(app, walls, self.house.catalogues, host)
         door = door_of(self.house, self.lane, walls)
         join.add_routes(app, door)

@@ -313,7 +313,8 @@ async def code_screen(view: View, *, meeting: int) -> Message:
     digits = checkin.code(view.house.seals, one.id)
     bot, spoken_here = ltr(f"@{view.house.bot_username}"), view.house.catalogues
     said = N_("✔️ Are you here? Scan this, or send {code} to {bot}")
-    text = "\n\n".join(spoken_here[each](said, code=ltr(digits), bot=bot) for each in spoken_here.languages)
+    told = [spoken_here[each](said, code=ltr(digits), bot=bot) for each in spoken_here.languages]
+    text = "\n\n".join([*told, *panels.to_the_wall(view)])
     media = Media("photo", content=_qr(view.house.link(f"k_{digits}")), filename=f"{digits}.png")
     return Message(text, media=media, rows=[[_to_list(view, one)]])
 

@@ -148,7 +148,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
         came = await outcomes.attendance(view.session, room)
         return [texts("🏁 The session has ended. The phones say thank you."), *results.came(texts, came)]
     if question is None:
-        return [texts("Questions ready: {count}", count=of), *_wall(view)]
+        return [texts("Questions ready: {count}", count=of), *to_the_wall(view)]
     words = spoken(question.words, texts.language)
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
@@ -169,7 +169,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     return lines
 
 
-def _wall(view: View) -> list[Safe]:
+def to_the_wall(view: View) -> list[Safe]:
     """How a screen becomes the wall."""
     if not view.house.web_address:
         return []

@@ -18,7 +18,7 @@ from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import audit, leading, outcomes, pads, rooms, trials, votes
+from services import audit, checkin, leading, outcomes, pads, rooms, trials, votes
 from services.leading import Step
 from services.letters import DIGITS
 from services.presses import Press, Stale
@@ -236,15 +236,18 @@ async def digits_sent(update: Update, context: Context) -> bool:
     found = SCREEN_DIGITS.fullmatch(text.translate(DIGITS)) if text else None
     if not found or not holds(context.person.roles, Role.FACILITATOR):
         return False
+    house, now = context.house, context.house.clock.now()
     async with context.reading() as session:
         room = await panels.led_by(session, context.person)
-    paired = room is not None and context.house.pair_wall(found[1] + found[2], room.token)
+        doors = [] if room else await checkin.open_meetings(session, house.lab, now)
+    token = room.token if room else checkin.wall(house.seals, doors[-1].id) if doors else ""
+    paired = bool(token) and house.pair_wall(found[1] + found[2], token)
     if not paired and await forms.opened(context) is not None:
         return False
     async with context.transaction() as session:
         context.say("room.wall", room=room.id if room else 0, paired=paired)
         if room and paired:
-            audit.note(session, context.person.id, "room.wall", f"room:{room.id}", context.house.clock.now())
+            audit.note(session, context.person.id, "room.wall", f"room:{room.id}", now)
             await panels.put(context, session, room.id)
     return True
 
@@ -252,6 +255,8 @@ async def digits_sent(update: Update, context: Context) -> bool:
 @screen("room.wall")
 async def wall(view: View, *, room: int, paired: bool) -> Message:
     """The screen shows the vote, or why it does not."""
+    if paired and not room:
+        return Message(view.texts("✓ The screen shows the code of the room."))
     if not room:
         return Message(view.texts("First open the panel of your vote: /workshop"))
     if not paired:

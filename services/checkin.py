@@ -71,6 +71,18 @@ def registration_of(seals: Seals, written: str) -> int | None:
     return int(number) if ticket(seals, int(number)) == written else None
 
 
+def wall(seals: Seals, meeting_id: int) -> str:
+    """The address under /live of the screen that shows the code of a session."""
+    return f"here-{meeting_id}-{_mac(seals, f'wall:{meeting_id}').hex()[:MAC]}"
+
+
+def meeting_of(seals: Seals, token: str) -> int | None:
+    """The session whose code is shown there; None for an address that this bot has not made."""
+    number = token.removeprefix("here-").partition("-")[0]
+    known = number.isascii() and number.isdecimal() and len(number) < 16 and wall(seals, int(number)) == token
+    return int(number) if known else None
+
+
 def code(seals: Seals, meeting_id: int) -> str:
     """The four digits by which people check in to a session."""
     return f"{LOWEST + int.from_bytes(_mac(seals, f'meeting:{meeting_id}')[:6]) % CODES}"

@@ -1,7 +1,7 @@
 """The wall's pages: /live (six digits), /live/TOKEN (the wall), and the event streams that they live on."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,17 +79,20 @@ def sides(languages: Sequence[str]) -> list[str]:
     return [code for code in ("fr", *right) if code in languages]
 
 
-def page(name: str, texts: Sequence[Texts], host: Host, **values: Any) -> web.Response:
+def page(
+    name: str, texts: Sequence[Texts], host: Host, words: Mapping[str, str] = WORDS, **values: Any
+) -> web.Response:
     """A page of templates/, with its words in each language."""
-    said = {key: [_said(one, one(msgid)) for one in texts] for key, msgid in WORDS.items()}
+    said = {key: [one_said(one, one(msgid)) for one in texts] for key, msgid in words.items()}
     called = [host.name.pick(one.language) for one in texts]
-    names = [_said(one, one.lines([lab])) for one, lab in zip(texts, called, strict=True)]
+    names = [one_said(one, one.lines([lab])) for one, lab in zip(texts, called, strict=True)]
     same = len(set(called)) == 1
     html = PAGES.get_template(name).render(said=said, names=names, same_name=same, bot=host.bot, **values)
     return web.Response(text=html, content_type="text/html")
 
 
-def _said(texts: Texts, html: Safe) -> Said:
+def one_said(texts: Texts, html: Safe) -> Said:
+    """A text of ours in one language, with its direction."""
     return Said(texts.language, "rtl" if texts.rtl else "ltr", html)
 
 

@@ -51,6 +51,13 @@ WORDS = {
     "script": N_("This page needs JavaScript"),
 }
 
+# The screen with the code of a session.
+CHECKIN = WORDS | {
+    "here": N_("Are you here? Check in with your phone"),
+    "came": N_("Checked in so far"),
+    "checkin_over": N_("Check-in is closed. Thank you for coming!"),
+}
+
 # The page that people vote on, in one language.
 JOINING = {
     "language": N_("Language"),

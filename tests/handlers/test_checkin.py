@@ -65,6 +65,26 @@ async def test_ticket_code_list_and_somebody_without_telegram(database_url: str,
         assert "Bienvenue" not in nabil.sees
 
 
+async def test_the_code_of_the_room_comes_to_the_screen_whose_six_digits_are_sent(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        house, shown = lab.bot.house, dict[str, str]()
+        house.web_address = "http://lab"
+        house.pair_wall = lambda digits, token: shown.update({digits: token}) is None
+        fadoua = await lab.staff("Fadoua", Role.FACILITATOR)
+        workshop = await published(lab, fadoua)
+        (meeting,) = await meetings(lab, workshop)
+        await fadoua.says("123456")
+        assert not shown and fadoua.sees == "Ouvrez d'abord le tableau de bord de votre vote : /workshop"
+        await at_the_door(lab)
+        await fadoua.taps("📺 Code de la salle")
+        assert "http://lab/live" in fadoua.sees and checkin.code(house.seals, meeting.id) in fadoua.sees
+        await fadoua.says("123 456")
+        assert fadoua.sees == "✓ L'écran montre le code de la salle."
+        assert shown == {"123456": checkin.wall(house.seals, meeting.id)}
+
+
 async def test_whoever_comes_into_the_live_vote_of_a_session_is_at_it(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         fadoua, aicha = await lab.staff("Fadoua", Role.FACILITATOR), await lab.resident()
