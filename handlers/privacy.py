@@ -20,6 +20,15 @@ from services.people import Person
 from storage.consents import ConsentRow
 
 STOPPED = N_("✓ We only answer you from now on.")
+NOTICE = N_(
+    "Who keeps the data: {lab}.\n"
+    "Why: to study the problems and ideas that people send, and to answer them; "
+    "for workshops, missions and partnerships, what you give for them.\n"
+    "Who sees them: the team. The public never sees your name unless you agree, and never your exact position.\n"
+    "By which way: Telegram, which is outside Morocco and keeps its own copy of this chat.\n"
+    "For how long: until you erase them, or until the report is closed and its time is over.\n"
+    "Your rights (law 09-08): see, correct, object, erase. The buttons of this page do it at once."
+)
 
 
 @command("privacy", N_("My data"))
@@ -110,14 +119,7 @@ async def notice(update: Update, context: Context) -> None:
 async def notice_screen(view: View) -> Message:
     """Who we are, why we keep data, who receives them, which rights one has (law 09-08)."""
     lab = view.house.lab
-    text = view.texts(
-        "Who keeps the data: {lab}.\n"
-        "Why: to study the problems and ideas that people send, and to answer them.\n"
-        "Who sees them: the team. The public never sees your name unless you agree, and never your exact position.\n"
-        "For how long: until you erase them, or until the report is closed and its time is over.\n"
-        "Your rights (law 09-08): see, correct, object, erase. The buttons of this page do it at once.",
-        lab=lab.full_name.pick(view.texts.language),
-    )
+    text = view.texts(NOTICE, lab=lab.full_name.pick(view.texts.language))
     version = view.texts("This is text {version}.", version=lab.privacy.version)
     return Message("\n".join([text, *_official(view), version]), rows=[[_back(view)]])
 

@@ -8,6 +8,10 @@ import pytest
 
 from bot.cli import main
 from bot.settings import Settings
+from handlers.privacy import NOTICE
+from locales.languages import NAMES
+from locales.texts import Catalogues
+from services.lab import Retention
 
 ROOT = Path(__file__).parent.parent
 PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))) if page.exists()]
@@ -54,6 +58,18 @@ def test_every_dependency_has_its_line() -> None:
     names = re.findall(r'^    "([a-z0-9-]+)', pyproject.partition("[tool.hatch")[0], flags=re.MULTILINE)
     page = (ROOT / "docs" / "dependencies.md").read_text()
     assert [name for name in names if not re.search(rf"\b{name}\b", page)] == []
+
+
+def test_the_register_names_every_term_of_keeping() -> None:
+    page = (ROOT / "docs" / "law-09-08.md").read_text()
+    assert [term for term in Retention.model_fields if f"`retention.{term}`" not in page] == []
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_the_notice_of_the_law_is_the_one_that_people_see(language: str) -> None:
+    page = (ROOT / "docs" / "law-09-08.md").read_text().replace("\n> ", "\n")
+    notice = Catalogues.load()[language].plain(NOTICE, lab="{lab}")
+    assert notice.translate({0x2068: None, 0x2069: None}) in page
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
