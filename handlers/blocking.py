@@ -12,9 +12,11 @@ from handlers.desk_words import number, there
 from handlers.rights import staff_only
 from handlers.screens import Message, View, screen
 from locales.formats import Safe
+from locales.texts import unbroken
 from services import audit, blocking
 from services.roles import Role
 from storage import blocking as rows
+from storage.challenges import ChallengeRow
 
 ON_A_PAGE = 20
 
@@ -23,12 +25,39 @@ ON_A_PAGE = 20
 @staff_only(Role.ADMIN)
 async def block(update: Update, context: Context, challenge: str, version: str, tab: str, wanted: str) -> None:
     """Block the author of a card, or no longer, as the button said: tapped again, it does no more."""
-    house, spot, blocked = context.house, there(challenge, version, tab), wanted == "1"
+    house, spot, blocked = context.house, there(challenge, version, tab), wanted != "0"
+    reason = wanted if wanted in blocking.REASONS else ""
     seals, admins, actor, now = house.seals, house.admins, context.person, house.clock.now()
     doing: counter.Act = lambda session: blocking.block_author(  # noqa: E731
-        session, seals, spot.challenge, blocked, actor, admins, now
+        session, seals, spot.challenge, blocked, actor, admins, now, reason
     )
     await counter.act(context, spot, doing, stay=True)
+
+
+@taps("desk.spam")
+@staff_only(Role.MODERATOR)
+async def spam(update: Update, context: Context, challenge: str, version: str, tab: str, wanted: str) -> None:
+    """Mark as spam, or take the mark back; the card stays, so that a slip is mended at once."""
+    house, spot, marked = context.house, there(challenge, version, tab), wanted == "1"
+    admins, actor, now = house.admins, context.person, house.clock.now()
+    doing: counter.Act = lambda session: blocking.mark_spam(session, spot, marked, actor, admins, now)  # noqa: E731
+    await counter.act(context, spot, doing, stay=True)
+
+
+@screen("desk.spammer")
+async def spammer(view: View, *, challenge: int) -> list[Message]:
+    """Three reports of one person were marked as spam: an admin may look, and block."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if Role.ADMIN not in view.person.roles or row is None or row.author_id is None:
+        return []
+    n = await rows.spam_of(view.session, row.author_id)
+    ref = unbroken(row.ref)
+    lines = [
+        view.texts("🚩 Reports of the same person marked as spam: {n}. The last one: {ref}", n=n, ref=ref),
+        view.texts("On its card, under “More”, you can block them."),
+    ]
+    to_card = Button(view.texts.plain("🗂 Card {ref}", ref=ref), data("desk.one", row.id))
+    return [Message("\n".join(lines), rows=[[to_card]])]
 
 
 @taps("staff.blocked")

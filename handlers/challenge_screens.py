@@ -8,6 +8,7 @@ from handlers.buttons import Button, Rows, data
 from handlers.form_keys import NO
 from handlers.language import language_row
 from handlers.public import PublicView, public_lines
+from handlers.relations import whom
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, load, served
 from handlers.telling import one_told, told
@@ -16,6 +17,7 @@ from locales import common
 from locales.marks import N_
 from locales.texts import Safe, Value, ltr
 from services import authors, places
+from services.challenges import PROFILE
 from services.emergencies import Danger
 from services.lab import OTHER
 from storage.challenges import ChallengeRow
@@ -74,7 +76,7 @@ class ChallengeScreens(Served):
 
     def below(self, view: View, one: Open, lines: Sequence[Line]) -> list[Safe]:
         """Who is responsible for such a thing, and what sending agrees to."""
-        texts, found = view.texts, []
+        texts, found = view.texts, _for_whom(view, one, lines)
         category = next((line.answer.value for line in lines if line.step.name == "category"), None)
         if category and category != OTHER:
             who = body_of(view, category, one.beside.get("danger"))
@@ -95,7 +97,8 @@ class ChallengeScreens(Served):
         label = texts.plain("🕶 No name (not even the team)")
         chosen = one.draft.answers.value("name") == authors.ANONYMOUS
         nameless = Button(f"✓ {label}" if chosen else label, data("challenge.nameless", one.draft.token))
-        return [nameless, preview]
+        whom = Button(texts.plain("👪 For somebody else"), data("challenge.for", one.draft.token))
+        return [nameless, whom, preview] if not chosen else [nameless, preview]
 
     def send_label(self, one: Open) -> str:
         """What is changed was sent already."""
@@ -104,6 +107,14 @@ class ChallengeScreens(Served):
     def cancelled(self, one: Open) -> str:
         """What was sent stays."""
         return UNCHANGED if "challenge" in one.beside else common.CANCELLED
+
+
+def _for_whom(view: View, one: Open, lines: Sequence[Line]) -> list[Safe]:
+    """For whom else on this phone it is; an anonymous report does not say."""
+    relation = one.beside.get(PROFILE)
+    if relation is None or _name(lines) == authors.ANONYMOUS:
+        return []
+    return [view.texts("👪 For: {who}", who=whom(view, relation))]
 
 
 def _offering(one: Open) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
@@ -18,7 +19,7 @@ from handlers.form_keys import left_over
 from handlers.messages import said, words
 from handlers.served import Open, Speaker, alarm, load, serve
 from locales.marks import N_
-from services import authors, challenges
+from services import authors, challenges, profiles
 from services.challenges import Chat
 from services.cleaning import clean
 from services.lab import Lab
@@ -51,12 +52,21 @@ class ChallengeForm(ChallengeScreens):
             await _revise(context, session, changed, one, answers)
             return
         house, chat = context.house, Chat(context.chat_id, context.query_message)
-        known = _known(house, context.person, one)
+        known: dict[str, Any] = _known(house, context.person, one)
+        known["profile_id"] = await _profile(context, session, one, answers)
         challenge = await challenges.submit(
             session, house.seals, context.person, submission(answers, house.lab, **known), chat, house.admins,
             house.clock.now(),
         )  # fmt: skip
         context.say("challenge.received", challenge=challenge.id)
+
+
+async def _profile(context: Context, session: AsyncSession, one: Open, answers: Answers) -> int | None:
+    """For whom else on this phone it is; never beside an anonymous report, which it would give away."""
+    relation = one.beside.get(challenges.PROFILE)
+    if relation is None or answers.value("name") == authors.ANONYMOUS:
+        return None
+    return await profiles.ensure(session, context.person, relation, context.house.clock.now())
 
 
 def _known(house: House, person: Person, one: Open) -> dict[str, str | None]:

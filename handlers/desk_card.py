@@ -1,8 +1,10 @@
 """One card of the desk: a challenge as staff see it, and the next acts under it."""
 
 from handlers import desk_menus
+from handlers.behalf_words import told as behalf_told
 from handlers.buttons import Button, Rows, data
 from handlers.desk_words import LANGUAGES, SHORT_TABS, TABS, colleague, here
+from handlers.relations import whom
 from handlers.rights import refusal
 from handlers.screens import Message, View, screen
 from handlers.statuses import LABELS, label, verdict
@@ -13,7 +15,7 @@ from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
 from locales.texts import unbroken
-from services import authors, blocking, desk, promotions
+from services import authors, behalf, blocking, desk, promotions
 from services.challenges import PLACE
 from services.desk import Spot, Tab
 from services.roles import Role, holds
@@ -23,8 +25,10 @@ from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
 from storage.desk import FINAL
 from storage.desk import parts as parts_of
 from storage.media import MediaRow
+from storage.profiles import ProfileRow
 
 WORDS = 200  # UTF-16 units of the resident's words on a card
+FORWARDED = "forward"  # the source of what the team forwarded to the bot
 PICTURES = ("photo", "video", "document")
 VOICES = ("voice", "audio")
 
@@ -91,7 +95,9 @@ async def _body(view: View, row: ChallengeRow, parts: Parts) -> list[Safe]:
         lines.append(texts("Place: {place}", place=place))
     lines += [_words(view, row), *_details(view, row, parts), *_files(view, parts)]
     lines.append(texts("Language: {language}, {age}", language=texts(LANGUAGES[row.language]), age=age(view, row, now)))
-    lines += [await _origin(view, row) or _author(view, row), *await _blocked(view, row)]
+    lines += [*await _whose(view, row), *await _blocked(view, row)]
+    if row.spam_at:
+        lines.append(bold(texts("🚩 Marked as spam")))
     lines += await _standing(view, row)
     return [*lines, *await last_lines(view, row.id)]
 
@@ -135,6 +141,18 @@ def _files(view: View, parts: Parts) -> list[Safe]:
 
 def _count(parts: Parts, kinds: tuple[str, ...]) -> int:
     return sum(part.kind in kinds for part, _ in parts)
+
+
+async def _whose(view: View, row: ChallengeRow) -> list[Safe]:
+    """Who tells it: an author, for whom on their phone, or whoever the team wrote it down for."""
+    if teller := await behalf.of(view.session, row.id):
+        return behalf_told(view, teller)
+    if row.origin or row.source == FORWARDED:
+        origin = row.origin or view.texts("a person who is not kept")
+        return [view.texts("Forwarded by the team from: {origin}", origin=origin)]
+    profile = await view.session.get(ProfileRow, row.profile_id) if row.profile_id else None
+    told_for = [view.texts("👪 For: {who}", who=whom(view, profile.name))] if profile else []
+    return [await _origin(view, row) or _author(view, row), *told_for]
 
 
 async def _origin(view: View, row: ChallengeRow) -> Safe | None:
@@ -269,4 +287,5 @@ async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Messag
     rows = [*await _undo(view, undo, spot), *await tabs(view, spot)]
     scheduled = Button(view.texts.plain("📅 Scheduled"), data("when.list", "new"))
     find = Button(view.texts.plain("🔍 Search"), data("find.open"))
-    return [Message("\n".join(lines), rows=[*rows, [find, scheduled]])]
+    other = Button(view.texts.plain("✍️ For somebody else"), data("behalf.begin"))
+    return [Message("\n".join(lines), rows=[*rows, [other], [find, scheduled]])]

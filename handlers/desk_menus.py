@@ -10,7 +10,7 @@ from handlers.words import body_of, category_name, ref_label
 from locales.formats import Safe, escape
 from locales.lengths import cut, cut_at_word, utf16_len
 from locales.marks import N_
-from services import blocking, categories, reasons, searches, staff
+from services import behalf, blocking, categories, reasons, searches, staff
 from services.desk import Spot
 from services.lab import OTHER
 from services.reasons import Ready
@@ -23,6 +23,12 @@ from storage.people import PersonRow
 Menu = tuple[Safe, Rows]
 Make = Callable[[View, ChallengeRow, Spot], Awaitable[Menu]]
 
+WHY_BLOCKED: dict[str, str] = {
+    "spam": N_("🚫 Block: advertising, spam"),
+    "insults": N_("🚫 Block: insults, threats"),
+    "false": N_("🚫 Block: invented reports"),
+    "other": N_("🚫 Block: another reason"),
+}
 SAME = 5
 BLOCK = "block"
 LABEL = 40  # UTF-16 units of words on a button
@@ -61,9 +67,14 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         Button(view.texts.plain("🧾 Ready answers"), data("reasons.list", "new")),
         Button(view.texts.plain("📅 Scheduled"), data("when.list", "new")),
         Button(view.texts.plain("🔍 Search"), data("find.open")),
+        Button(view.texts.plain("✍️ For somebody else"), data("behalf.begin")),
     ]
+    if await behalf.of(view.session, row.id):
+        acts.append(Button(view.texts.plain("🗑 Erase who told it"), data("behalf.ask", row.id)))
     if row.author_id and searches.may_name(view.person):
         acts.append(Button(view.texts.plain("👤 All of this person"), data("find.author", row.id)))
+    spam = (N_("🚩 No spam after all"), 0) if row.spam_at else (N_("🚩 Spam"), 1)
+    acts.append(_button(view, spam[0], "desk.spam", spot, spam[1]))
     if row.holder_id:
         acts.append(_button(view, N_("🖐 Give back"), "desk.assign", spot, 0))
     return view.texts("What else?"), [*statuses, *in_rows(acts, narrow=20), *await _block_row(view, row, spot)]
@@ -94,7 +105,7 @@ async def _block(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         "what they sent stays, and they can still see and erase their data.\n"
         "A message they began and did not send is lost."
     )
-    return title, [[_button(view, N_("🚫 Yes, block"), "desk.block", spot, 1)]]
+    return title, one_a_row([_button(view, label, "desk.block", spot, why) for why, label in WHY_BLOCKED.items()])
 
 
 async def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Menu:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from conversations.challenges import ANONYMOUS, HIDDEN, SHOWN
 from conversations.submissions import part_of
 from handlers.buttons import Button, Rows, data, one_a_row
+from handlers.relations import whom
 from handlers.screens import Message, Rendered, View, screen
 from handlers.served import load
 from handlers.statuses import author_rows, explained, label, standing
@@ -18,6 +19,7 @@ from locales.lengths import cut_at_word, utf16_len
 from locales.texts import Safe, unbroken
 from services import authors, challenges, statuses
 from storage.challenges import ChallengeRow
+from storage.profiles import ProfileRow
 
 ON_A_PAGE = 8
 ENTRY = 30  # UTF-16 units of a report on a button, if its name keeps at least NAME
@@ -104,6 +106,8 @@ async def _told(view: View, row: ChallengeRow) -> list[Safe]:
         lines.append(texts("Place: {place}", place=place))
     name = {one.key: one.label for one in (HIDDEN, SHOWN, ANONYMOUS)}[row.visibility]
     lines.append(texts("Name: {name}", name=texts(str(name))))
+    if row.profile_id and (profile := await view.session.get(ProfileRow, row.profile_id)):
+        lines.append(texts("👪 For: {who}", who=whom(view, profile.name)))
     parts = [part_of(one) for one in await challenges.pieces_of(view.session, row) if one.kind != "location"]
     if files := files_told(texts, parts):
         lines.append(texts("With it: {files}", files=texts.listing(files)))

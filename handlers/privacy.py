@@ -18,6 +18,7 @@ from services import challenges, privacy
 from services.belongings import belongings
 from services.people import Person
 from storage.consents import ConsentRow
+from storage import profiles
 
 STOPPED = N_("✓ We only answer you from now on.")
 NOTICE = N_(
@@ -71,6 +72,8 @@ async def menu(view: View) -> Message:
         _stop_button(view, stopped),
         _erase_button(view, planned=due is not None),
     ]
+    if await profiles.of_person(view.session, view.person.id):
+        buttons.insert(3, Button(texts.plain("👪 People on this phone"), data("profiles.list")))
     return Message("\n".join(lines), rows=one_a_row(buttons))
 
 

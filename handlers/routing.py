@@ -11,6 +11,7 @@ from handlers import (
     desk_forms,
     forms,
     greetings,
+    importing,
     references,
     room_forms,
     rooms,
@@ -35,6 +36,7 @@ ROUTES: tuple[Route, ...] = (
     sayings.answered,  # the open text question of a room joined under 4 h ago; a form waits and asks again
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open
     forms.answered,  # the open form
+    importing.forwarded,  # a message that a moderator forwarded
     room_forms.questions_sent,  # a question with its answers, or a poll, from who leads a live vote
     greetings.asked_for_news,  # "where is my report?" answers no question of the team
     threads.answer_to_question,  # a question of the team, under 14 days old

@@ -8,9 +8,15 @@ from handlers.screens import Message, View, screen
 from locales.marks import N_
 from locales.texts import ltr
 from services import emergencies
+from storage.people import PersonRow
 
 SENTENCE = N_("The team no longer takes messages from this account.\nYou can still see or erase your data: {command}")
 PRIVACY = "/privacy"
+WHY = {
+    "spam": N_("Reason: advertising or spam."),
+    "insults": N_("Reason: insults or threats."),
+    "false": N_("Reason: invented reports."),
+}
 
 
 def turned_away(update: Update, context: Context) -> bool:
@@ -37,4 +43,7 @@ def _answer(context: Context, message: Came) -> None:
 @screen("turned_away")
 async def told(view: View) -> Message:
     """That the team takes nothing more from this account; the keys of what they had begun go."""
-    return Message(view.texts(SENTENCE, command=ltr(PRIVACY)), keys=[])
+    row = await view.session.get(PersonRow, view.person.id)
+    why = WHY.get(row.blocked_why or "") if row else None
+    lines = [view.texts(SENTENCE, command=ltr(PRIVACY)), *([view.texts(why)] if why else [])]
+    return Message("\n".join(lines), keys=[])

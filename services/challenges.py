@@ -35,6 +35,7 @@ PURPOSE = "challenges"
 NAME_PURPOSE = "name"
 RECEIVED = "received"
 OUR_OWN = "none"  # in place of a consent: nobody's words are in it but the lab's
+PROFILE = "profile"  # for whom else on this phone, beside the answers
 WORDS, PLACE = "words", "place"  # what a piece is about, else the key of one of the category's questions
 
 
@@ -69,6 +70,7 @@ class Submission:
     source: str | None = None
     visibility: str = authors.HIDDEN
     name: str | None = None
+    profile_id: int | None = None
 
     @property
     def words(self) -> str:
@@ -104,7 +106,7 @@ async def submit(
     if anonymous:
         authors.hide(seals, challenge, person)
     else:
-        challenge.author_id = person.id
+        challenge.author_id, challenge.profile_id = person.id, sent.profile_id
         await _consent(session, person, sent, now)
     session.add(challenge)
     await session.flush()
@@ -120,16 +122,34 @@ async def of_the_room(
     session: AsyncSession, words: str, language: str, admins: frozenset[int], now: datetime
 ) -> ChallengeRow:
     """Keep what a live vote brought up: the words have no author, and the desk hears of them like of any other."""
-    sent = Submission(language, OUR_OWN, (Piece("text", words),))
+    challenge = await _ownerless(session, Submission(language, OUR_OWN, (Piece("text", words),)), now)
+    session.add(PartRow(challenge_id=challenge.id, position=0, about=WORDS, kind="text", text=words))
+    await _taken_in(session, challenge, admins, now)
+    return challenge
+
+
+async def by_the_team(
+    session: AsyncSession, seals: Seals, sent: Submission, admins: frozenset[int], now: datetime
+) -> ChallengeRow:
+    """Keep a challenge that the team wrote down or forwarded: the bot knows nobody to tell what becomes of it."""
+    challenge = await _ownerless(session, sent, now)
+    await _add_pieces(session, seals, challenge, sent.pieces)
+    await _taken_in(session, challenge, admins, now)
+    return challenge
+
+
+async def _ownerless(session: AsyncSession, sent: Submission, now: datetime) -> ChallengeRow:
     challenge = ChallengeRow(ref=await _free_reference(session), created_at=now, waiting_since=now)
     _fill(challenge, sent)
     session.add(challenge)
     await session.flush()
-    session.add(PartRow(challenge_id=challenge.id, position=0, about=WORDS, kind="text", text=words))
+    return challenge
+
+
+async def _taken_in(session: AsyncSession, challenge: ChallengeRow, admins: frozenset[int], now: datetime) -> None:
     await refold(session, challenge)
     session.add(StatusRow(challenge_id=challenge.id, status=RECEIVED, reason={}, at=now))
     await notices.new_challenge(session, challenge, now, admins)
-    return challenge
 
 
 async def _free_reference(session: AsyncSession) -> str:

@@ -49,7 +49,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):
         gone += await nobodys.drop_files(session, challenge_id)
     for challenge in await _still_somebodys(session, now - timedelta(days=days.closed_challenges)):
-        gone += await _forget(session, challenge)
+        gone += await forget(session, challenge)
     return gone
 
 
@@ -132,7 +132,7 @@ async def _still_somebodys(session: AsyncSession, before: datetime) -> Sequence[
     return (await session.scalars(select(ChallengeRow).where(_over(before), held))).all()
 
 
-async def _forget(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
+async def forget(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
     """Nothing of a person stays, sealed or not: the category, the commune and the status do, to be counted."""
     gone = await nobodys.leave(session, challenge)
     for table in (SupporterRow, TermRow):

@@ -23,3 +23,9 @@ async def listed(session: AsyncSession, skip: int, most: int) -> list[tuple[int,
     query = select(PersonRow.id, name, PersonRow.blocked_at).where(PersonRow.blocked_at.is_not(None))
     newest = query.order_by(PersonRow.blocked_at.desc(), PersonRow.id.desc()).offset(skip).limit(most)
     return [(number, called, at) for number, called, at in await session.execute(newest) if at]
+
+
+async def spam_of(session: AsyncSession, author_id: int) -> int:
+    """How many reports of this person were marked as spam."""
+    marked = (ChallengeRow.author_id == author_id, ChallengeRow.spam_at.is_not(None))
+    return await session.scalar(select(func.count()).select_from(ChallengeRow).where(*marked)) or 0

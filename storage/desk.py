@@ -15,9 +15,10 @@ Condition = ColumnElement[bool]
 
 
 def is_open(now: datetime) -> Condition:
-    """Neither at an end, nor withdrawn, nor put off."""
+    """Neither at an end, nor withdrawn, nor spam, nor put off."""
     put_off = ChallengeRow.put_off_until > now
-    return and_(ChallengeRow.status.not_in(FINAL), ChallengeRow.withdrawn_at.is_(None), put_off.is_not(True))
+    there = and_(ChallengeRow.withdrawn_at.is_(None), ChallengeRow.spam_at.is_(None))
+    return and_(ChallengeRow.status.not_in(FINAL), there, put_off.is_not(True))
 
 
 def unclaimed(now: datetime) -> Condition:

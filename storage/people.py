@@ -33,6 +33,7 @@ class PersonRow(Base):
     unreachable_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
+    blocked_why: Mapped[str | None] = mapped_column(String(10), info=PLAIN)
     mark: Mapped[bytes] = mapped_column(LargeBinary(16), default=lambda: secrets.token_bytes(16), info=PSEUDONYMOUS)
 
 

@@ -39,7 +39,7 @@ async def acts(lab: Life) -> list[tuple[str, str, int | None]]:
 async def blocks(samira: Somebody) -> None:
     """Block the author of the card, and confirm."""
     await samira.taps(BLOCK)
-    await samira.taps("Oui, bloquer")
+    await samira.taps("🚫 Bloquer : autre raison")
 
 
 async def test_an_admin_blocks_the_author_and_unblocks_them(lab: Life) -> None:
@@ -54,8 +54,11 @@ async def test_an_admin_blocks_the_author_and_unblocks_them(lab: Life) -> None:
         "et elle peut toujours voir et effacer ses données.",
         "Un message commencé et pas envoyé est perdu.",
     ]
-    assert (samira.buttons, await is_blocked(lab, aicha)) == (["🚫 Oui, bloquer", "Retour"], False)
-    await samira.taps("Oui, bloquer")
+    assert (samira.buttons, await is_blocked(lab, aicha)) == ([
+        "🚫 Bloquer : publicité, spam", "🚫 Bloquer : insultes, menaces", "🚫 Bloquer : faux signalements",
+        "🚫 Bloquer : autre raison", "Retour",
+    ], False)  # fmt: skip
+    await samira.taps("🚫 Bloquer : autre raison")
     lines = samira.sees.split("\n")
     assert lines[lines.index(LINE) - 1].startswith("De : ")
     assert (await is_blocked(lab, aicha), (await the(lab, ref)).version) == (True, 1)
@@ -97,7 +100,7 @@ async def refused(lab: Life, one: Somebody, ref: str, toast: str) -> None:
     await one.taps_old(one.shown[-1]["message_id"], f"desk.block:{row.id}:{row.version}:o:1")
     assert (len(one.phone.toasts), one.toast) == (before + 1, toast)
     await one.taps_old(one.shown[-1]["message_id"], f"desk.menu:{row.id}:{row.version}:o:block")
-    assert "🚫 Oui, bloquer" not in one.buttons
+    assert "🚫 Bloquer : autre raison" not in one.buttons
     assert [person.blocked_at for person in await rows(lab, PersonRow) if person.blocked_at] == []
     assert await acts(lab) == []
 
@@ -131,7 +134,7 @@ async def test_whoever_is_no_admin_any_more_does_not_see_the_question(lab: Life)
     for switch in (f"staff.switch:{member}:moderator:1", f"staff.switch:{member}:admin:0"):
         await karim.taps_old(karim.shown[-1]["message_id"], switch)
     await samira.taps(BLOCK)
-    assert "🚫 Oui, bloquer" not in samira.buttons
+    assert "🚫 Bloquer : autre raison" not in samira.buttons
     await samira.taps_old(card, "desk.block:1:1:o:1")
     assert (samira.toast, await is_blocked(lab, aicha)) == (TEAM_ONLY, False)
 
@@ -142,7 +145,7 @@ async def test_of_the_author_of_a_withdrawn_report_nothing_is_changed(lab: Life)
     samira = await admin_at(lab, ref)
     await samira.taps(BLOCK)
     await withdraws(aicha)
-    await samira.taps("Oui, bloquer")
+    await samira.taps("🚫 Bloquer : autre raison")
     assert samira.toast == f"Le signalement {ref} a été retiré par la personne qui l'a envoyé."
     assert (await is_blocked(lab, aicha), await acts(lab)) == (False, [])
 

@@ -116,7 +116,7 @@ async def blocking(stage: Stage) -> None:
     await nadia.writes("/desk")
     await nadia.taps("desk.menu:*:more")
     await nadia.taps("desk.menu:*:block")
-    await nadia.taps("desk.block:*:1")
+    await nadia.taps("desk.block:*:insults")
     stage.scene("What the blocked person lives")
     await aicha.writes(**ROAD)
     await aicha.writes(**ROAD)

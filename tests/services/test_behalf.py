@@ -1,0 +1,105 @@
+"""Reports for others: written down by the team, told from a shared phone; each can be erased. Spam marks."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from conversations.behalf_form import phone
+from conversations.form import Problem
+from services import behalf, blocking, challenges, desk, profiles
+from services.behalf import Teller
+from services.challenges import Piece, Submission
+from services.desk import Tab
+from services.roles import Role
+from storage import profiles as rows
+from storage.audit import AuditRow
+from storage.database import Database
+from storage.people import PersonRow
+from storage.profiles import ProfileRow
+from tests.services.team import LIMITS, MONDAY, spot, team
+
+LAMP = Submission("fr", "1", (Piece("text", "La lampe"), Piece("voice", file_id="v")), source=behalf.SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("06 12 34 56 78", "+212612345678"),
+        ("+212 5 22 00 11 22", "+212522001122"),
+        ("+33 6 12 34 56 78", "+33612345678"),
+        ("123", None),
+        ("demain", None),
+    ],
+)
+def test_phones_are_kept_in_one_spelling(written: str, kept: str | None) -> None:
+    assert (None if isinstance(found := phone(written), Problem) else found) == kept
+
+
+async def test_the_team_writes_down_what_somebody_tells(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, teller = await one.moderator(), Teller("Mmi Zohra", "+212612345678")
+        row = await behalf.submit(one.session, one.seals, samira, LAMP, teller, frozenset(), MONDAY)
+        kept = await behalf.of(one.session, row.id)
+        assert kept and (kept.name, kept.phone, kept.agreed_at, kept.asked_by) == (
+            "Mmi Zohra", "+212612345678", MONDAY, samira.id,
+        )  # fmt: skip
+        assert (row.author_id, row.author_mac, row.source, row.words) == (None, None, "behalf", "La lampe")
+        assert await desk.queue(one.session, Tab.NEW, samira.id, LIMITS, MONDAY) == [row.id]
+        await behalf.erase(one.session, row.id, samira, MONDAY)
+        await one.session.flush()
+        assert (await behalf.of(one.session, row.id), row.words) == (None, "La lampe")
+        with pytest.raises(LookupError):
+            await behalf.erase(one.session, row.id, samira, MONDAY)
+        noted = await one.session.scalars(select(AuditRow.action).order_by(AuditRow.id))
+        assert list(noted) == ["desk.behalf", "desk.behalf_erased"]
+
+
+async def test_people_on_one_phone_are_counted_and_erased_apart(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        aicha, karim = await one.person("Aicha"), await one.person("Karim")
+        mother = await profiles.ensure(one.session, aicha, "mother", MONDAY)
+        assert mother == await profiles.ensure(one.session, aicha, "mother", MONDAY)
+        father = await profiles.ensure(one.session, aicha, "father", MONDAY)
+        assert await profiles.ensure(one.session, aicha, "<b>", MONDAY) is None
+        own = await one.challenge("A", aicha)
+        hers = await one.challenge("B", aicha, profile_id=mother, author_name="Aïcha")
+        await one.challenge("C", aicha, profile_id=mother)
+        await one.challenge("D", aicha, profile_id=father)
+        assert await rows.counts(one.session, aicha.id) == {mother: 2, father: 1}
+        assert mother
+        with pytest.raises(LookupError):
+            await profiles.erase(one.session, karim, mother, tmp_path, MONDAY)
+        assert await profiles.erase(one.session, aicha, mother, tmp_path, MONDAY) == 2
+        await one.session.refresh(hers)
+        assert (hers.words, hers.author_id, hers.author_name, hers.profile_id) == ("", None, None, None)
+        assert (own.words, await rows.counts(one.session, aicha.id)) == ("words of A", {father: 1})
+        assert await one.session.get(ProfileRow, mother) is None
+
+
+async def test_an_anonymous_report_never_says_for_whom(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        aicha = await one.person("Aicha")
+        mother = await profiles.ensure(one.session, aicha, "mother", MONDAY)
+        sent = Submission("fr", "1", (Piece("text", "x"),), visibility="anonymous", profile_id=mother)
+        chat = challenges.Chat(aicha.telegram_id)
+        row = await challenges.submit(one.session, one.seals, aicha, sent, chat, frozenset(), MONDAY)
+        assert row.profile_id is None
+
+
+async def test_spam_leaves_the_lists_and_at_the_third_mark_admins_hear(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, nadia = await one.moderator(), await one.person("Nadia", Role.ADMIN)
+        aicha = await one.person("Aicha")
+        made = [await one.challenge(ref, aicha) for ref in "ABC"]
+        for row in made:
+            await blocking.mark_spam(one.session, spot(row), True, samira, (), MONDAY)
+        assert await desk.queue(one.session, Tab.NEW, samira.id, LIMITS, MONDAY) == []
+        assert await one.waiting() == [("desk.spammer", nadia.id, MONDAY)]
+        await blocking.mark_spam(one.session, spot(made[0]), False, samira, (), MONDAY)
+        assert await desk.queue(one.session, Tab.NEW, samira.id, LIMITS, MONDAY) == [made[0].id]
+        await blocking.block_author(one.session, one.seals, made[1].id, True, nadia, (), MONDAY, "spam")
+        row = await one.session.get(PersonRow, aicha.id)
+        assert row and row.blocked_at and row.blocked_why == "spam"
+        await blocking.block_author(one.session, one.seals, made[1].id, False, nadia, (), MONDAY)
+        assert (row.blocked_at, row.blocked_why) == (None, None)
