@@ -17,8 +17,8 @@ from locales.texts import Texts, ltr
 from services import challenges, privacy
 from services.belongings import belongings
 from services.people import Person
-from storage.consents import ConsentRow
 from storage import profiles
+from storage.consents import ConsentRow
 
 STOPPED = N_("✓ We only answer you from now on.")
 NOTICE = N_(
