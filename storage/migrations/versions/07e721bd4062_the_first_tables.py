@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c268f113f333"
+revision = "07e721bd4062"
 down_revision = None
 
 
@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("blocked_why", sa.String(length=10), nullable=True),
         sa.Column("mark", sa.LargeBinary(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("telegram_id", name=op.f("uq_people_telegram_id")),
