@@ -1,5 +1,7 @@
 """One card of the desk: a challenge as staff see it, and the next acts under it."""
 
+from datetime import timedelta
+
 from handlers import desk_menus
 from handlers.behalf_words import told as behalf_told
 from handlers.buttons import Button, Rows, data
@@ -185,8 +187,17 @@ async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
         lines.append(texts("Held by: you"))
     elif row.holder_id:
         lines.append(texts("Held by: {name}", name=await colleague(view, row.holder_id)))
-    lines += await verdict(view, row.id, ours=True)
+    lines += [*_waiting(view, row), *await verdict(view, row.id, ours=True)]
     return [*lines, *await _not_arrived(view, row)]
+
+
+def _waiting(view: View, row: ChallengeRow) -> list[Safe]:
+    """That it has waited longer in its status than the lab wants."""
+    limit, waited = desk.limits(view.house.lab).get(row.status), view.house.clock.now() - row.waiting_since
+    if limit is None or waited <= limit:
+        return []
+    days = timedelta(days=waited.days)
+    return [view.texts("⏰ Waits for {time}, at most: {limit}", time=view.texts.duration(days), limit=limit)]
 
 
 async def _not_arrived(view: View, row: ChallengeRow) -> list[Safe]:

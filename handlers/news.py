@@ -1,13 +1,13 @@
 """What staff hear by themselves: a new challenge, an answer, the morning's digest."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import not_
 
 from handlers.buttons import Button, data
 from handlers.desk_card import VOICES
-from handlers.desk_words import manner_of, manner_told
+from handlers.desk_words import colleague, manner_of, manner_told
 from handlers.screens import Message, View, screen
 from handlers.statuses import label, verdict
 from handlers.thread_lines import LAST, one_line, unanswered
@@ -23,6 +23,7 @@ from storage.challenges import ChallengeRow, ThreadRow
 
 WORDS = 300
 MOST_CATEGORIES = 5
+LONGEST = 5  # of those that wait too long, in the digest
 
 
 def _open(view: View, row: ChallengeRow) -> list[list[Button]]:
@@ -125,21 +126,43 @@ def _attached(view: View, row: ChallengeRow, lines: Sequence[ThreadRow]) -> list
 
 @screen("desk.digest")
 async def digest(view: View, *, after: int, upto: int) -> list[Message]:
-    """The morning's digest; nothing when nothing came and nothing began to wait too long."""
+    """The morning's digest; nothing when nothing came and nothing began to wait too long, or twice as long."""
     if not holds(view.person.roles, Role.MODERATOR):
         return []
     now, limits = view.house.clock.now(), desk.limits(view.house.lab)
     fresh = rows.unclaimed(now) & rows.between(after, upto)
-    late = rows.late(limits, now) & not_(rows.late(limits, now - timedelta(days=1)))
-    new, newly_late = await rows.count(view.session, fresh), await rows.count(view.session, late)
-    if not new and not newly_late:
+    new, much = await rows.count(view.session, fresh), {one: 2 * limit for one, limit in limits.items()}
+    if not new and not await _newly(view, limits, now) and not await _newly(view, much, now):
         return []
     counted = await desk.counts(view.session, view.person.id, limits, now)
     lines = [bold(view.texts("☀️ The desk this morning")), view.texts("New since yesterday: {n}", n=new)]
     lines += [await _kind(view, key, n) for key, n in (await rows.by_category(view.session, fresh))[:MOST_CATEGORIES]]
     lines.append(view.texts("Held by you: {n}", n=counted[Tab.MINE]))
     lines.append(view.texts("Waiting too long: {n}", n=counted[Tab.LATE]))
-    return [Message("\n".join(lines), rows=_choices(view))]
+    lines += await _longest(view, rows.late(limits, now), now)
+    if escalated := await rows.count(view.session, rows.late(much, now)):
+        lines.append(view.texts("🔺 More than twice too long: {n}", n=escalated))
+    return [Message("\n".join(lines), rows=_choices(view, late=bool(counted[Tab.LATE])))]
+
+
+async def _newly(view: View, limits: desk.Limits, now: datetime) -> int:
+    """How many began to wait longer than this since yesterday."""
+    return await rows.count(view.session, rows.late(limits, now) & not_(rows.late(limits, now - timedelta(days=1))))
+
+
+async def _longest(view: View, late: rows.Condition, now: datetime) -> list[Safe]:
+    """The first of those that wait too long, as the desk lists them: which, where it stands, since when, who has it."""
+    found = [await view.session.get_one(ChallengeRow, one) for one in (await rows.ids(view.session, late))[:LONGEST]]
+    return [
+        view.texts(
+            "⏰ Report {ref}: {status}, for {time}. Held by: {holder}",
+            ref=unbroken(row.ref),
+            status=label(view, row.status),
+            time=view.texts.duration(timedelta(days=(now - row.waiting_since).days)),
+            holder=await colleague(view, row.holder_id) if row.holder_id else view.texts.plain("nobody"),
+        )
+        for row in found
+    ]
 
 
 async def _kind(view: View, category: str | None, n: int) -> Safe:
@@ -147,9 +170,11 @@ async def _kind(view: View, category: str | None, n: int) -> Safe:
     return view.texts("Type: {category}, cards: {n}", category=name, n=n)
 
 
-def _choices(view: View) -> list[list[Button]]:
+def _choices(view: View, late: bool) -> list[list[Button]]:
     texts = view.texts
+    waiting = [[Button(texts.plain("⏰ Waiting too long"), data("desk.tab", Tab.LATE))]] if late else []
     return [
+        *waiting,
         [Button(texts.plain("🗂 Desk"), data("desk.open"))],
         [Button(texts.plain("⚡ At once from now on"), data("staff.hears", "now"))],
     ]

@@ -243,6 +243,32 @@ async def test_the_digest_comes_at_nine_and_only_with_news(database_url: str, tm
         assert "✓ ⚡ Tout de suite" in samira.buttons
 
 
+async def test_the_digest_names_what_waits_longest_and_comes_when_it_waits_twice_too_long(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira, resident = await lab.staff(), await lab.resident()
+        await lab.passes(hours=3)  # away from nine o'clock
+        old = await sent(lab, resident)
+        await samira.says("/desk")
+        told = [await comes_the_next_day(lab, samira) for _ in range(6)]
+        assert [bool(one) for one in told] == [True, False, True, False, True, False]
+        assert told[2].split("\n")[-2:] == [
+            "Attendent trop longtemps : 1",
+            f"⏰ Signalement {old} : 📥 Reçu, depuis 2 jours. Suivi par : personne",
+        ]
+        assert told[4].split("\n")[-1] == "🔺 Plus de deux fois trop longtemps : 1"
+        await samira.taps("⏰ Attendent trop longtemps")
+        assert "⏰ Attend depuis 6 jours, au plus : 2 jours" in samira.sees
+
+
+async def comes_the_next_day(lab: Life, samira: Somebody) -> str:
+    """What the digest of the next day says; nothing if none comes."""
+    seen = len(samira.shown)
+    await lab.passes(days=1)
+    return samira.sees if len(samira.shown) > seen else ""
+
+
 async def test_who_has_the_role_does_not_use_an_invitation_up(lab: Life) -> None:
     admin = await boss(lab)
     await admin.taps("Inviter")
