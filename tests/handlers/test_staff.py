@@ -258,7 +258,7 @@ async def test_the_digest_names_what_waits_longest_and_comes_when_it_waits_twice
             f"⏰ Signalement {old} : 📥 Reçu, depuis 2 jours. Suivi par : personne",
         ]
         assert told[4].split("\n")[-1] == "🔺 Plus de deux fois trop longtemps : 1"
-        await samira.taps("⏰ Attendent trop longtemps")
+        await samira.taps("⏰ Attendent trop")
         assert "⏰ Attend depuis 6 jours, au plus : 2 jours" in samira.sees
 
 
