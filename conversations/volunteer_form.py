@@ -103,8 +103,9 @@ def commune_step(answers: Answers, around: Enrolling) -> Sequence[Step]:
     return [Step("commune", ask=ask, label=N_("Commune"), choices=choices, accepts=TEXT, clean=clean, few=8)]
 
 
-def _skill_choices(around: Enrolling) -> list[Choice]:
-    return [Choice(one.key, Words(**{code: one.pick(code) for code in NAMES})) for one in around.skills]
+def skill_choices(offered: Sequence[Skill]) -> list[Choice]:
+    """The list of skills as choices."""
+    return [Choice(one.key, Words(**{code: one.pick(code) for code in NAMES})) for one in offered]
 
 
 def skills_step(answers: Answers, around: Enrolling) -> Sequence[Step]:
@@ -114,7 +115,7 @@ def skills_step(answers: Answers, around: Enrolling) -> Sequence[Step]:
         "Or say it: write it, or send a voice message."
     )
     return [
-        Step("skills", ask=ask, label=N_("What you can do"), choices=_skill_choices(around), many=True,
+        Step("skills", ask=ask, label=N_("What you can do"), choices=skill_choices(around.skills), many=True,
              accepts=TEXT | VOICE, clean=within(LONGEST_WORDS), few=10)
     ]  # fmt: skip
 
@@ -124,8 +125,8 @@ def close_step(answers: Answers, around: Enrolling) -> Sequence[Step]:
     if answers.kind("skills") not in ("text", "voice"):
         return []
     ask = N_("✓ Thank you, we have it. Does one of these come close? It helps us find the right mission for you.")
-    return [Step("close", ask=ask, label=N_("Close to it"), choices=_skill_choices(around), many=True, optional=True,
-                 few=10)]  # fmt: skip
+    label, offered = N_("Close to it"), skill_choices(around.skills)
+    return [Step("close", ask=ask, label=label, choices=offered, many=True, optional=True, few=10)]
 
 
 def words_step(answers: Answers, around: Enrolling) -> Sequence[Step]:

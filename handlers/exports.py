@@ -47,7 +47,7 @@ def csv_of(session: Session, texts: Texts, lab: Lab) -> bytes:
     numbers = [came.people, None, None, None, *words.came(came)]
     table.writerow([*[None] * (len(KNOWN) + 1), texts.plain(words.CAME), *numbers])
     for outcome in session.outcomes:
-        table.writerows([_neutral(cell) for cell in row] for row in _rows(outcome, texts))
+        table.writerows([neutral(cell) for cell in row] for row in _rows(outcome, texts))
     return BYTE_ORDER_MARK + out.getvalue().encode()
 
 
@@ -60,7 +60,7 @@ def _rows(outcome: Outcome, texts: Texts) -> Iterator[list[Cell]]:
         yield [*known, *row, None]
 
 
-def _neutral(cell: Cell) -> Cell:
+def neutral(cell: Cell) -> Cell:
     """A text that no spreadsheet takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
 

@@ -30,6 +30,7 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
     if holds(view.person.roles, Role.FACILITATOR):
         buttons.insert(0, Button(texts.plain("🗳 Votes and workshops"), data("room.begin")))
     if holds(view.person.roles, Role.MODERATOR):
+        buttons.insert(0, Button(texts.plain("🤝 Missions"), data("missions.desk")))
         buttons.insert(0, Button(texts.plain("🗂 Desk"), data("desk.open")))
     return one_a_row(buttons)
 

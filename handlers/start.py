@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, checkin, forms, invitations, menu, programme, references, seats, volunteers
+from handlers import challenges, checkin, forms, invitations, menu, missions, programme, references, seats, volunteers
 from handlers.commands import command
 from handlers.context import Context
 from handlers.language import language_row
@@ -21,6 +21,7 @@ LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
     "k": checkin.opened_by_code,
     "w": programme.link,
     "g": volunteers.guardian_opened,
+    "m": missions.link,
 }
 
 

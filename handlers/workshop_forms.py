@@ -62,7 +62,7 @@ def _planning(house: House, person: Person) -> dict[str, Any]:
     return {"today": today, "lab": house.lab, "language": person.language}
 
 
-class _Planned(Served):
+class Planned(Served):
     """Dates are read back in words, with the weekday: a slip is seen there."""
 
     form = FORM
@@ -107,7 +107,7 @@ def _day(view: View, when: When) -> Value:
     return texts("{date}, {hours}", date=texts.long_date(when.day), hours=ltr(f"{when.begin:%H:%M}{end}"))
 
 
-serve(_Planned())
+serve(Planned())
 
 
 # One thing
@@ -127,7 +127,7 @@ async def change(update: Update, context: Context, workshop: str, what: str) -> 
         await forms.begin(context, session, CHANGE.name, workshop=row.id, what=what)
 
 
-class _Changed(_Planned):
+class _Changed(Planned):
     """The thing as it is now stands above the question."""
 
     form = CHANGE

@@ -162,6 +162,8 @@ def _buttons(view: View, told: Told) -> list[Button]:
         Button(texts.plain("📢 Publish"), data("workshop.publish", row.id, row.version)): row.state == DRAFT,
         Button(texts.plain("👥 Who is registered"), data("workshop.people", row.id)): row.published_at is not None,
         Button(texts.plain("⚠️ Who may not come"), data("workshop.risk", row.id)): published,
+        Button(texts.plain("🤝 Mission"), data("mission.new", "workshop", row.id)): published
+        and holds(view.person.roles, Role.MODERATOR),
         Button(texts.plain("📢 Announce it"), data("an.workshop", row.id)): _may_announce(view, row),
         Button(texts.plain("✔️ Check-in"), data("checkin.open", row.id)): published,
         Button(texts.plain("📅 Scheduled"), data("when.list", "new")): published,

@@ -103,6 +103,11 @@ async def confirm(session: AsyncSession, actor: Person, mission_id: int, now: da
     return len(thanked)
 
 
+async def note_export(session: AsyncSession, actor: Person, mission_id: int, now: datetime) -> None:
+    """A member of the team takes the names and hours of a mission along."""
+    audit.note(session, actor.id, "mission.export", subject_of(mission_id), now)
+
+
 async def keep_totals(session: AsyncSession, hands: Sequence[HandRow]) -> None:
     """Before these rows go: what they add up to stays with their missions, as numbers."""
     for hand in hands:

@@ -61,6 +61,8 @@ async def remind(session: AsyncSession, occasion: OccasionRow, now: datetime, la
     mission = await session.get(MissionRow, occasion.subject_id)
     if mission is None or mission.state != OPEN or now >= mission.begins_at:
         raise Expired("the mission has begun, or is called off")
+    if occasion.kind == DAY and in_utc(due(HOURS, mission, lab), mission.zone) <= now:
+        raise Expired("the last reminder is due as well")
     await _say(session, mission, REMIND, f"{occasion.kind}:{mission.begins}", now, mission.begins_at)
     return None
 

@@ -11,6 +11,7 @@ from tests.transcripts import (
     announcements,
     desk_tools,
     events,
+    missions,
     reminders,
     residents,
     rooms,
@@ -31,6 +32,7 @@ PLAYS = (
     *announcements.PLAYS,
     *reminders.PLAYS,
     *volunteers.PLAYS,
+    *missions.PLAYS,
 )
 AGAIN = "written anew by: .venv/bin/python -m tests.transcripts"
 

@@ -11,6 +11,7 @@ from tests.transcripts import (
     announcements,
     desk_tools,
     events,
+    missions,
     reminders,
     residents,
     rooms,
@@ -36,6 +37,7 @@ def main(wanted: list[str]) -> None:
             *announcements.PLAYS,
             *reminders.PLAYS,
             *volunteers.PLAYS,
+            *missions.PLAYS,
         ):
             if wanted and getattr(play, "__name__", "") not in wanted:
                 continue

@@ -1,0 +1,134 @@
+"""The form by which the team says for what hands are needed: what, skills, how many, when, where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conversations.checks import within
+from conversations.form import TEXT, Answers, Choice, Form, Problem, Step
+from conversations.volunteer_form import ELSEWHERE, SPOKEN, skill_choices
+from conversations.workshop_answers import Planning, when, written
+from conversations.workshop_days import begin_step, day_step, end_step
+from locales.marks import N_
+from services import missions, places
+from services.missions import Plan
+from services.skills import Skill
+from services.words import alike
+
+LONGEST_TITLE, LONGEST_ABOUT, LONGEST_PLACE, LONGEST_BODY = 80, 600, 120, 100  # UTF-16 units
+MOST_PEOPLE = 500
+REMOTE, LAB = "remote", "lab"
+NOT_A_NUMBER = N_("Please write a number between 1 and {most}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Needing(Planning):
+    """Besides: the skills now; what the mission is for."""
+
+    skills: Sequence[Skill] = ()
+    challenge_id: int | None = None
+    workshop_id: int | None = None
+
+
+TITLE = Step(
+    "title",
+    ask=N_("🤝 For what are hands needed? A few words, as volunteers will read them.\n"
+           "In two languages: write both, with / between them."),
+    label=N_("Mission"),
+    clean=within(LONGEST_TITLE),
+)  # fmt: skip
+ABOUT = Step(
+    "about",
+    ask=N_("What will they do there, and what should they bring? Two or three sentences."),
+    label=N_("What they will do"),
+    clean=within(LONGEST_ABOUT),
+    optional=True,
+)
+
+
+def skills_step(answers: Answers, around: Needing) -> Sequence[Step]:
+    """Any of these; none means that everybody fits."""
+    ask = N_("💪 What should they be able to do? Press all that would do, then “Done”. Skip: everybody fits.")
+    return [Step("skills", ask=ask, label=N_("Skills, one is enough"), choices=skill_choices(around.skills), many=True,
+                 optional=True, few=10)]  # fmt: skip
+
+
+def _number(text: str) -> str | Problem:
+    digits = text.strip()
+    fits = digits.isdecimal() and 0 < int(digits) <= MOST_PEOPLE
+    return str(int(digits)) if fits else Problem(NOT_A_NUMBER, {"most": MOST_PEOPLE})
+
+
+CAPACITY = Step(
+    "capacity",
+    ask=N_("👥 How many people are needed? Press, or write a number."),
+    label=N_("People needed"),
+    choices=[Choice(str(one), alike(str(one))) for one in (1, 2, 3, 5, 10, 20)],
+    accepts=TEXT,
+    clean=_number,
+)
+PLACE = Step(
+    "place",
+    ask=N_("📍 Where do they come to? Write the place as people call it."),
+    label=N_("Place"),
+    choices=[Choice(REMOTE, N_("💻 From home, online"))],
+    accepts=TEXT,
+    clean=within(LONGEST_PLACE),
+)
+
+
+def commune_step(answers: Answers, around: Needing) -> Sequence[Step]:
+    """In which commune that is, so that neighbours are asked first."""
+    if answers.kind("place") == "choice":
+        return []
+    choices = [Choice(one.code, one.names) for one in places.communes(around.lab)]
+    choices.append(Choice(ELSEWHERE, N_("Elsewhere")))
+    return [Step("commune", ask=N_("In which commune is that?"), label=N_("Commune"), choices=choices, few=8)]
+
+
+LANGUAGES = Step(
+    "languages",
+    ask=N_("🗣 Which languages help there? Press them, then “Done”, or skip."),
+    label=N_("Languages"),
+    choices=[Choice(key, label) for key, label in SPOKEN.items()],
+    many=True,
+    optional=True,
+)
+ORGANISATION = Step(
+    "organisation",
+    ask=N_("Who is in charge there? Write the name of the organisation."),
+    label=N_("In charge"),
+    choices=[Choice(LAB, N_("Our team"))],
+    accepts=TEXT,
+    clean=within(LONGEST_BODY),
+    default=LAB,
+)
+
+FORM = Form(
+    "mission",
+    (TITLE, ABOUT, skills_step, CAPACITY, day_step, begin_step, end_step, PLACE, commune_step, LANGUAGES, ORGANISATION),
+    submit=missions.create,
+)
+
+
+def plan(answers: Answers, around: Needing) -> Plan:
+    """The mission that the answers make."""
+    first = when(answers)
+    assert first is not None
+    begins, ends = first.walls()
+    about, remote = answers.value("about"), answers.kind("place") == "choice"
+    commune = answers.value("commune")
+    return Plan(
+        title=dict(written(str(answers.value("title")), around.language, split=True)),
+        skills=tuple(answers.value("skills") or ()),
+        capacity=int(answers.value("capacity")),
+        begins=begins,
+        ends=ends,
+        about=dict(written(about, around.language)) if about else {},
+        languages=tuple(answers.value("languages") or ()),
+        place=None if remote else str(answers.value("place")),
+        commune=None if remote or commune == ELSEWHERE else commune,
+        remote=remote,
+        organisation=None if answers.kind("organisation") == "choice" else answers.value("organisation"),
+        challenge_id=around.challenge_id,
+        workshop_id=around.workshop_id,
+    )

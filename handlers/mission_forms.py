@@ -1,0 +1,88 @@
+"""Planning a mission: alone, for a report, or for a workshop, whose time and place are then known."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations import mission_form
+from conversations.form import Answer, Answers, Around
+from conversations.mission_form import Needing
+from conversations.when import When
+from handlers import forms
+from handlers.buttons import taps
+from handlers.context import Context, House
+from handlers.desk_words import number
+from handlers.rights import staff_only
+from handlers.served import Open, serve
+from handlers.workshop_forms import Planned
+from locales.marks import N_
+from services import missions, skills
+from services.people import Person
+from services.roles import Role, holds
+from services.words import spoken
+from storage import workshops
+from storage.challenges import ChallengeRow
+from storage.workshops import WorkshopRow
+
+FORM = mission_form.FORM
+
+
+@taps("mission.new")
+@staff_only(Role.MODERATOR)
+async def new(update: Update, context: Context, kind: str = "", subject: str = "0") -> None:
+    """Plan one; `kind` is challenge or workshop if it is for one."""
+    busy = await forms.opened(context)
+    if busy and busy.draft.form != FORM.name:
+        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+        await forms.offer_to_continue(context)
+        return
+    async with context.transaction() as session:
+        offered = skills.to_json(await skills.offered(session, context.house.lab))
+        known, beside = await _known(session, context.person, kind, number(subject))
+        await forms.begin(context, session, FORM.name, answers=known, skills=offered, **beside)
+
+
+async def _known(session: AsyncSession, person: Person, kind: str, subject: int) -> tuple[Answers, dict[str, Any]]:
+    """What a workshop says already; what the mission is for."""
+    if kind == "challenge" and await session.get(ChallengeRow, subject) is not None:
+        return Answers(), {"challenge": subject}
+    row = await session.get(WorkshopRow, subject) if kind == "workshop" else None
+    meet = await workshops.meetings(session, row.id) if row else []
+    if row is None or not meet:
+        return Answers(), {}
+    begins, ends = meet[0].begins, meet[0].ends
+    found = Answers({"title": Answer("text", spoken(row.title, person.language)),
+                     "day": Answer("text", str(When.of(f"{begins}/{ends.partition('T')[2]}")))})  # fmt: skip
+    if row.place:
+        found = found.having("place", Answer("text", spoken(row.place, person.language)[: mission_form.LONGEST_PLACE]))
+    return found, {"workshop": row.id}
+
+
+class _Mission(Planned):
+    """As a workshop is planned; sending it makes the mission, and asks nobody yet."""
+
+    form = FORM
+
+    def around(self, house: House, person: Person, one: Open) -> Around:
+        """Today, the lab, the skills, and what it is for."""
+        today = house.clock.now().astimezone(house.lab.zone).date()
+        kept, beside = skills.from_json(one.beside["skills"]), one.beside
+        return Needing(today, house.lab, person.language, kept, beside.get("challenge"), beside.get("workshop"))
+
+    def send_label(self, one: Open) -> str:
+        """Make it."""
+        return N_("Open the mission")
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Make it, and show its panel."""
+        if not holds(context.person.roles, Role.MODERATOR):
+            context.say("staff.refused")
+            return
+        house = context.house
+        plan = mission_form.plan(answers, self.around(house, context.person, one))
+        row = await missions.create(session, context.person, plan, house.lab.timezone, house.clock.now())
+        context.say("mission.panel", edit=True, mission=row.id)
+
+
+serve(_Mission())

@@ -1,0 +1,275 @@
+"""Missions as volunteers see them: the list, one mission, an invitation, the answers to it, being there."""
+
+from datetime import datetime
+
+from telegram import Update
+
+from handlers import mission_words as words
+from handlers.buttons import Button, Rows, data, one_a_row, taps
+from handlers.context import Context
+from handlers.mission_words import title_of
+from handlers.screens import Message, View, screen
+from handlers.words import bold
+from locales.formats import Safe
+from locales.marks import N_
+from services import guardians, hours, mission_reminders, missions, waves
+from services.missions import CODE_LENGTH, Closed, NoCard, NoGuardian
+from services.volunteers import UNDER
+from storage import missions as rows
+from storage import volunteers
+from storage.missions import CANNOT, DECLINED, GOING, INVITED, LAPSED, OPEN, WAITING, HandRow, MissionRow
+
+MOST = 20
+MARKS = {GOING: "✅ ", WAITING: "⏳ ", INVITED: "📨 "}
+SAID: dict[str, str] = {
+    GOING: N_("✅ Thank you! You are in."),
+    WAITING: N_("⏳ Every place is taken: you are in the line."),
+    DECLINED: N_("✖️ Noted. Thank you for telling us!"),
+    CANNOT: N_("✖️ Noted. Thank you for telling us!"),
+}
+STANDS: dict[str, str] = {
+    GOING: N_("✅ You come. Thank you!"),
+    WAITING: N_("⏳ You are in the line: we tell you as soon as a place is free."),
+    INVITED: N_("📨 We ask you: can you come?"),
+    DECLINED: N_("✖️ You said no. You can still change your mind."),
+    CANNOT: N_("✖️ You said that you cannot come after all."),
+    LAPSED: N_("You have not answered. You can still come if there is a place."),
+}
+CLOSED = N_("This mission is over or called off.")
+
+
+@taps("missions.list")
+async def listed(update: Update, context: Context) -> None:
+    """What one could help with."""
+    context.say("missions.list")
+
+
+@screen("missions.list")
+async def list_screen(view: View) -> Message:
+    """Open missions, soonest first; one's own are marked."""
+    texts, now = view.texts, view.house.clock.now()
+    mine = {mission.id: hand for hand, mission in await rows.of_person(view.session, view.person.id)}
+    found = (await missions.open_to(view.session, now, mine))[:MOST]
+    back = [
+        [Button(texts.plain("🤝 My card"), data("volunteer.open"))],
+        [Button(texts.plain("🏠 Menu"), data("menu.open"))],
+    ]
+    done = sum(one.minutes for one in await hours.confirmed(view.session, view.person.id))
+    told = [texts("⏱ Hours that you gave so far: {hours}", hours=words.duration(view, done))] if done else []
+    if not found:
+        text = texts("No mission is open just now.\nWe ask you here when one fits.")
+        return Message("\n".join([text, *told]), rows=back)
+    lines, buttons = [bold(texts("🗓 Missions")), *told], list[Button]()
+    for one in found:
+        mark = MARKS.get(mine[one.id].state, "") if one.id in mine else ""
+        lines.append(texts("• {when}: {mission}", when=words.day_of(view, one), mission=title_of(view, one)))
+        buttons.append(Button(f"{mark}{title_of(view, one)}", data("mission.see", one.code)))
+    return Message("\n".join(lines), rows=[*one_a_row(buttons), *back])
+
+
+@taps("mission.see")
+async def see(update: Update, context: Context, code: str) -> None:
+    """One mission."""
+    context.say("mission.see", code=code)
+
+
+async def link(update: Update, context: Context, code: str) -> None:
+    """The link of a mission."""
+    context.say("mission.see", code=code[:CODE_LENGTH].lower())
+
+
+@screen("mission.see")
+async def see_screen(view: View, *, code: str) -> Message:
+    """One mission, how one stands, and what one can do."""
+    mission = await rows.by_code(view.session, code)
+    if mission is None:
+        other = Button(view.texts.plain("🗓 Missions"), data("missions.list"))
+        return Message(view.texts("We do not find this mission. Perhaps its link was cut."), rows=[[other]])
+    return await _card(view, mission, [])
+
+
+async def _card(view: View, mission: MissionRow, head: list[Safe]) -> Message:
+    texts, now = view.texts, view.house.clock.now()
+    hand = await rows.hand(view.session, mission.id, view.person.id)
+    lines = [*head, *await words.lines(view, mission)]
+    if mission.state != OPEN or mission.ends_at <= now:
+        lines.append(texts(CLOSED))
+    else:
+        free = missions.free_of(mission, await rows.count(view.session, mission.id, GOING))
+        lines.append(texts("Places free: {free} of {all}", free=free, all=mission.capacity))
+    if hand:
+        lines += _stands(view, mission, hand, now)
+    buttons = await _answers(view, mission, hand, now)
+    return Message("\n".join(lines), rows=[*buttons, [Button(texts.plain("🗓 Missions"), data("missions.list"))]])
+
+
+def _stands(view: View, mission: MissionRow, hand: HandRow, now: datetime) -> list[Safe]:
+    if hand.confirmed_at and hand.minutes:
+        return [view.texts("⏱ Your hours, confirmed: {hours}", hours=words.duration(view, hand.minutes))]
+    if mission.state == OPEN and mission.ends_at > now:
+        return [view.texts(STANDS[hand.state])]
+    return []
+
+
+async def _answers(view: View, mission: MissionRow, hand: HandRow | None, now: datetime) -> Rows:
+    texts, code, state = view.texts, mission.code, hand.state if hand else ""
+    if hand and state == GOING and missions.is_on(mission, now) and not hand.confirmed_at:
+        return _there(view, mission, hand, now)
+    if mission.state != OPEN or mission.ends_at <= now:
+        return []
+    if state in (GOING, WAITING):
+        label = N_("I can't come after all") if state == GOING else N_("Leave the line")
+        return [[Button(texts.plain(label), data("mission.no", code))]]
+    card = await volunteers.of(view.session, view.person.id)
+    if card is None:
+        return [[Button(texts.plain("🤝 Sign up first: two minutes"), data("volunteer.form", code))]]
+    yes = [Button(texts.plain("✅ I come"), data("mission.yes", code))]
+    no = [Button(texts.plain("✖️ Not this time"), data("mission.no", code))]
+    return [yes, no] if state == INVITED else [yes]
+
+
+def _there(view: View, mission: MissionRow, hand: HandRow, now: datetime) -> Rows:
+    texts = view.texts
+    if hand.in_at is None:
+        buttons = [Button(texts.plain("📍 I am here"), data("mission.here", mission.code))]
+        late = now < mission.begins_at
+        return one_a_row([*buttons, *([Button(texts.plain("I can't come after all"), data("mission.no", mission.code))]
+                                      if late else [])])  # fmt: skip
+    if hand.out_at is None:
+        return [[Button(texts.plain("🏁 I am leaving"), data("mission.left", mission.code))]]
+    return []
+
+
+# Answers
+
+
+@taps("mission.yes")
+async def comes(update: Update, context: Context, code: str) -> None:
+    """They come."""
+    await _say(context, code, comes=True)
+
+
+@taps("mission.no")
+async def stays_away(update: Update, context: Context, code: str) -> None:
+    """They do not come, or cannot after all."""
+    await _say(context, code, comes=False)
+
+
+async def _say(context: Context, code: str, *, comes: bool) -> None:
+    async with context.transaction() as session:
+        mission = await rows.by_code(session, code)
+        context.say("mission.see", edit=True, code=code)
+        try:
+            now = context.house.clock.now()
+            hand = await missions.say(session, context.person, mission.id if mission else 0, comes, now)
+            context.toast(context.texts.plain(SAID[hand.state]))
+        except Closed:
+            context.toast(context.texts.plain(CLOSED), alert=True)
+        except NoCard:
+            context.toast(context.texts.plain("Please sign up as a volunteer first: two minutes."), alert=True)
+        except NoGuardian:
+            context.toast(context.texts.plain("Your guardian has to say yes first."), alert=True)
+
+
+@taps("mission.here")
+async def here(update: Update, context: Context, code: str) -> None:
+    """They say that they are there."""
+    async with context.transaction() as session:
+        mission = await rows.by_code(session, code)
+        now = context.house.clock.now()
+        found = await missions.arrive(session, context.person, mission.id, now) if mission else None
+        context.toast(context.texts.plain("📍 Noted, thank you for coming!" if found else CLOSED))
+        context.say("mission.see", edit=True, code=code)
+
+
+@taps("mission.left")
+async def left(update: Update, context: Context, code: str) -> None:
+    """They say that they leave."""
+    async with context.transaction() as session:
+        mission = await rows.by_code(session, code)
+        now = context.house.clock.now()
+        found = await missions.leave(session, context.person, mission.id, now) if mission else None
+        context.toast(context.texts.plain("🏁 Noted. Thank you!" if found else CLOSED))
+        context.say("mission.see", edit=True, code=code)
+
+
+# What comes by itself
+
+
+@screen(waves.INVITE)
+async def invite(view: View, *, mission: int) -> list[Message]:
+    """We ask somebody, and say why; nothing if they answered, paused or left meanwhile."""
+    row, hand = await _both(view, mission)
+    card = await volunteers.of(view.session, view.person.id)
+    if row is None or hand is None or hand.state != INVITED or card is None or card.paused_at:
+        return []
+    guardian = await guardians.of(view.session, card)
+    if card.age == UNDER and not (guardian and guardian.yes_at):
+        return []
+    why = await words.reasons_told(view, hand.reasons)
+    head = [bold(view.texts("🤝 Can you help?")), view.texts("Why we ask you: {reasons}", reasons=why)]
+    if hand.answer_by:
+        head.append(view.texts("Please answer before {when}; then we ask others.",
+                               when=view.texts.day_and_time(hand.answer_by)))  # fmt: skip
+    return [await _card(view, row, head)]
+
+
+async def _both(view: View, mission: int) -> tuple[MissionRow | None, HandRow | None]:
+    row = await view.session.get(MissionRow, mission)
+    if row is None or row.state != OPEN:
+        return None, None
+    return row, await rows.hand(view.session, row.id, view.person.id)
+
+
+@screen(missions.PLACE)
+async def place_free(view: View, *, mission: int) -> list[Message]:
+    """A place is free for somebody who waited."""
+    row, hand = await _both(view, mission)
+    if row is None or hand is None or hand.state != GOING:
+        return []
+    return [await _card(view, row, [view.texts("🎉 A place is free: you are in!")])]
+
+
+@screen(mission_reminders.REMIND)
+async def reminder(view: View, *, mission: int) -> list[Message]:
+    """It is near."""
+    row, hand = await _both(view, mission)
+    if row is None or hand is None or hand.state != GOING or row.begins_at <= view.house.clock.now():
+        return []
+    return [await _card(view, row, [view.texts("⏰ A reminder: your mission.")])]
+
+
+@screen(mission_reminders.OVER)
+async def over(view: View, *, mission: int) -> list[Message]:
+    """It is over: thank you; whoever is in charge confirms the hours."""
+    row, hand = await _both(view, mission)
+    if row is None or hand is None or hand.state != GOING:
+        return []
+    said = view.texts("🙏 “{mission}” is over. Thank you for your time!\nYour hours come once they are confirmed.",
+                      mission=title_of(view, row))  # fmt: skip
+    leave = [[Button(view.texts.plain("🏁 I am leaving"), data("mission.left", row.code))]]
+    return [Message(said, rows=leave if hand.in_at and hand.out_at is None else [])]
+
+
+@screen(hours.THANKS)
+async def thanks(view: View, *, mission: int) -> list[Message]:
+    """The hours are confirmed."""
+    row, hand = await _both(view, mission)
+    if row is None or hand is None or not hand.minutes:
+        return []
+    told = words.duration(view, hand.minutes)
+    said = view.texts(
+        "🙏 Thank you for “{mission}”!\nYour hours, confirmed: {hours}", mission=title_of(view, row), hours=told
+    )
+    return [Message(said, rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]
+
+
+@screen(missions.OFF)
+async def off(view: View, *, mission: int) -> list[Message]:
+    """It does not take place."""
+    row = await view.session.get(MissionRow, mission)
+    if row is None:
+        return []
+    said = view.texts("✖️ “{mission}” does not take place. We are sorry; thank you for being ready to help.",
+                      mission=title_of(view, row))  # fmt: skip
+    return [Message(said, rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]

@@ -1,0 +1,85 @@
+"""A mission: planned at the desk, who fits is asked and says yes, cannot after all, comes, gives hours, is thanked."""
+
+from tests.transcripts.stage import Actor, Play, Stage
+
+BOUSKOURA = "06.385.01.01"
+TITLE = {"fr": "Soutien scolaire / دعم التلاميذ", "ar": "دعم التلاميذ / Soutien scolaire",
+         "ary": "دعم التلاميذ / Soutien scolaire"}  # fmt: skip
+PLACE = {"fr": "Dar Chabab", "ar": "دار الشباب", "ary": "دار الشباب"}
+WHEN = {"fr": "samedi 9h-12h", "ar": "السبت 9:00-12:00", "ary": "السبت 9:00-12:00"}
+SKILL = {"fr": "Apiculture / تربية النحل", "ar": "تربية النحل / Apiculture", "ary": "تربية النحل / Apiculture"}
+
+
+async def _card(one: Actor) -> None:
+    """A volunteer's card, without a phone number."""
+    await one.somebody.says("/volunteer")
+    for pattern in ("volunteer.form", "form:pick:*:telegram", "form:pick:*:18-25", f"form:pick:*:{BOUSKOURA}",
+                    "form:pick:*:tutoring", "form:done:*", "form:skip:*", "form:pick:*:ary", "form:done:*",
+                    "form:pick:*:sat", "form:done:*", "form:pick:*:am", "form:done:*", "form:pick:*:bus"):  # fmt: skip
+        await one.taps(pattern)
+    await one.presses("Skip")
+    for pattern in ("form:pick:*:none", "form:pick:*:no", "form:send:*"):
+        await one.taps(pattern)
+
+
+async def mission(stage: Stage) -> None:
+    """A mission: who fits is asked and why, one cannot after all, the line moves, hours are confirmed"""
+    samira = await stage.staff()
+    aicha, karim = await stage.resident(), await stage.resident("Neighbour")
+    for one in (aicha, karim):
+        await _card(one)
+    stage.lines.clear()
+    await stage.skip()
+    stage.scene("The mission")
+    await samira.writes("/menu")
+    await samira.taps("missions.desk")
+    await samira.taps("mission.new")
+    await samira.writes(**TITLE)
+    await samira.taps("form:skip:*")
+    await samira.taps("form:pick:*:tutoring")
+    await samira.taps("form:done:*")
+    await samira.taps("form:pick:*:1")
+    await samira.writes(**WHEN)
+    await samira.writes(**PLACE)
+    await samira.taps(f"form:pick:*:{BOUSKOURA}")
+    await samira.taps("form:skip:*")
+    await samira.taps("form:send:*")
+    stage.scene("Who fits, and why; they are asked")
+    await samira.taps("mission.fits:*")
+    await samira.taps("mission.ask:*")
+    await stage.passes("a moment", seconds=30)
+    await aicha.taps("mission.yes:*")
+    await karim.taps("mission.yes:*")
+    await aicha.taps("mission.no:*")
+    stage.scene("Reminders, then the day")
+    await stage.passes("until Saturday morning", days=4, hours=23, minutes=40)
+    await karim.taps("mission.here:*")
+    await stage.passes("three hours", hours=3)
+    await karim.taps("mission.left:*")
+    await stage.passes("an hour later", hours=1, minutes=30)
+    stage.scene("Hours")
+    await samira.taps("mission.people:*")
+    await samira.taps("mission.hand:2")
+    await samira.taps("mission.hours:2:*")
+    await samira.taps("mission.people:*")
+    await samira.taps("mission.confirm:*")
+    await samira.taps("mission.sheet:*")
+    await karim.writes("/volunteer")
+    await karim.taps("missions.list")
+
+
+async def skills_list(stage: Stage) -> None:
+    """The list of skills: one is added, said in other words, retired and taken back"""
+    samira = await stage.staff()
+    await samira.somebody.says("/menu")
+    await samira.taps("missions.desk")
+    await samira.taps("skills.list")
+    await samira.taps("skill.add")
+    await samira.writes(**SKILL)
+    await samira.taps("skill.retire:*:1")
+    await samira.taps("skill.retire:*:0")
+    await samira.taps("skill.name:*")
+    await samira.writes(fr="Cuisine", ar="الطبخ", ary="الطياب")
+
+
+PLAYS: tuple[Play, ...] = (mission, skills_list)
