@@ -36,6 +36,7 @@ from bot.metrics import Metrics
 from bot.ordering import PersonOrder
 from bot.outgoing import OutgoingQueues
 from bot.owed import LOOKS_EVERY, Owed
+from bot.panels import Panels
 from bot.postman import IN_FLIGHT, Postman
 from bot.prompts import Prompts
 from bot.quarantine import CLEANED_EVERY, Quarantine, telling
@@ -73,7 +74,7 @@ Work = Callable[[], Awaitable[float | None]]
 # Who looks for new rows after a commit that wrote to this table.
 WOKEN = {"outbox": "postman", "deliveries": "postman", "announcements": "gathering",
          "cards": "cards", "drafts": "prompts", "occasions": "alarms", "media": "media",
-         "room_questions": "rooms", "rooms": "crier", "room_seats": "crier",
+         "room_questions": "rooms", "rooms": "crier", "room_seats": "crier", "room_ballots": "panels",
          "registrations": "workshops", "workshops": "workshops",
          "missions": "alarms", "mission_people": "alarms", "volunteers": "alarms"}  # fmt: skip
 # Seconds between two looks of those who need not look more often.
@@ -102,7 +103,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     outgoing.open(speaker)
     quarantine = Quarantine(house.database, house.seals, house.clock, telling(house))
     settler = Settler(application, outcomes, quarantine, house, metrics)
-    box = BallotBox(house.database, house.seals, house.clock, lambda room: house.room_changed(room))  # noqa: PLW0108
+    box = BallotBox(house.database, house.seals, house.clock, lambda room: house.votes_came(room))  # noqa: PLW0108
     house.votes_in = box.settled
     lane = VoteLane(box, Ticks(application.bot, house), house, metrics)
     leader = Leader(house.database, house.clock, alone=house.database.is_sqlite)
@@ -113,8 +114,9 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     bot.bell = Bell(house.database, settings.data_dir) if isinstance(house.clock, SystemClock) else None
     housekeeper = Housekeeper(house)
     bot.erase_again = housekeeper.erase_again
-    crier = Crier(speaker, leader, lambda *tables: house.wake(tables))
-    house.room_changed = crier.changed
+    panels = Panels(house, leader, lambda *tables: house.wake(tables))
+    crier = Crier(speaker, leader, lambda *tables: house.wake(tables), panels.changed)
+    house.room_changed, house.votes_came = crier.changed, panels.changed
     postman = Postman(speaker, leader, settings.send_rate, partial(health.green, "postman"))
     bot.brakes, bot.postman_rests = Brakes(house.database, clock, lanes), postman.rest
     work = {
@@ -127,6 +129,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "media": MediaFetch(application.bot, house, leader).work,
         "rooms": _both(Crowds(house, leader, lane.put).work, RoomKeeper(house, leader).work),
         "crier": crier.work,
+        "panels": panels.work,
         "workshops": WorkshopKeeper(house, leader).work,
         "owed": owed.work,
         "quarantine": _led(leader, quarantine.clean),

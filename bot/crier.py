@@ -1,4 +1,4 @@
-"""The crier: brings every phone of a room to what it is to show, in joining order, and keeps the panels up to date.
+"""The crier: brings every phone of a room to what it is to show, in joining order.
 
 Only the leader sends. What a phone shows is a row of its own (services/seats.py), written once the message is out:
 after a crash the rest follows, and at most what was under way comes twice. The facilitator waits for none of it.
@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 15  # at 150 ms to Telegram they fill the 30 sends of a second
 AFTER_THE_END = timedelta(hours=1)  # in which thanks still make sense
-PANEL_PACE = timedelta(seconds=1)  # between two looks of the panels at votes and joins
 OTHERS_WRITE = 1.0  # seconds between two looks where other processes may have written
 PAUSE = 2.0  # seconds
 MOST_UNKNOWN = 2  # attempts that may have arrived
@@ -48,21 +47,20 @@ class Done:
 
 
 class Crier:
-    """`work` is what a Worker calls; `wake(*tables)` wakes who looks at them."""
+    """`work` is what a Worker calls; `wake(*tables)` wakes who looks at them, `votes_came(room_id)` the panels."""
 
-    def __init__(self, speaker: Speaker, leader: Leader, wake: Callable[..., None]) -> None:
-        self._speaker, self._leader, self._wake = speaker, leader, wake
+    def __init__(self, speaker: Speaker, leader: Leader, wake: Callable[..., None],
+                 votes_came: Callable[[int], None]) -> None:  # fmt: skip
+        self._speaker, self._leader, self._wake, self._votes_came = speaker, leader, wake, votes_came
         self._house = speaker.house
-        self._changed: set[int] = set()
         self._looked = False
         self._people: dict[int, int] = {}
-        self._panels_at = datetime.min.replace(tzinfo=self._house.clock.now().tzinfo)
         self._later: dict[tuple[int, str], datetime] = {}
         self._unknown: dict[tuple[int, str], int] = {}
 
     def changed(self, room_id: int) -> None:
-        """Something of this room was committed."""
-        self._changed.add(room_id)
+        """What phones and panels of this room show may not be as it was."""
+        self._votes_came(room_id)
         self._wake("room_seats")
 
     async def work(self) -> float | None:
@@ -71,7 +69,7 @@ class Crier:
             return None
         while orders := await self._orders():
             await self._carry_out(orders)
-        waits = [*self._pauses(), *await self._panels()]
+        waits = self._pauses()
         if not self._house.database.is_sqlite:
             waits.append(OTHERS_WRITE)
         return min(waits, default=None)
@@ -84,8 +82,9 @@ class Crier:
             for room in filter(rows.busy, stirring):
                 found += await seats.orders(session, room)
                 if not self._looked or not self._house.database.is_sqlite:  # we, or others, wrote unheard
-                    self._changed.add(room.id)
-            self._changed |= await self._joined(session, stirring)
+                    self._votes_came(room.id)
+            for room_id in await self._joined(session, stirring):
+                self._votes_came(room_id)
         self._looked = True
         self._later = {key: at for key, at in self._later.items() if at > now}
         return [one for one in found if _key(one) not in self._later][:AT_ONCE]
@@ -162,20 +161,6 @@ class Crier:
         except TelegramError as error:
             if classify(error).act not in (Act.DONE, Act.IGNORE, Act.MAKE_NEW, Act.STOP_PERSON):
                 log.warning("an old question keeps its buttons: %s", said(error))
-
-    async def _panels(self) -> list[float]:
-        """Let the panels look at what changed, at most once a second; how long the rest waits."""
-        now = self._house.clock.now()
-        if not self._changed:
-            return []
-        if now < self._panels_at:
-            return [(self._panels_at - now).total_seconds()]
-        changed, self._changed, self._panels_at = sorted(self._changed), set(), now + PANEL_PACE
-        async with self._house.database.transaction() as session:
-            for room_id in changed:
-                await cards.touch_all(session, rooms.panels(await rows.home_of(session, room_id)), now)
-        self._wake("cards")
-        return []
 
 
 def _screen(order: Order) -> tuple[str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The walls of this process: where they read their rooms, and how the rest of the house reaches them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from handlers.context import House
@@ -9,7 +10,7 @@ from web.walls import Walls
 
 
 def walls_of(house: House) -> Walls:
-    """The hub; from now on `house.room_changed` and `house.pair_wall` lead to it."""
+    """The hub; from now on `house.room_changed`, `votes_came` and `pair_wall` lead to it."""
 
     async def find(token: str) -> int | None:
         async with house.database.reading() as session:
@@ -29,11 +30,15 @@ def walls_of(house: House) -> Walls:
             return shown | {"question": shown["question"] and shown["question"] | {"web": 0}}
 
     walls = Walls(find, look, house.clock)
-    others = house.room_changed
 
-    def changed(room_id: int) -> None:
-        walls.changed(homes.get(room_id, room_id))
-        others(room_id)
+    def first_the_walls(others: Callable[[int], None]) -> Callable[[int], None]:
+        def changed(room_id: int) -> None:
+            walls.changed(homes.get(room_id, room_id))
+            others(room_id)
 
-    house.room_changed, house.pair_wall = changed, walls.pair
+        return changed
+
+    house.room_changed = first_the_walls(house.room_changed)
+    house.votes_came = first_the_walls(house.votes_came)
+    house.pair_wall = walls.pair
     return walls

@@ -77,7 +77,8 @@ class House:
     wrong_codes: PerMinute = field(default_factory=lambda: PerMinute(WRONG_CODES))
     turned_away: OnceADay = field(default_factory=OnceADay)
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
-    room_changed: Callable[[int], None] = lambda room_id: None  # what its wall shows is not as it was
+    room_changed: Callable[[int], None] = lambda room_id: None  # what its wall and its phones show is not as it was
+    votes_came: Callable[[int], None] = lambda room_id: None  # its wall shows other numbers, its phones nothing else
     pair_wall: Callable[[str, str], bool] = lambda digits, token: False  # the screen with these digits shows the room
     votes_in: Callable[[], Awaitable[None]] = _at_once  # returns when the taps that came before are counted
 

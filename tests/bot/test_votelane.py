@@ -236,7 +236,7 @@ async def test_quick_changes_are_shown_once(database_url: str, tmp_path: Path) -
 async def test_the_leader_closes_in_time_and_lets_ballots_go(database_url: str, tmp_path: Path) -> None:
     async with running(database_url, tmp_path) as house:
         room, phone, walls = Room(house), house.phone(), list[int]()
-        house.bot.house.room_changed = walls.append
+        house.bot.house.room_changed = house.bot.house.votes_came = walls.append
         await room.opens()
         message_id = await room.hands_to(phone)
         await phone.taps(message_id, room.vote(0))
