@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import box, broadcast, live_vote, reminders, similar, spine, wall, workshop
+from bench import box, broadcast, live_vote, matching, reminders, similar, spine, wall, workshop
 
 BENCHMARKS = {
     "box": box.main,
     "broadcast": broadcast.main,
     "spine": spine.main,
     "live_vote": live_vote.main,
+    "matching": matching.main,
     "reminders": reminders.main,
     "similar": similar.main,
     "wall": wall.main,

@@ -42,8 +42,9 @@ async def candidates(session: AsyncSession, lab: Lab, mission: MissionRow, most:
     """Who can be asked, best first, and why; the id of an offer is the person's."""
     busy = await offers.busy(session, mission)
     asked = {one.person_id: BARS[one.state] for one in await rows.hands(session, mission.id, tuple(BARS))}
-    found = [_offer(one, asked, busy) for one in await offers.volunteers(session)]
-    return matching.rank(need_of(mission), found, lab.matching, most)
+    need = need_of(mission)
+    found = [_offer(one, asked, busy) for one in await offers.volunteers(session, need.skills)]
+    return matching.rank(need, found, lab.matching, most)
 
 
 def _offer(one: Candidate, asked: Mapping[int, Bar], busy: set[int]) -> Offer:

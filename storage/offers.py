@@ -1,9 +1,10 @@
 """What volunteers offer, as matching needs it: one light query for all, since thousands are compared at once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.missions import GOING, OPEN, HandRow, MissionRow
@@ -36,20 +37,23 @@ def _keys(kept: str) -> frozenset[str]:
     return frozenset(kept.split())
 
 
-async def volunteers(session: AsyncSession) -> list[Candidate]:
-    """Every volunteer whom we may write to, paused and unguarded ones too."""
+async def volunteers(session: AsyncSession, skills: Collection[str]) -> list[Candidate]:
+    """Whoever has one of these skills (none: everybody) and may be written to, paused and unguarded ones too."""
     card = VolunteerRow
     query = (
         select(card.person_id, card.age, card.commune, card.transport, card.skills, card.languages, card.times,
-               card.paused_at, GuardianRow.yes_at)
+               card.paused_at.is_not(None), GuardianRow.yes_at.is_not(None))
         .join(PersonRow, PersonRow.id == card.person_id)
         .outerjoin(GuardianRow, GuardianRow.volunteer_id == card.id)
         .where(PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None), PersonRow.stopped_at.is_(None))
     )  # fmt: skip
+    if skills:
+        words = literal(" ") + card.skills + literal(" ")
+        query = query.where(or_(*(words.contains(f" {one} ", autoescape=True) for one in sorted(skills))))
     done, asked = await _counts(session)
     return [
         Candidate(person, age, commune, transport, _keys(skills), _keys(languages), _keys(times),
-                  paused is not None, yes is not None, done.get(person, 0), asked.get(person, 0))
+                  paused, yes, done.get(person, 0), asked.get(person, 0))
         for person, age, commune, transport, skills, languages, times, paused, yes in await session.execute(query)
     ]  # fmt: skip
 
