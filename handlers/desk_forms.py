@@ -182,6 +182,12 @@ class _Note(_AtDesk):
 class _Reason(_AtDesk):
     form = conversation.REASON
 
+    def above(self, view: View, one: Open) -> list[Safe]:
+        """Of what is not ours people want to know whose it is."""
+        if one.beside["status"] != Status.NOT_OURS:
+            return []
+        return [view.texts("Name who is responsible, so that people know where to turn.")]
+
     async def done(
         self, context: Context, session: AsyncSession, spot: Spot, one: Open, answers: Answers
     ) -> StatusRow | None:

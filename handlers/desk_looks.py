@@ -15,25 +15,27 @@ from handlers.desk_card import PICTURES, VOICES
 from handlers.desk_words import colleague, there
 from handlers.rights import staff_only
 from handlers.screens import Media, MediaKind, Message, View, screen
-from handlers.statuses import LABELS
+from handlers.statuses import LABELS, why_of
 from handlers.thread_lines import one_line, unanswered
 from handlers.words import bold, quoted
 from locales.formats import Safe, escape
+from locales.lengths import cut
 from locales.marks import N_
 from locales.texts import unbroken
-from services import audit, desk
+from services import audit, desk, statuses
 from services.challenges import PLACE
 from services.desk import Faster
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.audit import AuditRow
-from storage.challenges import ChallengeRow, PartRow, ThreadRow, subject_of
+from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow, subject_of
 from storage.desk import parts as parts_of
 from storage.desk import thread
 from storage.media import MediaRow
 
 ALBUMS = {"p": PICTURES, "v": VOICES}
 LONGEST_LINE = 500
+LONGEST_REASON = 300
 LAST_LINES = 20
 DONE: dict[str, str] = {
     "desk.status": N_("status: {status}"),
@@ -269,15 +271,26 @@ async def history_screen(view: View, *, challenge: int) -> list[Message]:
 
 async def _done(view: View, one: AuditRow) -> Safe:
     texts = view.texts
+    if one.action == statuses.REOPENED:
+        return texts("On {date} its author opened it again: not solved for them.", date=texts.date(one.at))
     values: dict[str, str] = {}
     if one.action == "desk.status":
         values["status"] = texts(LABELS[Status(one.detail["status"])])
     if one.action == "desk.assign":
         values["holder"] = await colleague(view, one.about_id)
     what = texts(DONE[one.action], **values) if one.action in DONE else Safe(one.action)
-    return texts(
+    done = texts(
         "On {when}, {name}: {what}",
         when=texts.day_and_time(one.at),
         name=await colleague(view, one.actor_id),
         what=what,
     )
+    return Safe("\n".join([done, *await _reason(view, one)]))
+
+
+async def _reason(view: View, one: AuditRow) -> list[Safe]:
+    """Why, with the words that were told."""
+    of = one.detail.get("step") if one.action == "desk.status" else None
+    step = await view.session.get(StatusRow, of) if of else None
+    why = await why_of(view, step) if step else ""
+    return [view.texts("Reason: {why}", why=cut(why, LONGEST_REASON))] if why else []

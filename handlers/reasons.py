@@ -199,7 +199,7 @@ class _Reason(Served):
 
     def send_label(self, one: Open) -> str:
         """Keep it."""
-        return N_("✓ Keep it")
+        return N_("Keep it")
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Write it, and show the list."""

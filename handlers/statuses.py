@@ -97,13 +97,14 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Saf
         lines.append(view.texts("It is open again: for its author it is not solved."))
     if step.reason.get("sent"):
         lines.append(view.texts("We passed it on to them."))
-    if why := await _why(view, step):
+    if why := await why_of(view, step):
         detail = N_("Reason: {why}") if status is Status.CLOSED else N_("In detail: {why}")
         lines.append(view.texts(detail, why=why))
     return Safe("\n".join([*lines, *rest]))
 
 
-async def _why(view: View, step: StatusRow) -> str:
+async def why_of(view: View, step: StatusRow) -> str:
+    """The reason of a step in plain words, as it was told; empty if it has none."""
     if template := step.reason.get("template"):
         return await template_words(view, template)
     return str(step.reason.get("words", ""))

@@ -11,18 +11,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import desk, merges, notices, reasons, supporters, threads
+from services import audit, desk, merges, notices, reasons, supporters, threads
 from services.challenges import Piece
 from services.desk import Spot
 from services.lab import OTHER, Lab
 from services.people import Person
 from services.quiet_hours import next_allowed
 from storage import desk as rows
-from storage.challenges import GRACE, ChallengeRow, StatusRow
+from storage.challenges import GRACE, ChallengeRow, StatusRow, subject_of
 from storage.desk import FINAL
 from storage.seals import Seals
 
 LATER = timedelta(days=1)
+REOPENED = "resident.reopened"  # in the audit log
 
 Reason = dict[str, Any]
 
@@ -68,7 +69,15 @@ async def change(session: AsyncSession, lab: Lab, spot: Spot, step: Step, actor:
     """
     await _check(session, lab, spot, step)
     challenge = await desk.take(session, spot)
-    return await _move(session, lab, challenge, step, actor, now)
+    return await _move(session, lab, challenge, _naming(lab, challenge, step), actor, now)
+
+
+def _naming(lab: Lab, challenge: ChallengeRow, step: Step) -> Step:
+    """What is not ours names who is responsible, also with a ready answer: for such a type of challenge, as it is."""
+    ready = step.status is Status.NOT_OURS and "template" in step.reason and "category" not in step.reason
+    if not ready or lab.category(challenge.category).key == OTHER:
+        return step
+    return Step(step.status, step.reason | {"category": challenge.category})
 
 
 async def take_apart(session: AsyncSession, lab: Lab, spot: Spot, actor: Person, now: datetime) -> StatusRow:
@@ -179,6 +188,7 @@ async def reopen(session: AsyncSession, lab: Lab, challenge: ChallengeRow, at: d
     challenge.status, challenge.waiting_since = Status.STUDY, at
     challenge.version += 1
     await session.flush()
+    audit.note(session, None, REOPENED, subject_of(challenge.id), at, step=row.id)
     await _announce(session, lab, challenge, row, at)
     return row
 

@@ -25,7 +25,7 @@ async def test_not_yet_and_why_by_voice_reaches_who_held_it(database_url: str, t
         await resident.taps("❌ Non, pas encore")
         await resident.speaks()
         await lab.passes(seconds=15)
-        assert "L'auteur dit : pas encore résolu" in plain("\n".join(one["text"] for one in samira.shown))
+        assert "La personne dit : pas encore résolu" in plain("\n".join(one["text"] for one in samira.shown))
         assert (await the(lab, ref)).status == "study"
         await samira.says(f"/desk {ref}")
         assert "pas encore résolu" in samira.sees
