@@ -160,6 +160,27 @@ def doctor() -> None:
 
 
 @main.command()
+@click.option("--bot", "username", required=True, help="The bot's username, for the link (NotilBot).")
+@click.option("--commune", help="Where it hangs: the commune's code in lab.toml.")
+@click.option("--theme", help="What it is about: a category's key in lab.toml.")
+@click.option("--partner", help="Whose name stands on it besides.")
+@click.option("--to", "folder", type=click.Path(path_type=Path), default=Path(), help="Where to (default: here).")
+def posters(username: str, commune: str | None, theme: str | None, partner: str | None, folder: Path) -> None:
+    """Make a poster with a link of its own: A4 as PDF and SVG, in three languages; what comes by it is counted."""
+    settings = prepare()
+    from bot.press_posters import printed  # noqa: PLC0415
+
+    try:
+        made = with_database(settings, lambda database: printed(settings, database, username, commune, theme, partner))
+    except LookupError:
+        raise click.ClickException("The lab has no such commune or category (lab.toml).") from None
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (folder / name).write_bytes(content)
+        click.echo(folder / name)
+
+
+@main.command()
 @click.option("--review", "as_review", is_flag=True, help="The questions in three languages instead (tab-separated).")
 def forms(as_review: bool) -> None:
     """Print every form as a diagram (Mermaid)."""

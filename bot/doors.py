@@ -4,7 +4,7 @@ from bot.settling import Unsettled
 from bot.votelane import VoteLane
 from handlers.context import House
 from services.ballots import Tap, Told
-from web import checkin, guardians, live, redactions
+from web import checkin, guardians, live, partners, redactions
 from web.join import Away, Door
 from web.walls import Walls
 from web.workshops import Host
@@ -63,3 +63,9 @@ def redactions_of(house: House) -> redactions.Host:
         admins=house.admins,
         wake=lambda tables: house.wake(tables),  # noqa: PLW0108 - it is replaced later
     )
+
+
+def partners_of(house: House) -> partners.Host:
+    """What the page of a body needs of this house."""
+    wake = lambda tables: house.wake(tables)  # noqa: E731, PLW0108 - it is replaced later
+    return partners.Host(house.database, house.clock, house.catalogues, house.lab, house.admins, wake)

@@ -19,11 +19,11 @@ from handlers.form_keys import left_over
 from handlers.messages import said, words
 from handlers.served import Open, Speaker, alarm, load, serve
 from locales.marks import N_
-from services import authors, challenges, profiles
+from services import authors, challenges, posters, profiles
 from services.challenges import Chat
 from services.cleaning import clean
-from services.lab import Lab
 from services.people import Person
+from services.posters import Hung
 from storage.challenges import ChallengeRow
 
 POSTER = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -117,18 +117,19 @@ async def opened_from_poster(update: Update, context: Context, code: str) -> Non
     if await forms.opened(context):
         await forms.offer_to_continue(context)
         return
-    source = f"poster:{code}" if POSTER.fullmatch(code) else None
-    answers = _on_poster(context.house.lab, code)
     async with context.transaction() as session:
+        hung = await posters.opened(session, context.house.lab, code)
+        source = posters.source_of(code) if POSTER.fullmatch(code) else None
+        answers = _on_poster(hung)
         await forms.begin(context, session, FORM.name, answers=answers, called=_called(update), source=source)
 
 
-def _on_poster(lab: Lab, code: str) -> Answers:
-    poster, answers = lab.poster(code), Answers()
-    if poster and poster.commune:
-        answers = answers.having("place", Answer("choice", poster.commune))
-    if poster and poster.category:
-        answers = answers.having("category", Answer("choice", poster.category))
+def _on_poster(hung: Hung) -> Answers:
+    answers = Answers()
+    if hung.commune:
+        answers = answers.having("place", Answer("choice", hung.commune))
+    if hung.category:
+        answers = answers.having("category", Answer("choice", hung.category))
     return answers
 
 

@@ -298,5 +298,6 @@ async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Messag
     rows = [*await _undo(view, undo, spot), *await tabs(view, spot)]
     scheduled = Button(view.texts.plain("📅 Scheduled"), data("when.list", "new"))
     find = Button(view.texts.plain("🔍 Search"), data("find.open"))
+    posters = Button(view.texts.plain("🖨 Posters"), data("poster.list", 0))
     other = Button(view.texts.plain("✍️ For somebody else"), data("behalf.begin"))
-    return [Message("\n".join(lines), rows=[*rows, [other], [find, scheduled]])]
+    return [Message("\n".join(lines), rows=[*rows, [other], [find, scheduled], [posters]])]

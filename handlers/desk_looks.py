@@ -51,6 +51,8 @@ DONE: dict[str, str] = {
     "desk.import": N_("forwarded it to the bot"),
     "desk.spam": N_("marked it as spam"),
     "desk.no_spam": N_("took the spam mark back"),
+    "desk.door": N_("opened it for a body"),
+    "desk.door_left": N_("took it back from a body"),
     "desk.behalf": N_("wrote it down for somebody"),
     "desk.behalf_erased": N_("erased who told it"),
     "desk.public": N_("wrote what the public reads"),

@@ -64,6 +64,7 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         _button(view, N_("👥 Hand over"), "desk.menu", spot, "assign"),
         _button(view, N_("📜 History"), "desk.history", spot),
         Button(view.texts.plain("👁 Public side"), data("public.open", row.id)),
+        Button(view.texts.plain("🏛 Doors"), data("door.open", row.id)),
         Button(view.texts.plain("🧾 Ready answers"), data("reasons.list", "new")),
         Button(view.texts.plain("📅 Scheduled"), data("when.list", "new")),
         Button(view.texts.plain("🤝 Mission"), data("mission.new", "challenge", row.id)),

@@ -61,11 +61,12 @@ async def link_screen(view: View, *, token: str, role: str) -> list[Message]:
         link=ltr(address),
         time=view.texts.duration(staff.INVITATION_LIFE),
     )
-    picture = Media("photo", content=_qr(address), filename="invitation.png")
+    picture = Media("photo", content=qr_of(address), filename="invitation.png")
     return [Message(text, media=picture, rows=[[Button(view.texts.plain("📋 Copy the link"), copy=address)]])]
 
 
-def _qr(address: str) -> bytes:
+def qr_of(address: str) -> bytes:
+    """A link as a square to scan, PNG."""
     out = BytesIO()
     segno.make(address, error="m").save(out, kind="png", scale=8, border=4)
     return out.getvalue()

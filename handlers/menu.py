@@ -10,6 +10,7 @@ from handlers.context import Context
 from handlers.screens import Message, View, screen
 from locales.marks import N_
 from services.roles import Role, holds
+from storage import partners
 
 
 def rows(view: View) -> Sequence[Sequence[Button]]:
@@ -50,4 +51,6 @@ async def opened(update: Update, context: Context) -> None:
 @screen("menu")
 async def menu_screen(view: View) -> Message:
     """The question and the buttons."""
-    return Message(view.texts("What would you like to do?"), rows=rows(view))
+    seated = await partners.seats_of(view.session, view.person.id, view.house.clock.now())
+    passed = [[Button(view.texts.plain("🏛 Passed to us"), data("partner.list"))]] if seated else []
+    return Message(view.texts("What would you like to do?"), rows=[*passed, *rows(view)])

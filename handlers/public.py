@@ -31,8 +31,8 @@ def of_challenge(row: ChallengeRow) -> PublicView:
     return PublicView(row.category, row.commune, landmark, publicity.words_of(row), name)
 
 
-def public_lines(view: View, shown: PublicView) -> Sequence[Safe]:
-    """The lines of the public side; never the exact point, never files that nobody looked at."""
+def public_lines(view: View, shown: PublicView, named: bool = True) -> Sequence[Safe]:
+    """The lines of the public side; never the exact point or files; `named`: whose it is."""
     texts, language = view.texts, view.texts.language
     lines = []
     if shown.category:
@@ -41,7 +41,8 @@ def public_lines(view: View, shown: PublicView) -> Sequence[Safe]:
     known = [part for part in (commune and commune.names.pick(language), masked(shown.landmark or "")) if part]
     if known:
         lines.append(texts("Place: {place}", place=" · ".join(known)))
-    lines.append(texts("Name: {name}", name=shown.name) if shown.name else texts("Name: not shown"))
+    if named:
+        lines.append(texts("Name: {name}", name=shown.name) if shown.name else texts("Name: not shown"))
     if shown.words:
         lines.append(quoted(masked(shown.words), WORDS))
     else:

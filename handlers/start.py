@@ -4,7 +4,19 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from handlers import challenges, checkin, forms, invitations, menu, missions, programme, references, seats, volunteers
+from handlers import (
+    challenges,
+    checkin,
+    forms,
+    invitations,
+    menu,
+    missions,
+    partners,
+    programme,
+    references,
+    seats,
+    volunteers,
+)
 from handlers.commands import command
 from handlers.context import Context
 from handlers.language import language_row
@@ -17,6 +29,7 @@ LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
     "c": references.opened,
     "p": challenges.opened_from_poster,
     "i": invitations.accepted,
+    "b": partners.invited,
     "t": checkin.scanned,
     "k": checkin.opened_by_code,
     "w": programme.link,

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from handlers.buttons import Button, data
 from handlers.screens import Message, View, screen
+from handlers.thread_lines import one_line
 from handlers.words import body_of, bold, category_name, place_of, quoted, template_words
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import unbroken
-from services import authors, statuses, threads
+from services import authors, partners, statuses, threads
 from services.lab import OTHER
 from services.statuses import Status
 from storage import opinions
@@ -204,7 +205,13 @@ async def standing(view: View, row: ChallengeRow) -> list[Safe]:
     if known:
         lines += [await explained(view, row, known[-1]), *await _of_main(view, known[-1])]
         lines.append(texts("Since {date}", date=texts.date(known[-1].at)))
-    return [*lines, *await verdict(view, row.id), *await _next(view, row, status, now)]
+    return [*lines, *await _from_body(view, row), *await verdict(view, row.id), *await _next(view, row, status, now)]
+
+
+async def _from_body(view: View, row: ChallengeRow) -> list[Safe]:
+    """The last word of a body to which it was passed."""
+    said = await partners.answers(view.session, row.id)
+    return [await one_line(view, said[-1], 300)] if said else []
 
 
 async def _of_main(view: View, step: StatusRow) -> list[Safe]:

@@ -8,9 +8,11 @@ from handlers.telling import one_told
 from handlers.words import template_words
 from locales.formats import Safe, unmarked
 from locales.lengths import cut
+from services.partners import BODY
 from services.threads import NOTE, RESIDENT
 from storage.challenges import ThreadRow
 from storage.desk import thread
+from storage.partners import PartnerRow
 
 LAST = 3
 
@@ -30,6 +32,9 @@ async def one_line(view: View, line: ThreadRow, units: int) -> Safe:
     words = cut(" ".join((await said(view, line)).split()), units)
     if line.side == RESIDENT:
         return view.texts("💬 Author: {words}", words=words)
+    if line.side == BODY:
+        door = await view.session.get(PartnerRow, line.partner_id) if line.partner_id else None
+        return view.texts("🏛 {body}: {words}", body=door.body if door else view.texts.plain("a partner"), words=words)
     name = await colleague(view, line.staff_id)
     if line.side == NOTE:
         return view.texts("📝 Note of {name}: {words}", name=name, words=words)

@@ -128,6 +128,16 @@ async def opinion(
             await _to_member(session, one, challenge, "desk.opinion", f"opinion:{opinion_id}:{one.id}", due_at)
 
 
+async def body_answered(
+    session: AsyncSession, challenge: ChallengeRow, line_id: int, now: datetime, admins: Collection[int]
+) -> None:
+    """Tell the holder, else those who follow, that a body to which it was passed has answered."""
+    team = [one for one in await staff.members(session, admins) if holds(one.roles, Role.MODERATOR)]
+    to = [one for one in team if one.id == challenge.holder_id] or [one for one in team if one.hears is not Hears.NONE]
+    for one in to:
+        await _to_member(session, one, challenge, "desk.body_answered", f"body:{line_id}:{one.id}", now)
+
+
 async def danger_told(
     session: AsyncSession, challenge: ChallengeRow, line_id: int, now: datetime, admins: Collection[int]
 ) -> None:

@@ -95,7 +95,7 @@ def _not_said(line: Any, now: datetime) -> ColumnElement[bool]:
 
 
 class ThreadRow(Base):
-    """One message between the lab and the author: side is resident, staff or note (staff only)."""
+    """One message between the lab and the author: side is resident, staff, note (staff only) or body."""
 
     __tablename__ = "challenge_thread"
     __table_args__ = NEVER_AGAIN
@@ -107,6 +107,9 @@ class ThreadRow(Base):
     )
     side: Mapped[str] = mapped_column(String(10), info=PLAIN)
     staff_id: Mapped[int | None] = mapped_column(BigId, info=MENTION)
+    partner_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("partners.id", ondelete="SET NULL"), index=True, info=PLAIN
+    )
     kind: Mapped[str] = mapped_column(String(12), default="text", info=PLAIN)
     text: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     media_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("media.id"), info=PLAIN)

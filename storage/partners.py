@@ -10,7 +10,7 @@ from storage.base import MENTION, NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId,
 
 
 class PartnerRow(Base):
-    """A door of one body; only the hash of its link's token is kept. `body` is its name, as staff wrote it."""
+    """A door of one body, of that name; only hashes of its link's and its seat's tokens are kept."""
 
     __tablename__ = "partners"
     __table_args__ = NEVER_AGAIN
@@ -18,6 +18,8 @@ class PartnerRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     body: Mapped[str] = mapped_column(String(120), info=PLAIN)
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True, info=PLAIN)
+    seat_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True, info=PLAIN)
+    seat_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     made_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)

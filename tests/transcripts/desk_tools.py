@@ -74,4 +74,44 @@ async def behalf_and_profiles(stage: Stage) -> None:
     await aicha.taps("profiles.erase:*")
 
 
-PLAYS: tuple[Play, ...] = (search_and_bulk, behalf_and_profiles)
+async def public_side_and_doors(stage: Stage) -> None:
+    """The public side is rewritten and hidden, a photo shown; a body gets a link and a seat, and answers"""
+    aicha = await stage.resident()
+    samira, karim = await stage.staff(), await stage.resident("Neighbour")
+    await aicha.shows(1, **LAMP)
+    await aicha.presses("06.385.01.01")
+    for pattern in ("form:more:*", "form:pick:*:lighting", "form:skip:*", "form:send:*"):
+        await aicha.taps(pattern)
+    await stage.passes("a minute", minutes=1)
+    stage.lines.clear()
+    await samira.writes("/desk")
+    await samira.taps("desk.menu:*:more")
+    await samira.taps("public.open:*")
+    await samira.taps("public.words:*")
+    await samira.writes(
+        fr="Lampe en panne près de l'école.", ar="مصباح معطل قرب المدرسة.", ary="بولة خاسرة حدا المدرسة."
+    )
+    await samira.taps("public.hide:*:1")
+    await samira.taps("public.hide:*:0")
+    await samira.taps("desk.media:*:p")
+    await samira.taps("photo.set:*:shown")
+    stage.scene("A body gets a seat, sees this report alone, and answers")
+    await samira.taps("public.open:*")
+    await samira.taps("desk.one:*")
+    await samira.taps("desk.menu:*:more")
+    await samira.taps("door.open:*")
+    await samira.taps("door.make:*")
+    await samira.taps("door.seat:*")
+    link = samira.somebody.shown[-1]["reply_markup"] and samira.somebody.shown[-1]["caption"]
+    await karim.starts(link.split("start=")[1].split()[0].strip("\u2069"))
+    await karim.taps("partner.list")
+    await karim.taps("partner.answer:*")
+    await karim.writes(fr="L'équipe passe mardi.", ar="يمر الفريق يوم الثلاثاء.", ary="الفريق غادي يدوز نهار الثلاثاء.")
+    await stage.passes("a minute", minutes=1)
+    stage.scene("The door closes: the seat is empty, also for buttons on the screen")
+    await samira.taps("door.open:*")
+    await samira.taps("door.close:*")
+    await karim.taps("partner.answer:*")
+
+
+PLAYS: tuple[Play, ...] = (search_and_bulk, behalf_and_profiles, public_side_and_doors)

@@ -260,6 +260,7 @@ def steady() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("services.references.secrets", Seeded())
         patch.setattr("services.staff.secrets", Seeded())
+        patch.setattr("services.partners.secrets", Seeded())
         patch.setattr("services.rooms.secrets", Seeded())
         patch.setattr("services.players.random", random.Random(7))
         patch.setattr("services.workshops.secrets", Seeded())

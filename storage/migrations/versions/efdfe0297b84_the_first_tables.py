@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "07e721bd4062"
+revision = "efdfe0297b84"
 down_revision = None
 
 
@@ -134,10 +134,13 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("body", sa.String(length=120), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("seat_hash", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("seat_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partners")),
+        sa.UniqueConstraint("seat_hash", name=op.f("uq_partners_seat_hash")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_partners_token_hash")),
         sqlite_autoincrement=True,
     )
@@ -1332,6 +1335,7 @@ def upgrade() -> None:
         sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("side", sa.String(length=10), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("text", sa.Text(), nullable=True),
         sa.Column("media_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1347,12 +1351,16 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_challenge_thread_media_id_media")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partners.id"], name=op.f("fk_challenge_thread_partner_id_partners"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_challenge_thread")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("challenge_thread", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_challenge_thread_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenge_thread_challenge_id"), ["challenge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenge_thread_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
         "mission_people",

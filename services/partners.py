@@ -1,0 +1,153 @@
+"""Doors for the bodies to which reports were passed: by a link or a seat they see these alone, and answer.
+
+Who comes through a door sees what the public would, never a person. Rights are asked at each request.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, desk, notices
+from services.cleaning import clean
+from services.people import Person
+from storage import partners as rows
+from storage.challenges import ChallengeRow, ThreadRow, subject_of
+from storage.database import insert_if_new
+from storage.partners import PartnerChallengeRow, PartnerRow, PartnerSeatRow
+
+LIFE = timedelta(days=90)
+INVITATION_LIFE = timedelta(minutes=15)
+BODY = "body"  # the side of the thread on which a body writes
+LONGEST = 1500  # UTF-16 units of an answer
+LONGEST_BODY = 120
+MOST_A_DAY = 30  # answers through one door
+
+
+class TooMany(Exception):
+    """More was answered through this door today than anybody writes."""
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+async def let_in(session: AsyncSession, challenge_id: int, body: str, actor: Person, now: datetime) -> PartnerRow:
+    """Put a report behind the door of this body; the door is made if there is none. Raises Faster, LookupError."""
+    challenge = await desk.still_there(session, challenge_id)
+    name = clean(body)[:LONGEST_BODY]
+    door = next((one for one in await rows.all_open(session, now) if one.body == name), None)
+    if door is None:
+        door = PartnerRow(body=name, made_by=actor.id, expires_at=now + LIFE)
+        session.add(door)
+        await session.flush()
+    values = {"partner_id": door.id, "challenge_id": challenge.id, "since": now}
+    await session.execute(insert_if_new(session, PartnerChallengeRow).values(values))
+    _noted(session, challenge, actor, "desk.door", now, door.id)
+    return door
+
+
+async def take_out(session: AsyncSession, challenge_id: int, door_id: int, actor: Person, now: datetime) -> None:
+    """Behind this door the report is no longer seen. Raises Faster, LookupError."""
+    challenge = await desk.still_there(session, challenge_id)
+    here = (PartnerChallengeRow.partner_id == door_id, PartnerChallengeRow.challenge_id == challenge.id)
+    await session.execute(delete(PartnerChallengeRow).where(*here))
+    _noted(session, challenge, actor, "desk.door_left", now, door_id)
+
+
+def _noted(
+    session: AsyncSession, challenge: ChallengeRow, actor: Person, action: str, now: datetime, door: int
+) -> None:
+    audit.note(session, actor.id, action, subject_of(challenge.id), now, door=door)
+
+
+async def _open(session: AsyncSession, door_id: int, now: datetime) -> PartnerRow:
+    door = await rows.open_door(session, door_id, now)
+    if door is None:
+        raise LookupError(door_id)
+    return door
+
+
+async def link(session: AsyncSession, door_id: int, actor: Person, now: datetime) -> str:
+    """A new link, in place of the one before; its token is kept nowhere. LookupError: the door is closed."""
+    door, token = await _open(session, door_id, now), secrets.token_urlsafe(24)
+    door.token_hash, door.expires_at = _hash(token), now + LIFE
+    audit.note(session, actor.id, "door.link", f"door:{door.id}", now)
+    return token
+
+
+async def invite(session: AsyncSession, door_id: int, actor: Person, now: datetime) -> str:
+    """An invitation for one person to a seat at this door; its token is kept nowhere. LookupError."""
+    door, token = await _open(session, door_id, now), secrets.token_urlsafe(24)
+    door.seat_hash, door.seat_until = _hash(token), now + INVITATION_LIFE
+    audit.note(session, actor.id, "door.invite", f"door:{door.id}", now)
+    return token
+
+
+async def sit_down(session: AsyncSession, token: str, person: Person, now: datetime) -> PartnerRow | None:
+    """Use an invitation up; None if it was used, is too old or never was."""
+    unused = (PartnerRow.seat_hash == _hash(token), PartnerRow.seat_until > now, PartnerRow.revoked_at.is_(None))
+    taken = update(PartnerRow).where(*unused).values(seat_hash=None, seat_until=None).returning(PartnerRow.id)
+    door_id = await session.scalar(taken)
+    if door_id is None:
+        return None
+    values = {"partner_id": door_id, "person_id": person.id}
+    await session.execute(insert_if_new(session, PartnerSeatRow).values(values))
+    audit.note(session, person.id, "door.sit", f"door:{door_id}", now)
+    return await session.get(PartnerRow, door_id, populate_existing=True)
+
+
+async def close(session: AsyncSession, door_id: int, actor: Person, now: datetime) -> None:
+    """Close the door: link, invitation and seats end at once. LookupError."""
+    door = await _open(session, door_id, now)
+    door.revoked_at, door.token_hash, door.seat_hash = now, None, None
+    await session.execute(delete(PartnerSeatRow).where(PartnerSeatRow.partner_id == door.id))
+    audit.note(session, actor.id, "door.close", f"door:{door.id}", now)
+
+
+async def by_token(session: AsyncSession, token: str, now: datetime) -> PartnerRow | None:
+    """The open door of a link."""
+    return await rows.by_hash(session, _hash(token), now)
+
+
+async def behind(session: AsyncSession, door: PartnerRow) -> list[ChallengeRow]:
+    """The reports behind a door, newest first; nothing that was withdrawn or is spam."""
+    found = [await session.get(ChallengeRow, number) for number in await rows.behind(session, door.id)]
+    return [one for one in found if one and not one.withdrawn_at and not one.spam_at]
+
+
+async def seated_for(session: AsyncSession, person: Person, challenge_id: int, now: datetime) -> PartnerRow | None:
+    """The door through which this person, by a seat, sees this report; None if there is none."""
+    for door in await rows.seats_of(session, person.id, now):
+        if challenge_id in await rows.behind(session, door.id):
+            return door
+    return None
+
+
+async def answers(session: AsyncSession, challenge_id: int) -> list[ThreadRow]:
+    """What bodies answered about a report, oldest first."""
+    theirs = (ThreadRow.challenge_id == challenge_id, ThreadRow.side == BODY)
+    return list(await session.scalars(select(ThreadRow).where(*theirs).order_by(ThreadRow.id)))
+
+
+async def answer(
+    session: AsyncSession, door: PartnerRow, challenge_id: int, text: str, admins: Collection[int], now: datetime
+) -> ThreadRow:
+    """Write an answer into the thread: the desk and the author hear of it. Raises LookupError, Faster, TooMany."""
+    words = clean(text)
+    if not words or challenge_id not in await rows.behind(session, door.id):
+        raise LookupError(challenge_id)
+    challenge = await desk.still_there(session, challenge_id)
+    today = (ThreadRow.partner_id == door.id, ThreadRow.at > now - timedelta(days=1))
+    if (await session.scalar(select(func.count()).select_from(ThreadRow).where(*today)) or 0) >= MOST_A_DAY:
+        raise TooMany
+    line = ThreadRow(challenge_id=challenge.id, side=BODY, kind="text", text=words, partner_id=door.id, at=now)
+    session.add(line)
+    await session.flush()
+    await notices.to_author(session, challenge, "partner.answer", {"line": line.id}, f"line:{line.id}", now)
+    await notices.body_answered(session, challenge, line.id, now, admins)
+    await notices.refresh_card(session, challenge, now)
+    return line
