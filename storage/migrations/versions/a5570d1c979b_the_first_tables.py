@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "efdfe0297b84"
+revision = "a5570d1c979b"
 down_revision = None
 
 
