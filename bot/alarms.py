@@ -6,7 +6,7 @@ scheduler's clock starts and every few minutes, and the sweep fires whatever is 
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -44,13 +44,13 @@ async def ring(kind: str, occasion_id: int) -> None:
 class Alarms:
     """`work` is what a Worker calls; only the leader fires. Without a bell the sweep alone does the work.
 
-    `fired` is called after each occasion: there may be work for others.
+    `fired` is called after each occasion: there may be work for others. `admins` are those of the settings.
     """
 
     def __init__(self, database: Database, clock: Clock, leader: Leader, lab: Lab, bell: "Bell | None" = None,
-                 fired: Callable[[], None] = lambda: None) -> None:  # fmt: skip
+                 fired: Callable[[], None] = lambda: None, admins: Collection[int] = ()) -> None:  # fmt: skip
         self._database, self._clock, self._leader, self._lab, self._bell = database, clock, leader, lab, bell
-        self._fired = fired
+        self._fired, self._admins = fired, admins
         self._strangers: set[str] = set()
         self._restored: datetime | None = None
         self._recomputed = False
@@ -118,7 +118,7 @@ class Alarms:
         async with self._database.transaction() as session:
             occasion = await session.get(rows.OccasionRow, occasion_id)
             if occasion is not None:
-                await occasions.fire(session, occasion, self._clock.now(), self._lab)
+                await occasions.fire(session, occasion, self._clock.now(), self._lab, self._admins)
         self._fired()
 
     async def _restore(self) -> None:

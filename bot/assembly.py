@@ -125,7 +125,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "gathering": _both(Gathering(house, leader).work, AnnouncementPanels(house, leader).work),
         "cards": Cards(speaker, leader).work,
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
-        "alarms": Alarms(house.database, house.clock, leader, house.lab, bot.bell, bot.wake).work,
+        "alarms": Alarms(house.database, house.clock, leader, house.lab, bot.bell, bot.wake, house.admins).work,
         "media": MediaFetch(application.bot, house, leader).work,
         "rooms": _both(Crowds(house, leader, lane.put).work, RoomKeeper(house, leader).work),
         "crier": crier.work,

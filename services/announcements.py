@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import announcement_panels, audiences, audit, occasions, outbox, quiet_hours, staff
 from services.lab import Lab
-from services.occasions import Expired, fires, in_utc, wall_of
+from services.occasions import Expired, fires_as_team, in_utc, wall_of
 from services.people import Person
 from services.roles import Role, holds
 from services.staff import Member
@@ -307,8 +307,10 @@ async def _begin(session: AsyncSession, row: AnnouncementRow, now: datetime) -> 
         await announcement_panels.put(session, row.id, row.asked_by, chat_id, now, None)
 
 
-@fires(KIND)
-async def leave(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> str | None:
+@fires_as_team(KIND)
+async def leave(
+    session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab, admins: Collection[int]
+) -> str | None:
     """The time has come: it is sent; or missed, if that was too long ago or would be too late after the night."""
     row = await rows.of(session, occasion.subject_id, locked=True)
     if row is None or row.state != SCHEDULED:
@@ -320,17 +322,19 @@ async def leave(session: AsyncSession, occasion: OccasionRow, now: datetime, lab
     if leaves > now:
         row.due_at = leaves
         return _minute(leaves, lab)
-    if not await _waits_for_yes(session, row, lab, now):
+    if not await _waits_for_yes(session, row, lab, admins, now):
         await _begin(session, row, now)
     return None
 
 
-async def _waits_for_yes(session: AsyncSession, row: AnnouncementRow, lab: Lab, now: datetime) -> bool:
+async def _waits_for_yes(
+    session: AsyncSession, row: AnnouncementRow, lab: Lab, admins: Collection[int], now: datetime
+) -> bool:
     """Scheduled by one person while few got it, now too many would: a second one has to say yes after all."""
     if row.approved:
         return False
-    people = (await audiences.count(session, row, lab.announcements, now)).people
-    others = await _others(session, row.asked_by, row, people, lab, ())
+    people = (await audiences.count(session, row, lab.announcements, now, admins)).people
+    others = await _others(session, row.asked_by, row, people, lab, admins)
     if others:
         row.due_at = None
         asker = [row.asked_by] if row.asked_by else []

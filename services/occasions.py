@@ -31,6 +31,9 @@ LATE = timedelta(minutes=1)
 # Creates the work of an occasion, in the transaction that moves its row; says the next wall time, or None.
 Fire = Callable[[AsyncSession, OccasionRow, datetime, Lab], Awaitable[str | None]]
 KINDS: dict[str, Fire] = {}
+# The same for what has to know the whole team: handed the Telegram ids that the settings name as admins, too.
+FireAsTeam = Callable[[AsyncSession, OccasionRow, datetime, Lab, Collection[int]], Awaitable[str | None]]
+AS_TEAM: dict[str, FireAsTeam] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,19 @@ def fires(kind: str) -> Callable[[Fire], Fire]:
 
     def register(function: Fire) -> Fire:
         KINDS[kind] = function
+        return function
+
+    return register
+
+
+def fires_as_team(kind: str) -> Callable[[FireAsTeam], FireAsTeam]:
+    """The same for what has to know the whole team: the admins of the settings are handed in."""
+
+    def register(function: FireAsTeam) -> FireAsTeam:
+        async def alone(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> str | None:
+            return await function(session, occasion, now, lab, ())
+
+        KINDS[kind], AS_TEAM[kind] = alone, function
         return function
 
     return register
@@ -146,15 +162,22 @@ async def strangers(session: AsyncSession, now: datetime) -> set[str]:
     return {row.kind for row in await rows.waiting(session, now)} - KINDS.keys()
 
 
-async def fire(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> bool:
-    """Move the row and create its work, in this transaction; False if somebody else did, or nobody knows what to do."""
+async def fire(
+    session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab, admins: Collection[int] = ()
+) -> bool:
+    """Move the row and create its work, in this transaction; False if somebody else did, or nobody knows what to do.
+
+    `admins` are the Telegram ids named in the settings.
+    """
     function = KINDS.get(occasion.kind)
     if function is None or not await rows.take(session, occasion.id, occasion.due_at, now):
         return False
     if (late := now - occasion.due_at) >= LATE:
         log.warning("the occasion %s:%s comes %s late", occasion.kind, occasion.subject_id, late)
     try:
-        following = await function(session, occasion, now, lab)
+        team = AS_TEAM.get(occasion.kind)
+        doing = team(session, occasion, now, lab, admins) if team else function(session, occasion, now, lab)
+        following = await doing
     except Expired as why:
         log.warning("the occasion %s:%s has expired: %s", occasion.kind, occasion.subject_id, why)
         await rows.close(session, occasion.id, rows.EXPIRED)

@@ -163,9 +163,14 @@ async def test_what_is_discarded_is_never_sent(database: Database, tmp_path: Pat
             await _ask(one, fatima, row)
 
 
-async def test_if_too_many_would_get_it_by_then_it_waits_for_a_second_yes(database: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize("role", [Role.COMMUNICATOR, None])
+async def test_if_too_many_would_get_it_by_then_it_waits_for_a_second_yes(
+    database: Database, tmp_path: Path, role: Role | None
+) -> None:
     async with team(database, tmp_path) as one:
-        fatima, omar = [await one.person(name, Role.COMMUNICATOR) for name in ("Fatima", "Omar")]
+        fatima = await one.person("Fatima", Role.COMMUNICATOR)
+        omar = await one.person("Omar", *([role] if role else []))
+        admins = () if role else (omar.telegram_id,)  # he is one of the settings alone
         few = LAB.model_copy(update={"announcements": LAB.announcements.model_copy(update={"second_person_above": 2})})
         row = await _draft(one, fatima)
         assert await _ask(one, fatima, row, lab=few) == ("scheduled", MONDAY + timedelta(minutes=10))
@@ -173,7 +178,7 @@ async def test_if_too_many_would_get_it_by_then_it_waits_for_a_second_yes(databa
         due = MONDAY + timedelta(minutes=10)
         occasion = await one.session.scalar(select(OccasionRow))
         assert occasion is not None
-        await occasions.fire(one.session, occasion, due, few)
+        await occasions.fire(one.session, occasion, due, few, admins)
         assert (row.state, row.due_at) == ("awaiting", None)
         assert await one.waiting() == [("announcement.asked", who.id, due) for who in (omar, fatima)]
         await announcements.approve(one.session, omar, row.id, row.revision, few, due)
