@@ -70,13 +70,14 @@ async def people_screen(view: View, *, workshop: int, page: int = 0) -> Message:
         return refusal(view)
     texts, found = view.texts, await _ordered(view, row)
     shown = found[page * A_PAGE : (page + 1) * A_PAGE]
+    confirmed = await registrations.confirmed(view.session, row.id, view.house.clock.now())
     lines, head = [bold(texts("👥 {title}", title=words.title(texts, row)))], ""
     for one in shown:
         if one.state != head:
             head = one.state
             count = sum(each.state == head for each in found)
             lines += [Safe(""), bold(texts("{what}: {count}", what=texts(HEADS[head]), count=count))]
-        lines.append(_person(view, row, one))
+        lines.append(_person(view, row, one, one.id in confirmed))
     if not found:
         lines.append(texts("Nobody has answered yet."))
     return Message("\n".join(lines), rows=_pages(view, row, page, len(found)))
@@ -88,11 +89,11 @@ async def _ordered(view: View, row: WorkshopRow) -> list[RegistrationRow]:
     return [one for state in HEADS for one in (line if state == WAITING else every) if one.state == state]
 
 
-def _person(view: View, workshop: WorkshopRow, one: RegistrationRow) -> Safe:
+def _person(view: View, workshop: WorkshopRow, one: RegistrationRow, confirmed: bool) -> Safe:
     texts = view.texts
     name = one.name or texts.plain("no name")
     line = texts("• {name} +{guests}", name=name, guests=one.guests) if one.guests else texts("• {name}", name=name)
-    marks = [texts("confirmed")] if one.confirmed_at and one.state == GOING else []
+    marks = [texts("confirmed")] if confirmed else []
     told = [
         texts("{question} {answer}", question=spoken(workshop.questions[int(at)], texts.language),
               answer=cut(" ".join(answer.split()), LONGEST_ANSWER))

@@ -124,7 +124,7 @@ async def _counted(view: View, row: WorkshopRow) -> list[Safe]:
         return []
     texts, counts = view.texts, await answers.counts(view.session, row.id)
     people, seats = counts.get(GOING, (0, 0))
-    confirmed = await registrations.confirmed(view.session, row.id, view.house.clock.now())
+    confirmed = len(await registrations.confirmed(view.session, row.id, view.house.clock.now()))
     lines = [texts("✅ They come: {people}, with their guests: {seats}", people=people, seats=seats)]
     if people:
         lines.append(texts("Of these confirmed: {confirmed}, silent: {silent}",

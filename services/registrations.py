@@ -110,6 +110,7 @@ async def _come(session: AsyncSession, workshop: WorkshopRow, row: RegistrationR
         row.state = GOING if free is None or free > 0 else WAITING
         row.waiting_since = now if row.state == WAITING else None
     row.answered_at, row.confirmed_at = now, None
+    await checkin.come_to_all(session, row.id)  # what they said of single sessions belonged to the answer before
 
 
 def _leave(row: RegistrationRow, wish: Wish, now: datetime) -> None:
@@ -254,11 +255,11 @@ def has_confirmed(row: RegistrationRow, since: datetime | None) -> bool:
     return row.confirmed_at is not None and (since is None or row.confirmed_at > since)
 
 
-async def confirmed(session: AsyncSession, workshop_id: int, now: datetime) -> int:
-    """How many of those who go said so again, for the session that comes next."""
+async def confirmed(session: AsyncSession, workshop_id: int, now: datetime) -> set[int]:
+    """Those who go and said so again, for the session that comes next."""
     following = await _following(session, workshop_id, now)
     since = await asked_since(session, following) if following else None
-    return sum(has_confirmed(one, since) for one in await rows.in_states(session, workshop_id, [GOING]))
+    return {one.id for one in await rows.in_states(session, workshop_id, [GOING]) if has_confirmed(one, since)}
 
 
 # What time does

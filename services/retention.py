@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import hours, nobodys, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
-from storage import occasions, outbox, registrations, searches, workshops
+from storage import announcements, occasions, outbox, registrations, searches, workshops
 from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, StatusRow, subject_of
@@ -43,6 +43,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await session.execute(delete(AuditRow).where(AuditRow.at < now - timedelta(days=days.audit)))
     for workshop in await workshops.over(session, now - timedelta(days=days.registrations)):
         await _only_counted(session, workshop)
+    await announcements.forget_drafts(session, now - timedelta(days=days.announcement_drafts))
     await _missions_only_counted(session, now - timedelta(days=days.missions))
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
     gone: list[str] = []

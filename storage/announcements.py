@@ -8,9 +8,11 @@ from sqlalchemy import JSON, ColumnElement, ForeignKey, String, Text, and_, dele
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.audit import AuditRow
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime, UtcDay
 from storage.database import insert_if_new
 from storage.deliveries import DeliveryRow
+from storage.media import MediaRow
 from storage.outbox import WAITING, OutboxRow
 from storage.people import PersonRow
 
@@ -150,6 +152,23 @@ async def to_gather(session: AsyncSession, but: Collection[int] = ()) -> Announc
     )
     found: AnnouncementRow | None = await session.scalar(query.limit(1).with_for_update())
     return found
+
+
+async def forget_drafts(session: AsyncSession, before: datetime) -> None:
+    """Those that never left, and at which nobody has worked since, go with their words and files."""
+    worked = exists().where(
+        AuditRow.subject == "announcement:" + AnnouncementRow.id.cast(String), AuditRow.at >= before
+    )
+    never = AnnouncementRow.state.in_((DRAFT, MISSED, CANCELLED)), AnnouncementRow.started_at.is_(None)
+    old = select(AnnouncementRow.id, AnnouncementRow.media_id).where(
+        *never, AnnouncementRow.created_at < before, ~worked
+    )
+    found = {row.id: row.media_id for row in await session.execute(old)}
+    words = WordingRow.announcement_id.in_(found)
+    files = {*found.values(), *await session.scalars(select(WordingRow.media_id).where(words))} - {None}
+    await session.execute(delete(WordingRow).where(words))
+    await session.execute(delete(AnnouncementRow).where(AnnouncementRow.id.in_(found)))
+    await session.execute(delete(MediaRow).where(MediaRow.id.in_(files)))
 
 
 async def segments(session: AsyncSession) -> Sequence[SegmentRow]:

@@ -101,6 +101,11 @@ async def come_after_all(session: AsyncSession, meeting_id: int, registration_id
     await session.execute(delete(AbsenceRow).where(*mine))
 
 
+async def come_to_all(session: AsyncSession, registration_id: int | None) -> None:
+    """They have said of no session that they cannot come to it."""
+    await session.execute(delete(AbsenceRow).where(AbsenceRow.registration_id == registration_id))
+
+
 async def absences(session: AsyncSession, meeting_id: int) -> set[int]:
     """The registrations of those who said that they cannot come to this session."""
     return set(await session.scalars(select(AbsenceRow.registration_id).where(AbsenceRow.meeting_id == meeting_id)))

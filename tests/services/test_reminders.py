@@ -186,14 +186,27 @@ async def test_confirmed_declined_and_silent_are_counted_apart_for_each_session(
         assert await absences(one.session, first.id) == set()
         assert await counted(first) == [2, 1, 0]
         one.now = datetime(2026, 11, 28, 20, tzinfo=UTC)
-        assert await registrations.confirmed(one.session, one.workshop.id, one.now) == 0
+        assert await registrations.confirmed(one.session, one.workshop.id, one.now) == set()
         risk = await registrations.at_risk(one.session, one.workshop.id, one.now)
         assert [row.id for row, why in risk if why == "silent"] == [(await one.row(each)).id for each in (2, 3)]
         await says(2, second, True)
-        assert await registrations.confirmed(one.session, one.workshop.id, one.now) == 1
+        assert await registrations.confirmed(one.session, one.workshop.id, one.now) == {(await one.row(2)).id}
         await says(3, second, False)  # the last one that is left: the whole of it
         assert (await one.states())[3] == "cannot"
         assert await counted(second) == [1, 2, 0]
+
+
+async def test_a_new_yes_is_for_all_sessions_also_the_one_they_could_not_come_to(database: Database) -> None:
+    async with event(database, replace(ROOMY, meetings=(SATURDAY, SUNDAY))) as one:
+        await one.answers(2)
+        caller, (first, second) = Caller(await one.person(2)), await events.meetings(one.session, one.workshop.id)
+        await reminders.stays_away(one.session, caller, first, one.now, whole=False)
+        await one.answers(2)  # pressed again, it changes nothing
+        assert await absences(one.session, first.id) == {(await one.row(2)).id}
+        await reminders.stays_away(one.session, caller, second, one.now, whole=True)
+        await one.later(minutes=3)
+        await one.answers(2)
+        assert await absences(one.session, first.id) == set()
 
 
 async def test_a_seat_that_was_given_up_comes_back_while_it_is_there(database: Database) -> None:

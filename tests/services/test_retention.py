@@ -5,12 +5,13 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from services import audit, devices, people, players, retention, rooms
+from services import announcements, audit, devices, people, players, retention, rooms
 from services.lab import Retention
 from services.people import Person
 from services.presses import Press
 from services.roles import Role
 from services.rooms import Asked
+from storage.announcements import AnnouncementRow, WordingRow
 from storage.audit import AuditRow
 from storage.base import Base
 from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow
@@ -21,7 +22,7 @@ from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.players import PlayerRow
 from storage.seats import SeatRow
-from tests.services.team import MONDAY, Team, team
+from tests.services.team import LAB, MONDAY, Team, team
 
 DAYS = Retention(closed_challenges=730, media=365, sent_messages=90, audit=1825)
 
@@ -61,6 +62,20 @@ async def test_files_go_first_and_what_they_said_stays(database: Database, tmp_p
             ("text", "il y a un trou"), ("voice", None), ("photo", None),
         ]  # fmt: skip
         assert await left(one, MediaRow) == 2
+
+
+async def test_an_announcement_that_never_left_goes_once_nobody_works_at_it(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        fatima = await one.person("Fatima", Role.COMMUNICATOR)
+        old, touched, sent = [await announcements.create(one.session, fatima, LAB, ago(200)) for _ in range(3)]
+        file = MediaRow(kind="photo", file_id="f")
+        await announcements.word(one.session, fatima, old.id, "fr", "Venez !", file, ago(190))
+        await announcements.word(one.session, fatima, touched.id, "fr", "Venez !", None, ago(100))
+        sent.state, sent.started_at = "done", ago(199)
+        await one.session.flush()
+        await retention.apply(one.session, DAYS, MONDAY)
+        assert list(await one.session.scalars(select(AnnouncementRow.id))) == [touched.id, sent.id]
+        assert [await left(one, table) for table in (WordingRow, MediaRow)] == [1, 0]
 
 
 async def test_of_a_challenge_closed_long_ago_only_numbers_stay(database: Database, tmp_path: Path) -> None:
