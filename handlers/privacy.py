@@ -14,12 +14,25 @@ from handlers.screens import Media, Message, View, screen
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import challenges, privacy
+from services import challenges, privacy, registrations
 from services.belongings import belongings
 from services.people import Person
 from storage import profiles
+from storage import registrations as answers
 from storage.consents import ConsentRow
 
+# What is asked before a yes is taken back by which something is lost, and the button that does it.
+SURE: dict[str, tuple[str, str]] = {
+    challenges.PURPOSE: (
+        N_("Stop? The team then no longer studies your reports. This cannot be undone.\nReports withdrawn: {count}"),
+        N_("Yes, withdraw them"),
+    ),
+    registrations.PURPOSE: (
+        N_("Stop? Your answers to workshops then go, and your seats are for others. This cannot be undone.\n"
+           "Workshops: {count}"),
+        N_("Yes, give them up"),
+    ),
+}  # fmt: skip
 STOPPED = N_("✓ We only answer you from now on.")
 NOTICE = N_(
     "Who keeps the data: {lab}.\n"
@@ -175,44 +188,45 @@ def _given(texts: Texts, row: ConsentRow, title: str) -> Safe:
 
 @taps("privacy.switch")
 async def switch(update: Update, context: Context, purpose: str, wanted: str) -> None:
-    """Take a yes back, or give it again, as the button said; asks once more where reports would be withdrawn."""
+    """Take a yes back, or give it again, as the button said; asks once more where reports or seats would be lost."""
     if purpose not in PURPOSES:
         context.toast()
         return
     agreed = wanted == "1"
     async with context.transaction() as session:
-        if purpose == challenges.PURPOSE and not agreed and await _would_withdraw(session, context.person):
-            context.say("privacy.sure", edit=True)
+        if not agreed and await _would_lose(session, context.person, purpose):
+            context.say("privacy.sure", edit=True, purpose=purpose)
             return
         await _set(context, session, purpose, agreed)
         context.say("privacy.consents", edit=True)
     context.toast(context.texts.plain("✓ Done"))
 
 
-async def _would_withdraw(session: AsyncSession, person: Person) -> int:
-    """How many reports would be withdrawn if the switch of the first purpose were tapped now."""
-    given = await privacy.agrees(session, person, challenges.PURPOSE)
-    return len(await challenges.named(session, person)) if given else 0
+async def _would_lose(session: AsyncSession, person: Person, purpose: str) -> int:
+    """How many reports, or answers to workshops, would go if this yes were taken back now."""
+    if not await privacy.agrees(session, person, purpose):
+        return 0
+    if purpose == registrations.PURPOSE:
+        return len(await answers.of_person(session, person.id))
+    return len(await challenges.named(session, person)) if purpose == challenges.PURPOSE else 0
 
 
 @screen("privacy.sure")
-async def sure_screen(view: View) -> Message:
-    """What taking the first yes back does, for good."""
-    count = await _would_withdraw(view.session, view.person)
-    text = view.texts(
-        "Stop? The team then no longer studies your reports. This cannot be undone.\nReports withdrawn: {count}",
-        count=count,
-    )
-    yes = Button(view.texts.plain("Yes, withdraw them"), data("privacy.withdraw"))
+async def sure_screen(view: View, *, purpose: str = challenges.PURPOSE) -> Message:
+    """What taking this yes back does, for good."""
+    said, sure = SURE[purpose]
+    text = view.texts(said, count=await _would_lose(view.session, view.person, purpose))
+    yes = Button(view.texts.plain(sure), data("privacy.withdraw", purpose))
     return Message(text, rows=[[yes], [Button(view.texts.plain("Back"), data("privacy.consents"))]])
 
 
 @taps("privacy.withdraw")
-async def withdraw(update: Update, context: Context) -> None:
-    """Take the first yes back, having been asked."""
+async def withdraw(update: Update, context: Context, purpose: str = challenges.PURPOSE) -> None:
+    """Take a yes back, having been asked."""
     async with context.transaction() as session:
         now = context.house.clock.now()
-        await challenges.withdraw_consent(session, context.person, challenges.PURPOSE, now)
+        if purpose in SURE:
+            await challenges.withdraw_consent(session, context.person, purpose, now)
         context.say("privacy.consents", edit=True)
     context.toast(context.texts.plain("✓ Done"))
 
