@@ -28,6 +28,7 @@ from services.roles import Role, holds
 from services.workshops import Gone
 from storage.workshops import CANCELLED, WorkshopRow
 
+WITHOUT: dict[str, dict[str, Any]] = {"link": {"link": None}, "point": {"latitude": None, "longitude": None}}
 FORM, CHANGE = workshop_form.FORM, workshop_form.CHANGE
 OURS = (FORM.name, CHANGE.name, "workshop_words")  # forms that may give way to each other
 
@@ -125,6 +126,18 @@ async def change(update: Update, context: Context, workshop: str, what: str) -> 
             context.say("workshop.card", edit=True, workshop=number(workshop))
             return
         await forms.begin(context, session, CHANGE.name, workshop=row.id, what=what)
+
+
+@taps("workshop.without")
+@staff_only(Role.FACILITATOR)
+async def without(update: Update, context: Context, workshop: str, what: str) -> None:
+    """It has no link, or no point on the map, any more; those who are registered hear of it."""
+    house, now = context.house, context.house.clock.now()
+    async with context.transaction() as session:
+        if what in WITHOUT:
+            with suppress(Gone):  # called off meanwhile: the card says so
+                await workshops.change(session, house.lab, context.person, number(workshop), WITHOUT[what], now)
+        context.say("workshop.card", edit=True, workshop=number(workshop))
 
 
 class _Changed(Planned):

@@ -10,6 +10,7 @@ from handlers.programme import Seen, answer_rows, ics, seen_by
 from handlers.screens import Message, Rendered, View, screen
 from handlers.words import bold
 from locales.formats import Safe
+from locales.marks import N_
 from services import workshop_notices
 from services.words import spoken
 from storage.registrations import GOING, OFFERED
@@ -47,7 +48,10 @@ def _difference(view: View, found: Seen, name: str, before: Mapping[str, Any]) -
     if name == "place":
         was_there = [texts("📍 {place}", place=spoken(before[name], texts.language))] if before[name] else []
         return [*_was(view, was_there), *words.where(texts, workshop)]
-    return [] if "place" in before else [texts("🗺 The point on the map is new.")]
+    point = N_("🗺 The point on the map is new.")
+    if workshop.latitude is None:
+        point = N_("🗺 There is no point on the map any more.")
+    return [] if "place" in before else [texts(point)]
 
 
 def _link(view: View, found: Seen) -> Safe:

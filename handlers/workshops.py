@@ -145,7 +145,10 @@ async def _rows(view: View, told: Told, menu: str) -> Rows:
         fields = [Button(texts.plain(msgid), data("workshop.change", row.id, name)) for name, msgid in FIELDS.items()]
         lead = Button(texts.plain("👤 Who leads it"), data("workshop.card", row.id, "lead"))
         remind = Button(texts.plain("🔔 Reminders"), data("workshop.card", row.id, workshop_reminders.MENU))
-        return [*in_rows([*fields]), *one_a_row([lead, remind, *workshop_words.buttons(view, row), back])]
+        return [
+            *in_rows([*fields]),
+            *one_a_row([*_without(view, row), lead, remind, *workshop_words.buttons(view, row), back]),
+        ]
     if menu == "off":
         return [[Button(texts.plain("🚫 Yes, call it off"), data("workshop.off", row.id, row.version))], [back]]
     if menu == "lead":
@@ -153,6 +156,13 @@ async def _rows(view: View, told: Told, menu: str) -> Rows:
     if menu == workshop_reminders.MENU:
         return [*workshop_reminders.rows(view, row), [back]]
     return one_a_row(_buttons(view, told))
+
+
+def _without(view: View, row: WorkshopRow) -> list[Button]:
+    """What can be taken away from where it is."""
+    point = Button(view.texts.plain("🗑 Without the point on the map"), data("workshop.without", row.id, "point"))
+    link = Button(view.texts.plain("🗑 Without the link"), data("workshop.without", row.id, "link"))
+    return [*([link] if row.link else []), *([point] if row.latitude is not None else [])]
 
 
 def _buttons(view: View, told: Told) -> list[Button]:

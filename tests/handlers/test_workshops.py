@@ -6,6 +6,7 @@ from icalendar import Calendar
 
 from services import workshops
 from services.roles import Role
+from storage import registrations as answers
 from storage import workshops as rows
 from storage.workshops import WorkshopRow
 from tests.handlers.events import comes, published
@@ -150,3 +151,28 @@ async def test_a_new_link_is_told_to_those_who_come_alone(database_url: str, tmp
         assert [one.sees.split("\n")[1] for one in (aicha, omar)] == [
             "💻 Le lien est nouveau : https://lab.example/2", "💻 Le lien est nouveau.",
         ]  # fmt: skip
+
+
+async def test_a_link_is_taken_away_and_giving_up_ones_seats_asks_once_more(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fadoua = await lab.staff("Fadoua", Role.FACILITATOR)
+        aicha = await lab.resident("Aïcha")
+        row = await published(lab, fadoua, link="https://lab.example/1", latitude=33.4, longitude=-7.6)
+        await aicha.starts(f"w_{row.code}")
+        await aicha.taps("Je viens")
+        await fadoua.says("/workshop")
+        for label in ("Sans eau", "✏️ Changer", "🗑 Enlever le lien", "✏️ Changer", "🗑 Enlever le point"):
+            await fadoua.taps(label)
+        assert "lab.example" not in fadoua.sees
+        await lab.passes(minutes=4)
+        assert (
+            "💻 Plus de lien : ce n'est pas en ligne." in aicha.sees
+            and "🗺 Il n'y a plus de point sur la carte." in aicha.sees
+        )
+        await aicha.says("/privacy")
+        for label in ("✅ Mes accords", "✅ L'équipe voit mes réponses aux ateliers"):
+            await aicha.taps(label)
+        assert aicha.sees.endswith("C'est définitif.\nAteliers : 1")
+        await aicha.taps("Oui, les laisser")
+        async with lab.database.reading() as session:
+            assert await answers.of_person(session, (await aicha.person()).id) == {}
