@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.in_turn import in_turn
 from bot.leader import Leader
-from services import occasions, workshops
+from services import missions, occasions, workshops
 from services.clock import Clock
 from services.lab import Lab
 from services.occasions import KINDS
@@ -87,6 +87,8 @@ class Alarms:
                 log.warning("the time zone rules have changed: %s occasions moved", moved)
             if moved := await workshops.recompute(session, self._clock.now()):
                 log.warning("the time zone rules have changed: %s sessions of workshops moved", moved)
+            if moved := await missions.recompute(session, self._clock.now()):
+                log.warning("the time zone rules have changed: %s missions moved", moved)
         self._recomputed = True
 
     async def _plan(self, plan: occasions.Plan) -> None:

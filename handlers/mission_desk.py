@@ -62,7 +62,7 @@ async def desk_screen(view: View, *, past: bool = False) -> Message:
         lines.append(await _line(view, one, past))
     if not found:
         lines.append(texts("There is none."))
-    buttons = [Button(title_of(view, one), data("mission.panel", one.id)) for one in found]
+    buttons = [Button(words.label(view, one), data("mission.panel", one.id)) for one in found]
     ways = [Button(texts.plain("➕ New mission"), data("mission.new")),
             Button(texts.plain("💪 The list of skills"), data("skills.list")),
             Button(texts.plain("🗂 Desk"), data("desk.open"))]  # fmt: skip

@@ -34,7 +34,7 @@ STATES: dict[str, str] = {
     LAPSED: N_("did not answer"),
 }
 SHOWN = 40
-STEPS = (-30, 30)  # minutes
+STEPS = {-30: N_("➖ 30 min"), 30: N_("➕ 30 min")}  # minutes
 EARLY = N_("The mission has not begun: there are no hours yet.")
 HEADS = (N_("Name"), N_("Mission"), N_("Day"), N_("Came"), N_("Left"), N_("Hours"), N_("Confirmed"))
 
@@ -121,7 +121,10 @@ async def hand_screen(view: View, *, hand: int) -> Message:
     if row.state == GOING and not row.confirmed_at and mission.begins_at <= view.house.clock.now():
         minutes = hours.proposed(row, mission)
         whole = int((mission.ends_at - mission.begins_at).total_seconds()) // 60
-        buttons = [Button(f"{step:+d} min", data("mission.hours", row.id, max(0, minutes + step))) for step in STEPS]
+        buttons = [
+            Button(texts.plain(label), data("mission.hours", row.id, max(0, minutes + step)))
+            for step, label in STEPS.items()
+        ]
         buttons.append(Button(texts.plain("The whole time"), data("mission.hours", row.id, whole)))
         buttons.append(Button(texts.plain("Did not come"), data("mission.hours", row.id, 0)))
     if card and card.voice:

@@ -8,11 +8,14 @@ from handlers.screens import View
 from handlers.volunteers import languages_told
 from handlers.words import bold
 from locales.formats import Safe
+from locales.lengths import cut_at_word
 from services import places, skills
 from services.skills import Skill
 from services.words import spoken
 from storage.missions import MissionRow
 from storage.volunteers import keys
+
+LABEL = 30  # UTF-16 units of the name on a button
 
 
 def title_of(view: View, mission: MissionRow) -> str:
@@ -54,6 +57,12 @@ def day_of(view: View, mission: MissionRow) -> Safe:
     """`sam. 28 nov., 09:00`, for lists."""
     begins = datetime.fromisoformat(mission.begins)
     return view.texts.day_and_time(begins)
+
+
+def label(view: View, mission: MissionRow) -> str:
+    """`sam. 28 nov. : Soutien scolaire`, for buttons."""
+    day = view.texts.short_day(datetime.fromisoformat(mission.begins).date())
+    return view.texts.plain("{day}: {title}", day=day, title=cut_at_word(title_of(view, mission), LABEL))
 
 
 def duration(view: View, minutes: int) -> Safe:

@@ -50,12 +50,14 @@ async def list_screen(view: View) -> Message:
     texts, now = view.texts, view.house.clock.now()
     mine = {mission.id: hand for hand, mission in await rows.of_person(view.session, view.person.id)}
     found = (await missions.open_to(view.session, now, mine))[:MOST]
+    done = sum(one.minutes for one in await hours.confirmed(view.session, view.person.id))
+    told = [texts("⏱ Hours that you gave so far: {hours}", hours=words.duration(view, done))] if done else []
+    record = [[Button(texts.plain("📜 What I did"), data("mission.record"))]] if done else []
     back = [
+        *record,
         [Button(texts.plain("🤝 My card"), data("volunteer.open"))],
         [Button(texts.plain("🏠 Menu"), data("menu.open"))],
     ]
-    done = sum(one.minutes for one in await hours.confirmed(view.session, view.person.id))
-    told = [texts("⏱ Hours that you gave so far: {hours}", hours=words.duration(view, done))] if done else []
     if not found:
         text = texts("No mission is open just now.\nWe ask you here when one fits.")
         return Message("\n".join([text, *told]), rows=back)
@@ -63,7 +65,7 @@ async def list_screen(view: View) -> Message:
     for one in found:
         mark = MARKS.get(mine[one.id].state, "") if one.id in mine else ""
         lines.append(texts("• {when}: {mission}", when=words.day_of(view, one), mission=title_of(view, one)))
-        buttons.append(Button(f"{mark}{title_of(view, one)}", data("mission.see", one.code)))
+        buttons.append(Button(f"{mark}{words.label(view, one)}", data("mission.see", one.code)))
     return Message("\n".join(lines), rows=[*one_a_row(buttons), *back])
 
 

@@ -228,3 +228,13 @@ def free_of(mission: MissionRow, going: int) -> int:
 async def open_to(session: AsyncSession, now: datetime, theirs: Collection[int] = ()) -> list[MissionRow]:
     """Missions that have not begun, or in which they take part, soonest first."""
     return [one for one in await rows.coming(session, now) if one.begins_at > now or one.id in theirs]
+
+
+async def recompute(session: AsyncSession, now: datetime) -> int:
+    """Derive every mission's UTC again from its wall time (the tz database may have changed); how many moved."""
+    moved = 0
+    for row in await rows.coming(session, now - timedelta(days=1)):
+        begins_at, ends_at = in_utc(row.begins, row.zone), in_utc(row.ends, row.zone)
+        if (row.begins_at, row.ends_at) != (begins_at, ends_at):
+            row.begins_at, row.ends_at, moved = begins_at, ends_at, moved + 1
+    return moved

@@ -1,0 +1,47 @@
+"""What somebody did as a volunteer: the missions, the hours, for whom, and who confirmed them."""
+
+from datetime import datetime
+
+from telegram import Update
+
+from handlers import mission_words as words
+from handlers.buttons import Button, data, taps
+from handlers.context import Context
+from handlers.screens import Message, View, screen
+from handlers.words import bold
+from locales.formats import Safe
+from services import hours
+from services.hours import Done
+from services.words import spoken
+
+SHOWN = 30
+
+
+@taps("mission.record")
+async def record(update: Update, context: Context) -> None:
+    """One's own record."""
+    context.say("mission.record", edit=True)
+
+
+@screen("mission.record")
+async def record_screen(view: View) -> Message:
+    """The newest first, and the sum of all."""
+    texts, done = view.texts, await hours.confirmed(view.session, view.person.id)
+    back = [[Button(texts.plain("🗓 Missions"), data("missions.list"))]]
+    if not done:
+        return Message(texts("Nothing is confirmed yet: it stands here after your first mission."), rows=back)
+    lines = [bold(texts("📜 What you did")), *(_line(view, one) for one in done[:SHOWN])]
+    total = words.duration(view, sum(one.minutes for one in done))
+    lines.append(texts("⏱ Missions: {count}, time in all: {hours}", count=len(done), hours=total))
+    return Message("\n".join(lines), rows=back)
+
+
+def _line(view: View, one: Done) -> Safe:
+    lab = view.house.lab.name.pick(view.texts.language)
+    return view.texts(
+        "• {date}: {mission}, {hours} (confirmed by: {who})",
+        date=view.texts.date(datetime.fromisoformat(one.begins)),
+        mission=spoken(one.title, view.texts.language),
+        hours=words.duration(view, one.minutes),
+        who=view.texts("team {lab}", lab=lab),
+    )

@@ -1,0 +1,75 @@
+"""Missions on the running bot: the link, signing up on the way, rights, and what stays when somebody is erased."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services import hours, missions, privacy
+from services.hours import Totals
+from storage.missions import MissionRow
+from tests.people import Life, Somebody, life
+from tests.services.hands import PLAN, ZONE
+
+
+@pytest.fixture
+async def lab(database_url: str, tmp_path: Path) -> AsyncIterator[Life]:
+    async with life(database_url, tmp_path) as found:
+        yield found
+
+
+async def a_mission(lab: Life, samira: Somebody) -> tuple[int, str]:
+    """A mission of Samira's: its id and code."""
+    async with lab.database.transaction() as session:
+        row = await missions.create(session, await samira.person(), PLAN, ZONE, lab.clock.now())
+        return row.id, row.code
+
+
+async def signs_up(one: Somebody) -> None:
+    """The shortest way through the form that is open."""
+    for label in ("18 à 25 ans", "Bouskoura", "Soutien scolaire", "Terminé", "Passer", "Français", "Terminé",
+                  "Samedi", "Terminé", "Matin", "Terminé", "En voiture", "Passer", "Non", "Non, merci",
+                  "Oui, je propose mon aide"):  # fmt: skip
+        await one.taps(label)
+
+
+async def test_a_link_leads_to_the_mission_and_signing_up_leads_back_to_it(lab: Life) -> None:
+    samira = await lab.staff()
+    mission, code = await a_mission(lab, samira)
+    aicha = await lab.resident()
+    await aicha.starts(f"m_{code}")
+    assert "Soutien scolaire" in aicha.sees
+    await aicha.taps("S'inscrire d'abord")
+    await aicha.taps("Aïcha")
+    await signs_up(aicha)
+    await aicha.taps("✅ Je viens")
+    assert (aicha.toast, "Places libres : 1 sur 2" in aicha.sees) == ("✅ Merci ! Votre place est prise.", True)
+
+    await aicha.taps_old(aicha.shown[-1]["message_id"], f"mission.people:{mission}")
+    assert aicha.toast == "C'est réservé à l'équipe."
+    await aicha.starts("m_gone22")
+    assert "Nous ne trouvons pas cette mission" in aicha.sees
+
+
+async def test_who_is_erased_leaves_numbers_alone(lab: Life) -> None:
+    samira, aicha = await lab.staff(), await lab.resident()
+    mission, _code = await a_mission(lab, samira)
+    await aicha.says("/volunteer")
+    await aicha.taps("Proposer mon aide")
+    await aicha.taps("Aïcha")
+    await signs_up(aicha)
+    person, house = await aicha.person(), lab.bot.house
+    async with lab.database.transaction() as session:
+        hand = await missions.say(session, person, mission, True, lab.clock.now())
+        row = await session.get_one(MissionRow, mission)
+        await hours.change(session, await samira.person(), hand.id, 90, row.ends_at)
+        await hours.confirm(session, await samira.person(), mission, row.ends_at)
+    await aicha.taps("🗓 Missions")
+    await aicha.taps("📜 Ce que j'ai fait")
+    assert "Soutien scolaire, 1 heure et 30 minutes (confirmé par : équipe NOTIL)" in aicha.sees
+    async with lab.database.transaction() as session:
+        await privacy.erase(session, house.seals, house.data_dir, person)
+    async with lab.database.reading() as session:
+        row = await session.get_one(MissionRow, mission)
+        assert await hours.totals(session, row) == Totals(1, 90)
+        assert await hours.confirmed(session, person.id) == []
