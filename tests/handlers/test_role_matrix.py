@@ -1,0 +1,151 @@
+"""Who may what, by introspection: every tap, command and page is for somebody on purpose; leaving ends it at once."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+import handlers
+from handlers import buttons
+from handlers.commands import all_commands
+from services.roles import Role, holds
+from storage.audit import AuditRow
+from storage.challenges import ChallengeRow
+from storage.staff import StaffRow
+from tests.handlers.desks import sent
+from tests.handlers.rows import count, rows
+from tests.people import Life, life
+
+REFUSED = "C'est réservé à l'équipe."
+# What stands before the first dot of a tap's name: for everybody, who sees and changes what is theirs alone.
+RESIDENTS = frozenset(
+    [
+        "alert",
+        "browse",
+        "certificate",
+        "challenge",
+        "company",
+        "firm",
+        "form",
+        "guardian",
+        "help",
+        "language",
+        "menu",
+        "mine",
+        "org",
+        "partner",
+        "privacy",
+        "profiles",
+        "reminder",
+        "saying",
+        "seat",
+        "share",
+        "similar",
+        "solved",
+        "support",
+        "thread",
+        "ticket",
+        "topic",
+        "verify",
+        "volunteer",
+        "workshops",
+    ]
+)
+# Of these some are for residents, some for staff: the ones without a guard, by name.
+OURS_TOO = frozenset(
+    [
+        "feedback.rate",
+        "mission.see",
+        "mission.yes",
+        "mission.no",
+        "mission.here",
+        "mission.left",
+        "missions.list",
+        "queue.ask",
+        "queue.no",
+        "when.list",
+        "when.one",
+        "when.sure",
+        "when.move",
+        "when.off",
+    ]
+)
+STAFF = {
+    "an": {Role.COMMUNICATOR},
+    "behalf": {Role.MODERATOR},
+    "bulk": {Role.MODERATOR},
+    "desk": {Role.MODERATOR, Role.ADMIN},
+    "door": {Role.MODERATOR},
+    "find": {Role.MODERATOR, Role.ADMIN},
+    "photo": {Role.MODERATOR},
+    "poster": {Role.MODERATOR},
+    "public": {Role.MODERATOR},
+    "room": {Role.FACILITATOR},
+    "staff": {Role.MODERATOR, Role.ADMIN},
+    "workshop": {Role.FACILITATOR},
+}
+COMMANDS = {
+    "desk": Role.MODERATOR,
+    "announce": Role.COMMUNICATOR,
+    "workshop": Role.FACILITATOR,
+    "staff": Role.MODERATOR,
+}
+
+
+for _module in pkgutil.iter_modules(handlers.__path__):  # each registers its taps and commands
+    importlib.import_module(f"handlers.{_module.name}")
+
+
+def test_every_tap_is_guarded_or_for_everybody_on_purpose() -> None:
+    bare = [name for name, tap in buttons._taps.items() if not hasattr(tap, "needs")]
+    assert [name for name in bare if name.partition(".")[0] not in RESIDENTS and name not in OURS_TOO] == []
+
+
+def test_every_staff_tap_asks_for_the_role_of_its_room() -> None:
+    guarded = {name: tap.needs for name, tap in buttons._taps.items() if hasattr(tap, "needs")}
+    known = {name: role for name, role in guarded.items() if name.partition(".")[0] in STAFF}
+    assert [name for name, role in known.items() if role not in STAFF[name.partition(".")[0]]] == []
+    assert [name for name in buttons._taps if name.partition(".")[0] in STAFF and name not in guarded] == []
+
+
+def test_staff_commands_ask_for_their_role() -> None:
+    assert {one.name: one.role for one in all_commands() if one.role} == COMMANDS
+
+
+@pytest.mark.parametrize("role", Role)
+def test_one_role_is_not_another(role: Role) -> None:
+    assert [needed for needed in Role if holds(frozenset({role}), needed)] == (
+        list(Role) if role is Role.ADMIN else [role]
+    )
+
+
+async def test_who_left_the_team_does_nothing_any_more_with_buttons_on_the_screen(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        await sent(lab, await lab.resident())
+        names = [name for name, tap in buttons._taps.items() if hasattr(tap, "needs")]
+        left = [await lab.staff(f"S{number}") for number in range(len(names) // 25 + 1)]
+        async with lab.database.transaction() as session:
+            await session.execute(delete(StaffRow))
+        before = await _state(lab)
+        for number, name in enumerate(names):
+            one, args = left[number // 25], _fields(name)
+            await one.phone.taps(one.shown[-1]["message_id"], ":".join([name, *args]), stale=True)
+        await lab.passes(minutes=1)
+        assert {toast["text"] for one in left for toast in one.phone.toasts} == {REFUSED}
+        assert sum(len(one.phone.toasts) for one in left) == len(names)
+        assert await _state(lab) == before
+
+
+def _fields(name: str) -> list[str]:
+    """As many fields as the tap's function names."""
+    bare = getattr(buttons._taps[name], "__wrapped__", buttons._taps[name])
+    return ["1"] * (bare.__code__.co_argcount - 2)
+
+
+async def _state(lab: Life) -> tuple[object, ...]:
+    (report,) = await rows(lab, ChallengeRow)
+    return report.version, report.status, report.category, report.holder_id, await count(lab, AuditRow)
