@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 
 NAME = "intake"
 UPDATES = "updates"
-ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "chat_member")
+ALLOWED = ("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member",
+           "chat_member")  # fmt: skip
 BATCH = 100
 POLL_SECONDS = 20
 SLACK_SECONDS = 6

@@ -10,7 +10,7 @@ An answer that a done-mark owes is cleared from it once it is out; bot/owed.py s
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +33,7 @@ MOST_UNKNOWN = 2  # how often an answer is sent whose fate is unknown
 MOST_BROKEN = 10  # times, a second apart
 SENT_AGAIN = (Act.WAIT, Act.RETRY, Act.BACK_OFF, Act.AMBIGUOUS)
 SHORTEST_PAUSE = 0.5
+CARDS_STAY = 30  # seconds for which Telegram may show the same person the same cards
 LONGEST_PAUSE = 30.0
 
 
@@ -66,6 +67,10 @@ class OutgoingQueues:
     def answer_tap(self, query_id: str, text: str | None, alert: bool) -> None:
         """Answer a tap at once."""
         self._begin(self._tap(query_id, text, alert), "answer to a tap")
+
+    def answer_inline(self, query_id: str, results: Sequence[dict[str, Any]]) -> None:
+        """Offer cards at once; who typed on meanwhile waits for others."""
+        self._begin(self._inline(query_id, results), "answer to an inline query")
 
     def put_commands(self, chat_id: int) -> None:
         """Set the commands menu of this private chat anew."""
@@ -209,6 +214,14 @@ class OutgoingQueues:
                     log.warning("a tap was not answered: %s", said(error))
                     return
             await self._speaker.house.clock.sleep(remedy.seconds)
+
+    async def _inline(self, query_id: str, results: Sequence[dict[str, Any]]) -> None:
+        bot = self._speaker.bot
+        asked = {"inline_query_id": query_id, "results": results, "cache_time": CARDS_STAY, "is_personal": True}
+        try:
+            await call(bot, bot.request, "answerInlineQuery", asked)
+        except TelegramError as error:
+            log.info("an inline query was not answered: %s", said(error))
 
     async def _menu(self, chat_id: int) -> None:
         try:

@@ -86,6 +86,7 @@ class Bot:
         """Meet Telegram, say what is owed, start the workers, then let updates in. StartError says what to do."""
         await self._meet_telegram()
         self.house.bot_username = self.bot.username
+        self.house.inline = bool(self.bot.supports_inline_queries)
         await hold_back(self.house.database, self.house.data_dir)
         if self.brakes:
             await self.brakes.begin()

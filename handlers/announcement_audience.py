@@ -106,7 +106,9 @@ async def kind_screen(view: View, row: AnnouncementRow, *, side: str, kind: str)
     lines = [bold(head), *await _told(view, row)]
     if kind == Kind.SEGMENT and not names:
         lines.append(texts("No audience was saved yet."))
-    if kind in (Kind.COMMUNE, Kind.THEME):
+    if kind == Kind.CHALLENGE and not names:
+        lines.append(texts("Nobody supports a report yet."))
+    if kind in (Kind.COMMUNE, Kind.THEME, Kind.CHALLENGE):
         lines.append(texts("ℹ️ Known from reports under a name: whoever reported anonymously is never found like this."))
     forget = (
         [Button(texts.plain("🗑 Saved audiences"), data("an.saved", row.id))] if kind == Kind.SEGMENT and names else []
@@ -159,6 +161,9 @@ async def _is_known(session: AsyncSession, rule: Rule) -> bool:
     segments = {value for side in sides for value in side.get(Kind.SEGMENT, ())}
     activities = {value for side in sides for value in side.get(Kind.ACTIVITY, ())}
     workshops = {value for side in sides for value in side.get(Kind.WORKSHOP, ())}
+    reports = {value for side in sides for value in side.get(Kind.CHALLENGE, ())}
+    if not all(number(value) > 0 for value in reports):
+        return False
     return segments <= saved and activities <= set(audiences.Activity) and all(map(_is_workshop, workshops))
 
 

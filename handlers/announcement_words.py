@@ -9,12 +9,12 @@ from handlers.desk_looks import as_it_came
 from handlers.desk_words import ROLES
 from handlers.rights import refusal
 from handlers.screens import Media, Message, View, screen
-from handlers.words import category_name
+from handlers.words import category_name, ref_label
 from locales.formats import Safe, Value
 from locales.languages import NAMES
 from locales.lengths import cut
 from locales.marks import N_
-from services import places
+from services import places, supporters
 from services.audiences import Activity, Count, Kind, Rule, Took
 from services.roles import Role, holds
 from services.words import FALLBACK, spoken
@@ -56,6 +56,7 @@ KINDS: dict[Kind, str] = {
     Kind.ACTIVITY: N_("⚡ Lately"),
     Kind.ROLE: N_("👔 Role in the team"),
     Kind.WORKSHOP: N_("📅 Workshop"),
+    Kind.CHALLENGE: N_("🙋 Who has a problem"),
     Kind.SEGMENT: N_("💾 Saved audience"),
 }
 TOOK: dict[str, str] = {
@@ -70,6 +71,7 @@ ACTIVITIES: dict[str, str] = {
 }
 FILES = {"photo": "📷", "voice": "🎤", "audio": "🎤", "document": "📎"}
 TITLE = 30
+OFFERED = 10  # reports to choose from, those with the most supporters
 QUOTED = 160
 
 Staffed = Callable[..., Awaitable[Message]]
@@ -200,10 +202,15 @@ async def values_of(view: View, kind: Kind) -> dict[str, str]:
         return {one.key: category_name(view, one.key) for one in lab.categories}
     if kind is Kind.SEGMENT:
         return {str(one.id): one.name for one in await rows.segments(view.session)}
-    if kind is Kind.WORKSHOP:
-        return await _workshops(view)
+    if kind in (Kind.WORKSHOP, Kind.CHALLENGE):
+        return await (_workshops(view) if kind is Kind.WORKSHOP else _supported(view, OFFERED))
     named: Mapping[Any, str] = ACTIVITIES if kind is Kind.ACTIVITY else ROLES
     return {str(value): texts.plain(msgid) for value, msgid in named.items()}
+
+
+async def _supported(view: View, most: int | None = None) -> dict[str, str]:
+    found = await supporters.most_supported(view.session, most)
+    return {str(one.id): ref_label(view, "", one.ref, category_name(view, one.category)) for one in found}
 
 
 async def rule_lines(view: View, rule: Rule) -> list[Safe]:
@@ -234,4 +241,6 @@ async def _names(view: View, kind: Kind) -> dict[str, str]:
     """Saved audiences too that are no longer offered."""
     if kind is Kind.SEGMENT:
         return {str(one.id): one.name for one in await rows.every_segment(view.session)}
+    if kind is Kind.CHALLENGE:
+        return await _supported(view)
     return await values_of(view, kind)

@@ -17,12 +17,14 @@ _taps: dict[str, Tap] = {}
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One inline button: `data` for a tap of ours, or `url` for a link, or `copy` for text to copy."""
+    """One inline button: `data` for a tap of ours, `url` for a link, `copy` for text to copy, or `inline`: choose a
+    chat, then ask us inline for these words (handlers/inline.py)."""
 
     label: str
     data: str | None = None
     url: str | None = None
     copy: str | None = None
+    inline: str | None = None
 
 
 Rows = Sequence[Sequence[Button]]
@@ -80,6 +82,8 @@ def _button(button: Button) -> InlineKeyboardButton:
     extra: dict[str, Any] = {"callback_data": button.data} if button.data else {"url": button.url}
     if button.copy:
         extra = {"copy_text": CopyTextButton(button.copy)}
+    if button.inline:
+        extra = {"switch_inline_query": button.inline}
     return InlineKeyboardButton(button.label, **extra)
 
 

@@ -10,7 +10,7 @@ from telegram import Update
 from conversations.challenges import FORM, Around
 from conversations.form import LOCATION, Act, Answer, Answers, Ask, Said, Tap, Turn
 from conversations.submissions import submission
-from handlers import chats, forms, turning
+from handlers import chats, forms, similar, turning
 from handlers.buttons import taps
 from handlers.challenge_screens import ChallengeScreens
 from handlers.commands import command
@@ -31,7 +31,8 @@ POSTER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 class ChallengeForm(ChallengeScreens):
     """The challenge on Telegram. Beside the answers: `offer` (nobody asked for the form), `called` (the author's name),
-    `danger`, `source`, and while a sent challenge is changed its `challenge` and `visibility`."""
+    `danger`, `source`, `compared` (ids of what may be the same, once shown), and while a sent challenge is changed its
+    `challenge` and `visibility`."""
 
     form = FORM
 
@@ -45,6 +46,10 @@ class ChallengeForm(ChallengeScreens):
             one.beside.pop("offer", None)
         if alarm(speaker, one, words(message)) and one.draft.at == "category":
             one.draft = replace(one.draft, at="")  # no longer asked: on to what is open
+
+    async def holds_back(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> bool:
+        """What may be the same problem comes first, once."""
+        return await similar.shown_first(context, session, one, answers)
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep what was sent, and say under which number."""

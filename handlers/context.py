@@ -1,7 +1,7 @@
 """What every handler is handed: the house, the person, their texts, a transaction and a voice."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -39,6 +39,9 @@ class Outgoing(Protocol):
     def answer_tap(self, query_id: str, text: str | None, alert: bool) -> None:
         """Answer a tap (answerCallbackQuery), at once."""
 
+    def answer_inline(self, query_id: str, results: Sequence[dict[str, Any]]) -> None:
+        """Offer cards to somebody who types our name in a chat (answerInlineQuery), at once."""
+
     def put_commands(self, chat_id: int) -> None:
         """Set the commands menu of this private chat anew: its person's language or roles changed."""
 
@@ -71,6 +74,7 @@ class House:
     data_dir: Path
     admins: frozenset[int] = frozenset()
     bot_username: str = ""
+    inline: bool = False  # whether BotFather let us offer cards in any chat
     public_url: str = ""  # where the world reaches our pages, if it does
     web_address: str = ""  # where our pages are, once the server runs
     flood: FloodGuard = field(default_factory=FloodGuard)

@@ -15,13 +15,12 @@ from handlers.faster import told
 from handlers.rights import staff_only
 from handlers.statuses import EMOJI, LABELS
 from locales.marks import N_, NP_
-from services import challenges, desk, digests, references, staff, statuses
+from services import challenges, desk, digests, references, similar, staff, statuses
 from services.challenges import Piece
 from services.desk import Faster, Spot, Tab
 from services.roles import Role
 from services.statuses import Pressing, Status, Step, TooLate
 from storage.challenges import GRACE, ChallengeRow, StatusRow
-from storage.desk import alike
 
 NOTED = NP_("Noted: {status}. You can undo it for {n} minute.", "Noted: {status}. You can undo it for {n} minutes.")
 
@@ -111,9 +110,9 @@ async def menu(update: Update, context: Context, challenge: str, version: str, t
 
 async def _alike_read(context: Context, session: AsyncSession, challenge_id: int) -> None:
     """The menu of what may be the same shows words of other reports: these are reads too."""
-    challenge = await session.get(ChallengeRow, challenge_id)
-    for other in await alike(session, challenge, SAME) if challenge else []:
-        await desk.read(session, other, context.person, context.house.clock.now())
+    challenge, now = await session.get(ChallengeRow, challenge_id), context.house.clock.now()
+    for other in await similar.for_team(session, challenge, now, SAME) if challenge else []:
+        await desk.read(session, other, context.person, now)
 
 
 @taps("desk.set")
@@ -146,6 +145,14 @@ async def with_body(
 async def same_as(update: Update, context: Context, challenge: str, version: str, tab: str, other: str) -> None:
     """The same problem as another one."""
     await change(context, there(challenge, version, tab), Status.DUPLICATE, of=number(other))
+
+
+@taps("desk.apart")
+@staff_only(Role.MODERATOR)
+async def take_apart(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
+    """It is a report of its own again; the card stays."""
+    spot, lab, now = there(challenge, version, tab), context.house.lab, context.house.clock.now()
+    await act(context, spot, lambda session: statuses.take_apart(session, lab, spot, context.person, now), stay=True)
 
 
 @taps("desk.ask")

@@ -17,7 +17,7 @@ from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
 from locales.texts import unbroken
-from services import authors, behalf, blocking, desk, promotions
+from services import authors, behalf, blocking, desk, promotions, similar, supporters
 from services.challenges import PLACE
 from services.desk import Spot, Tab
 from services.roles import Role, holds
@@ -63,7 +63,8 @@ async def card(view: View, *, challenge: int, tab: str, undo: int | None = None,
         title, rows = await desk_menus.menu(view, row, spot, menu)
         head, *rest = title.split("\n")
         return [Message("\n".join([*lines, "", bold(head), *rest]), rows=rows)]
-    rows = [*_acts(view, row, spot, parts), *await _undo(view, undo, spot), *await tabs(view, spot)]
+    acts = _acts(view, row, spot, parts, await _alike(view, row, spot))
+    rows = [*acts, *await _undo(view, undo, spot), *await tabs(view, spot)]
     return [Message("\n".join(lines), rows=rows)]
 
 
@@ -188,6 +189,8 @@ async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
     elif row.holder_id:
         lines.append(texts("Held by: {name}", name=await colleague(view, row.holder_id)))
     lines += [*_waiting(view, row), *await verdict(view, row.id, ours=True)]
+    if (people := (await supporters.people(view.session, [row.id]))[row.id]) > 1:
+        lines.append(texts("👥 People who have this problem: {n}", n=people))
     return [*lines, *await _not_arrived(view, row)]
 
 
@@ -211,9 +214,18 @@ async def _not_arrived(view: View, row: ChallengeRow) -> list[Safe]:
     return said
 
 
-def _acts(view: View, row: ChallengeRow, spot: Spot, parts: Parts) -> Rows:
-    rows = [*_hear(view, spot, parts), *_main(view, row, spot), *_look(view, row, spot, parts)]
+def _acts(view: View, row: ChallengeRow, spot: Spot, parts: Parts, alike: Rows) -> Rows:
+    rows = [*_hear(view, spot, parts), *_main(view, row, spot), *alike, *_look(view, row, spot, parts)]
     return [*rows, [_button(view, N_("⋯ More"), "desk.menu", spot, "more")]]
+
+
+async def _alike(view: View, row: ChallengeRow, spot: Spot) -> Rows:
+    """What may be the same problem: only of one that nobody answered yet."""
+    if row.status in FINAL or not row.words:
+        return []
+    found = len(await similar.every(view.session, similar.of(row), view.house.clock.now(), but=row.id))
+    label = view.texts.plain("🧩 Perhaps the same: {n}", n=found)
+    return [[Button(label, data("desk.menu", *here(spot), Status.DUPLICATE))]] if found else []
 
 
 def _button(view: View, msgid: str, name: str, spot: Spot, *args: object) -> Button:
@@ -227,6 +239,8 @@ def _hear(view: View, spot: Spot, parts: Parts) -> Rows:
 
 
 def _main(view: View, row: ChallengeRow, spot: Spot) -> Rows:
+    if row.status == Status.DUPLICATE:
+        return [[_button(view, N_("🔗 Take it apart again"), "desk.apart", spot)]]
     if row.status in FINAL:
         return [[_button(view, N_("🔄 Open again"), "desk.set", spot, Status.STUDY)]]
     following = NEXT[Status(row.status)]

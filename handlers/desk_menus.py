@@ -10,14 +10,13 @@ from handlers.words import body_of, category_name, ref_label
 from locales.formats import Safe, escape
 from locales.lengths import cut, cut_at_word, utf16_len
 from locales.marks import N_
-from services import behalf, blocking, categories, reasons, searches, staff
+from services import behalf, blocking, categories, reasons, searches, similar, staff
 from services.desk import Spot
 from services.lab import OTHER
 from services.reasons import Ready
 from services.roles import Role, holds
 from services.statuses import Status
 from storage.challenges import ChallengeRow
-from storage.desk import alike
 from storage.people import PersonRow
 
 Menu = tuple[Safe, Rows]
@@ -177,7 +176,7 @@ async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
 async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     buttons = [
         Button(ref_label(view, "", one.ref, cut(one.words, LABEL)), data("desk.same", *here(spot), one.id))
-        for one in await alike(view.session, row, SAME)
+        for one in await similar.for_team(view.session, row, view.house.clock.now(), SAME)
     ]
     own = _button(view, N_("🔢 Write its number"), "desk.same_ref", spot)
     return view.texts("Which report is the same?"), one_a_row([*buttons, own])

@@ -19,6 +19,7 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
     buttons = [
         Button(texts.plain("📣 Report a problem"), data("challenge.begin")),
         Button(texts.plain("📂 My reports"), data("mine.open")),
+        Button(texts.plain("👀 Reports of others"), data("browse.open")),
         Button(texts.plain("📅 Workshops"), data("workshops.list")),
         Button(texts.plain("🤝 Offer a hand"), data("volunteer.open")),
         Button(texts.plain("🔔 News near me"), data("alert.list")),

@@ -39,11 +39,15 @@ async def listed(view: View, *, page: int) -> Message:
     buttons += await _entries(view, shown)
     if not buttons:
         begin = Button(texts.plain("📣 Report a problem"), data("challenge.begin"))
-        return Message(texts("There is nothing of yours here yet."), rows=[[begin]])
+        return Message(texts("There is nothing of yours here yet."), rows=[[begin], *_others(view)])
     head = texts("📂 My reports: {count}", count=len(rows))
     if begun:
         head = Safe(f"{head}\n{texts('✍️ You began a message, it has not left yet.')}")
-    return Message(head, rows=[*one_a_row(buttons), *_pages(view, page, len(rows))])
+    return Message(head, rows=[*one_a_row(buttons), *_pages(view, page, len(rows)), *_others(view)])
+
+
+def _others(view: View) -> Rows:
+    return [[Button(view.texts.plain("👀 Reports of others"), data("browse.open"))]]
 
 
 async def _entries(view: View, rows: Sequence[ChallengeRow]) -> list[Button]:

@@ -1,5 +1,7 @@
 """What the public sees of a report, and how the team changes it: its words, its photos, boxes over them."""
 
+from datetime import datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
@@ -9,7 +11,7 @@ from handlers import desk as counter
 from handlers import forms
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context
-from handlers.desk_words import number
+from handlers.desk_words import number, there
 from handlers.public import of_challenge, public_lines
 from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
@@ -17,8 +19,9 @@ from handlers.served import Open, Served, serve
 from handlers.words import bold
 from locales.marks import N_
 from locales.texts import Safe, ltr, unbroken
-from services import redaction
-from services.desk import Faster
+from services import publications, redaction
+from services.desk import Faster, Tab
+from services.publications import Private
 from services.publicity import HIDDEN, SHOWN, public_file
 from services.roles import Role, holds
 from storage.challenges import ChallengeRow
@@ -31,6 +34,24 @@ from storage.media import MediaRow
 async def opened(update: Update, context: Context, challenge: str) -> None:
     """What the public sees, below the card."""
     context.say("public.panel", challenge=number(challenge))
+
+
+@taps("public.set")
+@staff_only(Role.MODERATOR)
+async def publish(update: Update, context: Context, challenge: str, version: str, wanted: str) -> None:
+    """Let everybody see it, or the team alone again, as the button said."""
+    house, spot = context.house, there(challenge, version, Tab.ONE)
+    async with context.transaction() as session:
+        try:
+            if wanted == "1":
+                await publications.publish(session, house.lab, spot, context.person, house.clock.now())
+            else:
+                await publications.hide(session, spot, context.person, house.clock.now())
+        except Private:
+            context.toast(context.texts.plain("This report cannot be public."), alert=True)
+        except (LookupError, Faster):
+            context.toast(context.texts.plain("It has changed meanwhile: look once more."), alert=True)
+        context.say("public.panel", edit=True, challenge=spot.challenge)
 
 
 @taps("public.hide")
@@ -182,7 +203,26 @@ async def panel(view: View, *, challenge: int) -> list[Message]:
     if photos:
         seen = sum(public_file(one) is not None for one in photos)
         lines.append(texts("Photos shown to the public: {n} of {all}", n=seen, all=len(photos)))
-    return [Message("\n".join(lines), rows=_panel_rows(view, row, bool(photos)))]
+    since = await publications.since(view.session, row.id)
+    lines.append(_open_to(view, row, since))
+    return [Message("\n".join(lines), rows=[*_publishing(view, row, since), *_panel_rows(view, row, bool(photos))])]
+
+
+def _open_to(view: View, row: ChallengeRow, since: datetime | None) -> Safe:
+    """Whether everybody sees it, or why nobody may."""
+    if since:
+        return view.texts("🌍 Public since {date}: everybody can see and support it.", date=view.texts.date(since))
+    if publications.may_be(view.house.lab, row):
+        return view.texts("🔒 Not public: only the team sees it.")
+    return view.texts("🔒 It stays with the team: there are no words to read, or it is about somebody's own trouble.")
+
+
+def _publishing(view: View, row: ChallengeRow, since: datetime | None) -> Rows:
+    if since:
+        return [[Button(view.texts.plain("🔒 No longer public"), data("public.set", row.id, row.version, 0))]]
+    if not publications.may_be(view.house.lab, row):
+        return []
+    return [[Button(view.texts.plain("🌍 Make it public"), data("public.set", row.id, row.version, 1))]]
 
 
 def _whose(view: View, row: ChallengeRow) -> Safe:

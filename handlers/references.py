@@ -12,7 +12,7 @@ from handlers.screens import Message, View, screen
 from handlers.statuses import label
 from handlers.words import bold, category_name
 from locales.texts import Safe, unbroken
-from services import authors, challenges, emergencies, places, references, statuses
+from services import authors, challenges, emergencies, merges, places, publications, references, statuses
 from services.desk import Tab
 from services.roles import Role, holds
 from services.statuses import Status
@@ -49,8 +49,17 @@ async def _show(context: Context, ref: str | None) -> None:
     elif holds(context.person.roles, Role.MODERATOR):
         async with context.transaction() as session:
             await desk.show(context, session, challenge.id, Tab.ONE, edit=False)
+    elif shown := await _public(context, challenge):
+        context.say("public.card", challenge=shown.id)
     else:
         context.say("reference.public", challenge=challenge.id)
+
+
+async def _public(context: Context, challenge: ChallengeRow) -> ChallengeRow | None:
+    """The one that it was joined to in the end, if everybody may see it."""
+    async with context.reading() as session:
+        main = await merges.top(session, challenge)
+        return await publications.shown(session, context.house.lab, main.id)
 
 
 @screen("reference.unknown")

@@ -11,6 +11,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -34,13 +35,14 @@ def add_to(application: "Application[Any, Context, Any, Any, Any, Any]") -> None
     """Add every handler; importing a module of handlers registers its screens, taps and commands."""
     for module in pkgutil.iter_modules(handlers.__path__):
         importlib.import_module(f"handlers.{module.name}")
-    from handlers import chats  # noqa: PLC0415 - after all others, since it names them
+    from handlers import chats, sharing_cards  # noqa: PLC0415 - after all others, since it names them
     from handlers.routing import route  # noqa: PLC0415
 
     application.add_handler(TypeHandler(Update, arrive), group=-1)
     for one in all_commands():
         application.add_handler(CommandHandler(one.name, warned(served(one)), ALONE))
     application.add_handler(CallbackQueryHandler(tapped))
+    application.add_handler(InlineQueryHandler(sharing_cards.asked))
     application.add_handler(MessageHandler(ALONE & filters.COMMAND, warned(chats.unknown_command)))
     application.add_handler(MessageHandler(ALONE, route))
     application.add_handler(MessageHandler(filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE, chats.edited))

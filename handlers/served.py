@@ -63,6 +63,10 @@ class Served:
     def heard(self, speaker: Speaker, one: Open, message: Said) -> None:
         """Look at a message before the form takes it."""
 
+    async def holds_back(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> bool:
+        """Whether something stands in the way of sending, and was said; the draft stays as it is."""
+        return False
+
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Take the answers, in the transaction that drops the draft, and say so."""
         raise NotImplementedError

@@ -51,6 +51,8 @@ async def follow(context: Context, session: AsyncSession, one: Open, turn: Turn,
     answered, one.draft, output = one.draft.at, turn.draft, turn.output
     if isinstance(output, Gathered):
         await wait(context, session, one, turn)
+    elif isinstance(output, Submit) and await _held_back(context, session, one, output):
+        return
     elif isinstance(output, Submit | Cancelled):
         await end(context, session, one, output)
     elif isinstance(output, Old):
@@ -58,6 +60,10 @@ async def follow(context: Context, session: AsyncSession, one: Open, turn: Turn,
         await _asked(context, session, one, output.now)
     else:
         await _asked(context, session, one, output, edit, answered)
+
+
+async def _held_back(context: Context, session: AsyncSession, one: Open, output: Submit) -> bool:
+    return await served(one.draft.form).holds_back(context, session, one, output.answers)
 
 
 async def _asked(

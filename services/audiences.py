@@ -15,7 +15,7 @@ from typing import Any, Self
 from sqlalchemy import JSON, ColumnElement, String, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import deliveries
+from services import deliveries, supporters
 from services.lab import Announcements
 from services.message_classes import ANNOUNCEMENT
 from services.roles import Role
@@ -47,6 +47,7 @@ class Kind(StrEnum):
     ACTIVITY = "activity"
     ROLE = "role"
     WORKSHOP = "workshop"
+    CHALLENGE = "challenge"
     SEGMENT = "segment"
 
 
@@ -274,6 +275,10 @@ def _workshop(values: Iterable[str], now: datetime) -> ColumnElement[bool]:
     return or_(*(_took(int(number), Took(what)) for number, _, what in (value.partition(".") for value in values)))
 
 
+def _challenge(values: Iterable[str], now: datetime) -> ColumnElement[bool]:
+    return supporters.known_followers([int(value) for value in values])
+
+
 def _took(workshop_id: int, what: Took) -> ColumnElement[bool]:
     theirs = (RegistrationRow.person_id == PersonRow.id, RegistrationRow.workshop_id == workshop_id)
     if what is Took.CAME:
@@ -289,6 +294,7 @@ CONDITIONS: dict[Kind, Callable[[Collection[str], datetime], ColumnElement[bool]
     Kind.THEME: _theme,
     Kind.ACTIVITY: _activity,
     Kind.WORKSHOP: _workshop,
+    Kind.CHALLENGE: _challenge,
 }
 
 

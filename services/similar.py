@@ -20,7 +20,7 @@ from services.places import distance_km
 from services.terms import CONCEPT, terms
 from storage import terms as rows
 from storage.challenges import ChallengeRow
-from storage.desk import FINAL
+from storage.desk import FINAL, alike
 from storage.merges import MergeRow
 from storage.terms import Sum
 
@@ -63,6 +63,13 @@ async def every(session: AsyncSession, looking: Looking, now: datetime, but: int
     joined = exists().where(MergeRow.challenge_id == ChallengeRow.id, MergeRow.undone_at.is_(None))
     itself = (ChallengeRow.id != but, not_(joined), ChallengeRow.withdrawn_at.is_(None))
     return await _find(session, looking, False, (*itself, ChallengeRow.created_at >= now - AGE), limit)
+
+
+async def for_team(session: AsyncSession, challenge: ChallengeRow, now: datetime, limit: int) -> list[ChallengeRow]:
+    """What the team may join this one to: what is alike first, then the newest of the same type and commune."""
+    found = [one.challenge for one in await every(session, of(challenge), now, challenge.id, limit)]
+    ranked = [await session.get_one(ChallengeRow, one) for one in found]
+    return [*ranked, *(one for one in await alike(session, challenge, limit) if one.id not in found)][:limit]
 
 
 def of(challenge: ChallengeRow) -> Looking:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, delete, func, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, delete, exists, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, privacy
@@ -19,6 +19,7 @@ from services.people import Person, hashed
 from storage import merges
 from storage import supporters as rows
 from storage.challenges import ChallengeRow
+from storage.people import PersonRow
 from storage.seals import Seals
 from storage.supporters import SUPPORTER_KEY, SupporterRow
 
@@ -133,6 +134,22 @@ def _supporter(row: SupporterRow) -> tuple[int | bytes | None, Follower]:
     return row.person_id or row.mac, Follower(to, row.challenge_id, key, author=False)
 
 
+async def most_supported(session: AsyncSession, limit: int | None = None) -> list[ChallengeRow]:
+    """What somebody supports, the most supported first."""
+    backers = select(func.count()).where(SupporterRow.challenge_id == ChallengeRow.id).scalar_subquery()
+    query = select(ChallengeRow).where(backers > 0).order_by(backers.desc(), ChallengeRow.id.desc())
+    return list(await session.scalars(query.limit(limit)))
+
+
+def known_followers(challenge_ids: Collection[int]) -> ColumnElement[bool]:
+    """The condition that a person, known by name, wrote or supports one of these, or one joined to it."""
+    family = merges.families(select(ChallengeRow.id).where(ChallengeRow.id.in_(challenge_ids)))
+    members = select(family.c.member)
+    backs = (SupporterRow.person_id == PersonRow.id, SupporterRow.challenge_id.in_(members))
+    stands = (ChallengeRow.id.in_(members), ChallengeRow.withdrawn_at.is_(None))
+    return or_(exists().where(*backs), exists().where(ChallengeRow.author_id == PersonRow.id, *stands))
+
+
 async def people(session: AsyncSession, challenge_ids: Collection[int]) -> dict[int, int]:
     """How many different people each of these has: its author and supporters, and those of what was joined to it."""
     counted = counts(select(ChallengeRow.id).where(ChallengeRow.id.in_(challenge_ids)))
@@ -149,4 +166,4 @@ def counts(mains: Select[Any]) -> CTE:
     backed = backed.join(SupporterRow, SupporterRow.challenge_id == family.c.member)
     each = union_all(wrote, backed).subquery()
     different = func.count(each.c.person.distinct()) + func.count(each.c.mac.distinct())
-    return select(each.c.main, different.label("people")).group_by(each.c.main).cte("counted")
+    return select(each.c.main, different.label("people")).group_by(each.c.main).cte()

@@ -53,7 +53,7 @@ def families(mains: Select[Any]) -> CTE:
     """Rows (`main`, `member`): each of these challenges with itself and all that was joined to it, by others too."""
     first = mains.subquery()
     (main,) = first.c
-    family = select(main.label("main"), main.label("member")).cte("families", recursive=True)
+    family = select(main.label("main"), main.label("member")).cte(recursive=True)
     link = aliased(MergeRow)
     deeper = select(family.c.main, link.challenge_id).where(link.main_id == family.c.member, link.undone_at.is_(None))
     return family.union(deeper)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from services import announcements, audiences, people, privacy
+from services import announcements, audiences, merges, people, privacy, supporters
 from services.audiences import Count, Rule
 from services.people import Person
 from services.roles import Role
@@ -98,6 +98,19 @@ async def test_a_rule_joins_and_leaves_out(database: Database, tmp_path: Path) -
         here = await town(one)
         for rule, wanted in RULES:
             assert await here.reached(**rule) == wanted, rule
+
+
+async def test_who_has_the_problem_of_a_report_or_of_one_joined_to_it(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        here, omar = await town(one), await one.person("Omar")
+        main, other = await one.challenge("M", here.aicha), await one.challenge("O", omar)
+        await supporters.support(one.session, one.seals, here.brahim, other, "1", MONDAY)
+        await supporters.support(one.session, one.seals, here.chama, main, "1", MONDAY, anonymous=True)
+        has = {"challenge": [str(main.id)]}
+        assert await here.reached(take=has) == {"Aïcha"}
+        await merges.link(one.session, other.id, main.id, omar, MONDAY)
+        assert await here.reached(take=has) == {"Aïcha", "Brahim"}
+        assert await here.reached(take=has, but={"challenge": [str(other.id)]}) == {"Aïcha"}
 
 
 async def test_a_saved_audience_is_part_of_others_even_when_it_is_offered_no_more(
