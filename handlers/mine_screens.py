@@ -17,7 +17,7 @@ from locales.formats import unmarked
 from locales.isolates import LRI, isolated, led
 from locales.lengths import cut_at_word, utf16_len
 from locales.texts import Safe, unbroken
-from services import authors, challenges, statuses
+from services import authors, challenges, statuses, supporters
 from storage.challenges import ChallengeRow
 from storage.profiles import ProfileRow
 
@@ -39,15 +39,19 @@ async def listed(view: View, *, page: int) -> Message:
     buttons += await _entries(view, shown)
     if not buttons:
         begin = Button(texts.plain("📣 Report a problem"), data("challenge.begin"))
-        return Message(texts("There is nothing of yours here yet."), rows=[[begin], *_others(view)])
+        return Message(texts("There is nothing of yours here yet."), rows=[[begin], *await _others(view)])
     head = texts("📂 My reports: {count}", count=len(rows))
     if begun:
         head = Safe(f"{head}\n{texts('✍️ You began a message, it has not left yet.')}")
-    return Message(head, rows=[*one_a_row(buttons), *_pages(view, page, len(rows)), *_others(view)])
+    return Message(head, rows=[*one_a_row(buttons), *_pages(view, page, len(rows)), *await _others(view)])
 
 
-def _others(view: View) -> Rows:
-    return [[Button(view.texts.plain("👀 Reports of others"), data("browse.open"))]]
+async def _others(view: View) -> Rows:
+    """What other people reported; what of it this person has too."""
+    buttons = [Button(view.texts.plain("👀 Reports of others"), data("browse.open"))]
+    if mine := len(await supporters.supported(view.session, view.house.seals, view.person)):
+        buttons.insert(0, Button(view.texts.plain("🙋 My “me too”: {n}", n=mine), data("support.mine")))
+    return one_a_row(buttons)
 
 
 async def _entries(view: View, rows: Sequence[ChallengeRow]) -> list[Button]:

@@ -3,20 +3,21 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers.buttons import Button, Rows, data, taps
+from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
 from handlers.language import language_row
 from handlers.public import of_challenge, public_lines
 from handlers.screens import Message, View, screen
 from handlers.statuses import label
-from handlers.words import bold
+from handlers.words import bold, category_name, ref_label
 from locales import common
 from locales.marks import N_
 from locales.texts import Safe, unbroken
 from services import authors, merges, publications, statuses, supporters
 from storage.challenges import ChallengeRow
 
+MOST = 20
 NOTED = N_("✅ Noted, thank you. You get its news here.")
 ALREADY = N_("You get its news already.")
 
@@ -63,6 +64,23 @@ async def _leave(context: Context, challenge: str, card: bool) -> None:
             if card:
                 context.say("public.card", edit=True, challenge=row.id)
         context.toast(context.texts.plain("🔕 You get no more news of it."))
+
+
+@taps("support.mine")
+async def mine(update: Update, context: Context) -> None:
+    """What this person supports."""
+    context.say("support.mine")
+
+
+@screen("support.mine")
+async def mine_screen(view: View) -> Message:
+    """One button for each, the newest first; those that are public no more say so."""
+    rows = await supporters.supported(view.session, view.house.seals, view.person)
+    shown = [await merges.top(view.session, row) for row in rows[:MOST]]
+    labels = {row.id: ref_label(view, "", row.ref, category_name(view, row.category)) for row in shown}
+    back = Button(view.texts.plain("📂 My reports"), data("mine.open"))
+    buttons = [Button(label, data("public.see", one)) for one, label in labels.items()]
+    return Message(view.texts("🙋 Reports that you support: {n}", n=len(rows)), rows=one_a_row([*buttons, back]))
 
 
 @taps("public.see")

@@ -170,7 +170,7 @@ async def test_of_an_anonymous_author_nothing_is_left(lab: Life) -> None:
     (card,) = await rows(lab, CardRow)
     assert (card.chat_id, card.sealed_to) == (None, challenge.return_address)
     await aicha.says("/mine")
-    assert aicha.buttons == ["📥 Reçu · 📌 Autre"]
+    assert aicha.buttons == ["📥 Reçu · 📌 Autre", "👀 Signalements des autres"]
 
 
 async def test_a_shown_name_is_agreed_to(lab: Life) -> None:

@@ -7,6 +7,8 @@ from storage.drafts import DraftRow
 from tests.handlers.rows import count, only_challenge, rows
 from tests.people import Life, Somebody
 
+OTHERS = "👀 Signalements des autres"
+
 
 async def _sent(lab: Life, words: str = "Le lampadaire est cassé", language: str = "fr") -> Somebody:
     aicha = await lab.resident(language=language)
@@ -24,7 +26,7 @@ async def _sends(aicha: Somebody, words: str) -> None:
 async def test_nothing_yet(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("/mine")
-    assert (aicha.sees, aicha.buttons) == ("Il n'y a encore rien de vous ici.", ["📣 Signaler un problème"])
+    assert (aicha.sees, aicha.buttons) == ("Il n'y a encore rien de vous ici.", ["📣 Signaler un problème", OTHERS])
 
 
 async def test_the_list_opens_each_report_and_the_draft(lab: Life) -> None:
@@ -33,7 +35,7 @@ async def test_the_list_opens_each_report_and_the_draft(lab: Life) -> None:
     await aicha.says("La rue est inondée")
     await aicha.says("/mine")
     assert aicha.sees == "📂 Mes signalements : 1\n✍️ Vous avez commencé un message, il n'est pas encore parti."
-    assert aicha.buttons == ["▶️ Reprendre mon message", "📥 Reçu · 📌 Autre"]
+    assert aicha.buttons == ["▶️ Reprendre mon message", "📥 Reçu · 📌 Autre", OTHERS]
     await aicha.taps("📌 Autre")
     assert aicha.sees == (
         f"Signalement {ref}\n"
@@ -57,11 +59,11 @@ async def test_many_reports_have_pages(lab: Life) -> None:
             values = {"author_id": first.author_id, "created_at": first.created_at, "waiting_since": first.created_at}
             session.add(ChallengeRow(ref=f"TEST-{number}", language="fr", consent_version="1", details={}, **values))
     await aicha.says("/mine")
-    assert aicha.buttons == [f"📥 Reçu · TEST-{number}" for number in range(8, 0, -1)] + ["▶️"]
+    assert aicha.buttons == [f"📥 Reçu · TEST-{number}" for number in range(8, 0, -1)] + ["▶️", OTHERS]
     await aicha.taps("▶️")
-    assert aicha.buttons == ["📥 Reçu · 5 octobre 2026", "📥 Reçu · 📌 Autre", "◀️"]
+    assert aicha.buttons == ["📥 Reçu · 5 octobre 2026", "📥 Reçu · 📌 Autre", "◀️", OTHERS]
     await aicha.taps("◀️")
-    assert aicha.buttons[-1] == "▶️"
+    assert aicha.buttons[-2:] == ["▶️", OTHERS]
 
 
 async def test_an_answer_is_changed_until_the_team_takes_it(lab: Life) -> None:

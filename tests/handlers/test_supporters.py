@@ -61,6 +61,9 @@ async def test_it_is_this_one(lab: Life) -> None:
     assert await people(lab, ref) == 1
     await omar.taps("🙋 Moi aussi")
     assert await people(lab, ref) == 2
+    await omar.says("/mine")
+    await omar.taps("🙋 Mes « moi aussi » : 1")
+    assert omar.sees == "🙋 Signalements que vous soutenez : 1"
 
 
 async def test_mine_is_different(lab: Life) -> None:
