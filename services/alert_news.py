@@ -28,7 +28,7 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 
 @plans
 async def plan(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
-    """Every day and every week at the lab's hour; at once, when there is something that somebody waits for."""
+    """Every day and every week at the lab's hour, and at once when there is something: for those who wait for it."""
     found = [await _regular(session, lab, pace, now) for pace in (DAILY, WEEKLY)]
     return [one for one in [*found, await _at_once(session, lab, now)] if one]
 
@@ -36,6 +36,8 @@ async def plan(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
 async def _regular(session: AsyncSession, lab: Lab, pace: str, now: datetime) -> Planned | None:
     at = f"{lab.alerts.at:%H:%M}"
     row = await occasions.of(session, KINDS[pace], 0)
+    if not await rows.wanted(session, pace):
+        return Planned(KINDS[pace], 0) if row and row.state == WAITING else None
     if row and row.state == WAITING and (time_of(row.planned), row.zone) == (at, lab.timezone) and _fits(row, lab):
         return None
     return Planned(KINDS[pace], 0, _next(lab, pace, now), lab.timezone)
@@ -56,12 +58,14 @@ def _next(lab: Lab, pace: str, now: datetime) -> str:
 
 
 async def _at_once(session: AsyncSession, lab: Lab, now: datetime) -> Planned | None:
-    row = await occasions.of(session, KINDS[NOW], 0)
-    latest = await rows.latest(session)
-    told = await rows.upto(session, NOW)
-    if (row and row.state == WAITING) or latest is None or (told and latest <= told):
-        return None
     if not await rows.wanted(session, NOW):
+        return None
+    row, latest, told = (
+        await occasions.of(session, KINDS[NOW], 0),
+        await rows.latest(session),
+        await rows.upto(session, NOW),
+    )
+    if (row and row.state == WAITING) or latest is None or (told and latest <= told):
         return None
     due_at = next_allowed(_together(max(latest, now)), lab.zone, lab)
     return Planned(KINDS[NOW], 0, wall_of(due_at, lab.timezone), lab.timezone)

@@ -31,7 +31,9 @@ class Gone(Exception):
 
 @plans
 async def plan(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
-    """Every day at the lab's hour."""
+    """Every day at the lab's hour, once anybody has sent anything."""
+    if not await desk.newest(session):
+        return []
     at = f"{lab.followup.at:%H:%M}"
     row = await occasions.of(session, KIND, ALL)
     if row and row.state == WAITING and (time_of(row.planned), row.zone) == (at, lab.timezone):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from handlers import privacy_copy
 from handlers.kept import PURPOSES
-from services import registrations, supporters, volunteers
+from services import alerts, registrations, supporters, volunteers
 from services.challenges import NAME_PURPOSE, PURPOSE
 from services.roles import Role
 from storage.challenges import ChallengeRow
@@ -58,6 +58,7 @@ async def test_the_page_of_ones_rights(lab: Life) -> None:
         "✏️ Corriger mes données",
         "📥 Télécharger mes données",
         "🔔 Les nouvelles que je reçois",
+        "🔔 Nouvelles près de chez moi",
         "🔕 Arrêter tous les messages",
         "🗑 Effacer mes données",
     ]
@@ -230,7 +231,8 @@ async def test_a_second_tap_on_the_same_switch_changes_nothing(lab: Life) -> Non
 
 
 def test_each_purpose_has_words() -> None:
-    assert set(PURPOSES) == {PURPOSE, NAME_PURPOSE, registrations.PURPOSE, supporters.PURPOSE, *volunteers.PURPOSES}
+    own = {alerts.PURPOSE, registrations.PURPOSE, supporters.PURPOSE}
+    assert set(PURPOSES) == {PURPOSE, NAME_PURPOSE, *own, *volunteers.PURPOSES}
 
 
 async def test_a_forged_purpose_changes_nothing(lab: Life) -> None:
@@ -245,7 +247,7 @@ async def test_stopping_and_allowing_messages(lab: Life) -> None:
     await aicha.says("/privacy")
     await aicha.taps("🔕 Arrêter tous les messages")
     assert aicha.toast == "✓ Nous ne faisons plus que vous répondre."
-    assert aicha.buttons[6] == "🔔 M'écrire à nouveau"
+    assert aicha.buttons[7] == "🔔 M'écrire à nouveau"
     assert aicha.sees.split("\n")[-1] == "✓ Nous ne faisons plus que vous répondre."
     assert [row.stopped_at is None for row in await rows(lab, PersonRow)] == [False]
     await aicha.taps("🔔 M'écrire à nouveau")

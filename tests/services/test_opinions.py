@@ -88,6 +88,7 @@ async def test_after_an_outage_of_weeks_everybody_is_asked_once_and_not_in_quiet
 
 async def test_another_hour_moves_the_question(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
+        await one.challenge("A", await one.person("Aicha"))
         await goes_on(one, MONDAY)
         evening = LAB.followup.model_copy(update={"at": datetime(2026, 1, 1, 18).time()})
         lab = LAB.model_copy(update={"followup": evening})
