@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.checks import within
-from conversations.form import TEXT, Answers, Choice, Form, Problem, Step
+from conversations.form import SKIPPED, TEXT, Answer, Answers, Choice, Form, Problem, Step
 from conversations.volunteer_form import ELSEWHERE, SPOKEN, skill_choices
+from conversations.when import When
 from conversations.workshop_answers import Planning, when, written
 from conversations.workshop_days import begin_step, day_step, end_step
 from locales.marks import N_
@@ -13,6 +14,7 @@ from services import missions, places
 from services.missions import Plan
 from services.skills import Skill
 from services.words import alike
+from storage.missions import MissionRow
 
 LONGEST_TITLE, LONGEST_ABOUT, LONGEST_PLACE, LONGEST_BODY = 80, 600, 120, 100  # UTF-16 units
 MOST_PEOPLE = 500
@@ -132,3 +134,27 @@ def plan(answers: Answers, around: Needing) -> Plan:
         challenge_id=around.challenge_id,
         workshop_id=around.workshop_id,
     )
+
+
+def answers_of(mission: MissionRow) -> Answers:
+    """The answers that a mission was made of, so that each can be changed."""
+    end = mission.ends.partition("T")[2]
+    found = Answers({
+        "title": Answer("text", " / ".join(dict.fromkeys(mission.title.values()))),
+        "about": _text(" / ".join(dict.fromkeys(mission.about.values()))),
+        "skills": _picked(mission.skills),
+        "capacity": Answer("text", str(mission.capacity)),
+        "day": Answer("text", str(When.of(f"{mission.begins}/{end}"))),
+        "place": Answer("choice", REMOTE) if mission.remote else Answer("text", mission.place),
+        "commune": Answer("choice", mission.commune or ELSEWHERE),
+        "languages": _picked(mission.languages),
+    })  # fmt: skip
+    return found.having("organisation", Answer("text", mission.organisation)) if mission.organisation else found
+
+
+def _text(words: str) -> Answer:
+    return Answer("text", words) if words else SKIPPED
+
+
+def _picked(kept: str) -> Answer:
+    return Answer("choices", kept.split()) if kept else SKIPPED

@@ -118,7 +118,8 @@ def _ways(view: View, row: MissionRow, before: bool) -> Sequence[Sequence[Button
     first = [button(N_("👀 Who fits"), "mission.fits"), asking] if before else []
     share = Button(view.texts.plain("📋 Copy the link"), copy=view.house.link(f"m_{row.code}"))
     people = button(N_("👥 People and hours"), "mission.people")
-    off = [button(N_("✖️ Call the mission off"), "mission.cancel")] if before else []
+    off = [button(N_("✏️ Change the mission"), "mission.edit"),
+           button(N_("✖️ Call the mission off"), "mission.cancel")] if before else []  # fmt: skip
     back = Button(view.texts.plain("🤝 Missions"), data("missions.desk"))
     return one_a_row([*first, people, share, *off, back])
 

@@ -8,6 +8,7 @@ from telegram import Update
 from conversations import mission_form
 from conversations.form import Answer, Answers, Around
 from conversations.mission_form import Needing
+from conversations.volunteer_form import with_all
 from conversations.when import When
 from handlers import forms
 from handlers.buttons import taps
@@ -23,6 +24,7 @@ from services.roles import Role, holds
 from services.words import spoken
 from storage import workshops
 from storage.challenges import ChallengeRow
+from storage.missions import MissionRow
 from storage.workshops import WorkshopRow
 
 FORM = mission_form.FORM
@@ -41,6 +43,26 @@ async def new(update: Update, context: Context, kind: str = "", subject: str = "
         offered = skills.to_json(await skills.offered(session, context.house.lab))
         known, beside = await _known(session, context.person, kind, number(subject))
         await forms.begin(context, session, FORM.name, answers=known, skills=offered, **beside)
+
+
+@taps("mission.edit")
+@staff_only(Role.MODERATOR)
+async def edit(update: Update, context: Context, mission: str) -> None:
+    """Everything as it is, each thing a tap away."""
+    busy = await forms.opened(context)
+    if busy and busy.draft.form != FORM.name:
+        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+        await forms.offer_to_continue(context)
+        return
+    async with context.transaction() as session:
+        row = await session.get(MissionRow, number(mission))
+        if row is None or row.begins_at <= context.house.clock.now():
+            context.say("mission.panel", edit=True, mission=number(mission))
+            return
+        offered = await skills.offered(session, context.house.lab)
+        every = await skills.everything(session, context.house.lab)
+        kept = skills.to_json(with_all(offered, row.skills.split(), every))
+        await forms.begin(context, session, FORM.name, answers=mission_form.answers_of(row), skills=kept, row=row.id)
 
 
 async def _known(session: AsyncSession, person: Person, kind: str, subject: int) -> tuple[Answers, dict[str, Any]]:
@@ -71,8 +93,8 @@ class _Mission(Planned):
         return Needing(today, house.lab, person.language, kept, beside.get("challenge"), beside.get("workshop"))
 
     def send_label(self, one: Open) -> str:
-        """Make it."""
-        return N_("Open the mission")
+        """Make it, or keep the change."""
+        return N_("Keep the change") if one.beside.get("row") else N_("Open the mission")
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Make it, and show its panel."""
@@ -80,9 +102,13 @@ class _Mission(Planned):
             context.say("staff.refused")
             return
         house = context.house
-        plan = mission_form.plan(answers, self.around(house, context.person, one))
-        row = await missions.create(session, context.person, plan, house.lab.timezone, house.clock.now())
-        context.say("mission.panel", edit=True, mission=row.id)
+        plan, now = mission_form.plan(answers, self.around(house, context.person, one)), house.clock.now()
+        changed = one.beside.get("row")
+        if changed:
+            await missions.change(session, context.person, changed, plan, now)
+        else:
+            changed = (await missions.create(session, context.person, plan, house.lab.timezone, now)).id
+        context.say("mission.panel", edit=True, mission=changed)
 
 
 serve(_Mission())

@@ -275,3 +275,12 @@ async def off(view: View, *, mission: int) -> list[Message]:
     said = view.texts("✖️ “{mission}” does not take place. We are sorry; thank you for being ready to help.",
                       mission=title_of(view, row))  # fmt: skip
     return [Message(said, rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]
+
+
+@screen(missions.CHANGED)
+async def changed(view: View, *, mission: int) -> list[Message]:
+    """Another time or place."""
+    row, hand = await _both(view, mission)
+    if row is None or hand is None or hand.state not in (GOING, WAITING, INVITED):
+        return []
+    return [await _card(view, row, [bold(view.texts("📣 The time or the place has changed. Does it still suit you?"))])]

@@ -35,7 +35,7 @@ from storage.volunteers import kept
 
 CODE_LENGTH = 6
 EARLY, LATE = timedelta(hours=1), timedelta(hours=3)  # around it people say that they are there
-PLACE, OFF = "mission.place", "mission.off"  # screens
+PLACE, OFF, CHANGED = "mission.place", "mission.off", "mission.changed"  # screens
 NOON, EVENING = 12, 18  # o'clock
 
 Spoken = dict[str, str]
@@ -75,16 +75,40 @@ class Plan:
 async def create(session: AsyncSession, actor: Person, plan: Plan, zone: str, now: datetime) -> MissionRow:
     """A mission with `actor` in charge; nobody is asked yet."""
     row = await _insert(session)
-    for name in ("title", "about", "capacity", "begins", "ends", "place", "commune", "remote", "organisation",
-                 "challenge_id", "workshop_id"):  # fmt: skip
-        setattr(row, name, getattr(plan, name))
-    row.skills, row.languages = kept(plan.skills), kept(plan.languages)
-    row.zone, row.begins_at, row.ends_at = zone, in_utc(plan.begins, zone), in_utc(plan.ends, zone)
+    _set(row, plan, zone)
+    row.challenge_id, row.workshop_id = plan.challenge_id, plan.workshop_id
     row.in_charge_id, row.created_at, row.changed_at = actor.id, now, now
     session.add(row)
     await session.flush()
     audit.note(session, actor.id, "mission.create", subject_of(row.id), now)
     return row
+
+
+def _set(row: MissionRow, plan: Plan, zone: str) -> None:
+    for name in ("title", "about", "capacity", "begins", "ends", "place", "commune", "remote", "organisation"):
+        setattr(row, name, getattr(plan, name))
+    row.skills, row.languages = kept(plan.skills), kept(plan.languages)
+    row.zone, row.begins_at, row.ends_at = zone, in_utc(plan.begins, zone), in_utc(plan.ends, zone)
+
+
+async def change(session: AsyncSession, actor: Person, mission_id: int, plan: Plan, now: datetime) -> MissionRow | None:
+    """It is as this plan says; whoever comes, waits or was asked hears of another time or place. None: it has begun."""
+    mission = await rows.locked(session, mission_id)
+    if mission is None or mission.state != OPEN or mission.begins_at <= now:
+        return None
+    before = (mission.begins, mission.ends, mission.place, mission.remote)
+    _set(mission, plan, mission.zone)
+    await _step(session, mission, now)
+    audit.note(session, actor.id, "mission.change", subject_of(mission.id), now)
+    hands = await rows.hands(session, mission.id, (GOING, WAITING, INVITED))
+    for one in hands:
+        one.answer_by = min(one.answer_by, mission.begins_at) if one.answer_by else None
+    if before != (mission.begins, mission.ends, mission.place, mission.remote):
+        await outbox.enqueue_all(session, [one.person_id for one in hands], screen=CHANGED,
+                                 values={"mission": mission.id}, due_at=now, subject=subject_of(mission.id),
+                                 dedupe=f"mission:{mission.id}:changed:{mission.version}")  # fmt: skip
+    await fill(session, mission, now)
+    return mission
 
 
 async def _insert(session: AsyncSession) -> MissionRow:

@@ -78,7 +78,19 @@ async def test_the_menu_of_commands_follows_language_and_role(lab: Life) -> None
     await samira.taps("Français")
     names = [one["command"] for one in aicha.phone.commands()]
     assert names == [
-        *("challenge", "mine", "workshops", "vote", "menu", "language", "privacy", "help", "cancel", "start")
+        *(
+            "challenge",
+            "mine",
+            "workshops",
+            "volunteer",
+            "vote",
+            "menu",
+            "language",
+            "privacy",
+            "help",
+            "cancel",
+            "start",
+        )
     ]
     assert [one["command"] for one in samira.phone.commands()] == ["desk", "staff", *names]
     assert {one["command"]: one["description"] for one in aicha.phone.commands()}["language"] == "Langue"

@@ -193,3 +193,18 @@ async def test_what_is_called_off_is_told_and_takes_no_answer(database: Database
 )
 def test_the_parts_of_the_day_that_it_takes(begins: str, ends: str, parts: set[str]) -> None:
     assert missions.times_of(MissionRow(begins=begins, ends=ends)) == parts
+
+
+async def test_another_time_is_told_and_reminders_follow(database: Database) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12)
+        await here.says(11)
+        await here.says(12)
+        later = replace(PLAN, begins="2026-11-29T09:00", ends="2026-11-29T12:00")
+        assert await missions.change(here.session, here.maker, here.mission.id, later, here.now)
+        assert await here.states() == {11: "going", 12: "going"}  # two places now
+        assert sorted(await here.said()) == [("mission.changed", 11), ("mission.changed", 12), ("mission.place", 12)]
+        await here.later(days=5, hours=12)  # Saturday 22:00
+        assert [one for one in await here.said() if one == ("mission.reminder", 11)] == [("mission.reminder", 11)] * 2
+        here.now += timedelta(days=1)
+        assert await missions.change(here.session, here.maker, here.mission.id, PLAN, here.now) is None
