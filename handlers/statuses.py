@@ -9,7 +9,7 @@ from handlers.words import body_of, bold, category_name, place_of, quoted, templ
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import unbroken
-from services import authors, partners, statuses, threads
+from services import authors, partners, statuses, supporters, threads
 from services.lab import OTHER
 from services.statuses import Status
 from storage import opinions
@@ -161,7 +161,11 @@ async def notice(view: View, *, step: int, challenge: int) -> list[Message]:
     head = bold(view.texts("Status: {status}", status=label(view, row.status)))
     text = f"{head}\n{await explained(view, subject, row)}"
     own = await view.session.get(ChallengeRow, challenge)
-    if own is None or not authors.is_author(view.house.seals, own, view.person):
+    if own is None:
+        return []
+    if not authors.is_author(view.house.seals, own, view.person):
+        if not await supporters.supports(view.session, view.house.seals, view.person, own):
+            return []  # they stopped following it meanwhile
         return [Message(text, rows=[[leave_button(view, challenge)]])]
     rows = await author_rows(view, own) if own.id == subject.id else _answer_row(view, challenge)
     return [Message(text, rows=rows, about_challenge=challenge)]

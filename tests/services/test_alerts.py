@@ -1,9 +1,12 @@
 """Alerts: who hears of what, at which moment, once; nobody at night, nobody of what is not public."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from services import alert_news, alerts, occasions, privacy, statuses, supporters
@@ -193,3 +196,54 @@ async def test_the_yes_stands_with_the_wishes_and_falls_with_them(database: Data
             await one.wants(aicha, DAILY, *every[-1])
         with pytest.raises(LookupError):
             await one.wants(aicha, DAILY, "nowhere")
+
+
+WISHES = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from([NOW, DAILY, WEEKLY]), st.sampled_from([ANY, BOUSKOURA, OTHER]),
+              st.sampled_from([ANY, "lighting", "water"])),
+    max_size=8,
+)  # fmt: skip
+PLACES, THEMES = st.sampled_from([BOUSKOURA, OTHER]), st.sampled_from(["lighting", "water"])
+NEWS = st.lists(st.tuples(st.integers(0, 3 * 24 * 6), PLACES, THEMES), max_size=5)  # (tens of minutes, where, what)
+
+
+@pytest.mark.only("sqlite")
+def test_whatever_is_wanted_each_news_comes_once_by_day_at_the_quickest_pace(database_url: str, tmp_path: Path) -> None:
+    @settings(max_examples=5, deadline=None)
+    @given(wishes=WISHES, news=NEWS)
+    def play(wishes: list[tuple[int, str, str, str]], news: list[tuple[int, str, str]]) -> None:
+        asyncio.run(_played(wishes, news, database_url, tmp_path))
+
+    play()
+
+
+async def _played(
+    wishes: list[tuple[int, str, str, str]], news: list[tuple[int, str, str]], url: str, folder: Path
+) -> None:
+    """Three people's wishes, and news within three days; looked at when they come, in the mornings and evenings."""
+    database = Database(url)
+    async with team(database, folder) as session:
+        one = town(session)
+        people, model = [await one.person(str(n)) for n in range(3)], dict[tuple[int, str, str], str]()
+        for who, pace, commune, category in wishes:
+            await one.wants(people[who], pace, commune, category)
+            model[who, commune, category] = pace
+        rows, moments = {}, {MONDAY, *(EVENING + days * DAY for days in range(8))}
+        for number, (tick, commune, category) in enumerate(sorted(news)):
+            at = MONDAY + MINUTE + tick * 10 * MINUTE
+            rows[(await one.public(f"R{number}", at, commune=commune, category=category)).id] = (commune, category)
+            moments |= {at + MINUTE, at + 10 * MINUTE, (at + 10 * HOUR).replace(hour=8, minute=0)}
+        await one.goes_on(*sorted(moments))
+        for who, person in enumerate(people):
+            told = [(each, pace, due) for pace, challenges, due in await one.told(person) for each in challenges]
+            wanted = {each: _quickest(model, who, *where) for each, where in rows.items()}
+            assert sorted(told_of for told_of, *_ in told) == sorted(each for each, pace in wanted.items() if pace)
+            assert all(pace == wanted[each] and 8 <= due.hour < 21 for each, pace, due in told)
+        await one.session.rollback()
+    await database.close()
+
+
+def _quickest(model: dict[tuple[int, str, str], str], who: int, commune: str, category: str) -> str | None:
+    paces = [pace for (person, where, what), pace in model.items()
+             if person == who and where in (ANY, commune) and what in (ANY, category)]  # fmt: skip
+    return min(paces, key=[NOW, DAILY, WEEKLY].index, default=None)
