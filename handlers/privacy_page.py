@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from handlers.desk_words import ROLES
 from handlers.kept import KEPT, LABELS, PURPOSES, TECHNICAL
+from handlers.kept_words import in_words
 from handlers.notices import HEARS
 from handlers.privacy_reports import Report, reports
 from handlers.screens import View
@@ -88,4 +89,6 @@ def _line(view: View, column: str, value: Any) -> Safe:
 def _shown(view: View, column: str, value: Any) -> Any:
     if isinstance(value, datetime):
         return view.texts.long_date(value)
-    return NAMES[value] if column == "language" else str(value)
+    if column == "language":
+        return NAMES[value]
+    return in_words(view, column, value) if isinstance(value, str) else str(value)

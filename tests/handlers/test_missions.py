@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from handlers import privacy_page
+from handlers.screens import View
 from services import hours, missions, privacy
+from services.belongings import belongings
 from services.hours import Totals
 from storage.missions import MissionRow
 from tests.people import Life, Somebody, life
@@ -67,6 +70,12 @@ async def test_who_is_erased_leaves_numbers_alone(lab: Life) -> None:
     await aicha.taps("🗓 Missions")
     await aicha.taps("📜 Ce que j'ai fait")
     assert "Soutien scolaire, 1 heure et 30 minutes (confirmé par : équipe NOTIL)" in aicha.sees
+    async with lab.database.reading() as session:
+        view = View(house, session, person, house.catalogues["fr"])
+        found = await belongings(session, house.seals, person, lab.clock.now())
+        page = await privacy_page.page(view, found, {}, 1)
+    for line in ("18 à 25 ans", "Soutien scolaire", "Samedi · Matin", "Bouskoura", "En voiture ou à moto"):
+        assert line in page.replace("</bdi>", "")
     async with lab.database.transaction() as session:
         await privacy.erase(session, house.seals, house.data_dir, person)
     async with lab.database.reading() as session:
