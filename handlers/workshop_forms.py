@@ -156,13 +156,14 @@ class _Changed(Planned):
             return
         house, workshop_id = context.house, one.beside["workshop"]
         columns = workshop_answers.columns(answers, self.around(house, context.person, one))
-        kept = await session.get(WorkshopRow, workshop_id)
-        for name in ("title", "about"):  # what was written in other languages stays
+        kept, menu = await session.get(WorkshopRow, workshop_id), ""
+        for name in ("title", "about"):  # what was written in other languages stays, and they are offered
             if kept and isinstance(new := columns.get(name), dict) and new:
+                menu = "words" if set(getattr(kept, name)) - set(new) else menu
                 columns[name] = {**getattr(kept, name), **new}
         with suppress(Gone):  # called off meanwhile: the card says so
             await workshops.change(session, house.lab, context.person, workshop_id, columns, house.clock.now())
-        context.say("workshop.card", edit=True, workshop=workshop_id)
+        context.say("workshop.card", edit=True, workshop=workshop_id, menu=menu)
 
 
 serve(_Changed())

@@ -39,6 +39,12 @@ def buttons(view: View, workshop: WorkshopRow) -> list[Button]:
             for code in missing(view, workshop)]  # fmt: skip
 
 
+def written(view: View, workshop: WorkshopRow) -> list[Button]:
+    """A button for each language in which it has a title, to write its words anew."""
+    codes = [code for code in view.house.catalogues.languages if workshop.title.get(code)]
+    return [Button(f"🌐 {NAMES[code]}", data("workshop.words", workshop.id, code)) for code in codes]
+
+
 @taps("workshop.words")
 @staff_only(Role.FACILITATOR)
 async def begin(update: Update, context: Context, workshop: str, language: str) -> None:

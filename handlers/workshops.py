@@ -30,7 +30,7 @@ from storage.registrations import CANNOT, GOING, INVITED, MAYBE, OFFERED, WAITIN
 from storage.workshops import CANCELLED, CODE, DRAFT, PUBLIC, PUBLISHED, WorkshopRow
 from storage.workshops import INVITED as BY_INVITATION
 
-MENUS = ("", "change", "off", "lead", workshop_reminders.MENU)
+MENUS = ("", "change", "off", "lead", "words", workshop_reminders.MENU)
 STATES: dict[str, str] = {
     DRAFT: N_("✏️ Draft: only the team sees it."),
     PUBLISHED: N_("📢 Published."),
@@ -98,6 +98,8 @@ async def card(view: View, *, workshop: int, menu: str = "") -> Message:
         blocks.append(_fallback(view, lacking))
     if row.tell_at:
         blocks.append(texts("🔔 Those who are registered hear of the change at {time}.", time=texts.time(row.tell_at)))
+    if menu == "words":
+        blocks.append(texts("🌐 The other languages still say what they said before. Change them too?"))
     if menu == "off":
         blocks.append(bold(texts("🚫 Call this workshop off? Everybody registered is told; this cannot be undone.")))
     return Message("\n\n".join(filter(None, blocks)), rows=await _rows(view, told, menu))
@@ -151,6 +153,8 @@ async def _rows(view: View, told: Told, menu: str) -> Rows:
         ]
     if menu == "off":
         return [[Button(texts.plain("🚫 Yes, call it off"), data("workshop.off", row.id, row.version))], [back]]
+    if menu == "words":
+        return one_a_row([*workshop_words.written(view, row), back])
     if menu == "lead":
         return [*await _leaders(view, row), [back]]
     if menu == workshop_reminders.MENU:

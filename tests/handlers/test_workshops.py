@@ -176,3 +176,20 @@ async def test_a_link_is_taken_away_and_giving_up_ones_seats_asks_once_more(data
         await aicha.taps("Oui, les laisser")
         async with lab.database.reading() as session:
             assert await answers.of_person(session, (await aicha.person()).id) == {}
+
+
+async def test_after_a_new_title_in_one_language_the_others_are_offered(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        fadoua = await lab.staff("Fadoua", Role.FACILITATOR)
+        row = await published(lab, fadoua)
+        await fadoua.says("/workshop")
+        for label in ("Sans eau", "✏️ Changer", "Titre"):
+            await fadoua.taps(label)
+        await fadoua.says("De l'eau pour tous")
+        assert "🌐 Les autres langues disent encore ce qu'elles disaient." in fadoua.sees
+        await fadoua.taps("🌐 العربية")
+        await fadoua.says("الماء للجميع")
+        await fadoua.taps("Passer")
+        async with lab.database.reading() as session:
+            found = await rows.by_code(session, row.code)
+        assert found and found.title == {"fr": "De l'eau pour tous", "ar": "الماء للجميع", "ary": "بلا ما"}
