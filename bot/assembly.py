@@ -25,6 +25,7 @@ from bot.announcement_panels import AnnouncementPanels
 from bot.ballotbox import BallotBox
 from bot.brakes import Brakes
 from bot.cards import Cards
+from bot.clearing import Clearing
 from bot.crier import Crier
 from bot.gathering import Gathering
 from bot.health import Health
@@ -99,7 +100,9 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     application = _application(settings, house, request, lanes)
     register(application)
     application.add_error_handler(error_handler(outcomes))
-    speaker = Speaker(application.bot, house, request, _noting(house))
+    clearing = Clearing(application.bot, house)
+    house.clear_chat = clearing.clear
+    speaker = Speaker(application.bot, house, request, _noting(house, clearing))
     outgoing.open(speaker)
     quarantine = Quarantine(house.database, house.seals, house.clock, telling(house))
     settler = Settler(application, outcomes, quarantine, house, metrics)
@@ -132,6 +135,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "panels": panels.work,
         "workshops": WorkshopKeeper(house, leader).work,
         "owed": owed.work,
+        "said": clearing.work,
         "quarantine": _led(leader, quarantine.clean),
         "housekeeping": _led(leader, housekeeper.work),
     }
@@ -182,10 +186,11 @@ def _house(settings: Settings, clock: Clock, lab: Lab, catalogues: Catalogues | 
     )
 
 
-def _noting(house: House) -> Sent:
-    """Replies to a message about a challenge find that challenge; a draft finds the message that sums it up."""
+def _noting(house: House, clearing: Clearing) -> Sent:
+    """What stands in private chats is remembered; replies find their challenge, a draft the message that sums it up."""
 
     async def note(chat_id: int, message_id: int, message: Message) -> None:
+        clearing.note(chat_id, message_id)
         if message.about_challenge is not None:
             async with house.database.transaction() as session:
                 await threads.remember(session, house.seals, chat_id, message_id, message.about_challenge)

@@ -7,6 +7,7 @@ from conversations.submissions import submission
 from handlers.buttons import Button, Rows, data
 from handlers.form_keys import NO
 from handlers.language import language_row
+from handlers.listen import listen
 from handlers.public import PublicView, public_lines
 from handlers.relations import whom
 from handlers.screens import Message, View, screen
@@ -20,6 +21,7 @@ from services import authors, places
 from services.challenges import PROFILE
 from services.emergencies import Danger
 from services.lab import OTHER
+from services.recordings import RECEIVED
 from storage.challenges import ChallengeRow
 
 SAVE = N_("Save the change")
@@ -208,4 +210,4 @@ async def received(view: View, *, challenge: int) -> Message:
         [Button(texts.plain("📂 See my report"), data("mine.see", row.id))],
         [Button(texts.plain("📣 Send another one"), data("challenge.begin"))],
     ]
-    return Message(text, rows=rows, about_challenge=row.id)
+    return Message(text, rows=[*await listen(view, RECEIVED), *rows], about_challenge=row.id)

@@ -83,6 +83,7 @@ class House:
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
     room_changed: Callable[[int], None] = lambda room_id: None  # what its wall and its phones show is not as it was
     votes_came: Callable[[int], None] = lambda room_id: None  # its wall shows other numbers, its phones nothing else
+    clear_chat: Callable[[int, int], None] = lambda chat_id, keep: None  # our messages there go, up to `keep`
     pair_wall: Callable[[str, str], bool] = lambda digits, token: False  # the screen with these digits shows the room
     votes_in: Callable[[], Awaitable[None]] = _at_once  # returns when the taps that came before are counted
 

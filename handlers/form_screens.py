@@ -1,12 +1,14 @@
 """What a form shows: its question, its summary, which answer to change. Rendered from the draft as it is by then."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from conversations.form import Act, Ask, Changes, Choice, Line, Problem, Summary, Tap
 from conversations.spoken import asked, spoken
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row
 from handlers.form_keys import act_label, keys, last_acts, wants_keys
+from handlers.listen import listen
 from handlers.messages import MAX_FILE_MB
 from handlers.screens import Message, View, screen
 from handlers.served import Open, load, served
@@ -33,7 +35,12 @@ async def question(
         listed = manners.form.hear(one.draft, Tap(Act.CHANGE), around).output
         return _changes(view, listed) if isinstance(listed, Changes) else GONE
     output = manners.form.now(one.draft, around, Problem(*problem) if problem else None, more).output
-    return _summary(view, one, output) if isinstance(output, Summary) else _question(view, one, output)
+    if isinstance(output, Summary):
+        return _summary(view, one, output)
+    asked_now = _question(view, one, output)
+    if asked_now.keys is not None or one.draft.form != "challenge":
+        return asked_now
+    return replace(asked_now, rows=[*await listen(view, f"ask.{one.draft.at}"), *asked_now.rows])
 
 
 def _question(view: View, one: Open, ask: Any) -> Message:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from handlers import menu
 from handlers.buttons import Button, Rows, data, one_a_row
+from handlers.clearing import discreet
 from handlers.invitations import qr_of
 from handlers.public import of_challenge, public_lines
 from handlers.rights import refusal
@@ -176,12 +177,14 @@ async def closed(view: View, *, many: bool = False) -> Message:
 
 
 @screen("partner.answer")
-async def to_author(view: View, *, line: int) -> list[Message]:
+async def to_author(view: View, *, line: int, opened: bool = False) -> list[Message]:
     """The author, and who supports, read what the body says."""
     row = await view.session.get(ThreadRow, line)
     challenge = await view.session.get(ChallengeRow, row.challenge_id) if row else None
     if row is None or challenge is None or challenge.withdrawn_at:
         return []
+    if not opened and (hidden := await discreet(view, "b", row.id, challenge)):
+        return [hidden]
     texts = view.texts
     lines = [
         bold(texts("🏛 An answer about {ref}", ref=unbroken(challenge.ref))),

@@ -81,6 +81,7 @@ async def menu(view: View) -> Message:
         Button(texts.plain("✏️ Correct my data"), data("privacy.correct")),
         Button(texts.plain("📥 Download my data"), data("privacy.download")),
         Button(texts.plain("🔔 The news I receive"), data("topic.list")),
+        Button(texts.plain("🧹 Clear from this phone"), data("privacy.clear")),
         Button(texts.plain("🔔 News near me"), data("alert.list")),
         _stop_button(view, stopped),
         _erase_button(view, planned=due is not None),

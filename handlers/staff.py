@@ -64,6 +64,7 @@ async def team_screen(view: View, *, page: int = 0) -> list[Message]:
         *turn,
         Button(texts.plain("➕ Invite"), data("staff.invite")),
         Button(texts.plain("🔔 How I hear of new reports"), data("staff.notices")),
+        Button(texts.plain("🎙 Voices"), data("voice.list")),
     ]
     if n := await blocking.count(view.session):
         more.append(Button(texts.plain("🚫 Blocked: {n}", n=n), data("staff.blocked", 0)))

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from handlers.buttons import Button, data
+from handlers.clearing import discreet
+from handlers.listen import listen
 from handlers.screens import Message, View, screen
 from handlers.thread_lines import one_line
 from handlers.words import body_of, bold, category_name, place_of, quoted, template_words
@@ -149,7 +151,7 @@ async def author_rows(view: View, row: ChallengeRow) -> list[list[Button]]:
 
 
 @screen("status.notice")
-async def notice(view: View, *, step: int, challenge: int) -> list[Message]:
+async def notice(view: View, *, step: int, challenge: int, opened: bool = False) -> list[Message]:
     """What became of a challenge; nothing if it was withdrawn meanwhile, or the step undone.
 
     `challenge` is the reader's own, or the one that they support: theirs may have been joined to this one.
@@ -167,8 +169,10 @@ async def notice(view: View, *, step: int, challenge: int) -> list[Message]:
         if not await supporters.supports(view.session, view.house.seals, view.person, own):
             return []  # they stopped following it meanwhile
         return [Message(text, rows=[[leave_button(view, challenge)]])]
+    if not opened and own.id == subject.id and (hidden := await discreet(view, "s", row.id, own)):
+        return [hidden]
     rows = await author_rows(view, own) if own.id == subject.id else _answer_row(view, challenge)
-    return [Message(text, rows=rows, about_challenge=challenge)]
+    return [Message(text, rows=[*await listen(view, f"status.{row.status}"), *rows], about_challenge=challenge)]
 
 
 def leave_button(view: View, challenge_id: int) -> Button:

@@ -9,6 +9,7 @@ from conversations.hearing import cleaned
 from conversations.submissions import piece_of
 from handlers import forms
 from handlers.buttons import Button, data, taps
+from handlers.clearing import discreet
 from handlers.context import Context
 from handlers.desk_looks import as_it_came
 from handlers.desk_words import number
@@ -165,12 +166,14 @@ async def thanks_screen(view: View, *, challenge: int, line: int) -> list[Messag
 
 
 @screen("staff.question")
-async def question(view: View, *, line: int) -> list[Message]:
+async def question(view: View, *, line: int, opened: bool = False) -> list[Message]:
     """What the team writes to the author: words, or a voice and where it belongs."""
     row = await view.session.get(ThreadRow, line)
     challenge = await view.session.get(ChallengeRow, row.challenge_id) if row else None
     if row is None or challenge is None or challenge.withdrawn_at:
         return []
+    if not opened and (hidden := await discreet(view, "l", row.id, challenge)):
+        return [hidden]
     answer = [[Button(view.texts.plain("✍️ Answer"), data("thread.answer", challenge.id))]]
     file = await view.session.get(MediaRow, row.media_id) if row.media_id else None
     media = as_it_came(view.house.data_dir, file) if file else None

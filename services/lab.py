@@ -142,7 +142,8 @@ class Question(Part):
 class Category(Part):
     """What a challenge is about, and who is usually responsible for such a thing.
 
-    `private`: such challenges are never public (services/publications.py).
+    `private`: such challenges are never public (services/publications.py). `discreet`: notices about them say nothing
+    of what they are about: they lie open on a phone that several people use.
     """
 
     key: Key
@@ -150,6 +151,7 @@ class Category(Part):
     words: Words
     responsible: Words
     private: bool = False
+    discreet: bool = False
     questions: tuple[Question, ...] = ()
 
 

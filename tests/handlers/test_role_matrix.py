@@ -23,6 +23,8 @@ REFUSED = "C'est réservé à l'équipe."
 RESIDENTS = frozenset(
     [
         "alert",
+        "discreet",
+        "listen",
         "browse",
         "certificate",
         "challenge",

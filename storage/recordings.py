@@ -1,4 +1,4 @@
-"""Prompts that staff recorded: for a screen and a language, a voice by Telegram's file_id."""
+"""What staff recorded: for a screen and a language, a voice by Telegram's file_id."""
 
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import MENTION, PLAIN, Base, BigId, UtcDateTime
 
 
-class PromptRow(Base):
-    """The voice of one screen (`form:challenge:place`) or status (`status:study`) in one language."""
+class RecordingRow(Base):
+    """The voice of one screen (services/recordings.py) in one language."""
 
-    __tablename__ = "prompts"
+    __tablename__ = "recordings"
 
     subject: Mapped[str] = mapped_column(String(60), primary_key=True, info=PLAIN)
     language: Mapped[str] = mapped_column(String(3), primary_key=True, info=PLAIN)
@@ -23,13 +23,13 @@ class PromptRow(Base):
 
 
 async def recorded(session: AsyncSession) -> set[tuple[str, str]]:
-    """(subject, language) of every prompt."""
+    """(subject, language) of every recording."""
     return {
         (subject, language)
-        for subject, language in await session.execute(select(PromptRow.subject, PromptRow.language))
+        for subject, language in await session.execute(select(RecordingRow.subject, RecordingRow.language))
     }
 
 
-async def spoken(session: AsyncSession, subject: str, language: str) -> PromptRow | None:
-    """The prompt of this subject in this language."""
-    return await session.get(PromptRow, (subject, language))
+async def spoken(session: AsyncSession, subject: str, language: str) -> RecordingRow | None:
+    """The recording of this subject in this language."""
+    return await session.get(RecordingRow, (subject, language))

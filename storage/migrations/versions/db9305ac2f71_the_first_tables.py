@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a5570d1c979b"
+revision = "db9305ac2f71"
 down_revision = None
 
 
@@ -177,16 +177,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "prompts",
-        sa.Column("subject", sa.String(length=60), nullable=False),
-        sa.Column("language", sa.String(length=3), nullable=False),
-        sa.Column("file_id", sa.Text(), nullable=False),
-        sa.Column("seconds", sa.Integer(), nullable=True),
-        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("subject", "language", name=op.f("pk_prompts")),
-    )
-    op.create_table(
         "reasons",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
@@ -201,6 +191,16 @@ def upgrade() -> None:
     with op.batch_alter_table("reasons", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reasons_status"), ["status"], unique=False)
 
+    op.create_table(
+        "recordings",
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "language", name=op.f("pk_recordings")),
+    )
     op.create_table(
         "rooms",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,136 @@
+"""Voices under /staff: which screens have one in which language; recording, hearing and dropping one."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations import recording_form as conversation
+from conversations.form import Answers
+from handlers import desk as counter
+from handlers import forms
+from handlers.buttons import Button, data, in_rows, one_a_row, taps
+from handlers.context import Context
+from handlers.listen import screen_name, voice_of
+from handlers.rights import refusal, staff_only
+from handlers.screens import Message, View, screen
+from handlers.served import Open, Served, serve
+from handlers.words import bold
+from locales.languages import NAMES
+from services import recordings
+from services.people import LANGUAGES
+from services.roles import Role, holds
+from storage import recordings as rows
+
+
+@taps("voice.list")
+@staff_only(Role.MODERATOR)
+async def listed(update: Update, context: Context) -> None:
+    """Which screens have a voice, and what is missing."""
+    context.say("voice.list", edit=True)
+
+
+@taps("voice.one")
+@staff_only(Role.MODERATOR)
+async def one_subject(update: Update, context: Context, subject: str) -> None:
+    """One screen in each language."""
+    if subject in recordings.SUBJECTS:
+        context.say("voice.one", edit=True, subject=subject)
+    else:
+        counter.old_button(context)
+
+
+@taps("voice.record")
+@staff_only(Role.MODERATOR)
+async def record(update: Update, context: Context, subject: str, language: str) -> None:
+    """Ask for the voice."""
+    if subject not in recordings.SUBJECTS or language not in LANGUAGES:
+        counter.old_button(context)
+        return
+    if await forms.opened(context):
+        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+        return
+    async with context.transaction() as session:
+        await forms.begin(context, session, conversation.FORM.name, subject=subject, speech=language)
+
+
+@taps("voice.hear")
+@staff_only(Role.MODERATOR)
+async def hear(update: Update, context: Context, subject: str, language: str) -> None:
+    """Hear what people hear."""
+    context.say("voice.hear", subject=subject, language=language)
+
+
+@taps("voice.drop")
+@staff_only(Role.MODERATOR)
+async def drop(update: Update, context: Context, subject: str, language: str) -> None:
+    """Offer it no more."""
+    async with context.transaction() as session:
+        await recordings.drop(session, subject, language, context.person, context.house.clock.now())
+        await session.flush()
+        context.say("voice.one", edit=True, subject=subject)
+
+
+class _Recording(Served):
+    form = conversation.FORM
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Keep it, and show what is still missing."""
+        if not holds(context.person.roles, Role.MODERATOR):
+            context.say("staff.refused")
+            return
+        voice, now, subject = answers.value("voice"), context.house.clock.now(), one.beside["subject"]
+        file_id, seconds = voice["file_id"], voice.get("seconds")
+        await recordings.keep(session, subject, one.beside["speech"], file_id, seconds, context.person, now)
+        context.say("voice.one", subject=subject)
+
+
+serve(_Recording())
+
+
+@screen("voice.list")
+async def list_screen(view: View) -> Message:
+    """Each screen with the languages that it speaks; a dash for each that is missing."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return refusal(view)
+    texts, known = view.texts, await rows.recorded(view.session)
+    spoken = [code for code in LANGUAGES if code in view.house.lab.languages]
+    missing = sum((subject, code) not in known for subject in recordings.SUBJECTS for code in spoken)
+    lines = [
+        bold(texts("🎙 Voices")),
+        texts("Whoever reads little can listen: a button appears where there is a voice."),
+        texts("Missing: {n}", n=missing),
+    ]
+    buttons = [
+        Button(f"{_marks(known, one, spoken)} {texts.plain(screen_name(one))}", data("voice.one", one))
+        for one in recordings.SUBJECTS
+    ]
+    return Message("\n".join(lines), rows=one_a_row(buttons))
+
+
+def _marks(known: set[tuple[str, str]], subject: str, spoken: Sequence[str]) -> str:
+    return "".join("✓" if (subject, code) in known else "–" for code in spoken)
+
+
+@screen("voice.one")
+async def one_screen(view: View, *, subject: str) -> Message:
+    """The languages of one screen: record, hear, drop."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return refusal(view)
+    texts, known, buttons = view.texts, await rows.recorded(view.session), []
+    for code in [code for code in LANGUAGES if code in view.house.lab.languages]:
+        buttons.append(Button(f"🎙 {NAMES[code]}", data("voice.record", subject, code)))
+        if (subject, code) in known:
+            buttons.append(Button(f"▶️ {NAMES[code]}", data("voice.hear", subject, code)))
+            buttons.append(Button(f"🗑 {NAMES[code]}", data("voice.drop", subject, code)))
+    head = bold(texts("🎙 {screen}", screen=texts.plain(screen_name(subject))))
+    back = Button(texts.plain("🎙 All voices"), data("voice.list"))
+    return Message(head, rows=[*in_rows(buttons), [back]])
+
+
+@screen("voice.hear")
+async def hear_screen(view: View, *, subject: str, language: str) -> list[Message]:
+    """The voice, as it is."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return [refusal(view)]
+    return voice_of(await rows.spoken(view.session, subject, language))

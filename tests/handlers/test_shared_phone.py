@@ -1,0 +1,77 @@
+"""A shared phone and people who read little: clearing the chat, notices that say nothing, voices to listen to."""
+
+from pathlib import Path
+
+from services import recordings, statuses
+from services.desk import Spot, Tab
+from services.statuses import Status, Step
+from storage.said import SaidRow
+from tests.handlers.desks import sent, the
+from tests.handlers.rows import count
+from tests.people import life, plain
+
+
+async def test_our_messages_go_from_the_chat_and_a_word_on_it_stays(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha, karim = await lab.resident("Aïcha"), await lab.resident("Karim")
+        await aicha.says("/help")
+        await lab.passes(minutes=1)
+        await karim.says("/menu")
+        before = len(karim.shown)
+        await aicha.says("/privacy")
+        await aicha.taps("🧹 Effacer de ce téléphone")
+        assert "Vos messages et les plus anciens restent" in aicha.sees
+        await aicha.taps("🧹 Oui, effacer")
+        await lab.passes(minutes=1)
+        assert [one["text"].split(".")[0] for one in aicha.shown] == ["🧹 Nos messages s'en vont"]
+        assert len(karim.shown) == before
+        await lab.passes(days=3)
+        await karim.says("/menu")
+        await lab.passes(minutes=1)
+        assert await count(lab, SaidRow) == 1
+
+
+async def test_a_notice_of_a_discreet_category_says_nothing_until_it_is_opened(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        house = lab.bot.house
+        categories = [one.model_copy(update={"discreet": one.key == "health"}) for one in house.lab.categories]
+        house.lab = house.lab.model_copy(update={"categories": tuple(categories)})
+        aicha, samira = await lab.resident(), await lab.staff()
+        ref = await sent(lab, aicha, words="Mon dossier au centre de santé", category="health")
+        row, actor = await the(lab, ref), await samira.person()
+        async with lab.database.transaction() as session:
+            spot = Spot(row.id, row.version, Tab.ONE)
+            await statuses.change(session, house.lab, spot, Step(Status.SOLVED, {}), actor, lab.clock.now())
+        lab.bot.wake()
+        await lab.passes(minutes=3)
+        hidden = next(one for one in aicha.shown if "du nouveau" in one.get("text", ""))
+        assert hidden["text"] == "🔔 Il y a du nouveau pour vous ici."
+        await aicha.taps("👁 Lire")
+        assert any("Statut : ✅ Résolu" in plain(one.get("text", "")) for one in aicha.shown)
+
+
+async def test_a_recorded_voice_stands_on_its_screen_in_the_language_of_the_reader(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira, aicha = await lab.staff(language="fr"), await lab.resident("Aïcha", language="ary")
+        await samira.says("/staff")
+        await samira.taps_old(samira.shown[-1]["message_id"], "voice.list")
+        total = len(recordings.SUBJECTS) * 3
+        assert f"Il en manque : {total}" in samira.sees
+        await samira.taps("––– Que se passe-t-il ?")
+        await samira.taps("🎙 العربية")
+        await samira.speaks()
+        assert "▶️ العربية" in samira.buttons
+        await aicha.says("/challenge")
+        await aicha.taps("🔊 نسمع")
+        assert "voice" in aicha.shown[-1]
+        karim = await lab.resident("Karim", language="fr")
+        await karim.says("/challenge")
+        assert not any("Écouter" in label for label in karim.buttons)
+        await samira.taps("🗑 العربية")
+        await aicha.says("/cancel")
+        await aicha.says("/challenge")
+        assert not any("نسمع" in label for label in aicha.buttons)
