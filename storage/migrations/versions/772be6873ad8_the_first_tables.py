@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "db9305ac2f71"
+revision = "772be6873ad8"
 down_revision = None
 
 
