@@ -171,7 +171,7 @@ async def privacy(stage: Stage) -> None:
         await aicha.taps(f"privacy.{page}")
         if page == "consents":
             await aicha.taps("privacy.switch:challenges:0")
-            await aicha.taps("privacy.withdraw")
+            await aicha.taps("privacy.withdraw*")
         await aicha.taps("privacy.back")
     stage.scene("download, stop")
     await aicha.taps("privacy.download")
