@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "772be6873ad8"
+revision = "a5c0a7091fb6"
 down_revision = None
 
 
