@@ -72,6 +72,7 @@ async def skills_list(stage: Stage) -> None:
     """The list of skills: one is added, said in other words, retired and taken back"""
     samira = await stage.staff()
     await samira.somebody.says("/menu")
+    await stage.skip()
     await samira.taps("missions.desk")
     await samira.taps("skills.list")
     await samira.taps("skill.add")
