@@ -14,6 +14,7 @@ from services import (
     authors,
     cards,
     commitments,
+    merges,
     notices,
     privacy,
     references,
@@ -253,6 +254,7 @@ async def withdraw(session: AsyncSession, challenge: ChallengeRow, now: datetime
         challenge.version += 1
         await notices.refresh_card(session, challenge, at)
         await notices.withdrawn(session, challenge, at)
+        await merges.release(session, challenge, at)
 
 
 async def named(session: AsyncSession, person: Person) -> list[ChallengeRow]:

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import notices
 from services.people import Person
 from storage import merges as rows
-from storage.challenges import ChallengeRow
+from storage.challenges import ChallengeRow, StatusRow
 from storage.database import alone_with_links
 from storage.merges import MergeRow
 
@@ -40,6 +41,19 @@ async def unlink(session: AsyncSession, challenge_id: int, actor: Person | None,
         row.undone_at, row.undone_by = now, actor.id if actor else None
         await session.flush()
     return row
+
+
+async def release(session: AsyncSession, main: ChallengeRow, now: datetime) -> None:
+    """The main one was withdrawn: what was joined to it stands by itself again, where it stood before."""
+    for row in await rows.right_under(session, main.id):
+        row.undone_at = now
+        member = await session.get_one(ChallengeRow, row.challenge_id)
+        before = await rows.status_before(session, member.id)
+        reason = {"apart": row.id}
+        session.add(StatusRow(challenge_id=member.id, status=before, before=member.status, reason=reason, at=now))
+        member.status, member.waiting_since = before, now
+        member.version += 1
+        await notices.refresh_card(session, member, now)
 
 
 async def may_restore(session: AsyncSession, merge_id: int) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import MENTION, NEVER_AGAIN, PLAIN, Base, BigId, UtcDateTime
-from storage.challenges import ChallengeRow
+from storage.challenges import ChallengeRow, StatusRow
 
 _STANDS = text("undone_at IS NULL")
 
@@ -47,6 +47,13 @@ async def right_under(session: AsyncSession, main_id: int) -> list[MergeRow]:
     """The merges that stand right under this challenge, the first first."""
     stands = (MergeRow.main_id == main_id, MergeRow.undone_at.is_(None))
     return list(await session.scalars(select(MergeRow).where(*stands).order_by(MergeRow.id)))
+
+
+async def status_before(session: AsyncSession, challenge_id: int) -> str:
+    """Where a challenge stood before it was joined to another one."""
+    joined = (StatusRow.challenge_id == challenge_id, StatusRow.status == "duplicate", StatusRow.undone_at.is_(None))
+    query = select(StatusRow.before).where(*joined).order_by(StatusRow.id.desc()).limit(1)
+    return await session.scalar(query) or "received"
 
 
 def families(mains: Select[Any]) -> CTE:

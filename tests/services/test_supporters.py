@@ -101,6 +101,17 @@ async def test_followers_of_the_main_one_hear_each_once(database: Database, tmp_
         assert [person for _, person, _ in await one.waiting()] == [aicha.id, None]
 
 
+async def test_of_a_withdrawn_one_the_others_stand_by_themselves_again(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        boss, author = await one.person("Boss"), await one.person("Aicha")
+        main, other = await one.challenge("A", author), await one.challenge("B", boss, status="study")
+        await statuses.change(one.session, LAB, spot(other), Step(Status.DUPLICATE, {"of": main.id}), boss, MONDAY)
+        await challenges.withdraw(one.session, main, MONDAY + MINUTE * 9)
+        assert (other.status, (await merges.top(one.session, other)).id) == ("study", other.id)
+        told = await statuses.told_status(one.session, other, MONDAY + MINUTE * 9)
+        assert (told, await count(one, other)) == (Status.STUDY, 1)
+
+
 async def test_a_circle_is_refused(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         boss, author = await one.person("Boss"), await one.person("Aicha")
