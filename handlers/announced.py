@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
+from conversations.announcements import LONGEST, LONGEST_CAPTION
 from handlers import announcement_workshops
 from handlers.announcement_words import file_of, shown_in
 from handlers.buttons import Button, data, one_a_row, taps
@@ -38,8 +39,9 @@ async def dressed(view: View, row: AnnouncementRow, language: str, stop: str) ->
     texts, wordings = view.house.catalogues[language], await rows.wordings(view.session, row.id)
     wording = wordings.get(language if row.workshop_id else shown_in(wordings, language))
     words, answers = Safe(escape(wording.text)) if wording else Safe(""), list[Sequence[Button]]()
+    file = await file_of(view, row, wording)
     if row.workshop_id:
-        told = await announcement_workshops.told_in(view, row, language)
+        told = await announcement_workshops.told_in(view, row, language, LONGEST_CAPTION if file else LONGEST)
         if told is None:
             return None
         words, answers = words or told[0], [*told[1]]
@@ -47,7 +49,7 @@ async def dressed(view: View, row: AnnouncementRow, language: str, stop: str) ->
     why = texts("You receive this message because you follow: {topic}", topic=name)
     text = "\n\n".join(part for part in (words, why) if part)
     buttons = [*answers, [Button(texts.plain(STOP), stop)]]
-    return Message(text, rows=buttons, media=await file_of(view, row, wording))
+    return Message(text, rows=buttons, media=file)
 
 
 @taps("topic.stop")

@@ -14,7 +14,8 @@ from handlers.programme import answer_rows
 from handlers.rights import staff_only
 from handlers.screens import View
 from handlers.words import bold
-from locales.formats import Safe
+from locales.formats import Safe, unmarked
+from locales.lengths import utf16_len
 from services import announcements, registrations
 from services.audiences import Kind, Rule
 from services.roles import Role
@@ -53,8 +54,11 @@ def may_be_told(workshop: WorkshopRow) -> bool:
     return workshop.state == PUBLISHED and workshop.access != INVITED
 
 
-async def told_in(view: View, row: AnnouncementRow, language: str) -> tuple[Safe, Rows] | None:
-    """The workshop in a language, as it is planned now, and the buttons to answer; None if many are not told."""
+async def told_in(view: View, row: AnnouncementRow, language: str, units: int) -> tuple[Safe, Rows] | None:
+    """The workshop in a language, as it is planned now, and the buttons to answer; None if many are not told.
+
+    What it is about is left out where all together would be longer than so many UTF-16 units.
+    """
     workshop = await view.session.get(WorkshopRow, row.workshop_id, populate_existing=True)
     if workshop is None or not may_be_told(workshop):
         return None
@@ -66,5 +70,7 @@ async def told_in(view: View, row: AnnouncementRow, language: str) -> tuple[Safe
     lines = [bold(seen.texts.lines([words.title(seen.texts, workshop)]))]
     lines += words.lines(seen.texts, told, view.house.clock.now())
     about = words.about(seen.texts, workshop)
-    blocks = ["\n".join(lines), *([about] if about else []), seen.texts("Do you come? One tap is enough.")]
-    return Safe("\n\n".join(blocks)), answer_rows(seen, workshop, None)
+    facts, ask = Safe("\n").join(lines), seen.texts("Do you come? One tap is enough.")
+    whole = Safe("\n\n").join([facts, *([about] if about else []), ask])
+    told_words = whole if utf16_len(unmarked(whole)) <= units else Safe("\n\n").join([facts, ask])
+    return told_words, answer_rows(seen, workshop, None)

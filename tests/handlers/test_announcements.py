@@ -13,6 +13,7 @@ from storage.audit import AuditRow
 from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
 from storage.workshops import CANCELLED, INVITED, MeetingRow, WorkshopRow
+from tests.handlers.events import FRIDAY, THURSDAY, published
 from tests.handlers.test_workshops import planned
 from tests.people import Life, Somebody, life, plain
 
@@ -295,6 +296,21 @@ async def test_a_workshop_not_for_everybody_is_not_announced(
         assert "📢 L'annoncer" not in samira.buttons
         async with lab.database.reading() as session:
             assert await rows.of(session, 2) is None
+
+
+async def test_under_a_poster_a_workshop_is_told_as_briefly_as_it_must(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        samira, omar = await lab.staff("Samira", Role.ADMIN), await lab.resident("Omar")
+        long = {"title": {"fr": "Sans eau " * 8}, "about": {"fr": "Idées " * 100}, "meetings": (THURSDAY, FRIDAY)}
+        await published(lab, samira, **long)
+        await samira.says("/workshop")
+        for label in ("Sans eau", "L'annoncer", "➕ Français"):
+            await samira.taps(label)
+        await samira.shows()
+        for label in ("📤 Envoyer…", "Oui, l'envoyer"):
+            await samira.taps(label)
+        await lab.passes(minutes=11)
+        assert "photo" in omar.shown[-1] and "Sans eau" in omar.sees and "Idées" not in omar.sees
 
 
 async def test_a_workshop_that_is_over_is_not_announced(database_url: str, tmp_path: Path) -> None:
