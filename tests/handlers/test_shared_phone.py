@@ -1,14 +1,18 @@
 """A shared phone and people who read little: clearing the chat, notices that say nothing, voices to listen to."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from services import recordings, statuses
 from services.desk import Spot, Tab
 from services.statuses import Status, Step
+from storage import said
+from storage.database import Database
 from storage.said import SaidRow
 from tests.handlers.desks import sent, the
-from tests.handlers.rows import count
+from tests.handlers.rows import rows
 from tests.people import life, plain
+from tests.services.team import MONDAY
 
 
 async def test_our_messages_go_from_the_chat_and_a_word_on_it_stays(database_url: str, tmp_path: Path) -> None:
@@ -25,10 +29,17 @@ async def test_our_messages_go_from_the_chat_and_a_word_on_it_stays(database_url
         await lab.passes(minutes=1)
         assert [one["text"].split(".")[0] for one in aicha.shown] == ["🧹 Nos messages s'en vont"]
         assert len(karim.shown) == before
-        await lab.passes(days=3)
-        await karim.says("/menu")
-        await lab.passes(minutes=1)
-        assert await count(lab, SaidRow) == 1
+        assert {row.chat_id for row in await rows(lab, SaidRow)} == {aicha.phone.id, karim.phone.id}
+
+
+async def test_what_telegram_no_longer_lets_us_take_away_is_forgotten(database: Database) -> None:
+    async with database.transaction() as session:
+        await said.note(session, [(7, 1), (7, 2), (8, 3)], MONDAY - timedelta(days=2))
+        await said.note(session, [(7, 2), (7, 4)], MONDAY)
+        assert await said.in_chat(session, 7, MONDAY - timedelta(days=1)) == [4]
+        await said.forget_before(session, MONDAY - timedelta(days=1))
+        assert await said.in_chat(session, 7, MONDAY - timedelta(days=9)) == [4]
+        assert await said.in_chat(session, 8, MONDAY - timedelta(days=9)) == []
 
 
 async def test_a_notice_of_a_discreet_category_says_nothing_until_it_is_opened(
