@@ -4,7 +4,7 @@ from bot.settling import Unsettled
 from bot.votelane import VoteLane
 from handlers.context import House
 from services.ballots import Tap, Told
-from web import checkin, guardians, live, partners, redactions
+from web import certificates, checkin, guardians, live, partners, redactions
 from web.join import Away, Door
 from web.walls import Walls
 from web.workshops import Host
@@ -69,3 +69,8 @@ def partners_of(house: House) -> partners.Host:
     """What the page of a body needs of this house."""
     wake = lambda tables: house.wake(tables)  # noqa: E731, PLW0108 - it is replaced later
     return partners.Host(house.database, house.clock, house.catalogues, house.lab, house.admins, wake)
+
+
+def certificates_of(house: House) -> certificates.Host:
+    """What the page that checks certificates needs of this house."""
+    return certificates.Host(house.database, house.clock, house.catalogues, house.lab.name)

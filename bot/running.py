@@ -13,7 +13,7 @@ from telegram.request import BaseRequest
 
 from bot.alarms import Bell
 from bot.brakes import Brakes
-from bot.doors import checkin_of, door_of, guardians_of, partners_of, redactions_of, workshops_of
+from bot.doors import certificates_of, checkin_of, door_of, guardians_of, partners_of, redactions_of, workshops_of
 from bot.errors import said
 from bot.health import Health
 from bot.intake import ALLOWED, Intake
@@ -31,7 +31,7 @@ from bot.walls import walls_of
 from bot.worker import Worker
 from handlers.context import House
 from storage.database import AWAY
-from web import checkin, guardians, join, live, partners, redactions, scribes, summary, workshops
+from web import certificates, checkin, guardians, join, live, partners, redactions, scribes, summary, workshops
 from web import health as health_pages
 from web import telegram as webhook
 from web.server import create_app, serving
@@ -226,6 +226,7 @@ class Bot:
         summary.add_routes(app, door)
         workshops.add_routes(app, workshops_of(self.house))
         guardians.add_routes(app, guardians_of(self.house))
+        certificates.add_routes(app, certificates_of(self.house))
         redactions.add_routes(app, redactions_of(self.house))
         partners.add_routes(app, partners_of(self.house))
         if self.settings.mode == "webhook" and self.settings.webhook_secret:

@@ -23,8 +23,8 @@ class Command:
 
 
 # What people need most stands first.
-ORDER = ("desk", "announce", "workshop", "staff", "challenge", "mine", "workshops", "volunteer", "vote", "menu",
-         "language", "privacy", "help", "cancel", "start")  # fmt: skip
+ORDER = ("desk", "announce", "workshop", "staff", "challenge", "mine", "workshops", "volunteer", "company", "vote",
+         "menu", "language", "privacy", "help", "cancel", "start")  # fmt: skip
 
 _commands: dict[str, Command] = {}
 

@@ -1,7 +1,7 @@
 """What we keep, in plain words: what one agreed to, a title and a reason for each table, labels."""
 
 from locales.marks import N_
-from services import alerts, challenges, registrations, supporters, volunteers
+from services import alerts, challenges, companies, registrations, supporters, volunteers
 
 # What people agree to, in their words.
 PURPOSES: dict[str, str] = {
@@ -10,6 +10,7 @@ PURPOSES: dict[str, str] = {
     alerts.PURPOSE: N_("The team keeps the places and themes whose news I want"),
     registrations.PURPOSE: N_("The team sees my answers to workshops, with my name"),
     volunteers.PURPOSE: N_("The team keeps my volunteer card and offers me missions"),
+    companies.PURPOSE: N_("The team keeps that I speak for an organisation, and writes to me about needs"),
     volunteers.FIGURES["gender"]: N_("The team counts: woman or man"),
     volunteers.FIGURES["situation"]: N_("The team counts: my situation"),
     volunteers.FIGURES["milieu"]: N_("The team counts: town or countryside"),
@@ -42,6 +43,8 @@ KEPT: dict[str, tuple[str, str]] = {
     "workshop_absences": (N_("Sessions to which you cannot come"), N_("so that the team knows who comes")),
     "workshop_facilitators": (N_("Workshops that you lead"), N_("so that you can do your work here")),
     "volunteers": (N_("Your volunteer card"), N_("to offer you missions that fit")),
+    "company_contacts": (N_("For which organisation you speak"), N_("to write to you about needs that fit")),
+    "certificates": (N_("Your certificates"), N_("so that others can check that they are true")),
     "guardians": (N_("Who said yes for you"), N_("because you are under age")),
     "mission_people": (N_("Your missions and hours"), N_("so that everybody knows who comes, and what you did")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
@@ -104,6 +107,12 @@ LABELS: dict[str, str] = {
     "gender": N_("Woman or man"),
     "situation": N_("Situation"),
     "milieu": N_("Town or countryside"),
+    "function": N_("Your function"),
+    "email": N_("E-mail"),
+    "joined_at": N_("You speak for it since"),
+    "title": N_("Title"),
+    "first": N_("First day"),
+    "last": N_("Last day"),
     "paused_at": N_("You are taking a break since"),
     "contact": N_("Their phone"),
     "yes_at": N_("They said yes on"),

@@ -22,6 +22,7 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
         Button(texts.plain("👀 Reports of others"), data("browse.open")),
         Button(texts.plain("📅 Workshops"), data("workshops.list")),
         Button(texts.plain("🤝 Offer a hand"), data("volunteer.open")),
+        Button(texts.plain("🏢 Our organisation"), data("company.open")),
         Button(texts.plain("🔔 News near me"), data("alert.list")),
         Button(texts.plain("🔒 My data"), data("privacy.open")),
         Button(texts.plain("🌍 Language"), data("language.ask")),

@@ -25,7 +25,7 @@ from locales.formats import Safe
 from locales.isolates import LRI, isolated
 from locales.marks import N_
 from locales.texts import ltr
-from services import registrations
+from services import certificates, registrations
 from services.people import Person
 from services.registrations import Caller, Closed
 from services.workshops import CODE_LENGTH
@@ -217,6 +217,8 @@ async def _rows(view: View, found: Seen) -> Rows:
         more += answer_rows(view, found.workshop, found.row)
         if found.row and found.row.state == GOING:
             more.append([Button(texts.plain("🎟 My ticket"), data("ticket.show", found.workshop.id))])
+    if await certificates.attended(view.session, view.person, found.workshop.id, view.house.clock.now()):
+        more.append([Button(texts.plain("📜 My certificate"), data("certificate.ask", found.workshop.id))])
     more.append([Button(texts.plain("🗓 Into my calendar"), data("workshops.ics", code))])
     if found.workshop.latitude is not None:
         more.append([Button(texts.plain("🗺 On the map"), data("workshops.place", code))])

@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from handlers import (
+    certificates,
     challenges,
     checkin,
+    companies,
     forms,
     invitations,
     menu,
@@ -35,6 +37,8 @@ LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
     "w": programme.link,
     "g": volunteers.guardian_opened,
     "m": missions.link,
+    "e": companies.invited,
+    "v": certificates.link,
 }
 
 

@@ -14,6 +14,7 @@ from services import (
     authors,
     cards,
     commitments,
+    companies,
     merges,
     notices,
     privacy,
@@ -271,6 +272,8 @@ async def withdraw_consent(session: AsyncSession, person: Person, purpose: str, 
     await privacy.withdraw(session, person, purpose, now)
     if purpose in volunteers.PURPOSES:
         await volunteers.withdraw(session, person, purpose, now)
+    if purpose == companies.PURPOSE:
+        await companies.forget(session, person)
     if purpose == registrations.PURPOSE:
         await registrations.forget(session, person)
         await commitments.forget(session, person)

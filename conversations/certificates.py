@@ -1,0 +1,102 @@
+"""A certificate of attendance: as a paper in Arabic and French, and in words for whoever asks whether it is true."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from html import unescape
+
+from conversations.checks import within
+from conversations.form import TEXT, Answers, Choice, Form, Step
+from conversations.papers import ACCENT, SOFT, Paper
+from locales.formats import Safe
+from locales.marks import N_
+from locales.texts import Catalogues, Texts, ltr
+from services import certificates
+from services.words import Words, alike, spoken
+from storage.certificates import CertificateRow
+
+LONGEST_NAME = 60
+TELEGRAM = "telegram"
+TITLE = N_("Certificate of attendance")
+STATES = N_("Team {lab} states that")
+WAS = N_("took part in the workshop")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the form looks at: the name that Telegram shows."""
+
+    name: str = ""
+
+
+def name_step(answers: Answers, around: Naming) -> list[Step]:
+    """The name, the one that Telegram shows by a tap."""
+    own = [Choice(TELEGRAM, alike(around.name))] if around.name else []
+    ask = N_("📜 Which name should stand on your certificate? Write it as you want it, in the letters that you like.")
+    return [Step("name", ask=ask, label=N_("Name"), choices=own, accepts=TEXT, clean=within(LONGEST_NAME))]
+
+
+FORM = Form("certificate", (name_step,), submit=certificates.issue)
+
+
+def lines(texts: Texts, row: CertificateRow) -> list[Safe]:
+    """What stands on it: the name, the workshop, the days, the hours, the code."""
+    return [
+        texts("Name: {name}", name=row.name or ""),
+        texts("Workshop: {text}", text=spoken(row.title or {}, texts.language)),
+        texts("When: {text}", text=_days(texts, row)),
+        texts("Length: {text}", text=hours(texts, row)),
+        texts("Code: {text}", text=ltr(row.code)),
+    ]
+
+
+def _days(texts: Texts, row: CertificateRow) -> Safe:
+    first, last = (date.fromisoformat(one or "") for one in (row.first, row.last))
+    if first == last:
+        return texts.long_date(first)
+    return texts("From {date} to {end}", date=texts.long_date(first), end=texts.long_date(last))
+
+
+def hours(texts: Texts, row: CertificateRow) -> Safe:
+    """How long it was: days of a clock would be read as days of work."""
+    minutes = row.minutes or 0
+    if minutes < 24 * 60:
+        return texts.duration(timedelta(minutes=minutes))
+    return texts.plural("{n} hour", "{n} hours", minutes // 60)
+
+
+def paper(catalogues: Catalogues, lab: Words, row: CertificateRow, address: str, made: datetime) -> bytes:
+    """One page: French on the left, Arabic on the right, the code below both."""
+    found = Paper(row.code, made, wide=True)
+    found.frame(10)
+    half = found.width / 2
+    for code, x in (("fr", 20.0), ("ar", half + 6)):
+        _column(found, catalogues[code], lab, row, x, half - 26)
+    found.line(half, 30, half, 150)
+    found.square(20, 157, 32, address)
+    found.text(58, 160, found.width - 78, row.code, size=16, bold=True)
+    found.text(58, 170, found.width - 78, address, size=10, colour=SOFT)
+    return found.content()
+
+
+def _column(found: Paper, texts: Texts, lab: Words, row: CertificateRow, x: float, width: float) -> None:
+    def put(y: float, words: str, size: float = 13, bold: bool = False, accent: bool = False) -> float:
+        colour = ACCENT if accent else (26, 32, 44)
+        return found.text(x, y, width, words, size=size, bold=bold, rtl=texts.rtl, align="middle", colour=colour) + 3
+
+    y = put(28, texts.plain(TITLE), 22, True, True)
+    y = put(y + 4, texts.plain(STATES, lab=lab.pick(texts.language)))
+    y = put(y + 2, row.name or "", 20, True)
+    y = put(y + 2, texts.plain(WAS))
+    y = put(y, spoken(row.title or {}, texts.language), 16, True)
+    y = put(y + 3, plain(_days(texts, row)))
+    put(y, plain(hours(texts, row)))
+
+
+def plain(said: Safe) -> str:
+    """HTML as the words it shows."""
+    return unescape(str(said))
+
+
+def name(answers: Answers, around: Naming) -> str:
+    """The name that they want."""
+    return around.name if answers.kind("name") == "choice" else str(answers.value("name"))

@@ -1,0 +1,130 @@
+"""Certificates: asked for on the workshop's card, under the name that one wants; a code that anybody may check."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations import certificates as conversation
+from conversations.certificates import FORM, Naming, lines, paper
+from conversations.form import Answers, Around
+from handlers import forms, menu
+from handlers.buttons import Button, data, taps
+from handlers.context import Context, House
+from handlers.desk_words import number
+from handlers.registering import name_of
+from handlers.rights import staff_only
+from handlers.screens import Media, Message, View, screen
+from handlers.served import Open, Served, serve
+from handlers.words import bold
+from locales.marks import N_
+from services import certificates
+from services.people import Person
+from services.roles import Role, holds
+from storage import certificates as rows
+from storage.certificates import CertificateRow
+
+
+@taps("certificate.ask")
+async def ask(update: Update, context: Context, workshop: str) -> None:
+    """Which name stands on it?"""
+    busy = await forms.opened(context)
+    if busy and busy.draft.form != FORM.name:
+        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+        await forms.offer_to_continue(context)
+        return
+    async with context.transaction() as session:
+        beside: dict[str, Any] = {"workshop": number(workshop), "called": name_of(update)}
+        await forms.begin(context, session, FORM.name, **beside)
+
+
+class _Certificate(Served):
+    """The name is asked, then the paper comes."""
+
+    form = FORM
+
+    def around(self, house: House, person: Person, one: Open) -> Around:
+        """The name that Telegram shows."""
+        return Naming(one.beside["called"])
+
+    def send_label(self, one: Open) -> str:
+        """Make it."""
+        return N_("Yes, make it")
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Issue it."""
+        name = conversation.name(answers, Naming(one.beside["called"]))
+        now = context.house.clock.now()
+        row = await certificates.issue(session, context.person, one.beside["workshop"], name, now)
+        context.say("certificate.file", edit=row is None, certificate=row.id if row else 0)
+
+
+serve(_Certificate())
+
+
+@screen("certificate.file")
+async def file_screen(view: View, *, certificate: int) -> Message:
+    """The paper, for whom it is."""
+    row = await view.session.get(CertificateRow, certificate)
+    if row is None or row.person_id != view.person.id or certificates.withdrawn(row):
+        text = view.texts("We cannot make a certificate for this workshop: nobody checked you in there, or the team withdrew it.")
+        return Message(text, rows=menu.rows(view))
+    house = view.house
+    content = await asyncio.to_thread(
+        paper, house.catalogues, house.lab.name, row, address(house, row.code), row.issued_at
+    )
+    text = view.texts("📜 Here is your certificate, in Arabic and French. Whoever doubts it can scan its square.")
+    return Message(text, media=Media("document", content=content, filename=f"{row.code}.pdf"))
+
+
+def address(house: House, code: str) -> str:
+    """Where anybody checks it: on our page where the world reaches it, else in the bot."""
+    return f"{house.public_url}/verify/{code}" if house.public_url else house.link(f"v_{code}")
+
+
+# Is it true?
+
+
+async def link(update: Update, context: Context, code: str) -> None:
+    """The square of a certificate was scanned."""
+    context.say("certificate.verify", code=certificates.read(code) or "")
+
+
+async def code_sent(update: Update, context: Context) -> bool:
+    """A bare code of a certificate."""
+    message = update.effective_message
+    code = certificates.read(message.text) if message and message.text else None
+    if code is None:
+        return False
+    context.say("certificate.verify", code=code)
+    return True
+
+
+@screen("certificate.verify")
+async def verify_screen(view: View, *, code: str) -> Message:
+    """What the certificate says, and whether it stands."""
+    texts, row = view.texts, await rows.by_code(view.session, code)
+    if row is None:
+        return Message(texts("❓ There is no certificate with this code. Please compare each letter."))
+    if certificates.withdrawn(row):
+        return Message(texts("✖️ This certificate was withdrawn: it does not count any more."))
+    lab = view.house.lab.name.pick(texts.language)
+    told = [bold(texts("✅ This certificate is true. Team {lab} gave it.", lab=lab)), *lines(texts, row)]
+    return Message("\n".join(told), rows=_of_staff(view, row))
+
+
+def _of_staff(view: View, row: CertificateRow) -> Sequence[Sequence[Button]]:
+    if not holds(view.person.roles, Role.FACILITATOR):
+        return ()
+    return [[Button(view.texts.plain("↩️ Withdraw it"), data("certificate.revoke", row.code))]]
+
+
+@taps("certificate.revoke")
+@staff_only(Role.FACILITATOR)
+async def revoke(update: Update, context: Context, code: str) -> None:
+    """The team takes it back."""
+    async with context.transaction() as session:
+        await certificates.revoke(session, context.person, code, context.house.clock.now())
+        context.say("certificate.verify", edit=True, code=code)

@@ -1,0 +1,379 @@
+"""/company: what a company or organisation offers, who speaks for it, the team's badge, joining one that is here."""
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from conversations.company_form import DAYS, KIND_WORDS, LEVELS, PLACES, SECTORS, SIZES
+from conversations.spoken import spoken
+from handlers import company_forms, forms, menu
+from handlers.buttons import Button, data, one_a_row, taps
+from handlers.commands import command
+from handlers.context import Context
+from handlers.desk_words import number
+from handlers.registering import name_of
+from handlers.rights import refusal, staff_only
+from handlers.screens import Message, View, screen
+from handlers.words import bold
+from locales.formats import Safe
+from locales.marks import N_
+from locales.texts import ltr
+from services import companies, phones, places, skills
+from services.companies import MORE
+from services.roles import Role, holds
+from storage import companies as rows
+from storage.companies import CompanyRow, ContactRow
+
+PAGE = 8
+
+
+@command("company", N_("A company or organisation helps"))
+async def asked(update: Update, context: Context) -> None:
+    """The card, or what an organisation can do here."""
+    context.say("company.card")
+
+
+@taps("company.open")
+async def opened(update: Update, context: Context) -> None:
+    """The same from a button."""
+    context.say("company.card")
+
+
+@taps("company.form")
+async def begin(update: Update, context: Context, more: str = "") -> None:
+    """The five answers, or the rest."""
+    busy = await forms.opened(context)
+    if busy and busy.draft.form not in company_forms.OURS:
+        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+        await forms.offer_to_continue(context)
+        return
+    await company_forms.begin(update, context, more == "more")
+
+
+@taps("company.pause")
+async def pause(update: Update, context: Context, wanted: str) -> None:
+    """Be asked for nothing for a while, or again."""
+    async with context.transaction() as session:
+        await companies.pause(session, context.person, wanted == "1", context.house.clock.now())
+        context.say("company.card", edit=True)
+    context.toast(context.texts.plain("✓ Noted"))
+
+
+@taps("company.leave")
+async def leave(update: Update, context: Context, sure: str = "") -> None:
+    """Speak for it no more; asks once more."""
+    if sure != "yes":
+        context.say("company.leaving", edit=True)
+        return
+    async with context.transaction() as session:
+        await companies.leave(session, context.person, context.house.clock.now())
+        context.say("company.left", edit=True)
+
+
+@screen("company.leaving")
+async def leaving(view: View) -> Message:
+    """What goes."""
+    texts, found = view.texts, await rows.of(view.session, view.person.id)
+    if found is None:
+        return _welcome(view)
+    alone = len(await rows.contacts(view.session, found[0].id)) == 1
+    goes = N_("Leave?\nNobody else speaks for {name}: its card goes at once.")
+    stays = N_("Leave?\nYour name and number go at once; {name} stays with its other contacts.")
+    buttons = [
+        Button(texts.plain("Yes, leave"), data("company.leave", "yes")),
+        Button(texts.plain("⏸ Only pause"), data("company.pause", 1)),
+        Button(texts.plain("Back"), data("company.open")),
+    ]
+    return Message(texts(goes if alone else stays, name=found[0].name), rows=one_a_row(buttons))
+
+
+@screen("company.left")
+async def left(view: View) -> Message:
+    """It is done."""
+    return Message(view.texts("It is done. Thank you for what you did!\nYou can come back whenever you like: /company"),
+                   rows=menu.rows(view))  # fmt: skip
+
+
+@screen("company.card")
+async def card_screen(view: View, *, fresh: bool = False) -> Message:
+    """The card and what one can do with it."""
+    texts, found = view.texts, await rows.of(view.session, view.person.id)
+    if found is None:
+        return _welcome(view)
+    company, _ = found
+    head = [texts("✅ Thank you! It is kept.")] if fresh else []
+    lines = [*head, *await card_lines(view, *found), _next(view, company)]
+    paused = company.paused_at is not None
+    buttons = [
+        Button(texts.plain("📝 The rest, for an agreement"), data("company.form", "more")),
+        Button(texts.plain("✏️ Change"), data("company.form")),
+        Button(texts.plain("👥 One more contact"), data("company.invite")),
+        Button(texts.plain("📣 A problem of our own"), data("challenge.begin")),
+        Button(texts.plain("▶️ Write to us again"), data("company.pause", 0)) if paused
+        else Button(texts.plain("⏸ Pause"), data("company.pause", 1)),
+        Button(texts.plain("👋 Leave"), data("company.leave")),
+    ]  # fmt: skip
+    return Message("\n".join(lines), rows=one_a_row([*buttons, *_of_staff(view), _menu(view)]))
+
+
+def _welcome(view: View) -> Message:
+    texts = view.texts
+    text = texts(
+        "🏢 Companies, associations, cooperatives, schools: a few days of what your people know can change a place.\n"
+        "Five answers are enough. The team writes to you here when a need fits, and you are free to say no."
+    )
+    begin = Button(texts.plain("🏢 We want to help"), data("company.form"))
+    return Message(text, rows=one_a_row([begin, *_of_staff(view), _menu(view)]))
+
+
+def _of_staff(view: View) -> list[Button]:
+    if not holds(view.person.roles, Role.MODERATOR):
+        return []
+    return [Button(view.texts.plain("🗂 All organisations"), data("company.list", 0))]
+
+
+def _menu(view: View) -> Button:
+    return Button(view.texts.plain("🏠 Menu"), data("menu.open"))
+
+
+def _next(view: View, company: CompanyRow) -> Safe:
+    if company.paused_at:
+        return view.texts("⏸ You are taking a break: we write to you about nothing until you say so.")
+    if not any(getattr(company, name) for name in MORE):
+        return view.texts("The team reads it and writes to you here when a need fits. The rest can wait until then.")
+    return view.texts("The team writes to you here when a need fits.")
+
+
+async def card_lines(view: View, company: CompanyRow, contact: ContactRow | None) -> list[Safe]:
+    """What is known of a company, a line each; of its contact what they gave."""
+    texts, lab, language = view.texts, view.house.lab, view.texts.language
+    commune = places.by_code(lab, company.commune)
+    lines = [
+        bold(texts("🏢 {name}", name=company.name)),
+        texts("✅ The team knows it") if company.verified_at else texts("⏳ The team has not confirmed it yet"),
+        texts("Kind: {kind}", kind=texts.plain(KIND_WORDS[company.kind])),
+        texts("Commune: {commune}", commune=commune.names.pick(language) if commune else texts.plain("Elsewhere")),
+    ]
+    if mine := await skills.named(view.session, lab, company.skills.split()):
+        lines.append(texts("It offers: {skills}", skills=texts.listing([one.pick(language) for one in mine])))
+    return [*lines, *_more_lines(view, company), *(_contact_lines(view, contact) if contact else [])]
+
+
+def _more_lines(view: View, company: CompanyRow) -> list[Safe]:
+    texts = view.texts
+    told = [
+        (N_("Legal name: {text}"), company.legal_name),
+        (N_("ICE: {text}"), ltr(company.ice) if company.ice else None),
+        (N_("Sector: {text}"), _word(view, SECTORS, company.sector)),
+        (N_("People at work: {text}"), _word(view, SIZES, company.size)),
+        (N_("Days in three months: {text}"), _word(view, DAYS, company.days)),
+        (N_("Level: {text}"), _word(view, LEVELS, company.level)),
+        (N_("Where: {text}"), _word(view, PLACES, company.place)),
+        (N_("Period: {text}"), company.period),
+        (N_("Conditions: {text}"), company.conditions),
+    ]
+    return [texts(msgid, text=value) for msgid, value in told if value]
+
+
+def _word(view: View, known: object, key: str | None) -> str | None:
+    return spoken(known[key], view.texts) if key and isinstance(known, dict) and key in known else None
+
+
+def _contact_lines(view: View, contact: ContactRow) -> list[Safe]:
+    texts = view.texts
+    who = " · ".join(filter(None, (contact.name, contact.function)))
+    lines = [texts("Contact: {text}", text=who)]
+    if contact.phone:
+        lines.append(texts("Phone: {phone}", phone=ltr(phones.readable(contact.phone))))
+    if contact.email:
+        lines.append(texts("E-mail: {text}", text=ltr(contact.email)))
+    if contact.words:
+        lines.append(texts("In their own words: {words}", words=contact.words))
+    return [*lines, texts("In their own words: 🎤 voice message")] if contact.voice else lines
+
+
+# Several contacts
+
+
+@taps("company.invite")
+async def invite(update: Update, context: Context) -> None:
+    """A link for one more contact."""
+    async with context.transaction() as session:
+        token = await companies.invite(session, context.person, context.house.clock.now())
+        if token is None:
+            context.say("company.card", edit=True)
+        else:
+            context.say("company.link", token=token)
+
+
+@screen("company.link")
+async def link_screen(view: View, *, token: str) -> Message:
+    """The link, which works once."""
+    address = view.house.link(f"e_{token}")
+    text = view.texts(
+        "Send this link to one colleague. Whoever opens it speaks for your organisation too.\n{link}\n"
+        "It works once, within {time}.",
+        link=ltr(address),
+        time=view.texts.duration(companies.INVITATION_LIFE),
+    )
+    return Message(text, rows=[[Button(view.texts.plain("📋 Copy the link"), copy=address)]])
+
+
+async def invited(update: Update, context: Context, token: str) -> None:
+    """Somebody opened the link: what it means, before it counts."""
+    context.say("company.invited", token=token)
+
+
+@screen("company.invited")
+async def invited_screen(view: View, *, token: str) -> Message:
+    """What saying yes means."""
+    text = view.texts(
+        "👥 A colleague invites you to speak for your organisation here.\n"
+        "If you say yes, team {lab} keeps your name and writes to you about needs that fit. You can leave at any time.",
+        lab=view.house.lab.name.pick(view.texts.language),
+    )
+    return Message(text, rows=one_a_row([Button(view.texts.plain("✅ Yes, I join"), data("company.accept", token)),
+                                         _menu(view)]))  # fmt: skip
+
+
+@taps("company.accept")
+async def accept(update: Update, context: Context, token: str) -> None:
+    """One more contact."""
+    house = context.house
+    async with context.transaction() as session:
+        name, version, now = name_of(update), house.lab.privacy.version, house.clock.now()
+        company = await companies.accept(session, token, context.person, name, version, now)
+        if company is None:
+            context.toast(context.texts.plain("This link no longer works. Please ask for a new one."), alert=True)
+        context.say("company.card", edit=True, fresh=company is not None)
+
+
+# One that is here already
+
+
+@screen("company.twin")
+async def twin_screen(view: View, *, company: int) -> Sequence[Message]:
+    """Perhaps it is the same."""
+    row = await view.session.get(CompanyRow, company)
+    if row is None:
+        return []
+    text = view.texts(
+        "There is already an organisation called “{name}”. Is it yours?\nIf so, ask to join it: one of its contacts "
+        "says yes, and nothing is there twice.",
+        name=row.name,
+    )
+    rows_ = [
+        Button(view.texts.plain("🤝 Yes, ask to join"), data("company.join", company)),
+        Button(view.texts.plain("No, it is another one"), data("company.open")),
+    ]
+    return [Message(text, rows=one_a_row(rows_))]
+
+
+@taps("company.join")
+async def join(update: Update, context: Context, company: str) -> None:
+    """Ask those who speak for it."""
+    async with context.transaction() as session:
+        await companies.ask_to_join(session, context.person, number(company), context.house.clock.now())
+        context.say("company.asked", edit=True)
+
+
+@screen("company.asked")
+async def asked_screen(view: View) -> Message:
+    """What happens now."""
+    return Message(view.texts("✓ Asked. You hear here as soon as somebody answers."), rows=[[_menu(view)]])
+
+
+@screen(companies.JOINING)
+async def joining_screen(view: View, *, contact: int) -> Sequence[Message]:
+    """Somebody asks to speak for the company too."""
+    row = await view.session.get(ContactRow, contact)
+    if row is None or row.wants_id is None:
+        return []
+    text = view.texts("👥 {name} asks to speak for your organisation here too. Do you know them?", name=row.name)
+    buttons = [
+        Button(view.texts.plain("✅ Yes, let them in"), data("company.let", contact, 1)),
+        Button(view.texts.plain("✖️ No"), data("company.let", contact, 0)),
+    ]
+    return [Message(text, rows=one_a_row(buttons))]
+
+
+@taps("company.let")
+async def let(update: Update, context: Context, contact: str, yes: str) -> None:
+    """Yes or no from one of its contacts."""
+    async with context.transaction() as session:
+        now = context.house.clock.now()
+        done = await companies.answer_join(session, context.person, number(contact), yes == "1", now)
+        said = N_("✓ Noted") if done else N_("Somebody has answered already.")
+        context.toast(context.texts.plain(said))
+        context.say("company.card", edit=True)
+
+
+@screen(companies.JOINED)
+async def joined_screen(view: View, *, yes: bool) -> Message:
+    """What came of it."""
+    in_ = N_("✅ You now speak for this organisation too.")
+    out = N_("They did not know you there. Your own card stays as it is.")
+    return Message(view.texts(in_ if yes else out),
+                   rows=[[Button(view.texts.plain("🏢 Our organisation"), data("company.open"))]])  # fmt: skip
+
+
+# The team
+
+
+@taps("company.list")
+@staff_only(Role.MODERATOR)
+async def listed(update: Update, context: Context, page: str) -> None:
+    """Every organisation, those without a badge first."""
+    context.say("company.list", edit=True, page=number(page))
+
+
+@screen("company.list")
+async def list_screen(view: View, *, page: int) -> Message:
+    """A page of them."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return refusal(view)
+    texts, found = view.texts, await rows.everything(view.session)
+    shown = found[page * PAGE : (page + 1) * PAGE]
+    buttons = [
+        Button(f"{'✅' if one.verified_at else '⏳'} {one.name[:28]}", data("company.see", one.id)) for one in shown
+    ]
+    if len(found) > (page + 1) * PAGE:
+        buttons.append(Button(texts.plain("More"), data("company.list", page + 1)))
+    text = texts("Organisations: {count}", count=len(found))
+    return Message(text, rows=one_a_row([*buttons, _menu(view)]))
+
+
+@taps("company.see")
+@staff_only(Role.MODERATOR)
+async def see(update: Update, context: Context, company: str) -> None:
+    """One of them; reading who speaks for it is written down."""
+    async with context.transaction() as session:
+        companies.note_read(session, context.person, number(company), context.house.clock.now())
+        context.say("company.one", edit=True, company=number(company))
+
+
+@taps("company.badge")
+@staff_only(Role.MODERATOR)
+async def badge(update: Update, context: Context, company: str, wanted: str) -> None:
+    """The team knows it, or takes the badge back."""
+    async with context.transaction() as session:
+        now = context.house.clock.now()
+        await companies.verify(session, context.person, number(company), wanted == "1", now)
+        context.say("company.one", edit=True, company=number(company))
+
+
+@screen("company.one")
+async def one_screen(view: View, *, company: int) -> Message:
+    """What the team sees of one."""
+    row = await view.session.get(CompanyRow, company)
+    if not holds(view.person.roles, Role.MODERATOR):
+        return refusal(view)
+    back = Button(view.texts.plain("Back"), data("company.list", 0))
+    if row is None:
+        return Message(view.texts("This organisation is gone."), rows=[[back]])
+    lines = await card_lines(view, row, None)
+    for contact in await rows.contacts(view.session, company):
+        lines += _contact_lines(view, contact)
+    give = Button(view.texts.plain("✅ We know it"), data("company.badge", company, 1))
+    take = Button(view.texts.plain("↩️ Take the badge back"), data("company.badge", company, 0))
+    return Message("\n".join(lines), rows=one_a_row([take if row.verified_at else give, back]))

@@ -1,0 +1,109 @@
+"""The two forms of an organisation on Telegram, and what follows: its card, or one like it that is here already."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations import company_form
+from conversations.company_form import Registering
+from conversations.form import Answers, Around, Line
+from handlers import forms
+from handlers.context import Context, House
+from handlers.registering import name_of
+from handlers.screens import View
+from handlers.served import Open, Served, serve
+from handlers.telling import told
+from locales.formats import Safe, Value
+from locales.marks import N_
+from locales.texts import ltr
+from services import companies, phones, places, skills
+from services.people import Person
+from storage import companies as rows
+
+FORM, MORE = company_form.FORM, company_form.MORE_FORM
+OURS = (FORM.name, MORE.name)
+
+
+async def begin(update: Update, context: Context, more: bool) -> None:
+    """Ask the five answers, or (`more`) the rest, with what is known already."""
+    async with context.transaction() as session:
+        found = await rows.of(session, context.person.id)
+        offered = await skills.offered(session, context.house.lab)
+        beside: dict[str, Any] = {"skills": skills.to_json(offered), "called": name_of(update), "kind": "company"}
+        if found is None:
+            await forms.begin(context, session, FORM.name, **beside)
+            return
+        beside["kind"] = found[0].kind
+        known = company_form.more_answers(*found) if more else company_form.answers_of(*found)
+        await forms.begin(context, session, (MORE if more else FORM).name, answers=known, **beside)
+
+
+class _Company(Served):
+    """What sending it means stands under the summary."""
+
+    form = FORM
+
+    def around(self, house: House, person: Person, one: Open) -> Around:
+        """The lab, its skills as they were when the form began."""
+        kept = one.beside
+        return Registering(house.lab, skills.from_json(kept["skills"]), kept["called"], kept["kind"])
+
+    def value(self, view: View, line: Line) -> Value:
+        """Numbers as one reads them out, communes by name."""
+        said = line.answer.value
+        if line.step.name == "reach":
+            number = str(said["phone"] if line.answer.kind == "contact" else said)
+            normal = phones.normal(number)
+            return ltr(phones.readable(normal) if normal else number)
+        if line.step.name == "commune" and line.answer.kind == "text":
+            found = places.by_code(view.house.lab, said)
+            return found.names.pick(view.texts.language) if found else said
+        if line.step.name in ("ice", "email") and line.answer.kind == "text":
+            return ltr(said)
+        return told(view, line)
+
+    def below(self, view: View, one: Open, lines: Any) -> list[Safe]:
+        """What sending it agrees to."""
+        agrees = view.texts(
+            "By sending it you agree that team {lab} keeps this and writes to you about needs that fit. "
+            "Only the team sees it. You can change it, pause or leave at any time: /company",
+            lab=view.house.lab.name.pick(view.texts.language),
+        )
+        return [agrees]
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Keep the five answers."""
+        around, house = self.around(context.house, context.person, one), context.house
+        card, now = company_form.card(answers, around), house.clock.now()
+        company = await companies.register(session, context.person, card, house.lab.privacy.version, now)
+        twin = await companies.twin(session, company)
+        context.say("company.card", edit=True, fresh=True)
+        if twin:
+            context.say("company.twin", company=twin.id)
+
+
+class _More(_Company):
+    """The rest."""
+
+    form = MORE
+
+    def below(self, view: View, one: Open, lines: Any) -> list[Safe]:
+        """What it is for."""
+        return [view.texts("This stands in the draft of an agreement. Only the team sees it.")]
+
+    def send_label(self, one: Open) -> str:
+        """Keep it."""
+        return N_("Yes, keep it")
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Keep the rest."""
+        now = context.house.clock.now()
+        company = await companies.complete(session, context.person, company_form.details(answers), now)
+        context.say("company.card", edit=True, fresh=company is not None)
+        if company and (twin := await companies.twin(session, company)):
+            context.say("company.twin", company=twin.id)
+
+
+serve(_Company())
+serve(_More())

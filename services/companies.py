@@ -1,0 +1,203 @@
+"""Companies and other organisations: what they offer, who speaks for them, the team's badge, twins.
+
+Sending the form is the consent of its contact (PURPOSE). A company without anybody who speaks for it is none.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, outbox, privacy
+from services.people import Person
+from services.writing import skeletons, words
+from storage import companies as rows
+from storage.companies import CompanyInvitationRow, CompanyRow, ContactRow
+
+PURPOSE = "companies"
+KINDS = ("company", "association", "cooperative", "school", "public", "expert")
+WITH_ICE = ("company", "cooperative", "expert")  # those that have one
+MORE = ("legal_name", "ice", "sector", "size", "days", "level", "place", "period", "conditions")
+INVITATION_LIFE = timedelta(days=7)
+JOINING, JOINED = "company.joining", "company.joined"  # screens
+# What a name says of the form of a company, not of which company it is.
+FORMS = frozenset(words("sarl sa sas au snc ste societe groupe cie association cooperative شركة مقاولة تعاونية جمعية"))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The five answers: the company, where it is, what it offers, who speaks for it, how to reach them."""
+
+    kind: str
+    name: str
+    commune: str | None
+    skills: tuple[str, ...]
+    contact: str
+    phone: str | None = None
+    email: str | None = None
+    words: str | None = None
+    voice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The rest, before a first agreement: `values` by the names of MORE, and the contact's own."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    function: str | None = None
+    email: str | None = None
+
+
+async def register(session: AsyncSession, person: Person, card: Card, version: str, now: datetime) -> CompanyRow:
+    """Keep the five answers, new or changed, with the consent that sending them gives."""
+    found = await rows.of(session, person.id)
+    company, contact = found or await _new(session, person, card, now)
+    for name in ("kind", "name", "commune"):
+        setattr(company, name, getattr(card, name))
+    company.skills, company.changed_at = " ".join(card.skills), now
+    contact.name, contact.phone, contact.words, contact.voice = card.contact, card.phone, card.words, card.voice
+    contact.email = card.email or contact.email
+    if not await privacy.agrees(session, person, PURPOSE):
+        await privacy.agree(session, person, PURPOSE, version, "send button", now)
+    await session.flush()
+    return company
+
+
+async def _new(session: AsyncSession, person: Person, card: Card, now: datetime) -> tuple[CompanyRow, ContactRow]:
+    company = CompanyRow(kind=card.kind, name=card.name, created_at=now, changed_at=now)
+    session.add(company)
+    await session.flush()
+    contact = ContactRow(company_id=company.id, person_id=person.id, name=card.contact, joined_at=now)
+    session.add(contact)
+    return company, contact
+
+
+async def complete(session: AsyncSession, person: Person, details: Details, now: datetime) -> CompanyRow | None:
+    """Keep the rest; who changes what stands in an agreement loses the badge. None without a company."""
+    found = await rows.of(session, person.id)
+    if found is None:
+        return None
+    company, contact = found
+    if (company.legal_name, company.ice) != (details.values.get("legal_name"), details.values.get("ice")):
+        company.verified_at = company.verified_by = None
+    for name in MORE:
+        setattr(company, name, details.values.get(name))
+    contact.function, contact.email, company.changed_at = details.function, details.email, now
+    await session.flush()
+    return company
+
+
+async def pause(session: AsyncSession, person: Person, paused: bool, now: datetime) -> None:
+    """Nothing is asked of the company for a while, or again."""
+    if found := await rows.of(session, person.id):
+        found[0].paused_at, found[0].changed_at = (now if paused else None), now
+
+
+async def leave(session: AsyncSession, person: Person, now: datetime) -> None:
+    """They speak for it no more; without another contact the company goes too."""
+    if await privacy.agrees(session, person, PURPOSE):
+        await privacy.withdraw(session, person, PURPOSE, now)
+    await forget(session, person)
+
+
+async def forget(session: AsyncSession, person: Person) -> None:
+    """The contact goes, and a company for which nobody speaks."""
+    await rows.drop_contact(session, person.id)
+
+
+async def verify(session: AsyncSession, actor: Person, company_id: int, verified: bool, now: datetime) -> None:
+    """The team knows this organisation, or takes its badge back."""
+    company = await session.get(CompanyRow, company_id)
+    if company is not None and (company.verified_at is not None) is not verified:
+        company.verified_at, company.verified_by = (now, actor.id) if verified else (None, None)
+        audit.note(session, actor.id, "company.verify" if verified else "company.doubt", f"company:{company_id}", now)
+
+
+def note_read(session: AsyncSession, actor: Person, company_id: int, now: datetime) -> None:
+    """A member of the team reads who speaks for a company."""
+    audit.note(session, actor.id, "company.read", f"company:{company_id}", now)
+
+
+# Several contacts
+
+
+async def invite(session: AsyncSession, person: Person, now: datetime) -> str | None:
+    """A link for one more contact, within a week; its token is kept nowhere. None without a company."""
+    found = await rows.of(session, person.id)
+    if found is None:
+        return None
+    token = secrets.token_urlsafe(18)
+    made = {"company_id": found[0].id, "invited_by": person.id, "expires_at": now + INVITATION_LIFE}
+    session.add(CompanyInvitationRow(token_hash=_hash(token), **made))
+    return token
+
+
+async def accept(
+    session: AsyncSession, token: str, person: Person, name: str, version: str, now: datetime
+) -> CompanyRow | None:
+    """One more contact, by a link that works once; None if it does not work, or they speak for a company already."""
+    if await rows.of(session, person.id):
+        return None
+    invitation = await rows.use_invitation(session, _hash(token), now)
+    if invitation is None:
+        return None
+    session.add(ContactRow(company_id=invitation.company_id, person_id=person.id, name=name[:80], joined_at=now))
+    await privacy.agree(session, person, PURPOSE, version, "invitation", now)
+    await session.flush()
+    return await session.get(CompanyRow, invitation.company_id)
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+# Twins
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names are close: the same letters in either script, whatever the form of the company."""
+    return bool(_core(one)) and _core(one) == _core(other)
+
+
+def _core(name: str) -> frozenset[str]:
+    return frozenset(skeletons(" ".join(word for word in words(name) if word not in FORMS)))
+
+
+async def twin(session: AsyncSession, company: CompanyRow) -> CompanyRow | None:
+    """Another organisation with the same ICE, else with a close name."""
+    others = [one for one in await rows.everything(session) if one.id != company.id]
+    same = next((one for one in others if company.ice and one.ice == company.ice), None)
+    return same or next((one for one in others if alike(one.name, company.name)), None)
+
+
+async def ask_to_join(session: AsyncSession, person: Person, company_id: int, now: datetime) -> bool:
+    """Ask those who speak for that company; False if there is nothing to ask."""
+    found, company = await rows.of(session, person.id), await session.get(CompanyRow, company_id)
+    if found is None or company is None or found[0].id == company_id or await twin(session, found[0]) is None:
+        return False
+    found[1].wants_id = company_id
+    asked = [one.person_id for one in await rows.contacts(session, company_id)]
+    values, dedupe = {"contact": found[1].id}, f"joining:{found[1].id}:{company_id}"
+    await outbox.enqueue_all(session, asked, screen=JOINING, values=values, dedupe=dedupe, due_at=now)
+    return True
+
+
+async def answer_join(session: AsyncSession, actor: Person, contact_id: int, yes: bool, now: datetime) -> bool:
+    """A contact of the company that was asked (or the team) says yes or no; False if it is not theirs to say."""
+    contact = await session.get(ContactRow, contact_id)
+    if contact is None or contact.wants_id is None:
+        return False
+    mine = await rows.of(session, actor.id)
+    if not actor.is_staff and (mine is None or mine[0].id != contact.wants_id):
+        return False
+    left, contact.wants_id = contact.company_id, None if not yes else contact.wants_id
+    if yes and contact.wants_id is not None:
+        contact.company_id, contact.wants_id = contact.wants_id, None
+        await session.flush()
+        await rows.drop_empty(session, left)
+    await outbox.enqueue(session, person_id=contact.person_id, screen=JOINED, values={"yes": yes},
+                         dedupe=f"joined-company:{contact.id}:{left}", due_at=now)  # fmt: skip
+    return True

@@ -1,0 +1,48 @@
+"""Certificates: what stands on each, so that whoever is shown one can ask whether it is true."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+
+
+class CertificateRow(Base):
+    """One certificate of attendance. `first` and `last` are days (2026-10-08), `title` the workshop's words.
+
+    Once its person is erased it says nothing but that it is withdrawn: name, title and person are empty.
+    """
+
+    __tablename__ = "certificates"
+    __table_args__ = (UniqueConstraint("person_id", "workshop_id"), NEVER_AGAIN)
+    rights = Rights(owner="person_id", erase="clear")
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    code: Mapped[str] = mapped_column(String(14), unique=True, info=PLAIN)
+    person_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, info=PSEUDONYMOUS
+    )
+    workshop_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("workshops.id", ondelete="SET NULL"), index=True, info=PLAIN
+    )
+    name: Mapped[str | None] = mapped_column(String(80), info=PERSONAL)
+    title: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=PERSONAL)
+    first: Mapped[str | None] = mapped_column(String(10), info=PERSONAL)
+    last: Mapped[str | None] = mapped_column(String(10), info=PERSONAL)
+    minutes: Mapped[int | None] = mapped_column(info=PERSONAL)
+    issued_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+
+
+async def by_code(session: AsyncSession, code: str) -> CertificateRow | None:
+    """The certificate of this code."""
+    return await session.scalar(select(CertificateRow).where(CertificateRow.code == code))
+
+
+async def of(session: AsyncSession, person_id: int, workshop_id: int) -> CertificateRow | None:
+    """The certificate of this person for that workshop."""
+    mine = (CertificateRow.person_id == person_id, CertificateRow.workshop_id == workshop_id)
+    return await session.scalar(select(CertificateRow).where(*mine))

@@ -1,0 +1,127 @@
+"""Companies and other organisations, and who speaks for them here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+
+
+class CompanyRow(Base):
+    """One organisation. `skills` are keys with a space between them; `days` may be given in a quarter of a year.
+
+    It belongs to nobody: it goes when the last who speaks for it leaves.
+    """
+
+    __tablename__ = "companies"
+    __table_args__ = NEVER_AGAIN
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    kind: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    name: Mapped[str] = mapped_column(String(120), info=PLAIN)
+    commune: Mapped[str | None] = mapped_column(String(20), info=PLAIN)
+    skills: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
+    legal_name: Mapped[str | None] = mapped_column(String(160), info=PLAIN)
+    ice: Mapped[str | None] = mapped_column(String(15), index=True, info=PLAIN)
+    sector: Mapped[str | None] = mapped_column(String(24), info=PLAIN)
+    size: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
+    days: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
+    level: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
+    place: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
+    period: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
+    conditions: Mapped[str | None] = mapped_column(String(600), info=PLAIN)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    verified_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+
+
+class ContactRow(Base):
+    """Somebody who speaks for a company. `words` and `voice` (Telegram's file id): what it offers, in their own way.
+
+    `wants_id` is the company that they asked to join instead.
+    """
+
+    __tablename__ = "company_contacts"
+    __table_args__ = NEVER_AGAIN
+    rights = Rights(owner="person_id")
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    company_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("companies.id", ondelete="CASCADE"), index=True, info=PLAIN
+    )
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), unique=True, info=PSEUDONYMOUS
+    )
+    name: Mapped[str] = mapped_column(String(80), info=PERSONAL)
+    function: Mapped[str | None] = mapped_column(String(80), info=PERSONAL)
+    phone: Mapped[str | None] = mapped_column(String(20), info=PERSONAL)
+    email: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
+    words: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    voice: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    wants_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("companies.id", ondelete="SET NULL"), index=True, info=PLAIN
+    )
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PERSONAL)
+
+
+class CompanyInvitationRow(Base):
+    """A link by which one more person speaks for a company; only the hash of its token is kept."""
+
+    __tablename__ = "company_invitations"
+    __table_args__ = (UniqueConstraint("token_hash"), NEVER_AGAIN)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), info=PLAIN)
+    company_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("companies.id", ondelete="CASCADE"), index=True, info=PLAIN
+    )
+    invited_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+
+
+async def of(session: AsyncSession, person_id: int) -> tuple[CompanyRow, ContactRow] | None:
+    """The company for which this person speaks, and they as its contact."""
+    query = select(CompanyRow, ContactRow).join(ContactRow, ContactRow.company_id == CompanyRow.id)
+    found = (await session.execute(query.where(ContactRow.person_id == person_id))).first()
+    return (found[0], found[1]) if found else None
+
+
+async def contacts(session: AsyncSession, company_id: int) -> Sequence[ContactRow]:
+    """Who speaks for it, oldest first."""
+    query = select(ContactRow).where(ContactRow.company_id == company_id).order_by(ContactRow.id)
+    return (await session.scalars(query)).all()
+
+
+async def everything(session: AsyncSession) -> Sequence[CompanyRow]:
+    """Every organisation, those that nobody has verified first, the newest before the others."""
+    return (
+        await session.scalars(select(CompanyRow).order_by(CompanyRow.verified_at.is_not(None), CompanyRow.id.desc()))
+    ).all()
+
+
+async def use_invitation(session: AsyncSession, token_hash: bytes, now: datetime) -> CompanyInvitationRow | None:
+    """Use an invitation up; None if it was used, is too old or never was."""
+    known = (CompanyInvitationRow.token_hash == token_hash, CompanyInvitationRow.used_at.is_(None))
+    statement = update(CompanyInvitationRow).where(*known, CompanyInvitationRow.expires_at > now)
+    return await session.scalar(statement.values(used_at=now).returning(CompanyInvitationRow))
+
+
+async def drop_empty(session: AsyncSession, company_id: int) -> None:
+    """The company goes if nobody speaks for it."""
+    spoken_for = select(ContactRow.company_id)
+    await session.execute(delete(CompanyRow).where(CompanyRow.id == company_id, CompanyRow.id.not_in(spoken_for)))
+
+
+async def drop_contact(session: AsyncSession, person_id: int) -> None:
+    """This person speaks for no company any more; one for which nobody speaks goes too."""
+    if found := await of(session, person_id):
+        company, contact = found
+        await session.delete(contact)
+        await session.flush()
+        await drop_empty(session, company.id)
