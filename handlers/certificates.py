@@ -69,7 +69,9 @@ async def file_screen(view: View, *, certificate: int) -> Message:
     """The paper, for whom it is."""
     row = await view.session.get(CertificateRow, certificate)
     if row is None or row.person_id != view.person.id or certificates.withdrawn(row):
-        text = view.texts("We cannot make a certificate for this workshop: nobody checked you in there, or the team withdrew it.")
+        text = view.texts(
+            "We cannot make a certificate for this workshop: nobody checked you in there, or the team withdrew it."
+        )
         return Message(text, rows=menu.rows(view))
     house = view.house
     content = await asyncio.to_thread(

@@ -9,6 +9,7 @@ import pytest
 from tests.databases import SqliteFiles
 from tests.transcripts import (
     announcements,
+    companies,
     desk_tools,
     events,
     following,
@@ -36,6 +37,7 @@ PLAYS = (
     *announcements.PLAYS,
     *reminders.PLAYS,
     *volunteers.PLAYS,
+    *companies.PLAYS,
     *missions.PLAYS,
 )
 AGAIN = "written anew by: .venv/bin/python -m tests.transcripts"

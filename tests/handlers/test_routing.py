@@ -3,6 +3,7 @@
 import pytest
 
 from handlers import (
+    certificates,
     challenges,
     checkin,
     commitments,
@@ -36,6 +37,7 @@ def test_the_list_in_order() -> None:
         seats.code_sent,
         rooms.digits_sent,
         checkin.digits_sent,
+        certificates.code_sent,
         references.shown,
         sayings.answered,
         greetings.greeted_in_form,
@@ -142,3 +144,10 @@ async def test_a_number_that_the_search_asked_for_opens_its_card_and_ends_the_qu
     assert samira.sees.split("\n")[:2] == ["🗂 Bureau", f"Signalement {ref}"]
     await samira.says("lampadaire")
     assert OFFER in samira.sees
+
+
+async def test_the_code_of_a_certificate_is_checked_also_with_a_form_open(lab: Life) -> None:
+    aicha = await lab.resident()
+    await aicha.says("/challenge")
+    await aicha.says("k7m4 xq28 t9rw")
+    assert aicha.sees == "❓ Aucune attestation ne porte ce code. Comparez chaque lettre."

@@ -22,8 +22,10 @@ from storage.audit import AuditRow
 from storage.base import NOBODY, Base
 from storage.brakes import BrakeRow
 from storage.cards import CardRow
+from storage.certificates import CertificateRow
 from storage.challenges import ChallengeRow, PartRow, ReplyMark, StatusRow, ThreadRow
 from storage.checkin import AbsenceRow
+from storage.companies import CompanyRow, ContactRow
 from storage.consents import ConsentRow
 from storage.database import Database
 from storage.drafts import DraftRow
@@ -223,6 +225,17 @@ async def offers_a_hand(session: AsyncSession, one: Person, mark: str) -> None:
     session.add(HandRow(mission_id=mission.id, person_id=one.id, state="going", minutes=90, confirmed_at=NOON))
 
 
+async def speaks_for_a_company(session: AsyncSession, one: Person, mark: str) -> None:
+    """They are the contact of a company, and have a certificate."""
+    company = CompanyRow(kind="company", name="a company", created_at=NOON, changed_at=NOON)
+    session.add(company)
+    await session.flush()
+    said = {"name": f"contact {mark}", "words": f"offers {mark}"}
+    session.add(ContactRow(company_id=company.id, person_id=one.id, joined_at=NOON, **said))
+    paper = {"name": f"certified {mark}", "first": "2026-03-05", "last": "2026-03-05", "minutes": 60, "title": {}}
+    session.add(CertificateRow(code=f"{mark[:4]}-1", person_id=one.id, issued_at=NOON, **paper))
+
+
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> World:
     seals = Seals(tmp_path / "keys")
@@ -252,6 +265,8 @@ async def world(database: Database, tmp_path: Path) -> World:
         await at_the_desk(session, canary, "canary")
         await at_the_desk(session, neighbour, "neighbour")
         await offers_a_hand(session, canary, "canary")
+        await speaks_for_a_company(session, canary, "canary")
+        await speaks_for_a_company(session, neighbour, "neighbour")
         await offers_a_hand(session, neighbour, "neighbour")
     return World(database, seals, tmp_path, canary, neighbour)
 
@@ -269,7 +284,20 @@ async def test_the_copy_covers_every_table_that_holds_people(world: World) -> No
 async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_others(world: World) -> None:
     async with world.database.reading() as session:
         found = str(await belongings(session, world.seals, world.canary, LATER))
-    wanted = ("hands", "guardian", "name", "shown", "words", "landmark", "part", "said", "answer", "file")
+    wanted = (
+        "contact",
+        "certified",
+        "hands",
+        "guardian",
+        "name",
+        "shown",
+        "words",
+        "landmark",
+        "part",
+        "said",
+        "answer",
+        "file",
+    )
     assert [word for word in wanted if f"{word} canary" not in found] == []
     assert "neighbour" not in found
 

@@ -9,6 +9,7 @@ from bot.zone import use_packaged_zones
 from tests.databases import SqliteFiles
 from tests.transcripts import (
     announcements,
+    companies,
     desk_tools,
     events,
     following,
@@ -41,6 +42,7 @@ def main(wanted: list[str]) -> None:
             *announcements.PLAYS,
             *reminders.PLAYS,
             *volunteers.PLAYS,
+            *companies.PLAYS,
             *missions.PLAYS,
         ):
             if wanted and getattr(play, "__name__", "") not in wanted:

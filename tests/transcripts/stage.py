@@ -265,6 +265,7 @@ def steady() -> Iterator[None]:
         patch.setattr("services.players.random", random.Random(7))
         patch.setattr("services.workshops.secrets", Seeded())
         patch.setattr("services.guardians.secrets", Seeded())
+        patch.setattr("services.companies.secrets", Seeded())
         patch.setattr("services.missions.secrets", Seeded())
         patch.setattr("bot.outgoing.LINGER", 0)
         yield

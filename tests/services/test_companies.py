@@ -1,0 +1,79 @@
+"""Companies: five answers, several contacts, no twins, and none for which nobody speaks."""
+
+from pathlib import Path
+
+import pytest
+
+from services import companies, privacy
+from services.companies import INVITATION_LIFE, PURPOSE, Card, Details, alike
+from services.roles import Role
+from storage import companies as rows
+from storage.companies import CompanyRow
+from storage.database import Database
+from tests.services.team import MONDAY, team
+
+ATLAS = Card("company", "Atlas Bâtiment SARL", None, ("digital",), "Aïcha", phone="+212612345678")
+
+
+async def test_a_company_is_kept_known_and_goes_with_its_last_contact(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha = here.session, await here.person("Aïcha")
+        samira = await here.person("Samira", Role.MODERATOR)
+        company = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        assert await privacy.agrees(session, aicha, PURPOSE)
+        await companies.verify(session, samira, company.id, True, MONDAY)
+        assert (company.verified_at, company.verified_by) == (MONDAY, samira.id)
+        # Another ICE is not what the team knew.
+        await companies.complete(session, aicha, Details({"ice": "001561191000066"}, "CEO"), MONDAY)
+        assert (company.verified_at, company.ice) == (None, "001561191000066")
+        await companies.leave(session, aicha, MONDAY)
+        assert await session.get(CompanyRow, company.id) is None
+        assert not await privacy.agrees(session, aicha, PURPOSE)
+
+
+async def test_an_invitation_works_once_and_for_a_week(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha, karim = here.session, await here.person("Aïcha"), await here.person("Karim")
+        nadia = await here.person("Nadia")
+        company = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        token = await companies.invite(session, aicha, MONDAY)
+        assert token is not None
+        late = MONDAY + INVITATION_LIFE
+        assert await companies.accept(session, token, karim, "Karim", "1", late) is None
+        assert await companies.accept(session, token, karim, "Karim", "1", MONDAY) is company
+        assert await companies.accept(session, token, nadia, "Nadia", "1", MONDAY) is None
+        await companies.leave(session, aicha, MONDAY)
+        assert [one.name for one in await rows.contacts(session, company.id)] == ["Karim"]
+        assert await companies.invite(session, nadia, MONDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Atlas Bâtiment SARL", "ste ATLAS batiment", True),
+        ("شركة النور", "النور", True),
+        ("Atlas Bâtiment", "Atlas Transport", False),
+        ("SARL", "Société", False),
+    ],
+)
+def test_close_names(one: str, other: str, same: bool) -> None:
+    assert alike(one, other) is same
+
+
+async def test_a_twin_is_joined_when_one_of_its_contacts_says_yes(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha, karim = here.session, await here.person("Aïcha"), await here.person("Karim")
+        stranger = await here.person("Omar")
+        first = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        again = Card("company", "Atlas Batiment", None, (), "Karim", email="k@atlas.ma")
+        second = await companies.register(session, karim, again, "1", MONDAY)
+        assert await companies.twin(session, second) is first
+        assert await companies.ask_to_join(session, karim, first.id, MONDAY)
+        _, contact = await rows.of(session, karim.id) or (None, None)
+        assert contact is not None
+        assert not await companies.answer_join(session, stranger, contact.id, True, MONDAY)
+        assert not await companies.answer_join(session, karim, contact.id, True, MONDAY)
+        assert await companies.answer_join(session, aicha, contact.id, True, MONDAY)
+        assert not await companies.answer_join(session, aicha, contact.id, True, MONDAY)
+        assert (contact.company_id, contact.wants_id) == (first.id, None)
+        assert await session.get(CompanyRow, second.id) is None

@@ -1,0 +1,70 @@
+"""A company offers what it knows: by taps and a voice, a wrong number, a wrong ICE, a change, the badge, a twin."""
+
+from tests.transcripts.stage import Play, Stage
+
+BOUSKOURA = "form:pick:*:06.385.01.01"
+NAME = {"fr": "Atlas Bâtiment SARL", "ar": "شركة أطلس للبناء", "ary": "شركة أطلس للبناء"}
+FUNCTION = {"fr": "Directrice", "ar": "مديرة", "ary": "مديرة"}
+
+
+async def company(stage: Stage) -> None:
+    """A company signs up in five answers, says the rest and gets its badge; a twin asks to join"""
+    aicha, karim, samira = await stage.resident(), await stage.resident("Neighbour"), await stage.staff()
+    await aicha.writes("/company")
+    await aicha.taps("company.form")
+    await aicha.writes(**NAME)
+    await aicha.taps(BOUSKOURA)
+    stage.scene("Back, then on: what they offer, in a voice message")
+    await aicha.taps("form:back:*")
+    await aicha.taps(BOUSKOURA)
+    await aicha.speaks(9)
+    await aicha.taps("form:pick:*:telegram")
+    stage.scene("A wrong number")
+    await aicha.writes("06 12")
+    await aicha.writes("06 12 34 56 78")
+    stage.scene("One answer changed in the summary")
+    await aicha.taps("form:change:*")
+    await aicha.taps("form:change:*:kind")
+    await aicha.taps("form:pick:*:cooperative")
+    await aicha.taps("form:send:*")
+    stage.scene("The rest: a wrong ICE, then a right one")
+    await aicha.taps("company.form:more")
+    await aicha.writes(**NAME)
+    await aicha.writes("0015 2578 9000")
+    await aicha.writes("001525789000013")
+    await aicha.writes("001561191000066")
+    await aicha.taps("form:pick:*:building")
+    await aicha.taps("form:pick:*:10-49")
+    await aicha.writes(**FUNCTION)
+    await aicha.writes("aicha@atlas")
+    await aicha.writes("aicha@atlas.ma")
+    await aicha.taps("form:pick:*:3")
+    await aicha.taps("form:pick:*:skilled")
+    await aicha.taps("form:pick:*:both")
+    await aicha.taps("form:skip:*")
+    await aicha.taps("form:skip:*")
+    await aicha.taps("form:send:*")
+    stage.scene("The team gives its badge")
+    await samira.writes("/company")
+    await samira.taps("company.list:0")
+    await samira.taps("company.see:*")
+    await samira.taps("company.badge:*:1")
+    stage.scene("A second sign-up with the same name asks to join")
+    await karim.writes("/company")
+    await karim.taps("company.form")
+    await karim.writes("Atlas Batiment" if stage.language == "fr" else "أطلس للبناء")
+    await karim.taps(BOUSKOURA)
+    await karim.taps("form:pick:*:digital")
+    await karim.taps("form:done:*")
+    await karim.taps("form:pick:*:telegram")
+    await karim.writes("karim@atlas.ma")
+    await karim.taps("form:send:*")
+    await karim.taps("company.join:*")
+    await aicha.taps("company.let:*:1")
+    stage.scene("A break, and the end")
+    await aicha.taps("company.pause:1")
+    await aicha.taps("company.leave")
+    await aicha.taps("company.leave:yes")
+
+
+PLAYS: tuple[Play, ...] = (company,)
