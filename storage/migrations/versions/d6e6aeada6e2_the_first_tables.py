@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a5c0a7091fb6"
+revision = "d6e6aeada6e2"
 down_revision = None
 
 
@@ -60,6 +60,34 @@ def upgrade() -> None:
     with op.batch_alter_table("cards", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cards_chat_id"), ["chat_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cards_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
+        "companies",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("commune", sa.String(length=20), nullable=True),
+        sa.Column("skills", sa.Text(), nullable=False),
+        sa.Column("legal_name", sa.String(length=160), nullable=True),
+        sa.Column("ice", sa.String(length=15), nullable=True),
+        sa.Column("sector", sa.String(length=24), nullable=True),
+        sa.Column("size", sa.String(length=8), nullable=True),
+        sa.Column("days", sa.String(length=8), nullable=True),
+        sa.Column("level", sa.String(length=8), nullable=True),
+        sa.Column("place", sa.String(length=8), nullable=True),
+        sa.Column("period", sa.String(length=200), nullable=True),
+        sa.Column("conditions", sa.String(length=600), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_companies")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("companies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_companies_changed_at"), ["changed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_companies_ice"), ["ice"], unique=False)
 
     op.create_table(
         "deliveries",
@@ -323,6 +351,85 @@ def upgrade() -> None:
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alerts_pace"), ["pace"], unique=False)
         batch_op.create_index(batch_op.f("ix_alerts_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "certificates",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=14), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=True),
+        sa.Column("title", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("first", sa.String(length=10), nullable=True),
+        sa.Column("last", sa.String(length=10), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_certificates_person_id_people"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshops.id"], name=op.f("fk_certificates_workshop_id_workshops"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificates_code")),
+        sa.UniqueConstraint("person_id", "workshop_id", name=op.f("uq_certificates_person_id_workshop_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("certificates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificates_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certificates_workshop_id"), ["workshop_id"], unique=False)
+
+    op.create_table(
+        "company_contacts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("function", sa.String(length=80), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("email", sa.String(length=120), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("voice", sa.Text(), nullable=True),
+        sa.Column("wants_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["companies.id"], name=op.f("fk_company_contacts_company_id_companies"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_company_contacts_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["wants_id"], ["companies.id"], name=op.f("fk_company_contacts_wants_id_companies"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_contacts")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_company_contacts_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("company_contacts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_contacts_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_contacts_wants_id"), ["wants_id"], unique=False)
+
+    op.create_table(
+        "company_invitations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["companies.id"],
+            name=op.f("fk_company_invitations_company_id_companies"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_invitations")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_company_invitations_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("company_invitations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_invitations_company_id"), ["company_id"], unique=False)
 
     op.create_table(
         "consents",
