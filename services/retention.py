@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import hours, nobodys, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
-from storage import announcements, occasions, outbox, registrations, searches, workshops
+from storage import announcements, companies, occasions, outbox, registrations, searches, workshops
 from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, StatusRow, subject_of
@@ -46,6 +46,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await announcements.forget_drafts(session, now - timedelta(days=days.announcement_drafts))
     await _missions_only_counted(session, now - timedelta(days=days.missions))
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
+    await companies.untouched_go(session, now - timedelta(days=days.volunteers))
     gone: list[str] = []
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):
         gone += await nobodys.drop_files(session, challenge_id)

@@ -125,3 +125,9 @@ async def drop_contact(session: AsyncSession, person_id: int) -> None:
         await session.delete(contact)
         await session.flush()
         await drop_empty(session, company.id)
+
+
+async def untouched_go(session: AsyncSession, before: datetime) -> None:
+    """Organisations that nobody has changed since then go, with those who speak for them and old invitations."""
+    await session.execute(delete(CompanyRow).where(CompanyRow.changed_at < before))
+    await session.execute(delete(CompanyInvitationRow).where(CompanyInvitationRow.expires_at < before))

@@ -26,6 +26,8 @@ async def test_a_company_is_kept_known_and_goes_with_its_last_contact(database: 
         # Another ICE is not what the team knew.
         await companies.complete(session, aicha, Details({"ice": "001561191000066"}, "CEO"), MONDAY)
         assert (company.verified_at, company.ice) == (None, "001561191000066")
+        await rows.untouched_go(session, MONDAY)
+        assert await rows.of(session, aicha.id) is not None
         await companies.leave(session, aicha, MONDAY)
         assert await session.get(CompanyRow, company.id) is None
         assert not await privacy.agrees(session, aicha, PURPOSE)
@@ -77,3 +79,11 @@ async def test_a_twin_is_joined_when_one_of_its_contacts_says_yes(database: Data
         assert not await companies.answer_join(session, aicha, contact.id, True, MONDAY)
         assert (contact.company_id, contact.wants_id) == (first.id, None)
         assert await session.get(CompanyRow, second.id) is None
+
+
+async def test_what_nobody_touches_goes_by_itself(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha = here.session, await here.person("Aïcha")
+        await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        await rows.untouched_go(session, MONDAY + INVITATION_LIFE)
+        assert await rows.of(session, aicha.id) is None
