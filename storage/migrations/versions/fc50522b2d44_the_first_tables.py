@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d6e6aeada6e2"
+revision = "fc50522b2d44"
 down_revision = None
 
 
