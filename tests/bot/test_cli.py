@@ -27,7 +27,7 @@ def twiza(*arguments: str) -> Result:
 def test_help_lists_the_commands_of_the_contract() -> None:
     shown = twiza("--help").output
     listed = [line.split()[0] for line in shown.partition("Commands:\n")[2].splitlines()]
-    assert listed == ["backup", "demo", "doctor", "forms", "migrate", "restore", "run", "tally", "texts"]
+    assert listed == ["backup", "demo", "doctor", "forms", "migrate", "posters", "restore", "run", "tally", "texts"]
 
 
 def test_python_m_bot_is_twiza() -> None:
