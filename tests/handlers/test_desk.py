@@ -77,7 +77,11 @@ async def test_later_says_when_it_returns(database_url: str, tmp_path: Path) -> 
         assert (card(samira), "Suivi par : vous" in samira.sees) == (ref, True)
         await lab.passes(days=1)
         await samira.says("/desk")
-        assert samira.buttons[-5:] == ["• Neufs 0", "À moi 1", "Tard 0", "🔍 Rechercher", "📅 Prévu"]
+        tabs, tools = (
+            ["• Neufs 0", "À moi 1", "Tard 0"],
+            ["✍️ Pour quelqu'un d'autre", "🔍 Rechercher", "📅 Prévu", "🖨 Affiches"],
+        )
+        assert samira.buttons == [*tabs, *tools]
 
 
 async def test_a_danger_does_not_wait_till_tomorrow(database_url: str, tmp_path: Path) -> None:
@@ -266,7 +270,8 @@ async def test_photos_voices_the_map_and_all_the_words(database_url: str, tmp_pa
         links = [button["url"] for line in row for button in line if "url" in button]
         assert links == ["https://www.openstreetmap.org/?mlat=33.44000&mlon=-7.64820#map=17/33.44000/-7.64820"]
         await samira.taps("Photos 1")
-        assert [one.get("caption") for one in samira.shown if "photo" in one] == ["devant"]
+        photos = [one.get("caption") for one in samira.shown if "photo" in one]
+        assert photos == ["devant\n🙈 Le public ne la voit pas."]
         await samira.taps(f"Fiche {ref}")
         await samira.taps("Écouter 1")
         assert sum("voice" in one for one in samira.shown) == 1

@@ -58,6 +58,7 @@ async def test_the_page_of_ones_rights(lab: Life) -> None:
         "✏️ Corriger mes données",
         "📥 Télécharger mes données",
         "🔔 Les nouvelles que je reçois",
+        "🧹 Effacer de ce téléphone",
         "🔔 Nouvelles près de chez moi",
         "🔕 Arrêter tous les messages",
         "🗑 Effacer mes données",
@@ -247,7 +248,7 @@ async def test_stopping_and_allowing_messages(lab: Life) -> None:
     await aicha.says("/privacy")
     await aicha.taps("🔕 Arrêter tous les messages")
     assert aicha.toast == "✓ Nous ne faisons plus que vous répondre."
-    assert aicha.buttons[7] == "🔔 M'écrire à nouveau"
+    assert aicha.buttons[8] == "🔔 M'écrire à nouveau"
     assert aicha.sees.split("\n")[-1] == "✓ Nous ne faisons plus que vous répondre."
     assert [row.stopped_at is None for row in await rows(lab, PersonRow)] == [False]
     await aicha.taps("🔔 M'écrire à nouveau")
