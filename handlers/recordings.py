@@ -65,6 +65,9 @@ async def hear(update: Update, context: Context, subject: str, language: str) ->
 @staff_only(Role.MODERATOR)
 async def drop(update: Update, context: Context, subject: str, language: str) -> None:
     """Offer it no more."""
+    if subject not in recordings.SUBJECTS or language not in LANGUAGES:
+        counter.old_button(context)
+        return
     async with context.transaction() as session:
         await recordings.drop(session, subject, language, context.person, context.house.clock.now())
         await session.flush()

@@ -85,7 +85,8 @@ async def test_of_the_only_report_one_hears_at_once_where_it_stands_of_several_i
     await sent(lab, aicha, category="roads")
     await aicha.says("où en est mon signalement")
     assert aicha.sees == "📂 Mes signalements : 2"
-    assert aicha.buttons == ["📥 Reçu · 🛣 Routes et trottoirs", "📥 Reçu · 📌 Autre"]
+    both = ["📥 Reçu · 🛣 Routes et trottoirs", "📥 Reçu · 📌 Autre"]
+    assert aicha.buttons == [*both, "👀 Signalements des autres"]
 
 
 @pytest.mark.parametrize("asked", [*NEWS, "merci", "bonjour"])
