@@ -44,7 +44,7 @@ def lines(texts: Texts, row: CertificateRow) -> list[Safe]:
         texts("Name: {name}", name=row.name or ""),
         texts("Workshop: {text}", text=spoken(row.title or {}, texts.language)),
         texts("When: {text}", text=_days(texts, row)),
-        texts("Length: {text}", text=hours(texts, row)),
+        texts("Length: {text}", text=hours(texts, row.minutes or 0)),
         texts("Code: {text}", text=ltr(row.code)),
     ]
 
@@ -56,9 +56,8 @@ def _days(texts: Texts, row: CertificateRow) -> Safe:
     return texts("From {date} to {end}", date=texts.long_date(first), end=texts.long_date(last))
 
 
-def hours(texts: Texts, row: CertificateRow) -> Safe:
+def hours(texts: Texts, minutes: int) -> Safe:
     """How long it was: days of a clock would be read as days of work."""
-    minutes = row.minutes or 0
     if minutes < 24 * 60:
         return texts.duration(timedelta(minutes=minutes))
     return texts.plural("{n} hour", "{n} hours", minutes // 60)
@@ -89,7 +88,7 @@ def _column(found: Paper, texts: Texts, lab: Words, row: CertificateRow, x: floa
     y = put(y + 2, texts.plain(WAS))
     y = put(y, spoken(row.title or {}, texts.language), 16, True)
     y = put(y + 3, plain(_days(texts, row)))
-    put(y, plain(hours(texts, row)))
+    put(y, plain(hours(texts, row.minutes or 0)))
 
 
 def plain(said: Safe) -> str:

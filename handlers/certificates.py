@@ -10,7 +10,7 @@ from telegram import Update
 from conversations import certificates as conversation
 from conversations.certificates import FORM, Naming, lines, paper
 from conversations.form import Answers, Around
-from handlers import forms, menu
+from handlers import forms, menu, records
 from handlers.buttons import Button, data, taps
 from handlers.context import Context, House
 from handlers.desk_words import number
@@ -24,6 +24,7 @@ from services import certificates
 from services.people import Person
 from services.roles import Role, holds
 from storage import certificates as rows
+from storage import records as record_rows
 from storage.certificates import CertificateRow
 
 
@@ -75,15 +76,10 @@ async def file_screen(view: View, *, certificate: int) -> Message:
         return Message(text, rows=menu.rows(view))
     house = view.house
     content = await asyncio.to_thread(
-        paper, house.catalogues, house.lab.name, row, address(house, row.code), row.issued_at
+        paper, house.catalogues, house.lab.name, row, house.proof(row.code), row.issued_at
     )
     text = view.texts("📜 Here is your certificate, in Arabic and French. Whoever doubts it can scan its square.")
     return Message(text, media=Media("document", content=content, filename=f"{row.code}.pdf"))
-
-
-def address(house: House, code: str) -> str:
-    """Where anybody checks it: on our page where the world reaches it, else in the bot."""
-    return f"{house.public_url}/verify/{code}" if house.public_url else house.link(f"v_{code}")
 
 
 # Is it true?
@@ -108,6 +104,8 @@ async def code_sent(update: Update, context: Context) -> bool:
 async def verify_screen(view: View, *, code: str) -> Message:
     """What the certificate says, and whether it stands."""
     texts, row = view.texts, await rows.by_code(view.session, code)
+    if row is None and (record := await record_rows.by_code(view.session, code)):
+        return records.verified(view, record)
     if row is None:
         return Message(texts("❓ There is no certificate with this code. Please compare each letter."))
     if certificates.withdrawn(row):

@@ -99,6 +99,10 @@ class House:
         """Where the world reads about a workshop: our page where it reaches it, else the bot."""
         return f"{self.public_url}/w/{code}" if self.public_url else self.link(f"w_{code}")
 
+    def proof(self, code: str) -> str:
+        """Where anybody checks a certificate or a record: on our page where the world reaches it, else in the bot."""
+        return f"{self.public_url}/verify/{code}" if self.public_url else self.link(f"v_{code}")
+
 
 def sealed(seals: Seals, answers: list[Answer]) -> bytes:
     """The answers as one sealed value for the done-mark."""

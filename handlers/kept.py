@@ -45,6 +45,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "volunteers": (N_("Your volunteer card"), N_("to offer you missions that fit")),
     "company_contacts": (N_("For which organisation you speak"), N_("to write to you about needs that fit")),
     "certificates": (N_("Your certificates"), N_("so that others can check that they are true")),
+    "records": (N_("Your record of real projects"), N_("so that others can check that it is true")),
     "guardians": (N_("Who said yes for you"), N_("because you are under age")),
     "mission_people": (N_("Your missions and hours"), N_("so that everybody knows who comes, and what you did")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
@@ -131,4 +132,5 @@ LABELS: dict[str, str] = {
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.
 TECHNICAL = frozenset(
     {"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values", "voice", "folded", "public_path", "term"}
+    | {"entries"}
 )

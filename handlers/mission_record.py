@@ -5,6 +5,7 @@ from datetime import datetime
 from telegram import Update
 
 from handlers import mission_words as words
+from handlers import records
 from handlers.buttons import Button, data, taps
 from handlers.context import Context
 from handlers.screens import Message, View, screen
@@ -33,7 +34,7 @@ async def record_screen(view: View) -> Message:
     lines = [bold(texts("📜 What you did")), *(_line(view, one) for one in done[:SHOWN])]
     total = words.duration(view, sum(one.minutes for one in done))
     lines.append(texts("⏱ Missions: {count}, time in all: {hours}", count=len(done), hours=total))
-    return Message("\n".join(lines), rows=back)
+    return Message("\n".join(lines), rows=[*await records.ways(view), *back])
 
 
 def _line(view: View, one: Done) -> Safe:

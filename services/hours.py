@@ -24,6 +24,7 @@ class Done:
     hand_id: int
     mission_id: int
     title: dict[str, str]
+    about: dict[str, str]
     begins: str
     place: str | None
     organisation: str | None
@@ -54,8 +55,8 @@ def proposed(hand: HandRow, mission: MissionRow) -> int:
 async def confirmed(session: AsyncSession, person_id: int) -> list[Done]:
     """What this person did and somebody confirmed, newest first."""
     return [
-        Done(hand.id, mission.id, dict(mission.title), mission.begins, mission.place, mission.organisation,
-             hand.minutes or 0, hand.confirmed_at, hand.confirmed_by)
+        Done(hand.id, mission.id, dict(mission.title), dict(mission.about), mission.begins, mission.place,
+             mission.organisation, hand.minutes or 0, hand.confirmed_at, hand.confirmed_by)
         for hand, mission in await rows.of_person(session, person_id)
         if hand.confirmed_at and hand.minutes
     ]  # fmt: skip

@@ -67,6 +67,8 @@ OURS_TOO = frozenset(
         "mission.record",
         "public.see",
         "public.share",
+        "record.ask",
+        "record.withdraw",
         "missions.list",
         "queue.ask",
         "queue.no",

@@ -42,6 +42,7 @@ from storage.profiles import BehalfRow, ProfileRow
 from storage.publications import PublicationRow
 from storage.quarantine import SENDER_KEY, FailedUpdate
 from storage.questions import QuestionRow
+from storage.records import RecordRow
 from storage.redactions import RedactionRow
 from storage.registrations import AttendanceRow, RegistrationRow
 from storage.rooms import RoomRow
@@ -234,6 +235,7 @@ async def speaks_for_a_company(session: AsyncSession, one: Person, mark: str) ->
     session.add(ContactRow(company_id=company.id, person_id=one.id, joined_at=NOON, **said))
     paper = {"name": f"certified {mark}", "first": "2026-03-05", "last": "2026-03-05", "minutes": 60, "title": {}}
     session.add(CertificateRow(code=f"{mark[:4]}-1", person_id=one.id, issued_at=NOON, **paper))
+    session.add(RecordRow(code=f"{mark[:4]}-2", person_id=one.id, made_at=NOON, name=f"recorded {mark}", entries=[]))
 
 
 @pytest.fixture
@@ -287,6 +289,7 @@ async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_oth
     wanted = (
         "contact",
         "certified",
+        "recorded",
         "hands",
         "guardian",
         "name",

@@ -66,6 +66,14 @@ async def mission(stage: Stage) -> None:
     await samira.taps("mission.sheet:*")
     await karim.writes("/volunteer")
     await karim.taps("missions.list")
+    stage.scene("The record as a paper and a link, then taken back")
+    await karim.taps("mission.record")
+    await karim.taps("record.ask")
+    await karim.taps("form:pick:*:telegram")
+    await karim.taps("form:send:*")
+    await karim.taps("mission.record")
+    await karim.taps("record.withdraw")
+    await karim.taps("record.withdraw:yes")
 
 
 async def skills_list(stage: Stage) -> None:

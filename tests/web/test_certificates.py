@@ -8,6 +8,8 @@ from services.clock import StillClock
 from services.lab import Lab
 from storage.certificates import CertificateRow
 from storage.database import Database
+from storage.records import RecordRow
+from tests.people import plain
 from tests.services.team import MONDAY, team
 from tests.web.client import client_of
 from web import certificates as pages
@@ -22,11 +24,22 @@ PAPER = {
     "minutes": 150,
 }
 
+RECORD = "R7M4-XQ28-T9RW"
+DONE = {
+    "title": {"fr": "<i>Soutien</i>"},
+    "about": {"fr": "Aider aux devoirs"},
+    "day": "2026-10-04",
+    "minutes": 90,
+    "organisation": None,
+    "confirmed": "2026-10-05",
+}
+
 
 async def test_a_certificate_is_true_until_its_person_is_erased(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as here:
         aicha, seals = await here.person("Aïcha"), here.seals
         here.session.add(CertificateRow(code=CODE, person_id=aicha.id, issued_at=MONDAY, **PAPER))
+        here.session.add(RecordRow(code=RECORD, person_id=aicha.id, made_at=MONDAY, name="Aïcha B.", entries=[DONE]))
     app = create_app()
     pages.add_routes(app, pages.Host(database, StillClock(MONDAY), Catalogues.load(), Lab.load().name))
     async with client_of(app) as client:
@@ -37,12 +50,21 @@ async def test_a_certificate_is_true_until_its_person_is_erased(database: Databa
         assert "&lt;b&gt;Aïcha" in page
         assert "2 heures et 30 minutes" in page.replace("\u00a0", " ")
         assert (await client.get("/verify/K7M4-XQ28-XXXX?language=fr")).status == 404
+        answer = await client.get(f"/verify/{RECORD}?language=fr")
+        page = plain(await answer.text())
+        assert answer.status == 200
+        for line in ("Aïcha B.", "Aider aux devoirs", "&lt;i&gt;Soutien", "4 octobre 2026, 1 heure et 30 minutes"):
+            assert line in page
         async with database.transaction() as session:
             await privacy.erase(session, seals, tmp_path, aicha)
         answer = await client.get(f"/verify/{CODE}?language=fr")
         page = await answer.text()
         assert (answer.status, "Aïcha" in page, "Sans eau" in page) == (410, False, False)
         assert "a été retirée" in page
+        answer = await client.get(f"/verify/{RECORD}?language=fr")
+        page = await answer.text()
+        assert (answer.status, "Aïcha" in page, "Soutien" in page) == (410, False, False)
+        assert "Ce parcours a été retiré" in page
         for _ in range(pages.MOST):
             last = await client.get(f"/verify/{CODE}")
         assert last.status == 429
