@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "44679a30b485"
+revision = "c4e980c7288a"
 down_revision = None
 
 
