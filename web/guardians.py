@@ -14,10 +14,12 @@ from services.clock import Clock
 from services.lab import Lab
 from storage import volunteers as rows
 from storage.database import AWAY, Database, written
+from web.forms import form_of
 from web.live import PAGES, RETRY_AFTER
 from web.visits import likely
 
 PATH = "/g/{token:[A-Za-z0-9_-]{8,40}}"
+LONGEST_BODY = 100  # bytes
 SAID = {
     "language": N_("Language"),
     "unknown": N_("This link leads nowhere any more. Please ask for the newest one."),
@@ -46,7 +48,7 @@ def add_routes(app: web.Application, door: Host) -> None:
         return await _page(door, request)
 
     async def said(request: web.Request) -> web.Response:
-        agrees = (await request.post()).get("agrees")
+        agrees = (await form_of(request, LONGEST_BODY)).get("agrees")
         if agrees not in ("yes", "no"):
             raise web.HTTPBadRequest
         await _answer(door, request.match_info["token"], agrees == "yes")

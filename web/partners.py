@@ -22,6 +22,7 @@ from services.statuses import Status
 from storage.challenges import ChallengeRow, ThreadRow
 from storage.database import AWAY, Database
 from storage.partners import PartnerRow
+from web.forms import form_of
 from web.live import PAGES, RETRY_AFTER
 from web.visits import likely
 
@@ -48,6 +49,8 @@ STATUS: dict[Status, str] = {
     Status.DUPLICATE: N_("Already reported"),
     Status.CLOSED: N_("Closed"),
 }
+
+LONGEST_BODY = 7 * partners.LONGEST  # bytes: the longest answer, each letter of it escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,8 @@ def add_routes(app: web.Application, host: Host) -> None:
 
 
 async def _answered(host: Host, request: web.Request) -> web.Response:
-    sent, now, outcome = await request.post(), host.clock.now(), "sent"
-    number, words = str(sent.get("report", "")), str(sent.get("words", ""))
+    sent, now, outcome = await form_of(request, LONGEST_BODY), host.clock.now(), "sent"
+    number, words = sent.get("report", ""), sent.get("words", "")
     async with host.database.transaction() as session:
         door = await partners.by_token(session, request.match_info["token"], now)
         try:

@@ -141,12 +141,12 @@ async def _name(session: AsyncSession, row: RedactionRow) -> str:
 
 
 async def _save(host: Host, request: web.Request) -> web.Response:
-    drawing = await _drawing(request)
     async with host.database.reading() as session:
         row = await _known(session, host, request)
         if row is None or await _member(session, host, row) is None:
             raise web.HTTPNotFound
         name = await _name(session, row)
+    drawing = await _drawing(request)
     fresh = await asyncio.to_thread(redaction.draw, host.media, name, drawing)
     if not await _keep(host, request, fresh):
         (host.media / fresh).unlink(missing_ok=True)
@@ -174,5 +174,5 @@ async def _drawing(request: web.Request) -> Drawing:
         raise web.HTTPUnsupportedMediaType
     try:
         return redaction.drawing_of(await request.json())
-    except ValueError:
+    except (ValueError, LookupError, OverflowError, RecursionError):  # no JSON, an unknown charset, a hostile number
         raise web.HTTPBadRequest from None

@@ -1,18 +1,17 @@
 """What browsers write in a room: texts, support, taking back. Each is a form, and works without JavaScript."""
 
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qs
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import sayings
-from services.cleaning import clean
 from services.sayings import LONGEST, Outcome, Told, Voter
 from storage.database import AWAY
 from storage.devices import DeviceRow
 from storage.questions import QuestionRow
 from storage.sayings import SayingRow
+from web.forms import Form, form_of
 from web.join import STATUS, Door, Doorman, to
 from web.visits import Visit
 from web.written import NO_SLIP, Slip
@@ -30,7 +29,6 @@ AFTER = {
     Outcome.OWN: "stale",
 }
 
-Form = dict[str, str]
 Does = Callable[[AsyncSession, Visit, Form], Awaitable[tuple[str, Slip]]]
 
 
@@ -72,7 +70,7 @@ class Scribe(Doorman):
         return answer
 
     async def _written(self, visit: Visit, request: web.Request, does: Does) -> tuple[Visit, str, Slip]:
-        form = await _form(request)
+        form = await form_of(request, LONGEST_BODY)
         kept = Slip(_number(form.get("question", "")), form.get("text", ""))
         if said := self._refused(visit, request):
             return visit, said, kept
@@ -119,17 +117,6 @@ async def _here(session: AsyncSession, visit: Visit, saying_id: int) -> bool:
     row = await session.get(SayingRow, saying_id)
     question = await session.get(QuestionRow, row.question_id) if row else None
     return question is not None and visit.room is not None and question.room_id == visit.room.id
-
-
-async def _form(request: web.Request) -> Form:
-    """The first value of each field; nothing of what is no form, or too long for one."""
-    if not 0 < (request.content_length or 0) <= LONGEST_BODY:
-        return {}
-    try:
-        found = parse_qs((await request.read()).decode("utf-8", "replace"), max_num_fields=5)
-    except ValueError:
-        return {}
-    return {name: clean(values[0]) for name, values in found.items()}
 
 
 def _number(text: str) -> int:

@@ -13,7 +13,8 @@ WRONG = [
     ('[name]\nar = "NOTIL"\nary = "NOTIL"\nfr = "NOTIL"', "[name]",
      'name write at least one of ar, ary, fr, such as { fr = "Éclairage" }'),
     ("timezone =", "hour = 1\ntimezone =", "hour is not a setting of a lab; check its spelling or remove it"),
-    ('key = "other"\nemoji', 'key = "else"\nemoji', 'categories: one of them needs the key "other", for what fits nowhere'),
+    ('key = "other"\nemoji', 'key = "else"\nemoji',
+     'categories: one of them needs the key "other", for what fits nowhere'),
     ('key = "roads"', 'key = "waste"', "categories: each key once, not twice: waste"),
 ]  # fmt: skip
 
