@@ -104,7 +104,10 @@ async def where_screen(view: View) -> Message:
 @taps("alert.where")
 async def where(update: Update, context: Context, commune: str) -> None:
     """Then about what."""
-    context.say("alert.what", edit=True, commune=commune)
+    if alerts.is_known(context.house.lab, _any(commune), ANY):
+        context.say("alert.what", edit=True, commune=commune)
+    else:
+        context.toast(context.texts.plain(common.OLD_BUTTON))
 
 
 @screen("alert.what")
@@ -122,7 +125,10 @@ def _back(view: View) -> list[Button]:
 @taps("alert.one")
 async def one(update: Update, context: Context, commune: str, category: str) -> None:
     """Then how often."""
-    context.say("alert.one", edit=True, commune=commune, category=category)
+    if alerts.is_known(context.house.lab, _any(commune), _any(category)):
+        context.say("alert.one", edit=True, commune=commune, category=category)
+    else:
+        context.toast(context.texts.plain(common.OLD_BUTTON))
 
 
 @screen("alert.one")

@@ -25,6 +25,7 @@ from storage import companies as rows
 from storage.companies import CompanyRow, ContactRow
 
 PAGE = 8
+LONGEST_TOKEN = 40
 
 
 @command("company", N_("A company or organisation helps"))
@@ -220,8 +221,8 @@ async def link_screen(view: View, *, token: str) -> Message:
 
 
 async def invited(update: Update, context: Context, token: str) -> None:
-    """Somebody opened the link: what it means, before it counts."""
-    context.say("company.invited", token=token)
+    """Somebody opened the link: what it means, before it counts. No link of ours is longer than a button's data."""
+    context.say("company.invited", token=token[:LONGEST_TOKEN])
 
 
 @screen("company.invited")

@@ -35,7 +35,7 @@ async def choose(
 
     What another pace has told already is not told again; what it has not told yet, this one will.
     """
-    if not _is_known(lab, commune, category) or pace not in (*PACES, NONE):
+    if not is_known(lab, commune, category) or pace not in (*PACES, NONE):
         raise LookupError(pace)
     before = await rows.one(session, person.id, commune, category)
     if before is None and len(await rows.of_person(session, person.id)) >= MOST:
@@ -53,7 +53,8 @@ async def forget(session: AsyncSession, person: Person) -> None:
     await rows.forget(session, person.id)
 
 
-def _is_known(lab: Lab, commune: str, category: str) -> bool:
+def is_known(lab: Lab, commune: str, category: str) -> bool:
+    """Whether one can follow this commune (or ANY) and theme (or ANY)."""
     return commune in (ANY, *communes(lab)) and category in (ANY, *themes(lab))
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from services import challenges
 from storage.publications import PublicationRow
 from tests.handlers.desks import sent
@@ -46,3 +48,15 @@ async def test_chosen_from_the_menu_told_with_public_words_and_stopped_in_one_ta
         await karim.taps("🔕 Bouskoura")
         await karim.taps("🗑 L'enlever de ma liste")
         assert "Vous n'avez encore rien choisi." in karim.sees
+
+
+TAPS = ["alert.where:" + "x" * 52, "alert.one:" + "x" * 52 + ":*", "alert.one:*:" + "x" * 50]
+
+
+@pytest.mark.parametrize("tap", TAPS)
+async def test_a_forged_commune_or_theme_is_an_old_button(database_url: str, tmp_path: Path, tap: str) -> None:
+    async with life(database_url, tmp_path) as lab:
+        aicha = await lab.resident()
+        await aicha.says("/menu")
+        await aicha.taps_old(aicha.shown[-1]["message_id"], tap)
+        assert aicha.toast == "Ce bouton est trop vieux, il ne marche plus."
