@@ -55,6 +55,8 @@ async def register(session: AsyncSession, person: Person, card: Card, version: s
     """Keep the five answers, new or changed, with the consent that sending them gives."""
     found = await rows.of(session, person.id)
     company, contact = found or await _new(session, person, card, now)
+    if (company.kind, company.name) != (card.kind, card.name):
+        company.verified_at = company.verified_by = None  # the team knew another one
     for name in ("kind", "name", "commune"):
         setattr(company, name, getattr(card, name))
     company.skills, company.changed_at = " ".join(card.skills), now

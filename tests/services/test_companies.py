@@ -1,5 +1,6 @@
 """Companies: five answers, several contacts, no twins, and none for which nobody speaks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,19 @@ async def test_a_company_is_kept_known_and_goes_with_its_last_contact(database: 
         await companies.leave(session, aicha, MONDAY)
         assert await session.get(CompanyRow, company.id) is None
         assert not await privacy.agrees(session, aicha, PURPOSE)
+
+
+async def test_the_badge_is_for_the_name_and_kind_that_the_team_knew(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha, samira = here.session, await here.person("Aïcha"), await here.person("Samira", Role.MODERATOR)
+        company = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        for change in ({"name": "OCP"}, {"kind": "public"}):
+            await companies.verify(session, samira, company.id, True, MONDAY)
+            await companies.register(session, aicha, replace(ATLAS, commune="06.385.01.01"), "1", MONDAY)
+            assert company.verified_at == MONDAY
+            await companies.register(session, aicha, replace(ATLAS, **change), "1", MONDAY)
+            assert (company.verified_at, company.verified_by) == (None, None)
+            await companies.register(session, aicha, ATLAS, "1", MONDAY)
 
 
 async def test_an_invitation_works_once_and_for_a_week(database: Database, tmp_path: Path) -> None:
