@@ -8,6 +8,7 @@ from typing import Any
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.errors import Act, classify
 from bot.errors import said as told
 from handlers.context import House
 from storage import said
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(days=1)  # before today: Telegram lets us delete for 48 hours
 AT_ONCE = 100  # messages of one call
+TRIES, PAUSE = 3, 2.0  # seconds
 
 
 class Clearing:
@@ -69,10 +71,21 @@ class Clearing:
             log.error("a chat could not be cleared: %s", type(error).__name__)
 
     async def _delete(self, chat_id: int, ids: list[int]) -> None:
-        try:
-            await self._bot.delete_messages(chat_id, ids)
-        except TelegramError as error:
-            log.warning("messages were not taken away: %s", told(error))
-            return
-        async with self._house.database.transaction() as session:
-            await said.forget(session, chat_id, ids)
+        if await self._deleted(chat_id, ids):
+            async with self._house.database.transaction() as session:
+                await said.forget(session, chat_id, ids)
+
+    async def _deleted(self, chat_id: int, ids: list[int]) -> bool:
+        """Whether Telegram took them away; what may pass is tried again, since deleting twice does no harm."""
+        for _ in range(TRIES):
+            try:
+                await self._bot.delete_messages(chat_id, ids)
+            except TelegramError as error:
+                remedy = classify(error)
+                log.warning("messages were not taken away: %s", told(error))
+                if remedy.act not in (Act.WAIT, Act.RETRY, Act.AMBIGUOUS):
+                    return False
+                await self._house.clock.sleep(max(remedy.seconds, PAUSE))
+            else:
+                return True
+        return False

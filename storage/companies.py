@@ -122,6 +122,8 @@ async def drop_contact(session: AsyncSession, person_id: int) -> None:
     """This person speaks for no company any more; one for which nobody speaks goes too."""
     if found := await of(session, person_id):
         company, contact = found
+        # Held, so that of the last two who leave at once the second sees that the first is gone.
+        await session.execute(select(CompanyRow.id).where(CompanyRow.id == company.id).with_for_update())
         await session.delete(contact)
         await session.flush()
         await drop_empty(session, company.id)

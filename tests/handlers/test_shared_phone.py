@@ -25,6 +25,7 @@ async def test_our_messages_go_from_the_chat_and_a_word_on_it_stays(database_url
         await aicha.says("/privacy")
         await aicha.taps("🧹 Effacer de ce téléphone")
         assert "Vos messages et les plus anciens restent" in aicha.sees
+        lab.world.faults.add("deleteMessages", 429, seconds=3)
         await aicha.taps("🧹 Oui, effacer")
         await lab.passes(minutes=1)
         assert [one["text"].split(".")[0] for one in aicha.shown] == ["🧹 Nos messages s'en vont"]
