@@ -21,7 +21,7 @@ from services.skills import Skill
 from services.words import Words, alike
 from storage.companies import CompanyRow, ContactRow
 
-LONGEST_NAME, LONGEST_WORDS, LONGEST_LINE = 80, 600, 160  # UTF-16 units
+LONGEST_NAME, LONGEST_WORDS, LONGEST_LINE, LONGEST_EMAIL = 80, 600, 160, 120  # UTF-16 units
 TELEGRAM, ELSEWHERE, NOT_YET = "telegram", "elsewhere", "not_yet"
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 NOT_OURS = N_("We do not know this commune here. Please choose one of the answers below.")
@@ -92,14 +92,14 @@ def a_contact(text: str) -> str | Problem:
     """A number as it is kept, or an address."""
     said = text.strip()
     if EMAIL.fullmatch(said):
-        return said.lower()
+        return within(LONGEST_EMAIL)(said.lower())
     return phones.normal(said) or Problem(NO_CONTACT, {"example": EXAMPLE})
 
 
 def an_email(text: str) -> str | Problem:
     """An address."""
     said = text.strip()
-    return said.lower() if EMAIL.fullmatch(said) and len(said) <= 120 else Problem(NO_EMAIL)
+    return within(LONGEST_EMAIL)(said.lower()) if EMAIL.fullmatch(said) else Problem(NO_EMAIL)
 
 
 def an_ice(text: str) -> str | Problem:

@@ -6,7 +6,8 @@ from typing import Any
 
 from conversations.checks import TOO_SHORT, some_text
 from conversations.moments import Moment
-from conversations.steps import SKIPPED, TEXT, Answer, Problem, Stage, Step
+from conversations.phones import EXAMPLE, NOT_A_NUMBER, phone_of
+from conversations.steps import CONTACT, SKIPPED, TEXT, Answer, Problem, Stage, Step
 from conversations.turns import Act, Cancelled, Changes, Gathered, Old, Said, Submit, Tap, Turn
 from locales.marks import N_
 from services.cleaning import clean
@@ -61,7 +62,10 @@ def _answered(moment: Moment, step: Step, message: Said) -> Turn:
     value = _checked(step, message.value) if message.kind is TEXT else message.value
     if isinstance(value, Problem):
         return moment.turn(value)
-    return _settled(moment, step, Answer(message.kind.kind, value))
+    answer = Answer(message.kind.kind, value)
+    if message.kind is CONTACT and step.clean and phone_of(answer) is None:
+        return moment.turn(Problem(NOT_A_NUMBER, {"example": EXAMPLE}))
+    return _settled(moment, step, answer)
 
 
 def _checked(step: Step, text: str) -> str | Problem:

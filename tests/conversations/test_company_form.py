@@ -1,9 +1,11 @@
 """The forms of an organisation: the five answers and the rest, without a phone."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from conversations.checks import TOO_LONG
 from conversations.company_form import (
     FORM,
     ICE_LENGTH,
@@ -11,12 +13,14 @@ from conversations.company_form import (
     MORE_FORM,
     Registering,
     a_contact,
+    an_email,
     an_ice,
     answers_of,
     card,
     details,
 )
 from conversations.form import CONTACT, TEXT, VOICE, Act, Ask, Problem, Said, Submit, Summary, Tap, Turn
+from conversations.phones import EXAMPLE, NOT_A_NUMBER
 from services.companies import Card
 from services.lab import Lab
 from services.skills import Skill
@@ -80,6 +84,20 @@ def test_an_ice_is_checked(said: str, kept: str | Problem) -> None:
 @pytest.mark.parametrize("said", ["06 12", "aicha@atlas", "le directeur"])
 def test_what_reaches_nobody_is_asked_again(said: str) -> None:
     assert isinstance(a_contact(said), Problem)
+
+
+@pytest.mark.parametrize("check", [a_contact, an_email])
+def test_an_address_is_as_long_as_we_can_keep(check: Callable[[str], str | Problem]) -> None:
+    longest = "A" * 112 + "@atlas.ma"
+    assert check(longest[1:]) == longest[1:].lower()
+    assert check(longest) == Problem(TOO_LONG, {"most": 120})
+
+
+def test_a_shared_number_that_reaches_nobody_is_asked_again() -> None:
+    shared = Said(CONTACT, {"phone": "123", "name": "Nadia", "telegram_id": None})
+    turn = play(FORM, AROUND, "Atlas", BOUSKOURA, "digital", Act.DONE, "Nadia", shared)
+    assert isinstance(turn.output, Ask)
+    assert (turn.output.step.name, turn.output.problem) == ("reach", Problem(NOT_A_NUMBER, {"example": EXAMPLE}))
 
 
 def test_the_kind_decides_the_questions() -> None:
