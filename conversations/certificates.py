@@ -1,4 +1,4 @@
-"""A certificate of attendance: as a paper in Arabic and French, and in words for whoever asks whether it is true."""
+"""A certificate of attendance or of volunteering: as a paper in Arabic and French, in words for whoever checks it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,18 +7,18 @@ from html import unescape
 from conversations.checks import within
 from conversations.form import TEXT, Answers, Choice, Form, Step
 from conversations.papers import ACCENT, SOFT, Paper
-from locales.formats import Safe
+from locales.formats import Safe, Value
 from locales.marks import N_
 from locales.texts import Catalogues, Texts, ltr
 from services import certificates
 from services.words import Words, alike, spoken
-from storage.certificates import CertificateRow
+from storage.certificates import VOLUNTEERING, CertificateRow
 
 LONGEST_NAME = 60
 TELEGRAM = "telegram"
-TITLE = N_("Certificate of attendance")
+TITLES = {"attendance": N_("Certificate of attendance"), "volunteering": N_("Certificate of volunteering")}
 STATES = N_("Team {lab} states that")
-WAS = N_("took part in the workshop")
+WAS = {"attendance": N_("took part in the workshop"), "volunteering": N_("took part as a volunteer")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,22 @@ FORM = Form("certificate", (name_step,), submit=certificates.issue)
 
 
 def lines(texts: Texts, row: CertificateRow) -> list[Safe]:
-    """What stands on it: the name, the workshop, the days, the hours, the code."""
+    """What stands on it: the name, the workshop or the missions, the days, the hours, the code."""
+    what = texts("As a volunteer: {text}", text=_what(texts, row))
     return [
         texts("Name: {name}", name=row.name or ""),
-        texts("Workshop: {text}", text=spoken(row.title or {}, texts.language)),
+        what if row.kind == VOLUNTEERING else texts("Workshop: {text}", text=_what(texts, row)),
         texts("When: {text}", text=_days(texts, row)),
         texts("Length: {text}", text=hours(texts, row.minutes or 0)),
         texts("Code: {text}", text=ltr(row.code)),
     ]
+
+
+def _what(texts: Texts, row: CertificateRow) -> Value:
+    """The workshop, or how many missions."""
+    if row.kind == VOLUNTEERING:
+        return texts.plural("{n} mission", "{n} missions", row.missions or 0)
+    return spoken(row.title or {}, texts.language)
 
 
 def _days(texts: Texts, row: CertificateRow) -> Safe:
@@ -82,11 +90,12 @@ def _column(found: Paper, texts: Texts, lab: Words, row: CertificateRow, x: floa
         colour = ACCENT if accent else (26, 32, 44)
         return found.text(x, y, width, words, size=size, bold=bold, rtl=texts.rtl, align="middle", colour=colour) + 3
 
-    y = put(28, texts.plain(TITLE), 22, True, True)
+    y = put(28, texts.plain(TITLES[row.kind]), 22, True, True)
     y = put(y + 4, texts.plain(STATES, lab=lab.pick(texts.language)))
     y = put(y + 2, row.name or "", 20, True)
-    y = put(y + 2, texts.plain(WAS))
-    y = put(y, spoken(row.title or {}, texts.language), 16, True)
+    y = put(y + 2, texts.plain(WAS[row.kind]))
+    what = _what(texts, row)
+    y = put(y, plain(what) if isinstance(what, Safe) else str(what), 16, True)
     y = put(y + 3, plain(_days(texts, row)))
     put(y, plain(hours(texts, row.minutes or 0)))
 

@@ -1,4 +1,4 @@
-"""Certificates: asked for on the workshop's card, under the name that one wants; a code that anybody may check."""
+"""Certificates: asked for on a workshop's card or in a volunteer's record, under the name one wants; their codes."""
 
 import asyncio
 from collections.abc import Sequence
@@ -25,19 +25,22 @@ from services.people import Person
 from services.roles import Role, holds
 from storage import certificates as rows
 from storage import records as record_rows
-from storage.certificates import CertificateRow
+from storage import volunteers
+from storage.certificates import VOLUNTEERING, CertificateRow
 
 
 @taps("certificate.ask")
-async def ask(update: Update, context: Context, workshop: str) -> None:
-    """Which name stands on it?"""
+async def ask(update: Update, context: Context, workshop: str = "") -> None:
+    """Which name stands on it? Without a workshop it is about a volunteer's hours."""
     busy = await forms.opened(context)
     if busy and busy.draft.form != FORM.name:
         context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
         await forms.offer_to_continue(context)
         return
     async with context.transaction() as session:
-        beside: dict[str, Any] = {"workshop": number(workshop), "called": name_of(update)}
+        card = None if workshop else await volunteers.of(session, context.person.id)
+        about = number(workshop) if workshop else None
+        beside: dict[str, Any] = {"workshop": about, "called": card.name if card else name_of(update)}
         await forms.begin(context, session, FORM.name, **beside)
 
 
@@ -57,8 +60,11 @@ class _Certificate(Served):
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Issue it."""
         name = conversation.name(answers, Naming(one.beside["called"]))
-        now = context.house.clock.now()
-        row = await certificates.issue(session, context.person, one.beside["workshop"], name, now)
+        person, now, workshop = context.person, context.house.clock.now(), one.beside["workshop"]
+        if workshop is None:
+            row = await certificates.issue_for_hours(session, person, name, now)
+        else:
+            row = await certificates.issue(session, person, workshop, name, now)
         context.say("certificate.file", edit=row is None, certificate=row.id if row else 0)
 
 
@@ -71,7 +77,7 @@ async def file_screen(view: View, *, certificate: int) -> Message:
     row = await view.session.get(CertificateRow, certificate)
     if row is None or row.person_id != view.person.id or certificates.withdrawn(row):
         text = view.texts(
-            "We cannot make a certificate for this workshop: nobody checked you in there, or the team withdrew it."
+            "We cannot make this certificate: your presence or your hours are not confirmed, or the team withdrew it."
         )
         return Message(text, rows=menu.rows(view))
     house = view.house
@@ -79,7 +85,8 @@ async def file_screen(view: View, *, certificate: int) -> Message:
         paper, house.catalogues, house.lab.name, row, house.proof(row.code), row.issued_at
     )
     text = view.texts("📜 Here is your certificate, in Arabic and French. Whoever doubts it can scan its square.")
-    return Message(text, media=Media("document", content=content, filename=f"{row.code}.pdf"))
+    back = [[Button(view.texts.plain("📜 What I did"), data("mission.record"))]] if row.kind == VOLUNTEERING else ()
+    return Message(text, media=Media("document", content=content, filename=f"{row.code}.pdf"), rows=back)
 
 
 # Is it true?
@@ -109,7 +116,9 @@ async def verify_screen(view: View, *, code: str) -> Message:
     if row is None:
         return Message(texts("❓ There is no certificate with this code. Please compare each letter."))
     if certificates.withdrawn(row):
-        return Message(texts("✖️ This certificate was withdrawn: it does not count any more."))
+        return Message(
+            texts("✖️ This certificate was withdrawn, or is too old to be checked: it does not count any more.")
+        )
     lab = view.house.lab.name.pick(texts.language)
     told = [bold(texts("✅ This certificate is true. Team {lab} gave it.", lab=lab)), *lines(texts, row)]
     return Message("\n".join(told), rows=_of_staff(view, row))

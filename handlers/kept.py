@@ -114,6 +114,7 @@ LABELS: dict[str, str] = {
     "title": N_("Title"),
     "first": N_("First day"),
     "last": N_("Last day"),
+    "missions": N_("Missions that you did"),
     "paused_at": N_("You are taking a break since"),
     "contact": N_("Their phone"),
     "yes_at": N_("They said yes on"),

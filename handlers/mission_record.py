@@ -34,7 +34,8 @@ async def record_screen(view: View) -> Message:
     lines = [bold(texts("📜 What you did")), *(_line(view, one) for one in done[:SHOWN])]
     total = words.duration(view, sum(one.minutes for one in done))
     lines.append(texts("⏱ Missions: {count}, time in all: {hours}", count=len(done), hours=total))
-    return Message("\n".join(lines), rows=[*await records.ways(view), *back])
+    ask = [[Button(texts.plain("📜 My certificate"), data("certificate.ask"))]]
+    return Message("\n".join(lines), rows=[*ask, *await records.ways(view), *back])
 
 
 def _line(view: View, one: Done) -> Safe:

@@ -1,4 +1,4 @@
-"""Certificates of attendance: made of the check-ins of a workshop, checked by a code, withdrawn with the person.
+"""Certificates: made of a workshop's check-ins or of confirmed hours, checked by a code, withdrawn with the person.
 
 A code has three groups of four characters, such as `K7M4-XQ28-T9RW`: nobody guesses one (54 bits).
 """
@@ -11,12 +11,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit
+from services import audit, hours
 from services.letters import DIGITS
 from services.people import Person
 from services.references import ALPHABET
 from storage import certificates as rows
-from storage.certificates import CertificateRow
+from storage.certificates import VOLUNTEERING, CertificateRow
+from storage.database import insert_if_new
 from storage.registrations import AttendanceRow, RegistrationRow
 from storage.workshops import MeetingRow, WorkshopRow
 
@@ -75,14 +76,34 @@ async def issue(
         session.add(row)
     if row.revoked_at:
         return None
-    row.name, row.title = name, dict(workshop.title)
+    row.name, row.title, row.issued_at = name, dict(workshop.title), now
     row.first, row.last, row.minutes = found.first, found.last, found.minutes
     await session.flush()
     return row
 
 
+async def issue_for_hours(session: AsyncSession, person: Person, name: str, now: datetime) -> CertificateRow | None:
+    """The certificate of all that they did as a volunteer so far: the same code each time, the sum of that day.
+
+    None if nothing is confirmed, or the team took it back.
+    """
+    done = await hours.confirmed(session, person.id)
+    if not done:
+        return None
+    new = {"code": new_code(), "kind": VOLUNTEERING, "person_id": person.id, "issued_at": now}
+    await session.execute(insert_if_new(session, CertificateRow).values(**new))
+    row = await rows.of_volunteer(session, person.id)
+    if row is None or row.revoked_at:
+        return None
+    days = [one.begins[:10] for one in done]
+    row.name, row.issued_at, row.missions = name, now, len(done)
+    row.first, row.last, row.minutes = min(days), max(days), sum(one.minutes for one in done)
+    await session.flush()
+    return row
+
+
 def withdrawn(row: CertificateRow) -> bool:
-    """Whether it counts no more: its person was erased, or the team took it back."""
+    """Whether it counts no more: its person was erased, the team took it back, or its term is over."""
     return row.revoked_at is not None or row.name is None
 
 

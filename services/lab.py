@@ -268,8 +268,8 @@ class Retention(Part):
     """Days after which things go by themselves (services/retention.py); of challenges and files, after closing.
 
     Registrations go so long after the last session of their workshop; a volunteer's card so long after they last
-    touched it or took part, who did what in a mission so long after its end; an announcement that never
-    left, so long after somebody worked at it.
+    touched it or took part, who did what in a mission so long after its end; what a certificate says, so long after
+    it was made; an announcement that never left, so long after somebody worked at it.
     """
 
     closed_challenges: int = Field(gt=0)
@@ -279,6 +279,7 @@ class Retention(Part):
     registrations: int = Field(default=365, gt=0)
     volunteers: int = Field(default=730, gt=0)
     missions: int = Field(default=1825, gt=0)
+    certificates: int = Field(default=3650, gt=0)
     announcement_drafts: int = Field(default=180, gt=0)
 
 

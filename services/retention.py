@@ -9,7 +9,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import hours, nobodys, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
-from storage import announcements, companies, occasions, outbox, registrations, searches, workshops
+from storage import (
+    announcements,
+    certificates,
+    companies,
+    occasions,
+    outbox,
+    records,
+    registrations,
+    searches,
+    workshops,
+)
 from storage.audit import AuditRow
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, StatusRow, subject_of
@@ -47,6 +57,8 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await _missions_only_counted(session, now - timedelta(days=days.missions))
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
     await companies.untouched_go(session, now - timedelta(days=days.volunteers))
+    for papers in (certificates, records):
+        await papers.empty_before(session, now - timedelta(days=days.certificates))
     gone: list[str] = []
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):
         gone += await nobodys.drop_files(session, challenge_id)

@@ -3,25 +3,36 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
+ATTENDANCE, VOLUNTEERING = "attendance", "volunteering"
+_VOLUNTEERS = text("kind = 'volunteering'")
+
 
 class CertificateRow(Base):
-    """One certificate of attendance. `first` and `last` are days (2026-10-08), `title` the workshop's words.
+    """One certificate, of attendance (a person may have one for each workshop) or of volunteering (one for all).
+
+    `first` and `last` are days (2026-10-08), `title` the workshop's words, `missions` how many a volunteer did.
 
     Once its person is erased it says nothing but that it is withdrawn: name, title and person are empty.
     """
 
     __tablename__ = "certificates"
-    __table_args__ = (UniqueConstraint("person_id", "workshop_id"), NEVER_AGAIN)
+    __table_args__ = (
+        UniqueConstraint("person_id", "workshop_id"),
+        Index("uq_certificates_of_volunteers", "person_id", unique=True, sqlite_where=_VOLUNTEERS,
+              postgresql_where=_VOLUNTEERS),
+        NEVER_AGAIN,
+    )  # fmt: skip
     rights = Rights(owner="person_id", erase="clear")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     code: Mapped[str] = mapped_column(String(14), unique=True, info=PLAIN)
+    kind: Mapped[str] = mapped_column(String(16), default=ATTENDANCE, info=PLAIN)
     person_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, info=PSEUDONYMOUS
     )
@@ -33,6 +44,7 @@ class CertificateRow(Base):
     first: Mapped[str | None] = mapped_column(String(10), info=PERSONAL)
     last: Mapped[str | None] = mapped_column(String(10), info=PERSONAL)
     minutes: Mapped[int | None] = mapped_column(info=PERSONAL)
+    missions: Mapped[int | None] = mapped_column(info=PERSONAL)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
@@ -46,3 +58,15 @@ async def of(session: AsyncSession, person_id: int, workshop_id: int) -> Certifi
     """The certificate of this person for that workshop."""
     mine = (CertificateRow.person_id == person_id, CertificateRow.workshop_id == workshop_id)
     return await session.scalar(select(CertificateRow).where(*mine))
+
+
+async def of_volunteer(session: AsyncSession, person_id: int) -> CertificateRow | None:
+    """The certificate of volunteering of this person."""
+    mine = (CertificateRow.person_id == person_id, CertificateRow.kind == VOLUNTEERING)
+    return await session.scalar(select(CertificateRow).where(*mine))
+
+
+async def empty_before(session: AsyncSession, before: datetime) -> None:
+    """Those made before that moment say nothing any more, as if their person were erased."""
+    emptied = dict.fromkeys(("person_id", "name", "title", "first", "last", "minutes", "missions"))
+    await session.execute(update(CertificateRow).where(CertificateRow.issued_at < before).values(**emptied))

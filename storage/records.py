@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy import JSON, ForeignKey, String, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,3 +39,9 @@ async def by_code(session: AsyncSession, code: str) -> RecordRow | None:
 async def of(session: AsyncSession, person_id: int) -> RecordRow | None:
     """The record that this person had made."""
     return await session.scalar(select(RecordRow).where(RecordRow.person_id == person_id))
+
+
+async def empty_before(session: AsyncSession, before: datetime) -> None:
+    """Those made before that moment say nothing any more, as if their person were erased."""
+    emptied = dict.fromkeys(("person_id", "name", "entries"))
+    await session.execute(update(RecordRow).where(RecordRow.made_at < before).values(**emptied))

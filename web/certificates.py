@@ -28,7 +28,7 @@ MOST = 30  # codes that one address may ask for in a minute
 SAID = {
     "language": N_("Language"),
     "true": N_("✅ This certificate is true. Team {lab} gave it."),
-    "withdrawn": N_("✖️ This certificate was withdrawn: it does not count any more."),
+    "withdrawn": N_("✖️ This certificate was withdrawn, or is too old to be checked: it does not count any more."),
     "record": N_("✅ This record is true. Team {lab} confirmed these hours."),
     "record_withdrawn": N_("✖️ This record was withdrawn: it does not count any more."),
     "unknown": N_("❓ There is no certificate with this code. Please compare each letter."),

@@ -4,14 +4,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from handlers import privacy_page
 from handlers.screens import View
 from services import hours, missions, privacy
 from services.belongings import belongings
 from services.hours import Totals
+from storage.certificates import CertificateRow
 from storage.missions import MissionRow
-from tests.people import Life, Somebody, life
+from tests.people import Life, Somebody, life, plain
 from tests.services.hands import PLAN, ZONE
 
 
@@ -70,7 +72,13 @@ async def test_who_is_erased_leaves_numbers_alone(lab: Life) -> None:
     await aicha.taps("🗓 Missions")
     await aicha.taps("📜 Ce que j'ai fait")
     assert "Soutien scolaire, 1 heure et 30 minutes (confirmé par : équipe NOTIL)" in aicha.sees
+    await aicha.taps("📜 Mon attestation")
+    await aicha.taps("Aïcha")
+    await aicha.taps("Oui, préparez-la")
+    assert "Voici votre attestation" in plain(aicha.shown[-1]["caption"])
+    assert aicha.shown[-1]["document"]["mime_type"] == "application/pdf"
     async with lab.database.reading() as session:
+        code = str(await session.scalar(select(CertificateRow.code)))
         view = View(house, session, person, house.catalogues["fr"])
         found = await belongings(session, house.seals, person, lab.clock.now())
         page = await privacy_page.page(view, found, {}, 1)
@@ -78,6 +86,8 @@ async def test_who_is_erased_leaves_numbers_alone(lab: Life) -> None:
         assert line in page.replace("</bdi>", "")
     async with lab.database.transaction() as session:
         await privacy.erase(session, house.seals, house.data_dir, person)
+    await samira.says(code)
+    assert "a été retirée" in samira.sees
     async with lab.database.reading() as session:
         row = await session.get_one(MissionRow, mission)
         assert await hours.totals(session, row) == Totals(1, 90)

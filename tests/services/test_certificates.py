@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services import certificates, registrations, workshops
+from services import certificates, hours, missions, registrations, workshops
 from services.certificates import Attended
 from services.registrations import Caller, Wish
 from services.roles import Role
@@ -15,6 +15,7 @@ from storage import registrations as answers
 from storage import workshops as kept
 from storage.checkin import TICKET, check_in
 from storage.database import Database
+from tests.services.hands import crew
 from tests.services.team import MONDAY, team
 
 THURSDAY = Meets("2026-10-08T14:30", "2026-10-08T17:00")
@@ -57,3 +58,38 @@ async def test_a_certificate_counts_the_sessions_at_which_they_were(database: Da
         assert not await certificates.revoke(session, lead, code, AFTER)
         assert await certificates.issue(session, aicha, workshop.id, "Aïcha", AFTER) is None
         assert await rows.by_code(session, code) is row
+
+
+async def test_confirmed_hours_make_one_certificate_that_grows_until_its_term(database: Database) -> None:
+    async with crew(database) as here:
+        session, mission = here.session, here.mission
+        await here.volunteers(2)
+        aicha, over = await here.person(2), mission.ends_at
+        hand = await missions.say(session, aicha, mission.id, True, here.now)
+        await hours.change(session, here.maker, hand.id, 90, over)
+        assert await certificates.issue_for_hours(session, aicha, "Aïcha", over) is None
+        await hours.confirm(session, here.maker, mission.id, over)
+        row = await certificates.issue_for_hours(session, aicha, "Aïcha", over)
+        assert row is not None
+        assert (row.name, row.missions, row.minutes, row.first, row.last) == (
+            "Aïcha",
+            1,
+            90,
+            "2026-11-28",
+            "2026-11-28",
+        )
+        code = row.code
+        again = await certificates.issue_for_hours(session, aicha, "عائشة", over + timedelta(days=1))
+        assert again is row
+        assert (row.code, row.name, row.issued_at) == (code, "عائشة", over + timedelta(days=1))
+
+        await rows.empty_before(session, row.issued_at)
+        assert not certificates.withdrawn(row)
+        await rows.empty_before(session, row.issued_at + timedelta(seconds=1))
+        await session.refresh(row)
+        assert (row.person_id, row.name, row.minutes, certificates.withdrawn(row)) == (None, None, None, True)
+        other = await certificates.issue_for_hours(session, aicha, "Aïcha", over)
+        assert other is not None
+        assert other.code != code
+        assert await certificates.revoke(session, here.maker, other.code, over)
+        assert await certificates.issue_for_hours(session, aicha, "Aïcha", over) is None

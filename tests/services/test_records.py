@@ -1,6 +1,7 @@
 """A record of real projects: the same code until it is taken back, and nothing of the person on it then."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from services import hours, missions, records
 from storage import records as rows
@@ -54,3 +55,8 @@ async def test_the_newest_missions_stand_on_it(database: Database) -> None:
         row = await records.make(session, aicha, "Aïcha", here.now)
         assert row is not None
         assert [(one.day.day, one.minutes) for one in records.entries_of(row)] == [(25, 60), (24, 60)]
+        await rows.empty_before(session, here.now)
+        assert not records.withdrawn(row)
+        await rows.empty_before(session, here.now + timedelta(seconds=1))
+        await session.refresh(row)
+        assert (row.person_id, row.name, row.entries, records.withdrawn(row)) == (None, None, None, True)

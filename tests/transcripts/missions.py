@@ -1,5 +1,9 @@
 """A mission: planned at the desk, who fits is asked and says yes, cannot after all, comes, gives hours, is thanked."""
 
+from sqlalchemy import select
+
+from services.roles import Role
+from storage.certificates import CertificateRow
 from tests.transcripts.stage import Actor, Play, Stage
 
 BOUSKOURA = "06.385.01.01"
@@ -7,6 +11,7 @@ TITLE = {"fr": "Soutien scolaire / دعم التلاميذ", "ar": "دعم ال�
          "ary": "دعم التلاميذ / Soutien scolaire"}  # fmt: skip
 PLACE = {"fr": "Dar Chabab", "ar": "دار الشباب", "ary": "دار الشباب"}
 WHEN = {"fr": "samedi 9h-12h", "ar": "السبت 9:00-12:00", "ary": "السبت 9:00-12:00"}
+NAME = {"fr": "Karim Alami", "ar": "كريم العلمي", "ary": "كريم العلمي"}
 SKILL = {"fr": "Apiculture / تربية النحل", "ar": "تربية النحل / Apiculture", "ary": "تربية النحل / Apiculture"}
 
 
@@ -20,6 +25,12 @@ async def _card(one: Actor) -> None:
     await one.presses("Skip")
     for pattern in ("form:pick:*:none", "form:pick:*:no", "form:send:*"):
         await one.taps(pattern)
+
+
+async def _certified(stage: Stage) -> str:
+    """The code of the certificate that was made."""
+    async with stage.lab.database.reading() as session:
+        return str(await session.scalar(select(CertificateRow.code)))
 
 
 async def mission(stage: Stage) -> None:
@@ -66,6 +77,18 @@ async def mission(stage: Stage) -> None:
     await samira.taps("mission.sheet:*")
     await karim.writes("/volunteer")
     await karim.taps("missions.list")
+    stage.scene("A certificate of volunteering; somebody types its code, the team takes it back")
+    await karim.taps("mission.record")
+    await karim.taps("certificate.ask")
+    await karim.writes("  ")
+    await karim.writes(**NAME)
+    await karim.taps("form:send:*")
+    code = await _certified(stage)
+    await aicha.writes(code.lower())
+    omar = await stage.staff("Colleague", Role.FACILITATOR)
+    await omar.writes(code)
+    await omar.taps("certificate.revoke:*")
+    await karim.writes(code)
     stage.scene("The record as a paper and a link, then taken back")
     await karim.taps("mission.record")
     await karim.taps("record.ask")

@@ -266,6 +266,7 @@ def steady() -> Iterator[None]:
         patch.setattr("services.workshops.secrets", Seeded())
         patch.setattr("services.guardians.secrets", Seeded())
         patch.setattr("services.companies.secrets", Seeded())
+        patch.setattr("services.certificates.secrets", Seeded())
         patch.setattr("services.missions.secrets", Seeded())
         patch.setattr("services.certificates.secrets", Seeded())
         patch.setattr("bot.outgoing.LINGER", 0)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "c4e980c7288a"
+revision = "70133070442c"
 down_revision = None
 
 
@@ -356,6 +356,7 @@ def upgrade() -> None:
         "certificates",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=14), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=80), nullable=True),
@@ -363,6 +364,7 @@ def upgrade() -> None:
         sa.Column("first", sa.String(length=10), nullable=True),
         sa.Column("last", sa.String(length=10), nullable=True),
         sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("missions", sa.Integer(), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -379,6 +381,13 @@ def upgrade() -> None:
     with op.batch_alter_table("certificates", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_certificates_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificates_workshop_id"), ["workshop_id"], unique=False)
+        batch_op.create_index(
+            "uq_certificates_of_volunteers",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("kind = 'volunteering'"),
+            postgresql_where=sa.text("kind = 'volunteering'"),
+        )
 
     op.create_table(
         "company_contacts",
