@@ -194,6 +194,9 @@ def _noting(house: House, clearing: Clearing) -> Sent:
         if message.about_challenge is not None:
             async with house.database.transaction() as session:
                 await threads.remember(session, house.seals, chat_id, message_id, message.about_challenge)
+        if message.shows:
+            async with house.database.transaction() as session:
+                await threads.shown(session, house.seals, chat_id, message_id, message.shows)
         if message.review_of:
             async with house.database.transaction() as session:
                 await served.reviewed(session, house, chat_id, message_id, message.review_of)

@@ -94,7 +94,7 @@ def in_one_call(message: Message, rtl: bool) -> tuple[str, dict[str, Any]] | Non
 
     Nor of one that is noted once it is out (bot.speaking.Sent).
     """
-    if message.album or message.about_challenge is not None or message.review_of:
+    if message.album or message.about_challenge is not None or message.shows or message.review_of:
         return None
     markup = _markup(message, rtl)
     words = {"parse_mode": ParseMode.HTML, "reply_markup": markup.to_json() if markup else None}

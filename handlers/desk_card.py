@@ -8,7 +8,7 @@ from handlers.buttons import Button, Rows, data
 from handlers.desk_words import LANGUAGES, SHORT_TABS, TABS, colleague, here
 from handlers.relations import whom
 from handlers.rights import refusal
-from handlers.screens import Message, View, screen
+from handlers.screens import Message, View, screen, showing
 from handlers.statuses import LABELS, label, verdict
 from handlers.telling import voice_told
 from handlers.thread_lines import last_lines
@@ -62,10 +62,19 @@ async def card(view: View, *, challenge: int, tab: str, undo: int | None = None,
     if menu:
         title, rows = await desk_menus.menu(view, row, spot, menu)
         head, *rest = title.split("\n")
-        return [Message("\n".join([*lines, "", bold(head), *rest]), rows=rows)]
+        return showing(
+            [Message("\n".join([*lines, "", bold(head), *rest]), rows=rows)], row.id, *await _beside(view, row, menu)
+        )
     acts = _acts(view, row, spot, parts, await _alike(view, row, spot))
     rows = [*acts, *await _undo(view, undo, spot), *await tabs(view, spot)]
-    return [Message("\n".join(lines), rows=rows)]
+    return showing([Message("\n".join(lines), rows=rows)], row.id)
+
+
+async def _beside(view: View, row: ChallengeRow, menu: str) -> list[int]:
+    """The other reports of which a menu shows words."""
+    if menu != Status.DUPLICATE:
+        return []
+    return [one.id for one in await similar.for_team(view.session, row, view.house.clock.now(), desk_menus.SAME)]
 
 
 async def _withdrawn(view: View, row: ChallengeRow, spot: Spot) -> Message:

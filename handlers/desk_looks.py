@@ -14,7 +14,7 @@ from handlers.context import Context
 from handlers.desk_card import PICTURES, VOICES
 from handlers.desk_words import colleague, there
 from handlers.rights import staff_only
-from handlers.screens import Media, MediaKind, Message, View, screen
+from handlers.screens import Media, MediaKind, Message, View, screen, showing
 from handlers.statuses import LABELS, why_of
 from handlers.thread_lines import one_line, unanswered
 from handlers.words import bold, quoted
@@ -136,7 +136,8 @@ async def media_screen(view: View, *, challenge: int, album: str) -> list[Messag
     kinds = ALBUMS.get(album, PICTURES)
     found = [(part, file) for part, file in await parts_of(view.session, row.id) if part.kind in kinds]
     shown = [_with_rights(view, file, _file(view, file, _caption(view, row, part))) for part, file in found]
-    return [*shown, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
+    end = Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))
+    return showing([*shown, end], row.id)
 
 
 def _with_rights(view: View, file: MediaRow | None, message: Message) -> Message:
@@ -204,7 +205,7 @@ async def voice_screen(view: View, *, part: int) -> list[Message]:
     row = await view.session.get(PartRow, part)
     if row is None or await _row(view, row.challenge_id) is None:
         return []
-    return [_file(view, await view.session.get(MediaRow, row.media_id), "")]
+    return showing([_file(view, await view.session.get(MediaRow, row.media_id), "")], row.challenge_id)
 
 
 @screen("desk.words")
@@ -215,7 +216,8 @@ async def words_screen(view: View, *, challenge: int) -> list[Message]:
         return []
     said = [part.text or part.transcript for part, _ in await parts_of(view.session, row.id)]
     messages = [Message(quoted(text, 4000)) for text in said if text] or [Message(quoted(row.words, 4000))]
-    return [*messages, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
+    end = Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))
+    return showing([*messages, end], row.id)
 
 
 @screen("desk.thread")
@@ -228,7 +230,7 @@ async def thread_screen(view: View, *, challenge: int) -> list[Message]:
     head = bold(view.texts("💬 Thread of {ref}", ref=unbroken(row.ref)))
     said = [await one_line(view, line, LONGEST_LINE) for line in lines] or [view.texts("Nothing was written yet.")]
     files = [message for line in lines if (message := await _attached(view, line))]
-    return [*files, *_pages(head, said, _to_card(view, row))]
+    return showing([*files, *_pages(head, said, _to_card(view, row))], row.id)
 
 
 @screen("desk.attached")
@@ -239,7 +241,8 @@ async def attached_screen(view: View, *, challenge: int) -> list[Message]:
         return []
     lines = unanswered(await thread(view.session, row.id))
     files = [message for line in lines if (message := await _attached(view, line))]
-    return [*files, Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))]
+    end = Message(view.texts("Report {ref}", ref=unbroken(row.ref)), rows=_to_card(view, row))
+    return showing([*files, end], row.id)
 
 
 async def _attached(view: View, line: ThreadRow) -> Message | None:

@@ -30,7 +30,10 @@ KEPT: dict[str, tuple[str, str]] = {
     "challenge_opinions": (N_("Whether your reports are solved, in your word"), N_("so that the team knows it")),
     "alerts": (N_("The places and themes whose news you want"), N_("to send you these news and no others")),
     "media": (N_("Your photos, voices and files"), N_("to study the problem and answer you")),
-    "reply_marks": (N_("Which message belongs to which report"), N_("so that your replies arrive")),
+    "reply_marks": (
+        N_("Which message belongs to which report"),
+        N_("so that your replies arrive, and what the team was shown can be taken away"),
+    ),
     "stopped_topics": (N_("The news you stopped"), N_("so that we no longer send them to you")),
     "outbox": (N_("Messages from us to you"), N_("so that none is lost or sent twice")),
     "brakes": (N_("How long Telegram asks us to wait"), N_("so that we heed it; it goes afterwards")),

@@ -8,7 +8,7 @@ from sqlalchemy import not_
 from handlers.buttons import Button, data
 from handlers.desk_card import VOICES
 from handlers.desk_words import colleague, manner_of, manner_told
-from handlers.screens import Message, View, screen
+from handlers.screens import Message, View, screen, showing
 from handlers.statuses import label, verdict
 from handlers.thread_lines import LAST, one_line, unanswered
 from handlers.words import bold, category_name, place_of, quoted
@@ -59,7 +59,7 @@ async def news(view: View, *, challenge: int) -> list[Message]:
     texts = view.texts
     lines = _told(view, row, texts("🆕 New report {ref}", ref=unbroken(row.ref)))
     lines.append(quoted(row.words, WORDS) if row.words else texts("No words yet."))
-    return [Message("\n".join(lines), rows=_open(view, row))]
+    return showing([Message("\n".join(lines), rows=_open(view, row))], row.id)
 
 
 @screen("desk.assigned")
@@ -69,7 +69,7 @@ async def assigned(view: View, *, challenge: int) -> list[Message]:
     if row is None or row.holder_id != view.person.id:
         return []
     lines = _told(view, row, view.texts("👥 A colleague handed the report {ref} to you.", ref=unbroken(row.ref)))
-    return [Message("\n".join(lines), rows=_open(view, row))]
+    return showing([Message("\n".join(lines), rows=_open(view, row))], row.id)
 
 
 @screen("desk.withdrawn")

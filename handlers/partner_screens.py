@@ -135,7 +135,7 @@ async def seat_list(view: View) -> list[Message]:
 async def _passed(view: View, one: ChallengeRow) -> Message:
     lines = [*await told_outside(view, one), *await answered(view, one.id)]
     rows_: Rows = [[Button(view.texts.plain("✍️ Answer"), data("partner.answer", one.id))]]
-    return Message("\n".join(lines), rows=rows_)
+    return Message("\n".join(lines), rows=rows_, shows=[one.id])
 
 
 async def told_outside(view: View, one: ChallengeRow) -> list[Safe]:
@@ -210,5 +210,9 @@ async def to_desk(view: View, *, challenge: int) -> list[Message]:
         words=last.text or "",
     )
     return [
-        Message(text, rows=[[Button(texts.plain("🗂 Card {ref}", ref=unbroken(row.ref)), data("desk.one", row.id))]])
+        Message(
+            text,
+            rows=[[Button(texts.plain("🗂 Card {ref}", ref=unbroken(row.ref)), data("desk.one", row.id))]],
+            shows=[row.id],
+        )
     ]

@@ -205,7 +205,8 @@ async def panel(view: View, *, challenge: int) -> list[Message]:
         lines.append(texts("Photos shown to the public: {n} of {all}", n=seen, all=len(photos)))
     since = await publications.since(view.session, row.id)
     lines.append(_open_to(view, row, since))
-    return [Message("\n".join(lines), rows=[*_publishing(view, row, since), *_panel_rows(view, row, bool(photos))])]
+    buttons = [*_publishing(view, row, since), *_panel_rows(view, row, bool(photos))]
+    return [Message("\n".join(lines), rows=buttons, shows=[row.id])]
 
 
 def _open_to(view: View, row: ChallengeRow, since: datetime | None) -> Safe:

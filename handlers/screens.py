@@ -1,7 +1,7 @@
 """Screens: everything the bot says, by name, rendered at the moment of sending in the person's language."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -51,6 +51,7 @@ class Message:
     album: Sequence[Media] = ()
     placeholder: str | None = None
     about_challenge: int | None = None  # replies to this message belong to that challenge
+    shows: Sequence[int] = ()  # the reports whose content stands in it for the team: it goes when their author goes
     review_of: str = ""  # the token of the draft that this message sums up, until it is sent, cancelled or changed
 
 
@@ -110,3 +111,8 @@ async def render(view: View, name: str, values: dict[str, Any]) -> list[Message]
     """The messages of the screen `name`, in order; KeyError if there is no such screen."""
     rendered = await _screens[name](view, **values)
     return [rendered] if isinstance(rendered, Message) else list(rendered)
+
+
+def showing(messages: Sequence[Message], *challenges: int) -> list[Message]:
+    """The messages, marked as ones that show these reports to the team."""
+    return [replace(one, shows=challenges) for one in messages]

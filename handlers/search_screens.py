@@ -133,7 +133,8 @@ async def found_screen(view: View, *, page: int) -> Message:
     for one in shown:
         lines += [Safe(""), *await _line(view, one)]
     buttons = one_a_row([_open(view, one) for one in shown])
-    return Message("\n".join(lines), rows=[*buttons, *_turn(view, page, total), *_bulk(view, total), [back]])
+    turning = [*_turn(view, page, total), *_bulk(view, total), [back]]
+    return Message("\n".join(lines), rows=[*buttons, *turning], shows=[one.id for one in shown])
 
 
 async def _line(view: View, one: ChallengeRow) -> list[Safe]:

@@ -91,9 +91,10 @@ async def take_back(session: AsyncSession, seals: Seals, person: Person, now: da
     """Have what our messages of two days show of this person's reports taken from other chats: the team's."""
     mine = await condition(session, seals, person, ReplyMark)
     assert mine is not None
-    marks = set(await session.scalars(select(ReplyMark.mac).where(mine)))
+    found = (await session.execute(select(ReplyMark.mac, ReplyMark.challenge_id).where(mine))).all()
+    marks, reports = {mac for mac, _ in found}, {challenge for _, challenge in found}
     for chat, message, reader in await said.of_others(session, person.telegram_id, now - DELETABLE) if marks else []:
-        if threads.mark_of(seals, chat, message) in marks:
+        if _marks(seals, chat, message, reports) & marks:
             await outbox.enqueue(
                 session,
                 screen="",
@@ -104,6 +105,12 @@ async def take_back(session: AsyncSession, seals: Seals, person: Person, now: da
                 expires_at=now + DELETABLE,
                 target=message,
             )
+
+
+def _marks(seals: Seals, chat: int, message: int, reports: Iterable[int]) -> set[bytes]:
+    """The marks that a message has if it belongs to one of these reports, or shows it to the team."""
+    showing = {threads.shown_mark(seals, chat, message, one) for one in reports}
+    return {threads.mark_of(seals, chat, message), *showing}
 
 
 async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:

@@ -1,5 +1,6 @@
 """The thread of a challenge: what the lab and the author write to each other, and notes that only the team sees."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from storage.media import MediaRow
 from storage.seals import Seals
 
 REPLY_KEY = "replies"
+SHOWN_KEY = "shown to the team"
 QUESTION_LIFE = timedelta(days=14)
 LISTENING = timedelta(hours=1)  # an answer often comes in several messages
 CARRIED_FOR = timedelta(days=2)  # drafts go after a day without a change
@@ -184,6 +186,20 @@ async def remember(session: AsyncSession, seals: Seals, chat_id: int, message_id
     """Replies to this message of ours belong to that challenge."""
     mark = {"mac": mark_of(seals, chat_id, message_id), "challenge_id": challenge_id}
     await session.execute(insert_if_new(session, ReplyMark).values(mark))
+
+
+def shown_mark(seals: Seals, chat_id: int, message_id: int, challenge_id: int) -> bytes:
+    """The keyed hash of one message that shows a challenge to somebody of the team; replies do not look for it."""
+    return seals.mac(SHOWN_KEY, f"{chat_id}:{message_id}:{challenge_id}".encode())
+
+
+async def shown(
+    session: AsyncSession, seals: Seals, chat_id: int, message_id: int, challenge_ids: Collection[int]
+) -> None:
+    """This message of ours shows these challenges to the team: it is taken away when their author is erased."""
+    for one in challenge_ids:
+        mark = {"mac": shown_mark(seals, chat_id, message_id, one), "challenge_id": one}
+        await session.execute(insert_if_new(session, ReplyMark).values(mark))
 
 
 async def replied_to(session: AsyncSession, seals: Seals, chat_id: int, message_id: int) -> ChallengeRow | None:

@@ -150,7 +150,10 @@ class StatusRow(Base):
 
 
 class ReplyMark(Base):
-    """Which challenge a message of ours belongs to, by a keyed hash of chat and message, so that replies find it."""
+    """Which challenge a message of ours belongs to, by a keyed hash of chat and message, so that replies find it.
+
+    Under another key: which message shows it to the team, so that it can be taken away.
+    """
 
     __tablename__ = "reply_marks"
     rights = Rights(through="challenge_id")
