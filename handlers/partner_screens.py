@@ -125,7 +125,7 @@ async def seat_list(view: View) -> list[Message]:
     doors = await rows.seats_of(view.session, view.person.id, now)
     if not doors:
         return [Message(view.texts("This seat is closed."), rows=menu.rows(view))]
-    found = [(door, one) for door in doors for one in await partners.behind(view.session, door)][:MOST]
+    found = [(door, one) for door in doors for one in await partners.behind(view.session, view.house.lab, door)][:MOST]
     head = bold(view.texts("🏛 Passed to: {body}", body=", ".join(door.body for door in doors)))
     if not found:
         return [Message("\n".join([head, view.texts("Nothing waits here. 🌿")]))]

@@ -15,11 +15,18 @@ from handlers.context import Context
 from handlers.desk_words import number
 from handlers.rights import staff_only
 from handlers.served import Open, Served, serve
+from locales.marks import N_
 from services import partners
 from services.desk import Faster
 from services.partners import TooMany
+from services.publications import Private
 from services.roles import Role
 from storage import partners as rows
+
+PRIVATE = N_(
+    "🔒 This is about somebody's own life: a body reads only the team's words for it. "
+    "Please write them first, at what the public sees."
+)
 
 Doing = Callable[[AsyncSession], Awaitable[object]]
 
@@ -29,6 +36,9 @@ async def _do(context: Context, challenge: str, doing: Doing, shown: str = "door
     async with context.transaction() as session:
         try:
             done = await doing(session)
+        except Private:
+            context.toast(context.texts.plain(PRIVATE), alert=True)
+            return
         except (LookupError, Faster):
             counter.old_button(context)
             return
@@ -54,7 +64,7 @@ async def make(update: Update, context: Context, challenge: str, category: str) 
         return
     body, now = lab.category(category).responsible.pick(context.person.language), context.house.clock.now()
     await _do(
-        context, challenge, lambda session: partners.let_in(session, number(challenge), body, context.person, now)
+        context, challenge, lambda session: partners.let_in(session, lab, number(challenge), body, context.person, now)
     )
 
 
@@ -68,7 +78,7 @@ async def add(update: Update, context: Context, challenge: str, door: str) -> No
         found = await rows.open_door(session, number(door), now)
         if found is None:
             raise LookupError(door)
-        await partners.let_in(session, number(challenge), found.body, actor, now)
+        await partners.let_in(session, context.house.lab, number(challenge), found.body, actor, now)
 
     await _do(context, challenge, doing)
 

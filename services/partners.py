@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, desk, notices
+from services import audit, desk, notices, publications
 from services.cleaning import clean
+from services.lab import Lab
 from services.people import Person
+from services.publications import Private
 from storage import partners as rows
 from storage.challenges import ChallengeRow, ThreadRow, subject_of
 from storage.database import insert_if_new
@@ -35,9 +37,16 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def let_in(session: AsyncSession, challenge_id: int, body: str, actor: Person, now: datetime) -> PartnerRow:
-    """Put a report behind the door of this body; the door is made if there is none. Raises Faster, LookupError."""
+async def let_in(
+    session: AsyncSession, lab: Lab, challenge_id: int, body: str, actor: Person, now: datetime
+) -> PartnerRow:
+    """Put a report behind the door of this body; the door is made if there is none.
+
+    Raises Private (somebody's own life, not yet in the team's words), Faster, LookupError.
+    """
     challenge = await desk.still_there(session, challenge_id)
+    if not publications.may_pass(lab, challenge):
+        raise Private
     name = clean(body)[:LONGEST_BODY]
     door = next((one for one in await rows.all_open(session, now) if one.body == name), None)
     if door is None:
@@ -113,10 +122,11 @@ async def by_token(session: AsyncSession, token: str, now: datetime) -> PartnerR
     return await rows.by_hash(session, _hash(token), now)
 
 
-async def behind(session: AsyncSession, door: PartnerRow) -> list[ChallengeRow]:
-    """The reports behind a door, newest first; nothing that was withdrawn or is spam."""
+async def behind(session: AsyncSession, lab: Lab, door: PartnerRow) -> list[ChallengeRow]:
+    """The reports behind a door, newest first; nothing that was withdrawn, is spam, or no body may read by now."""
     found = [await session.get(ChallengeRow, number) for number in await rows.behind(session, door.id)]
-    return [one for one in found if one and not one.withdrawn_at and not one.spam_at]
+    seen = [one for one in found if one and not one.withdrawn_at and not one.spam_at]
+    return [one for one in seen if publications.may_pass(lab, one)]
 
 
 async def seated_for(session: AsyncSession, person: Person, challenge_id: int, now: datetime) -> PartnerRow | None:

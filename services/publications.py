@@ -25,8 +25,16 @@ class Private(Exception):
 
 def may_be(lab: Lab, challenge: ChallengeRow) -> bool:
     """Whether the team may make this challenge public."""
-    kept = lab.category(challenge.category).private or challenge.danger in OF_PEOPLE
-    return not kept and bool(publicity.words_of(challenge))
+    return not _kept(lab, challenge) and bool(publicity.words_of(challenge))
+
+
+def may_pass(lab: Lab, challenge: ChallengeRow) -> bool:
+    """Whether a body may read this challenge: of somebody's own life only what the team wrote itself."""
+    return not _kept(lab, challenge) or challenge.public_words is not None
+
+
+def _kept(lab: Lab, challenge: ChallengeRow) -> bool:
+    return lab.category(challenge.category).private or challenge.danger in OF_PEOPLE
 
 
 def is_public(lab: Lab) -> ColumnElement[bool]:

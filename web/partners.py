@@ -118,7 +118,11 @@ async def _answered(host: Host, request: web.Request) -> web.Response:
 async def _page(host: Host, session: AsyncSession, request: web.Request, outcome: str = "") -> web.Response:
     door = await partners.by_token(session, request.match_info["token"], host.clock.now())
     texts = _texts(host, request)
-    found = [await _passed(host, session, texts, one) for one in await partners.behind(session, door)] if door else []
+    found = (
+        [await _passed(host, session, texts, one) for one in await partners.behind(session, host.lab, door)]
+        if door
+        else []
+    )
     html = PAGES.get_template("partner.html").render(
         texts=texts,
         lab=texts.lines([host.lab.name.pick(texts.language)]),

@@ -8,8 +8,9 @@ import pytest
 from services import partners
 from services.desk import Faster
 from services.partners import TooMany
+from services.publications import Private
 from storage.database import Database
-from tests.services.team import MINUTE, MONDAY, team
+from tests.services.team import LAB, MINUTE, MONDAY, team
 
 LYDEC = "Lydec"
 
@@ -18,14 +19,14 @@ async def test_a_door_shows_what_was_let_in_and_nothing_else(database: Database,
     async with team(database, tmp_path) as one:
         samira, aicha = await one.moderator(), await one.person("Aicha")
         first, second = await one.challenge("A", aicha), await one.challenge("B", aicha)
-        door = await partners.let_in(one.session, first.id, LYDEC, samira, MONDAY)
-        assert await partners.let_in(one.session, second.id, LYDEC, samira, MONDAY) is door
-        await partners.let_in(one.session, second.id, LYDEC, samira, MONDAY)
-        assert [row.ref for row in await partners.behind(one.session, door)] == ["B", "A"]
+        door = await partners.let_in(one.session, LAB, first.id, LYDEC, samira, MONDAY)
+        assert await partners.let_in(one.session, LAB, second.id, LYDEC, samira, MONDAY) is door
+        await partners.let_in(one.session, LAB, second.id, LYDEC, samira, MONDAY)
+        assert [row.ref for row in await partners.behind(one.session, LAB, door)] == ["B", "A"]
         await partners.take_out(one.session, first.id, door.id, samira, MONDAY)
-        assert [row.ref for row in await partners.behind(one.session, door)] == ["B"]
+        assert [row.ref for row in await partners.behind(one.session, LAB, door)] == ["B"]
         second.withdrawn_at = MONDAY
-        assert await partners.behind(one.session, door) == []
+        assert await partners.behind(one.session, LAB, door) == []
         with pytest.raises(LookupError):
             await partners.answer(one.session, door, first.id, "x", (), MONDAY)
         with pytest.raises(Faster):
@@ -36,7 +37,7 @@ async def test_a_link_ends_by_a_new_one_by_time_and_by_closing(database: Databas
     async with team(database, tmp_path) as one:
         samira = await one.moderator()
         row = await one.challenge("A", await one.person("Aicha"))
-        door = await partners.let_in(one.session, row.id, LYDEC, samira, MONDAY)
+        door = await partners.let_in(one.session, LAB, row.id, LYDEC, samira, MONDAY)
         old = await partners.link(one.session, door.id, samira, MONDAY)
         assert await partners.by_token(one.session, old, MONDAY) is door
         new = await partners.link(one.session, door.id, samira, MONDAY)
@@ -53,7 +54,7 @@ async def test_a_seat_is_for_one_and_ends_with_the_door(database: Database, tmp_
     async with team(database, tmp_path) as one:
         samira, karim, hind = await one.moderator(), await one.person("Karim"), await one.person("Hind")
         row, other = await one.challenge("A", karim), await one.challenge("B", karim)
-        door = await partners.let_in(one.session, row.id, LYDEC, samira, MONDAY)
+        door = await partners.let_in(one.session, LAB, row.id, LYDEC, samira, MONDAY)
         token = await partners.invite(one.session, door.id, samira, MONDAY)
         assert await partners.sit_down(one.session, token, hind, MONDAY + timedelta(minutes=16)) is None
         assert await partners.sit_down(one.session, token, hind, MONDAY) is not None
@@ -69,7 +70,7 @@ async def test_an_answer_reaches_the_holder_and_the_author(database: Database, t
     async with team(database, tmp_path) as one:
         samira, aicha = await one.moderator(), await one.person("Aicha")
         row = await one.challenge("A", aicha, holder_id=samira.id)
-        door = await partners.let_in(one.session, row.id, LYDEC, samira, MONDAY)
+        door = await partners.let_in(one.session, LAB, row.id, LYDEC, samira, MONDAY)
         await partners.answer(one.session, door, row.id, " Réparé mardi ", (), MONDAY)
         assert [(line.text, line.side, line.partner_id) for line in await partners.answers(one.session, row.id)] == [
             ("Réparé mardi", "body", door.id)
@@ -80,3 +81,18 @@ async def test_an_answer_reaches_the_holder_and_the_author(database: Database, t
             await partners.answer(one.session, door, row.id, "x", (), MONDAY)
         with pytest.raises(TooMany):
             await partners.answer(one.session, door, row.id, "x", (), MONDAY)
+
+
+async def test_of_somebodys_own_life_a_body_reads_only_the_teams_words(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha = await one.moderator(), await one.person("Aicha")
+        fields = {"category": "social", "words": "Hassan me frappe"}
+        told, hit = await one.challenge("A", aicha, **fields), await one.challenge("B", aicha, danger="violence")
+        for row in (told, hit):
+            with pytest.raises(Private):
+                await partners.let_in(one.session, LAB, row.id, LYDEC, samira, MONDAY)
+        told.public_words = "Quelqu'un demande un abri."
+        door = await partners.let_in(one.session, LAB, told.id, LYDEC, samira, MONDAY)
+        assert await partners.behind(one.session, LAB, door) == [told]
+        told.public_words = None
+        assert await partners.behind(one.session, LAB, door) == []

@@ -25,7 +25,7 @@ async def test_a_body_reads_what_was_passed_to_it_and_answers(database: Database
             category="lighting", commune="06.385.01.01", latitude=33.4, longitude=-7.6,
         )  # fmt: skip
         await one.challenge("SECRET-1", await one.person("Karim"))
-        door = await partners.let_in(one.session, row.id, "Lydec", samira, MONDAY)
+        door = await partners.let_in(one.session, LAB, row.id, "Lydec", samira, MONDAY)
         token, door_id, row_id = await partners.link(one.session, door.id, samira, MONDAY), door.id, row.id
     woken: list[Collection[str]] = []
     app = create_app()
