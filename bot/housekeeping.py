@@ -119,6 +119,7 @@ class Housekeeper:
             if person is None:
                 return
             await privacy.take_back(session, house.seals, person, house.clock.now())
+            await privacy.let_go(session, house.seals, person, house.clock.now())
             await privacy.erase(session, house.seals, house.data_dir, person)
         await house.database.scrub()
         log.info("one person was erased at their own wish")

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.context import House
 from services import authors, deliveries, holding, quiet_hours
-from services.message_classes import REMINDER
+from services.message_classes import NEWS, REMINDER
 from storage import departures, outbox
 from storage.deliveries import SEND, DeliveryRow, running
 from storage.people import PersonRow, by_telegram_id, why_not
@@ -156,10 +156,10 @@ class Postbag:
         return True
 
     def _put_off(self, row: Row[Any], now: datetime) -> datetime | None:
-        """Until when a reminder waits that is late by now and would come in quiet hours; None if it does not."""
+        """Until when news wait in quiet hours, and a reminder that is late by now; None if it does not."""
         zone, lab = self._house.lab.zone, self._house.lab
-        planned = row.message_class == REMINDER and not quiet_hours.is_quiet(row.due_at, zone, lab)
-        if not planned or not quiet_hours.is_quiet(now, zone, lab):
+        late = row.message_class == REMINDER and not quiet_hours.is_quiet(row.due_at, zone, lab)
+        if not (late or row.message_class == NEWS) or not quiet_hours.is_quiet(now, zone, lab):
             return None
         morning = quiet_hours.next_allowed(now, zone, lab)
         until = min(morning, row.expires_at - STILL_USEFUL) if row.expires_at else morning

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, desk, drafts, outbox, staff
+from services import audit, desk, drafts, merges, outbox, staff
 from services.desk import Spot
 from services.people import Person
 from services.roles import Role
@@ -88,6 +88,8 @@ async def mark_spam(
     challenge.spam_at, challenge.spam_by = (now, actor.id) if spam else (None, None)
     desk.noted(session, challenge, actor, "desk.spam" if spam else "desk.no_spam", now)
     await session.flush()
+    if spam:
+        await merges.release(session, challenge, now)
     if spam and challenge.author_id is not None and await rows.spam_of(session, challenge.author_id) >= MARKS:
         await _tell_admins(session, challenge, admins, now)
     return challenge

@@ -1,11 +1,12 @@
 """Merges: joining a challenge to the one that is the same problem, and taking it apart. Nothing is lost."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import notices
+from services import authors, notices, supporters
+from services.message_classes import NEWS
 from services.people import Person
 from storage import merges as rows
 from storage.challenges import ChallengeRow, StatusRow
@@ -44,16 +45,25 @@ async def unlink(session: AsyncSession, challenge_id: int, actor: Person | None,
 
 
 async def release(session: AsyncSession, main: ChallengeRow, now: datetime) -> None:
-    """The main one was withdrawn: what was joined to it stands by itself again, where it stood before."""
+    """The main one goes: what was joined to it stands by itself again, where it stood before, and its people hear."""
+    told_at = heard_at(main, now)
     for row in await rows.right_under(session, main.id):
         row.undone_at = now
         member = await session.get_one(ChallengeRow, row.challenge_id)
-        before = await rows.status_before(session, member.id)
-        reason = {"apart": row.id}
-        session.add(StatusRow(challenge_id=member.id, status=before, before=member.status, reason=reason, at=now))
+        before, reason = await rows.status_before(session, member.id), {"apart": row.id}
+        step = StatusRow(challenge_id=member.id, status=before, before=member.status, reason=reason, at=now)
+        session.add(step)
         member.status, member.waiting_since = before, now
         member.version += 1
+        await session.flush()
         await notices.refresh_card(session, member, now)
+        follow = await supporters.followers(session, member.id)
+        await notices.to_followers(session, follow, "status.notice", step.id, told_at, NEWS)
+
+
+def heard_at(challenge: ChallengeRow, now: datetime) -> datetime:
+    """When others may hear of what its author did: of somebody anonymous the next day, else it tells their moment."""
+    return now if challenge.author_id is not None else authors.coarse(now) + timedelta(days=1)
 
 
 async def may_restore(session: AsyncSession, merge_id: int) -> bool:

@@ -1,14 +1,15 @@
 """Message classes: what we say to people, and what happens to each kind in doubt and when it is late.
 
 An *answer* follows what somebody just did. A *notification* tells one person of something new, a *reminder* comes at a
-time that was agreed, an *announcement* goes to many, a *correction* changes or takes away what an announcement sent.
+time that was agreed, *news* are of what others did and never ring at night. An *announcement* goes to many, a
+*correction* changes or takes away what an announcement sent.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-ANSWER, NOTIFICATION, REMINDER = "answer", "notification", "reminder"
+ANSWER, NOTIFICATION, REMINDER, NEWS = "answer", "notification", "reminder", "news"
 ANNOUNCEMENT, CORRECTION = "announcement", "correction"
 
 
@@ -31,6 +32,7 @@ POLICIES = {
     ANSWER:        Policy("again",    None),
     NOTIFICATION:  Policy("again",    None),
     REMINDER:      Policy("again",    None),
+    NEWS:          Policy("again",    None),
     ANNOUNCEMENT:  Policy("held",     timedelta(hours=24)),
     CORRECTION:    Policy("harmless", timedelta(hours=48)),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, authors, cards, outbox, staff
+from services.message_classes import NEWS, NOTIFICATION
 from services.outbox import Letter
 from services.roles import Role, holds
 from services.staff import Hears, Member
@@ -38,9 +39,14 @@ async def to_author(
 
 
 async def to_followers(
-    session: AsyncSession, followers: Sequence[Follower], screen: str, step: int, due_at: datetime
+    session: AsyncSession,
+    followers: Sequence[Follower],
+    screen: str,
+    step: int,
+    due_at: datetime,
+    message_class: str = NOTIFICATION,
 ) -> None:
-    """Tell many of a step, each once. Of a supporter it is no message of the author's report."""
+    """Tell many of a step, each once. Of a supporter it is no message of the author's report, and never at night."""
     await outbox.enqueue_each(
         session,
         [
@@ -50,6 +56,7 @@ async def to_followers(
                 person_id=one.to.person_id,
                 sealed_to=one.to.sealed_to,
                 subject=subject_of(one.challenge_id) if one.author else None,
+                message_class=message_class if one.author else NEWS,
             )
             for one in followers
         ],

@@ -91,12 +91,12 @@ class Letter:
     person_id: int | None = None
     sealed_to: bytes | None = None
     subject: str | None = None
+    message_class: str = NOTIFICATION
 
 
 async def enqueue_each(session: AsyncSession, letters: Sequence[Letter], screen: str, due_at: datetime) -> None:
     """Say a screen to many people, to each with values of their own; what is there already stays as it is."""
-    same = {"screen": screen, "due_at": due_at, "message_class": NOTIFICATION, "state": "ready", "fence": 0,
-            "attempt": 0, "may_wait": False}  # fmt: skip
+    same = {"screen": screen, "due_at": due_at, "state": "ready", "fence": 0, "attempt": 0, "may_wait": False}
     await rows.add_all(session, [same | asdict(letter) for letter in letters])
 
 

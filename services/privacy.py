@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import commitments, hours, nobodys, outbox, sayings, threads
+from services import commitments, hours, merges, nobodys, outbox, sayings, threads
 from services.belongings import column, condition, mentions, tables, tagged
 from services.people import Person, hashed
 from storage import companies, publications, said, updates
@@ -111,6 +111,16 @@ def _marks(seals: Seals, chat: int, message: int, reports: Iterable[int]) -> set
     """The marks that a message has if it belongs to one of these reports, or shows it to the team."""
     showing = {threads.shown_mark(seals, chat, message, one) for one in reports}
     return {threads.mark_of(seals, chat, message), *showing}
+
+
+async def let_go(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> None:
+    """What others sent, joined to a report of this person that goes, stands by itself again."""
+    mine = await condition(session, seals, person, ChallengeRow)
+    assert mine is not None
+    stay = {one.id for one in await publications.in_the_teams_words(session, mine)}
+    for challenge in list(await session.scalars(select(ChallengeRow).where(mine).order_by(ChallengeRow.id))):
+        if challenge.id not in stay:
+            await merges.release(session, challenge, now)
 
 
 async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:

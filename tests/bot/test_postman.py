@@ -11,7 +11,7 @@ from sandbox.errors import ApiError
 from sandbox.phone import Phone
 from services import authors, outbox
 from services.clock import StillClock
-from services.message_classes import REMINDER
+from services.message_classes import NEWS, REMINDER
 from services.people import set_reachable
 from storage.brakes import BULK
 from storage.outbox import OutboxRow, forget_before
@@ -333,3 +333,14 @@ async def test_a_reminder_that_is_late_by_the_night_comes_in_the_morning(databas
             due = list(await session.scalars(select(OutboxRow.due_at).order_by(OutboxRow.id)))
         eight, half_past_four = datetime(2026, 10, 6, 8, tzinfo=UTC), datetime(2026, 10, 6, 4, 30, tzinfo=UTC)
         assert (house.said(phone), due) == ([], [eight, half_past_four])
+
+
+async def test_news_planned_for_the_night_come_in_the_morning(database_url: str, tmp_path: Path) -> None:
+    night = StillClock(datetime(2026, 10, 6, 3, tzinfo=UTC))
+    async with running(database_url, tmp_path, clock=night) as house:
+        phone, person = await met(house)
+        await send(house, person, "a", message_class=NEWS)
+        await passes(house, 2)
+        async with house.bot.house.database.reading() as session:
+            due = list(await session.scalars(select(OutboxRow.due_at)))
+        assert (house.said(phone), due) == ([], [datetime(2026, 10, 6, 8, tzinfo=UTC)])

@@ -1,14 +1,17 @@
 """Supporting, leaving, joining and taking apart: who follows what, and how many different people it has."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
-from services import challenges, merges, privacy, statuses, supporters
+from services import blocking, challenges, merges, privacy, statuses, supporters
+from services.authors import coarse
+from services.message_classes import NEWS
 from services.people import Person
 from services.statuses import Status, Step
 from storage.challenges import ChallengeRow
@@ -110,6 +113,40 @@ async def test_of_a_withdrawn_one_the_others_stand_by_themselves_again(database:
         assert (other.status, (await merges.top(one.session, other)).id) == ("study", other.id)
         told = await statuses.told_status(one.session, other, MONDAY + MINUTE * 9)
         assert (told, await count(one, other)) == (Status.STUDY, 1)
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "erased", "spam"])
+async def test_what_was_joined_to_one_that_goes_is_its_own_again_and_its_people_hear(
+    database: Database, tmp_path: Path, way: str
+) -> None:
+    async with team(database, tmp_path) as one:
+        boss, aicha, omar, nadia = [await one.person(name) for name in ("Boss", "Aicha", "Omar", "Nadia")]
+        main, other = await one.challenge("A", aicha), await one.challenge("B", omar, status="study")
+        await statuses.change(one.session, LAB, spot(other), Step(Status.DUPLICATE, {"of": main.id}), boss, MONDAY)
+        await backs(one, nadia, other)
+        await one.session.execute(delete(OutboxRow))
+        if way == "withdrawn":
+            await challenges.withdraw(one.session, main, MONDAY)
+        elif way == "spam":
+            await blocking.mark_spam(one.session, spot(main), True, boss, (), MONDAY)
+        else:
+            await privacy.let_go(one.session, one.seals, aicha, MONDAY)
+            await privacy.erase(one.session, one.seals, tmp_path, aicha)
+        assert (await one.session.get_one(ChallengeRow, other.id, populate_existing=True)).status == "study"
+        assert [(who, at) for _, who, at in await one.waiting()] == [(omar.id, MONDAY), (nadia.id, MONDAY)]
+        assert set(await one.session.scalars(select(OutboxRow.message_class))) == {NEWS}
+
+
+async def test_of_what_somebody_anonymous_takes_back_others_hear_the_next_day(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        boss, omar = await one.person("Boss"), await one.person("Omar")
+        main = await one.challenge("A", await one.person("Aicha"), anonymous=True)
+        other = await one.challenge("B", omar, status="study")
+        await merges.link(one.session, other.id, main.id, boss, MONDAY)
+        await challenges.withdraw(one.session, main, MONDAY)
+        assert [(who, at) for _, who, at in await one.waiting()] == [(omar.id, coarse(MONDAY) + timedelta(days=1))]
 
 
 async def test_a_circle_is_refused(database: Database, tmp_path: Path) -> None:
