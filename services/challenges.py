@@ -27,7 +27,7 @@ from services.folding import refold
 from services.media import MEDIA_KEY
 from services.people import Person
 from storage import challenges as rows
-from storage import desk
+from storage import desk, publications
 from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
 from storage.media import MediaRow
 from storage.seals import Seals
@@ -318,11 +318,13 @@ async def revise(
     """Put the changed answers of its author, `person`, in place of the old ones; files no longer among them go.
 
     ValueError if the team took it meanwhile (is_editable). Who may see the name changes only between hidden and shown.
+    Nobody of the team has read the new ones: they are not public.
     """
     if not is_editable(challenge):
         raise ValueError("the team works on this challenge already")
     name, before = challenge.author_name, challenge.visibility
     _fill(challenge, sent)
+    await publications.drop(session, challenge.id)
     await _consent_again(session, person, before, sent, now)
     challenge.author_name = None if challenge.author_id is None else sent.name or name
     challenge.version += 1

@@ -5,13 +5,14 @@ What everybody reads of one, services/publicity.py says: the team's words for it
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import desk, publicity, terms
 from services.desk import Spot
 from services.lab import Lab
 from services.people import Person
+from storage import publications as rows
 from storage.challenges import ChallengeRow
 from storage.merges import MergeRow
 from storage.publications import PublicationRow
@@ -73,7 +74,7 @@ async def publish(session: AsyncSession, lab: Lab, spot: Spot, actor: Person, no
 async def hide(session: AsyncSession, spot: Spot, actor: Person, now: datetime) -> ChallengeRow:
     """Let the team alone see it again. Raises desk.Faster, LookupError."""
     challenge = await desk.take(session, spot)
-    await session.execute(delete(PublicationRow).where(PublicationRow.challenge_id == challenge.id))
+    await rows.drop(session, challenge.id)
     desk.noted(session, challenge, actor, "desk.hide", now)
     await terms.index(session, challenge)
     return challenge

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, select
+from sqlalchemy import ColumnElement, ForeignKey, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,11 @@ class PublicationRow(Base):
     )
     staff_id: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+
+
+async def drop(session: AsyncSession, challenge_id: int) -> None:
+    """Let the team alone see this challenge again."""
+    await session.execute(delete(PublicationRow).where(PublicationRow.challenge_id == challenge_id))
 
 
 async def in_the_teams_words(session: AsyncSession, whose: ColumnElement[bool]) -> list[ChallengeRow]:

@@ -18,6 +18,7 @@ from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow
 from storage.consents import ConsentRow
 from storage.database import Database
 from storage.media import MediaRow
+from storage.publications import PublicationRow
 from storage.seals import Seals
 
 NOW = datetime(2026, 10, 5, 12, 34, 56, tzinfo=UTC)
@@ -136,6 +137,16 @@ async def test_what_the_team_took_cannot_be_revised(
         setattr(row, name, value)
     with pytest.raises(ValueError, match="already"):
         await challenges.revise(session, seals, author, row, SENT, tmp_path, NOW)
+
+
+async def test_what_nobody_of_the_team_has_read_is_not_public(
+    session: AsyncSession, seals: Seals, author: Person, tmp_path: Path
+) -> None:
+    row = await _submit(session, seals, author)
+    session.add(PublicationRow(challenge_id=row.id, at=NOW))
+    await session.flush()
+    await challenges.revise(session, seals, author, row, SENT, tmp_path, NOW)
+    assert list(await session.scalars(select(PublicationRow))) == []
 
 
 async def test_revising_keeps_known_files_and_lets_others_go(database: Database, seals: Seals, tmp_path: Path) -> None:
