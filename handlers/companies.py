@@ -108,6 +108,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
     buttons = [
         Button(texts.plain("📝 The rest, for an agreement"), data("company.form", "more")),
         Button(texts.plain("✏️ Change"), data("company.form")),
+        Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours")),
         Button(texts.plain("👥 One more contact"), data("company.invite")),
         Button(texts.plain("📣 A problem of our own"), data("challenge.begin")),
         Button(texts.plain("▶️ Write to us again"), data("company.pause", 0)) if paused
@@ -130,7 +131,10 @@ def _welcome(view: View) -> Message:
 def _of_staff(view: View) -> list[Button]:
     if not holds(view.person.roles, Role.MODERATOR):
         return []
-    return [Button(view.texts.plain("🗂 All organisations"), data("company.list", 0))]
+    return [
+        Button(view.texts.plain("🗂 All organisations"), data("company.list", 0)),
+        Button(view.texts.plain("🎓 Openings to look at"), data("opening.desk")),
+    ]
 
 
 def _menu(view: View) -> Button:

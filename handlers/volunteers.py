@@ -97,6 +97,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
     lines = [head, *await card_lines(view, row), *_guardian_lines(view, whose), _next(view, row, whose)]
     buttons = [
         Button(texts.plain("🗓 Missions"), data("missions.list")),
+        Button(texts.plain("🎓 Internships and trainings"), data("opening.list")),
         Button(texts.plain("✏️ Change my card"), data("volunteer.form")),
         Button(texts.plain("▶️ Ask me again"), data("volunteer.pause", 0)) if row.paused_at
         else Button(texts.plain("⏸ Pause"), data("volunteer.pause", 1)),
@@ -117,6 +118,7 @@ def _welcome(view: View) -> Message:
     buttons = [
         Button(texts.plain("🤝 Offer a hand"), data("volunteer.form")),
         Button(texts.plain("🗓 Missions"), data("missions.list")),
+        Button(texts.plain("🎓 Internships and trainings"), data("opening.list")),
         Button(texts.plain("🏠 Menu"), data("menu.open")),
     ]
     return Message(text, rows=one_a_row(buttons))

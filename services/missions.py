@@ -161,7 +161,7 @@ async def say(session: AsyncSession, person: Person, mission_id: int, comes: boo
     """
     mission = await _open(session, mission_id, now)
     if comes:
-        await _may_come(session, person)
+        await may_come(session, person)
     row = await _hand(session, mission, person)
     if comes and row.state not in (GOING, WAITING):
         full = await rows.count(session, mission.id, GOING) >= mission.capacity
@@ -183,7 +183,8 @@ async def _open(session: AsyncSession, mission_id: int, now: datetime) -> Missio
     return mission
 
 
-async def _may_come(session: AsyncSession, person: Person) -> None:
+async def may_come(session: AsyncSession, person: Person) -> None:
+    """Whether this person may be asked to help: NoCard, NoGuardian."""
     card = await volunteers.of(session, person.id)
     if card is None:
         raise NoCard

@@ -14,6 +14,7 @@ from storage import (
     certificates,
     companies,
     occasions,
+    openings,
     outbox,
     records,
     registrations,
@@ -59,6 +60,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await companies.untouched_go(session, now - timedelta(days=days.volunteers))
     for papers in (certificates, records):
         await papers.empty_before(session, now - timedelta(days=days.certificates))
+    await openings.untouched_go(session, now - timedelta(days=days.registrations))
     gone: list[str] = []
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):
         gone += await nobodys.drop_files(session, challenge_id)

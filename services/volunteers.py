@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, guardians, privacy
 from services.guardians import Guardian
 from services.people import Person
-from storage import missions
+from storage import missions, openings
 from storage import volunteers as rows
 from storage.volunteers import VolunteerRow, kept, keys
 
@@ -118,6 +118,7 @@ async def forget(session: AsyncSession, person: Person, now: datetime) -> None:
     row = await rows.of(session, person.id)
     if row is not None:
         await session.delete(row)
+    await openings.forget_applications(session, person.id)
     for hand, mission in await missions.of_person(session, person.id):
         if mission.ends_at > now and hand.in_at is None:
             await missions.locked(session, mission.id)

@@ -14,6 +14,7 @@ from tests.transcripts import (
     events,
     following,
     missions,
+    openings,
     reminders,
     residents,
     rooms,
@@ -39,6 +40,7 @@ PLAYS = (
     *volunteers.PLAYS,
     *companies.PLAYS,
     *missions.PLAYS,
+    *openings.PLAYS,
 )
 AGAIN = "written anew by: .venv/bin/python -m tests.transcripts"
 

@@ -36,6 +36,7 @@ RESIDENTS = frozenset(
         "language",
         "menu",
         "mine",
+        "opening",
         "org",
         "partner",
         "privacy",

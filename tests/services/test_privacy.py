@@ -33,6 +33,7 @@ from storage.media import MediaRow
 from storage.missions import HandRow, MissionRow
 from storage.occasions import OccasionRow
 from storage.opinions import OpinionRow
+from storage.openings import ApplicationRow, FollowRow, OpeningRow
 from storage.outbox import OutboxRow
 from storage.partners import PartnerRow, PartnerSeatRow
 from storage.people import PersonRow
@@ -238,6 +239,18 @@ async def speaks_for_a_company(session: AsyncSession, one: Person, mark: str) ->
     session.add(RecordRow(code=f"{mark[:4]}-2", person_id=one.id, made_at=NOON, name=f"recorded {mark}", entries=[]))
 
 
+async def seeks_an_internship(session: AsyncSession, one: Person, mark: str) -> None:
+    """They posted an internship, applied for one, and follow a field."""
+    said = {"title": "an internship", "field": "digital", "first": "2026-03-05", "places": 1}
+    opening = OpeningRow(kind="internship", author_id=one.id, words=f"posted {mark}", created_at=NOON, changed_at=NOON)
+    for name, value in said.items():
+        setattr(opening, name, value)
+    session.add(opening)
+    await session.flush()
+    session.add(ApplicationRow(opening_id=opening.id, person_id=one.id, asked_at=NOON))
+    session.add(FollowRow(person_id=one.id, field="digital", wanted=True))
+
+
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> World:
     seals = Seals(tmp_path / "keys")
@@ -269,6 +282,8 @@ async def world(database: Database, tmp_path: Path) -> World:
         await offers_a_hand(session, canary, "canary")
         await speaks_for_a_company(session, canary, "canary")
         await speaks_for_a_company(session, neighbour, "neighbour")
+        await seeks_an_internship(session, canary, "canary")
+        await seeks_an_internship(session, neighbour, "neighbour")
         await offers_a_hand(session, neighbour, "neighbour")
     return World(database, seals, tmp_path, canary, neighbour)
 
@@ -290,6 +305,7 @@ async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_oth
         "contact",
         "certified",
         "recorded",
+        "posted",
         "hands",
         "guardian",
         "name",

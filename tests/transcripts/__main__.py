@@ -14,6 +14,7 @@ from tests.transcripts import (
     events,
     following,
     missions,
+    openings,
     reminders,
     residents,
     rooms,
@@ -44,6 +45,7 @@ def main(wanted: list[str]) -> None:
             *volunteers.PLAYS,
             *companies.PLAYS,
             *missions.PLAYS,
+            *openings.PLAYS,
         ):
             if wanted and getattr(play, "__name__", "") not in wanted:
                 continue

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "70133070442c"
+revision = "470c9745ee57"
 down_revision = None
 
 
@@ -533,6 +533,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_occasions_state"), ["state"], unique=False)
 
     op.create_table(
+        "opening_follows",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("field", sa.String(length=24), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_opening_follows_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "field", name=op.f("pk_opening_follows")),
+    )
+    op.create_table(
+        "openings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("field", sa.String(length=24), nullable=False),
+        sa.Column("first", sa.String(length=10), nullable=False),
+        sa.Column("last", sa.String(length=10), nullable=True),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("commune", sa.String(length=20), nullable=True),
+        sa.Column("remote", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("voice", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["people.id"], name=op.f("fk_openings_author_id_people"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["companies.id"], name=op.f("fk_openings_company_id_companies"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_openings")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("openings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_openings_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_openings_changed_at"), ["changed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_openings_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_openings_state"), ["state"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("dedupe", sa.String(length=120), nullable=False),
@@ -932,6 +975,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("guardians", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_guardians_guardian_id"), ["guardian_id"], unique=False)
+
+    op.create_table(
+        "opening_applications",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opening_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["opening_id"],
+            ["openings.id"],
+            name=op.f("fk_opening_applications_opening_id_openings"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_opening_applications_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_applications")),
+        sa.UniqueConstraint("opening_id", "person_id", name=op.f("uq_opening_applications_opening_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("opening_applications", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opening_applications_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "room_ballots",

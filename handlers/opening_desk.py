@@ -1,0 +1,247 @@
+"""Internships and trainings for those who post them, and for the team: posting, approving, who applies, answers."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations import opening_form
+from conversations.form import Answers, Around, Line
+from conversations.workshop_answers import Planning
+from handlers import forms
+from handlers import opening_words as words
+from handlers.buttons import Button, data, in_rows, one_a_row, taps
+from handlers.context import Context, House
+from handlers.desk_words import number
+from handlers.opening_words import MARKS
+from handlers.openings import MINE
+from handlers.rights import refusal, staff_only
+from handlers.screens import Message, View, screen
+from handlers.served import Open, Served, serve
+from handlers.telling import told
+from handlers.volunteers import card_lines
+from handlers.words import bold
+from locales.formats import Safe, Value
+from locales.marks import N_
+from services import openings, staff
+from services.people import Person
+from services.roles import Role, holds
+from storage import companies, volunteers
+from storage import openings as rows
+from storage.openings import ACCEPTED, ASKED, NEED, OPEN, WAITING, ApplicationRow, OpeningRow
+
+FORM = opening_form.FORM
+MOST = 20
+NOT_OURS = N_("This is for its organisation and the team.")
+
+
+@taps("opening.ours")
+async def ours(update: Update, context: Context) -> None:
+    """What one's organisation posted."""
+    context.say("opening.ours", edit=True)
+
+
+@screen("opening.ours")
+async def ours_screen(view: View) -> Message:
+    """The newest first, with the way to post one more."""
+    found = await companies.of(view.session, view.person.id)
+    if found is None and not holds(view.person.roles, Role.MODERATOR):
+        return Message(view.texts(NOT_OURS), rows=[[Button(view.texts.plain("🏠 Menu"), data("menu.open"))]])
+    posted = await rows.of_company(view.session, found[0].id if found else None, MOST)
+    text = bold(view.texts("🎓 Our internships and trainings"))
+    if not posted:
+        text = view.texts(
+            "🎓 Offer an internship or a training, or say which training you need.\n"
+            "The team reads it first; then trainees of that field are told, and answer here."
+        )
+    buttons = [Button(words.label(one, MARKS[one.state]), data("opening.see", one.id)) for one in posted]
+    more = Button(view.texts.plain("➕ Post one"), data("opening.post"))
+    return Message(text, rows=one_a_row([*buttons, more, Button(view.texts.plain("Back"), data("company.open"))]))
+
+
+@taps("opening.post")
+async def post(update: Update, context: Context) -> None:
+    """Begin the form."""
+    busy = await forms.opened(context)
+    if busy and busy.draft.form != FORM.name:
+        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+        await forms.offer_to_continue(context)
+        return
+    async with context.transaction() as session:
+        if await companies.of(session, context.person.id) is None and not holds(context.person.roles, Role.MODERATOR):
+            context.say("opening.ours", edit=True)
+            return
+        await forms.begin(context, session, FORM.name)
+
+
+class _Opening(Served):
+    """Sending it hands it to the team."""
+
+    form = FORM
+
+    def around(self, house: House, person: Person, one: Open) -> Around:
+        """Today and the lab."""
+        return Planning(house.clock.now().astimezone(house.lab.zone).date(), house.lab, person.language)
+
+    def value(self, view: View, line: Line) -> Value:
+        """Days in words, with the weekday."""
+        if line.step.name in ("first", "last") and line.answer.kind == "text":
+            return view.texts.long_date(date.fromisoformat(line.answer.value))
+        return told(view, line)
+
+    def below(self, view: View, one: Open, lines: Any) -> list[Safe]:
+        """What happens next."""
+        return [
+            view.texts("The team reads it first. Then everybody can see it here, with the name of your organisation.")
+        ]
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Keep it."""
+        house = context.house
+        team = [one.id for one in await staff.members(session, house.admins) if holds(one.roles, Role.MODERATOR)]
+        row = await openings.post(session, context.person, opening_form.plan(answers), team, house.clock.now())
+        context.say("opening.see", edit=True, opening=row.id if row else 0)
+
+
+serve(_Opening())
+
+
+# The team
+
+
+@taps("opening.desk")
+@staff_only(Role.MODERATOR)
+async def desk(update: Update, context: Context) -> None:
+    """What waits for the team."""
+    context.say("opening.desk", edit=True)
+
+
+@screen("opening.desk")
+async def desk_screen(view: View) -> Message:
+    """What waits to be approved, needs, what is open."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return refusal(view)
+    found = [*await rows.of_state(view.session, WAITING, MOST), *await rows.of_state(view.session, OPEN, MOST)]
+    text = bold(view.texts("🎓 Internships, trainings, needs: {count}", count=len(found)))
+    buttons = [Button(words.label(one, "🙋" if one.kind == NEED else MARKS[one.state]), data("opening.see", one.id))
+               for one in found]  # fmt: skip
+    ours = Button(view.texts.plain("🎓 Our internships, trainings"), data("opening.ours"))
+    return Message(text, rows=one_a_row([*buttons, ours, Button(view.texts.plain("🏠 Menu"), data("menu.open"))]))
+
+
+@screen(openings.WAITS)
+async def waits(view: View, *, opening: int) -> list[Message]:
+    """Something was posted."""
+    row = await view.session.get(OpeningRow, opening)
+    if row is None or row.state != WAITING or not holds(view.person.roles, Role.MODERATOR):
+        return []
+    said = view.texts("🎓 {who} posted: {title}", who=await words.who(view, row), title=row.title)
+    return [Message(said, rows=[[Button(view.texts.plain("👀 Look at it"), data("opening.see", row.id))]])]
+
+
+@taps("opening.approve")
+@staff_only(Role.MODERATOR)
+async def approve(update: Update, context: Context, opening: str) -> None:
+    """Tell it."""
+    async with context.transaction() as session:
+        house = context.house
+        count = await openings.approve(session, house.lab, context.person, number(opening), house.clock.now())
+        context.toast(context.texts.plain("✅ Open. People who are told: {count}", count=count or 0))
+        context.say("opening.see", edit=True, opening=number(opening))
+
+
+@taps("opening.close")
+async def close(update: Update, context: Context, opening: str, sure: str = "") -> None:
+    """Close it; asks once more."""
+    if sure != "yes":
+        context.say("opening.closing", edit=True, opening=number(opening))
+        return
+    async with context.transaction() as session:
+        await openings.close(session, context.person, number(opening), context.house.clock.now())
+        context.say("opening.see", edit=True, opening=number(opening))
+
+
+@screen("opening.closing")
+async def closing(view: View, *, opening: int) -> Message:
+    """Who hears of it."""
+    asked = await rows.count(view.session, opening, ASKED)
+    text = view.texts("Close it? Nobody can apply any more. People who wait for an answer and are told no: {count}",
+                      count=asked)  # fmt: skip
+    yes = Button(view.texts.plain("✖️ Yes, close it"), data("opening.close", opening, "yes"))
+    return Message(text, rows=one_a_row([yes, Button(view.texts.plain("Back"), data("opening.see", opening))]))
+
+
+# Who applies
+
+
+@screen(openings.STIRRED)
+async def stirred(view: View, *, opening: int) -> list[Message]:
+    """Somebody applies, or does not any more."""
+    row = await view.session.get(OpeningRow, opening)
+    if row is None or not await openings.leads(view.session, view.person, row):
+        return []
+    asked, accepted = [await rows.count(view.session, row.id, state) for state in (ASKED, ACCEPTED)]
+    said = view.texts("📨 “{title}”: people who wait for your answer: {asked}, places taken: {taken} of {all}",
+                      title=row.title, asked=asked, taken=accepted, all=row.places)  # fmt: skip
+    return [Message(said, rows=[[Button(view.texts.plain("👥 Who applies"), data("opening.people", row.id))]])]
+
+
+@taps("opening.people")
+async def people(update: Update, context: Context, opening: str) -> None:
+    """Who applies."""
+    context.say("opening.people", edit=True, opening=number(opening))
+
+
+@screen("opening.people")
+async def people_screen(view: View, *, opening: int) -> Message:
+    """A button each."""
+    row = await view.session.get(OpeningRow, opening)
+    if row is None or not await openings.leads(view.session, view.person, row):
+        return Message(view.texts(NOT_OURS))
+    buttons = []
+    for one in await rows.applications(view.session, row.id):
+        card = await volunteers.of(view.session, one.person_id)
+        buttons += [Button(f"{MINE[one.state]} {card.name[:28]}", data("opening.card", one.id))] if card else []
+    text = view.texts("👥 Who applies for “{title}”: {count}", title=row.title, count=len(buttons))
+    return Message(text, rows=one_a_row([*buttons, Button(view.texts.plain("Back"), data("opening.see", row.id))]))
+
+
+@taps("opening.card")
+async def card(update: Update, context: Context, application: str) -> None:
+    """One of them; reading the card is noted."""
+    async with context.transaction() as session:
+        await openings.read(session, context.person, number(application), context.house.clock.now())
+        context.say("opening.card", edit=True, application=number(application))
+
+
+@screen("opening.card")
+async def card_screen(view: View, *, application: int) -> Message:
+    """The card, and the two answers."""
+    one = await view.session.get(ApplicationRow, application)
+    row = await view.session.get(OpeningRow, one.opening_id) if one else None
+    if one is None or row is None or not await openings.leads(view.session, view.person, row):
+        return Message(view.texts("This is gone: perhaps they took it back."))
+    found = await volunteers.of(view.session, one.person_id)
+    lines = [bold(view.texts("For “{title}”:", title=row.title)), *(await card_lines(view, found) if found else [])]
+    answers = [Button(view.texts.plain("✅ Yes, a place"), data("opening.say", one.id, 1)),
+               Button(view.texts.plain("✖️ No"), data("opening.say", one.id, 0))]  # fmt: skip
+    back = Button(view.texts.plain("👥 Who applies"), data("opening.people", row.id))
+    return Message("\n".join(lines), rows=[*in_rows(answers), [back]])
+
+
+@taps("opening.say")
+async def say(update: Update, context: Context, application: str, yes: str) -> None:
+    """Yes or no; they are told."""
+    async with context.transaction() as session:
+        now = context.house.clock.now()
+        done = await openings.answer(session, context.person, number(application), yes == "1", now)
+        if done is False:
+            context.toast(context.texts.plain("No place is left."), alert=True)
+        elif done:
+            context.toast(context.texts.plain("✓ They are told."))
+        one = await session.get(ApplicationRow, number(application))
+        if one is None:
+            context.say("opening.card", edit=True, application=number(application))
+        else:
+            context.say("opening.people", edit=True, opening=one.opening_id)

@@ -1,0 +1,223 @@
+"""Internships and trainings as people see them: the list, one of them, applying, the fields one follows."""
+
+from telegram import Update
+
+from handlers import opening_words as words
+from handlers.buttons import Button, data, one_a_row, taps
+from handlers.context import Context
+from handlers.desk_words import number
+from handlers.opening_words import STANDS, STATES
+from handlers.screens import Media, Message, View, screen
+from handlers.words import bold
+from locales.marks import N_
+from services import openings
+from services.missions import NoCard, NoGuardian
+from services.openings import Closed
+from services.roles import Role, holds
+from storage import openings as rows
+from storage import volunteers
+from storage.openings import ACCEPTED, ASKED, CLOSED, DECLINED, NEED, OPEN, WAITING, OpeningRow
+
+MOST = 20
+MINE = {ASKED: "⏳", ACCEPTED: "✅", DECLINED: "✖️"}
+GONE = N_("This is closed or full.")
+
+
+@taps("opening.list")
+async def listed(update: Update, context: Context) -> None:
+    """What is on offer."""
+    context.say("opening.list")
+
+
+@screen("opening.list")
+async def list_screen(view: View) -> Message:
+    """Soonest first; what one applied for is marked."""
+    texts, today = view.texts, openings.today(view.house.lab, view.house.clock.now())
+    mine, found = await rows.of_person(view.session, view.person.id), await rows.on_offer(view.session, today, MOST)
+    there = {one.id for one in found}
+    for opening in mine:
+        row = None if opening in there else await view.session.get(OpeningRow, opening)
+        found += [row] if row else []
+    text = bold(texts("🎓 Internships and trainings"))
+    if not found:
+        text = texts(
+            "No internship or training is on offer just now.\nFollow a field: we tell you here when one comes."
+        )
+    buttons = [
+        Button(words.label(one, MINE.get(mine.get(one.id, ""), "")), data("opening.see", one.id)) for one in found
+    ]
+    buttons += [Button(texts.plain("🔔 Fields I follow"), data("opening.fields")),
+                Button(texts.plain("🤝 My card"), data("volunteer.open")), _menu(view)]  # fmt: skip
+    return Message(text, rows=one_a_row(buttons))
+
+
+def _menu(view: View) -> Button:
+    return Button(view.texts.plain("🏠 Menu"), data("menu.open"))
+
+
+def _list(view: View) -> Button:
+    return Button(view.texts.plain("🎓 Internships and trainings"), data("opening.list"))
+
+
+# Fields
+
+
+@taps("opening.fields")
+async def fields(update: Update, context: Context) -> None:
+    """Which fields one follows."""
+    context.say("opening.fields", edit=True)
+
+
+@taps("opening.follow")
+async def follow(update: Update, context: Context, field: str, wanted: str) -> None:
+    """Hear of this field, or not any more."""
+    async with context.transaction() as session:
+        await openings.follow(session, context.house.lab, context.person, field, wanted == "1")
+        context.say("opening.fields", edit=True)
+    context.toast(context.texts.plain("✓ Noted"))
+
+
+@screen("opening.fields")
+async def fields_screen(view: View) -> Message:
+    """Every field, a tap each."""
+    texts, chosen = view.texts, await rows.choices(view.session, view.person.id)
+    card = await volunteers.of(view.session, view.person.id)
+    buttons = []
+    for one in view.house.lab.fields:
+        on = chosen.get(one.key, card is not None and card.field == one.key)
+        name = one.words.pick(texts.language)
+        buttons.append(Button(f"{'🔔' if on else '▫️'} {name}", data("opening.follow", one.key, int(not on))))
+    text = texts("🔔 Press the fields of which you want to hear. We keep which they are, and tell you once of each "
+                 "internship or training, by day. Press again to stop.")  # fmt: skip
+    return Message(text, rows=one_a_row([*buttons, _list(view)]))
+
+
+# One of them
+
+
+@taps("opening.see")
+async def see(update: Update, context: Context, opening: str) -> None:
+    """One of them."""
+    context.say("opening.see", edit=True, opening=number(opening))
+
+
+@screen("opening.see")
+async def see_screen(view: View, *, opening: int) -> Message:
+    """One of them, how one stands, and what one can do."""
+    row, texts = await view.session.get(OpeningRow, opening), view.texts
+    mine = await rows.application(view.session, opening, view.person.id)
+    leads = row is not None and await openings.leads(view.session, view.person, row)
+    if row is None or not (leads or mine or (row.state != WAITING and row.kind != NEED)):
+        return Message(texts(GONE), rows=[[_list(view)]])
+    lines = await words.lines(view, row)
+    buttons = [Button(texts.plain("🎤 Listen"), data("opening.voice", row.id))] if row.voice else []
+    if leads:
+        lines.append(
+            texts(STATES[row.state]) if row.kind != NEED or row.state == CLOSED else texts("🙋 The team sees it.")
+        )
+        buttons += _of_leads(view, row)
+    elif mine:
+        lines.append(texts(STANDS[mine.state]))
+        buttons.append(Button(texts.plain("↩️ Take it back"), data("opening.back", row.id)))
+    else:
+        accepted = await rows.count(view.session, row.id, ACCEPTED)
+        free = openings.takes(row, accepted, openings.today(view.house.lab, view.house.clock.now()))
+        lines.append(texts("Applying shows your volunteer card to: {who}. That is your name, age, commune, skills, "
+                           "languages, times and, if you gave it, your phone. You can take it back.",
+                           who=await words.who(view, row)) if free else texts(GONE))  # fmt: skip
+        buttons += [Button(texts.plain("✋ Apply with my card"), data("opening.apply", row.id))] if free else []
+    return Message("\n".join(lines), rows=one_a_row([*buttons, _list(view)]))
+
+
+def _of_leads(view: View, row: OpeningRow) -> list[Button]:
+    texts = view.texts
+    team = holds(view.person.roles, Role.MODERATOR)
+    found = [Button(texts.plain("👥 Who applies"), data("opening.people", row.id))] if row.state != WAITING else []
+    if team and row.state == WAITING and row.kind != NEED:
+        found.append(Button(texts.plain("✅ Good: tell it"), data("opening.approve", row.id)))
+    if row.state in (OPEN, WAITING):
+        found.append(Button(texts.plain("✖️ Close it"), data("opening.close", row.id)))
+    ours = Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours"))
+    return [*found, ours, *([Button(texts.plain("🎓 Openings to look at"), data("opening.desk"))] if team else [])]
+
+
+@taps("opening.voice")
+async def voice(update: Update, context: Context, opening: str) -> None:
+    """What was said in a voice message."""
+    context.say("opening.voice", opening=number(opening))
+
+
+@screen("opening.voice")
+async def voice_screen(view: View, *, opening: int) -> list[Message]:
+    """The voice message."""
+    row = await view.session.get(OpeningRow, opening)
+    if row is None or not row.voice:
+        return []
+    public = row.state != WAITING and row.kind != NEED
+    if not public and not await openings.leads(view.session, view.person, row):
+        return []
+    return [Message(media=Media("voice", row.voice))]
+
+
+@taps("opening.apply")
+async def apply(update: Update, context: Context, opening: str) -> None:
+    """Apply with one's card."""
+    async with context.transaction() as session:
+        try:
+            await openings.apply(session, context.house.lab, context.person, number(opening), context.house.clock.now())
+        except NoCard:
+            context.say("opening.no_card")
+            return
+        except NoGuardian:
+            context.toast(context.texts.plain("You can apply as soon as your guardian has said yes."), alert=True)
+            return
+        except Closed:
+            context.toast(context.texts.plain(GONE), alert=True)
+        context.say("opening.see", edit=True, opening=number(opening))
+
+
+@screen("opening.no_card")
+async def no_card(view: View) -> Message:
+    """A card comes first."""
+    text = view.texts(
+        "You apply with your volunteer card, and you have none yet. It takes two minutes, then come back."
+    )
+    card = Button(view.texts.plain("🤝 Offer a hand"), data("volunteer.form"))
+    return Message(text, rows=one_a_row([card, _list(view)]))
+
+
+@taps("opening.back")
+async def back(update: Update, context: Context, opening: str) -> None:
+    """Apply no more."""
+    async with context.transaction() as session:
+        await openings.take_back(session, context.person, number(opening), context.house.clock.now())
+        context.say("opening.see", edit=True, opening=number(opening))
+    context.toast(context.texts.plain("✓ Noted"))
+
+
+# What people are told
+
+
+@screen(openings.TOLD)
+async def told(view: View, *, opening: int) -> list[Message]:
+    """A new one in a field that somebody follows."""
+    row = await view.session.get(OpeningRow, opening)
+    if row is None or row.state != OPEN:
+        return []
+    lines = await words.lines(view, row)
+    see = Button(view.texts.plain("👀 Look at it"), data("opening.see", row.id))
+    stop = Button(view.texts.plain("🔕 Stop this field"), data("opening.follow", row.field, 0))
+    return [Message("\n".join(lines), rows=one_a_row([see, stop]))]
+
+
+@screen(openings.ANSWERED)
+async def answered(view: View, *, opening: int) -> list[Message]:
+    """The answer to whoever applied."""
+    row = await view.session.get(OpeningRow, opening)
+    mine = await rows.application(view.session, opening, view.person.id)
+    if row is None or mine is None:
+        return []
+    said = view.texts(
+        "📨 An answer about “{title}”: {answer}", title=row.title, answer=view.texts.plain(STANDS[mine.state])
+    )
+    return [Message(said, rows=[[Button(view.texts.plain("👀 Look at it"), data("opening.see", row.id))]])]

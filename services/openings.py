@@ -1,0 +1,199 @@
+"""Openings: an organisation posts an internship or a training, the team approves it, trainees of the field are told.
+
+Whoever applies lets its organisation read their volunteer's card, until they take it back. A place and who gets it are
+one step: the opening's row is held until the commit. A training that an organisation needs is for the team alone.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services import audit, missions, outbox
+from services.lab import Lab
+from services.people import Person
+from services.quiet_hours import next_allowed
+from services.roles import Role, holds
+from storage import companies
+from storage import openings as rows
+from storage.openings import (
+    ACCEPTED,
+    ASKED,
+    CLOSED,
+    DECLINED,
+    NEED,
+    OPEN,
+    WAITING,
+    ApplicationRow,
+    FollowRow,
+    OpeningRow,
+    subject_of,
+)
+
+TOLD, STIRRED, ANSWERED, WAITS = "opening.told", "opening.stirred", "opening.answered", "opening.waits"  # screens
+
+
+class Closed(Exception):
+    """The opening is closed, over or full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What somebody posts; days as 2026-10-08."""
+
+    kind: str
+    title: str
+    field: str
+    first: str
+    last: str | None = None
+    places: int = 1
+    commune: str | None = None
+    remote: bool = False
+    words: str | None = None
+    voice: str | None = None
+
+
+async def leads(session: AsyncSession, person: Person, opening: OpeningRow) -> bool:
+    """Whether it is theirs to look after: the team's, or of the organisation for which they speak."""
+    if holds(person.roles, Role.MODERATOR):
+        return True
+    found = await companies.of(session, person.id)
+    return found is not None and found[0].id == opening.company_id
+
+
+async def post(
+    session: AsyncSession, person: Person, plan: Plan, team: Collection[int], now: datetime
+) -> OpeningRow | None:
+    """Keep it; the team hears of it. None for whoever speaks for no organisation and is not of the team."""
+    found = await companies.of(session, person.id)
+    if found is None and not holds(person.roles, Role.MODERATOR):
+        return None
+    row = OpeningRow(author_id=person.id, company_id=found[0].id if found else None, created_at=now, changed_at=now)
+    for name in Plan.__slots__:
+        setattr(row, name, getattr(plan, name))
+    session.add(row)
+    await session.flush()
+    told = [one for one in team if one != person.id]
+    await outbox.enqueue_all(session, told, screen=WAITS, values={"opening": row.id}, due_at=now,
+                             dedupe=f"opening:{row.id}:waits", subject=subject_of(row.id))  # fmt: skip
+    return row
+
+
+async def approve(session: AsyncSession, lab: Lab, actor: Person, opening_id: int, now: datetime) -> int | None:
+    """It is told to whoever follows its field, once each and not in quiet hours: how many. None: nothing to approve."""
+    row = await rows.locked(session, opening_id)
+    if row is None or row.state != WAITING or row.kind == NEED:
+        return None
+    row.state, row.changed_at = OPEN, now
+    told = await rows.followers(session, row.field)
+    await outbox.enqueue_all(session, sorted(told), screen=TOLD, values={"opening": row.id}, dedupe=f"opening:{row.id}",
+                             due_at=next_allowed(now, lab.zone, lab), subject=subject_of(row.id))  # fmt: skip
+    audit.note(session, actor.id, "opening.approve", subject_of(row.id), now)
+    await session.flush()
+    return len(told)
+
+
+async def close(session: AsyncSession, person: Person, opening_id: int, now: datetime) -> bool:
+    """Nobody applies any more; whoever waits for an answer hears no. False if it is not theirs, or closed already."""
+    row = await rows.locked(session, opening_id)
+    if row is None or row.state == CLOSED or not await leads(session, person, row):
+        return False
+    row.state, row.changed_at = CLOSED, now
+    await outbox.recall(session, subject=subject_of(row.id))
+    for one in await rows.applications(session, row.id):
+        if one.state == ASKED:
+            await _answer(session, one, DECLINED, now)
+    audit.note(session, person.id, "opening.close", subject_of(row.id), now)
+    return True
+
+
+def takes(row: OpeningRow, accepted: int, today: str) -> bool:
+    """Whether one can apply for it."""
+    return row.state == OPEN and row.kind != NEED and row.first >= today and accepted < row.places
+
+
+async def apply(session: AsyncSession, lab: Lab, person: Person, opening_id: int, now: datetime) -> ApplicationRow:
+    """They apply with their card; once more changes nothing. Closed, missions.NoCard, missions.NoGuardian."""
+    row = await rows.locked(session, opening_id)
+    mine = await rows.application(session, opening_id, person.id)
+    if mine:
+        return mine
+    if row is None or not takes(row, await rows.count(session, opening_id, ACCEPTED), today(lab, now)):
+        raise Closed
+    await missions.may_come(session, person)
+    mine = ApplicationRow(opening_id=row.id, person_id=person.id, state=ASKED, asked_at=now)
+    session.add(mine)
+    await session.flush()
+    await _stir(session, row, f"{mine.id}", now)
+    return mine
+
+
+def today(lab: Lab, now: datetime) -> str:
+    """The day in the lab."""
+    return now.astimezone(lab.zone).date().isoformat()
+
+
+async def take_back(session: AsyncSession, person: Person, opening_id: int, now: datetime) -> bool:
+    """They apply no more: a place that they had is free again. False if there is nothing to take back."""
+    row = await rows.locked(session, opening_id)
+    mine = await rows.application(session, opening_id, person.id)
+    if row is None or mine is None:
+        return False
+    await session.delete(mine)
+    await session.flush()
+    await _stir(session, row, f"{mine.id}:back", now)
+    return True
+
+
+async def _stir(session: AsyncSession, row: OpeningRow, what: str, now: datetime) -> None:
+    """Those who look after it hear that somebody applies, or does not any more."""
+    speak = await companies.contacts(session, row.company_id) if row.company_id else []
+    told = [one.person_id for one in speak] or ([row.author_id] if row.author_id else [])
+    await outbox.enqueue_all(session, told, screen=STIRRED, values={"opening": row.id}, due_at=now,
+                             dedupe=f"opening:{row.id}:{what}", subject=subject_of(row.id))  # fmt: skip
+
+
+async def answer(session: AsyncSession, person: Person, application_id: int, yes: bool, now: datetime) -> bool | None:
+    """Whoever looks after it says yes or no, and may change their mind; the applicant is told. False: no place is left.
+
+    None if it is not theirs, or the application is gone.
+    """
+    one = await session.get(ApplicationRow, application_id)
+    row = await rows.locked(session, one.opening_id) if one else None
+    if one is None or row is None or not await leads(session, person, row):
+        return None
+    await session.refresh(one)
+    state = ACCEPTED if yes else DECLINED
+    if one.state == state:
+        return True
+    if yes and await rows.count(session, row.id, ACCEPTED) >= row.places:
+        return False
+    await _answer(session, one, state, now)
+    return True
+
+
+async def _answer(session: AsyncSession, one: ApplicationRow, state: str, now: datetime) -> None:
+    one.state, one.answered_at = state, now
+    await session.flush()
+    await outbox.enqueue(session, screen=ANSWERED, values={"opening": one.opening_id}, person_id=one.person_id,
+                         dedupe=f"opening:{one.opening_id}:{one.id}:{state}:{now.timestamp():.0f}",
+                         due_at=now)  # fmt: skip
+
+
+async def read(session: AsyncSession, person: Person, application_id: int, now: datetime) -> bool:
+    """Whoever looks after it reads an applicant's card; it is noted. False if it is not theirs."""
+    one = await session.get(ApplicationRow, application_id)
+    row = await session.get(OpeningRow, one.opening_id) if one else None
+    if one is None or row is None or not await leads(session, person, row):
+        return False
+    audit.note(session, person.id, "opening.read", subject_of(row.id), now, about=one.person_id)
+    return True
+
+
+async def follow(session: AsyncSession, lab: Lab, person: Person, field: str, wanted: bool) -> None:
+    """They hear of this field from now on, or not any more. Raises LookupError for one that nobody knows."""
+    if field not in [one.key for one in lab.fields]:
+        raise LookupError(field)
+    await session.merge(FollowRow(person_id=person.id, field=field, wanted=wanted))
+    await session.flush()

@@ -1,0 +1,115 @@
+"""Openings: approved by the team, told once and by day, applied for with a card; a place goes to one."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from services import companies, missions, openings, people, volunteers
+from services.companies import Card as Company
+from services.openings import Closed, Plan
+from services.people import Person
+from services.roles import Role
+from storage import openings as rows
+from storage.database import Database
+from storage.openings import ACCEPTED, NEED, ApplicationRow, OpeningRow
+from storage.outbox import OutboxRow
+from storage.staff import StaffRow
+from tests.services.hands import FITS, LAB, Crew, crew
+
+PLAN = Plan("internship", "Développement web", "digital", "2027-01-05", "2027-02-05", 1)
+NIGHT = timedelta(hours=13)
+
+
+async def posts(here: Crew, plan: Plan = PLAN) -> tuple[Person, Person, OpeningRow]:
+    """A contact posts it; the contact, a moderator who heard of it, the opening."""
+    contact, lead = await here.person(7), await here.person(8)
+    here.session.add(StaffRow(person_id=lead.id, role=Role.MODERATOR, added_at=here.now))
+    await here.session.flush()
+    found = await people.find(here.session, 8)
+    assert found is not None
+    card = Company("company", "Atlas", None, (), "Aïcha")
+    await companies.register(here.session, contact, card, "1", here.now)
+    row = await openings.post(here.session, contact, plan, [found.id], here.now)
+    assert row is not None
+    return contact, found, row
+
+
+async def said(here: Crew, screen: str) -> list[int]:
+    """To whom this is said, by number, until now."""
+    return [number for name, number in await here.said() if name == screen]
+
+
+async def test_it_is_told_once_by_day_to_trainees_of_the_field_and_who_follows_it(database: Database) -> None:
+    async with crew(database) as here:
+        _contact, lead, row = await posts(here)
+        assert await said(here, openings.WAITS) == [8]
+        trainee = FITS.__class__("Omar", "18-25", tie="trainee", field="digital")
+        await here.volunteers(2, 3, card=trainee)
+        await here.volunteers(4)
+        await volunteers.pause(here.session, await here.person(2), True, here.now)
+        await openings.follow(here.session, LAB, await here.person(5), "digital", True)
+        await here.volunteers(6, card=trainee)
+        await openings.follow(here.session, LAB, await here.person(6), "digital", False)
+        assert await rows.on_offer(here.session, "2026-11-23", 9) == []
+        assert await openings.approve(here.session, LAB, lead, row.id, here.now + NIGHT) == 2
+        assert await openings.approve(here.session, LAB, lead, row.id, here.now + NIGHT) is None
+        assert await said(here, openings.TOLD) == [3, 5]
+        query = select(OutboxRow.due_at).where(OutboxRow.screen == openings.TOLD)
+        assert {due.astimezone(LAB.zone).strftime("%H:%M") for due in await here.session.scalars(query)} == {"08:00"}
+        with pytest.raises(LookupError):
+            await openings.follow(here.session, LAB, await here.person(5), "nothing", True)
+
+
+async def test_the_last_place_goes_to_one(database: Database) -> None:
+    async with crew(database) as here:
+        session = here.session
+        contact, lead, row = await posts(here)
+        await here.volunteers(2, 3)
+        aicha, karim, stranger = await here.person(2), await here.person(3), await here.person(4)
+        with pytest.raises(Closed):
+            await openings.apply(session, LAB, aicha, row.id, here.now)
+        await openings.approve(session, LAB, lead, row.id, here.now)
+        with pytest.raises(missions.NoCard):
+            await openings.apply(session, LAB, stranger, row.id, here.now)
+        first = await openings.apply(session, LAB, aicha, row.id, here.now)
+        assert (await openings.apply(session, LAB, aicha, row.id, here.now)).id == first.id
+        second = await openings.apply(session, LAB, karim, row.id, here.now)
+        assert await said(here, openings.STIRRED) == [7, 7]
+        assert not await openings.read(session, karim, first.id, here.now)
+        assert await openings.read(session, contact, first.id, here.now)
+        assert await openings.answer(session, karim, first.id, True, here.now) is None
+        assert await openings.answer(session, contact, first.id, True, here.now)
+        assert await openings.answer(session, contact, second.id, True, here.now) is False
+        assert await said(here, openings.ANSWERED) == [2]
+        assert await openings.take_back(session, aicha, row.id, here.now)
+        assert not await openings.take_back(session, aicha, row.id, here.now)
+        assert await openings.answer(session, contact, second.id, True, here.now)
+        assert await rows.of_person(session, karim.id) == {row.id: ACCEPTED}
+        await volunteers.leave(session, karim, here.now)
+        assert await session.scalar(select(func.count(ApplicationRow.id))) == 0
+
+
+async def test_closing_answers_whoever_waits(database: Database) -> None:
+    async with crew(database) as here:
+        contact, lead, row = await posts(here)
+        await here.volunteers(2)
+        aicha = await here.person(2)
+        await openings.approve(here.session, LAB, lead, row.id, here.now)
+        await openings.apply(here.session, LAB, aicha, row.id, here.now)
+        assert not await openings.close(here.session, aicha, row.id, here.now)
+        assert await openings.close(here.session, contact, row.id, here.now)
+        assert not await openings.close(here.session, contact, row.id, here.now)
+        assert await said(here, openings.ANSWERED) == [2]
+        await rows.untouched_go(here.session, here.now + NIGHT)
+        assert await rows.of_state(here.session, "closed", 9) == []
+
+
+async def test_a_need_is_for_the_team_alone(database: Database) -> None:
+    async with crew(database) as here:
+        stranger = await here.person(4)
+        assert await openings.post(here.session, stranger, PLAN, [], here.now) is None
+        _contact, lead, row = await posts(here, Plan(NEED, "Soudure", "industry", "2027-01-05"))
+        assert await openings.approve(here.session, LAB, lead, row.id, here.now) is None
+        assert await rows.on_offer(here.session, "2026-11-23", 9) == []
+        assert [one.title for one in await rows.of_state(here.session, "waiting", 9)] == ["Soudure"]
