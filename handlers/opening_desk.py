@@ -165,6 +165,9 @@ async def close(update: Update, context: Context, opening: str, sure: str = "") 
 @screen("opening.closing")
 async def closing(view: View, *, opening: int) -> Message:
     """Who hears of it."""
+    row = await view.session.get(OpeningRow, opening)
+    if row is None or not await openings.leads(view.session, view.person, row):
+        return Message(view.texts(NOT_OURS))
     asked = await rows.count(view.session, opening, ASKED)
     text = view.texts("Close it? Nobody can apply any more. People who wait for an answer and are told no: {count}",
                       count=asked)  # fmt: skip

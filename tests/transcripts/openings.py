@@ -35,7 +35,6 @@ async def internship(stage: Stage) -> None:
     await aicha.writes("/company")
     await aicha.taps("company.form")
     await aicha.writes("Atlas")
-    await aicha.taps("form:pick:*:company")
     await aicha.taps(BOUSKOURA)
     await aicha.taps("form:pick:*:digital")
     await aicha.taps("form:done:*")
