@@ -32,8 +32,8 @@ from storage.drafts import DraftRow
 from storage.media import MediaRow
 from storage.missions import HandRow, MissionRow
 from storage.occasions import OccasionRow
-from storage.opinions import OpinionRow
 from storage.openings import ApplicationRow, FollowRow, OpeningRow
+from storage.opinions import OpinionRow
 from storage.outbox import OutboxRow
 from storage.partners import PartnerRow, PartnerSeatRow
 from storage.people import PersonRow

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "470c9745ee57"
+revision = "bb24f43abc2f"
 down_revision = None
 
 
