@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "bb24f43abc2f"
+revision = "57611b82fc0c"
 down_revision = None
 
 
