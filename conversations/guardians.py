@@ -12,4 +12,5 @@ def guardian_words(texts: Texts, lab: str, volunteer: str, guardian: str) -> lis
             "If you agree, the team keeps what they said of themselves and offers them missions near home, "
             "always with somebody of the team in charge. You are not bound to anything."
         ),
+        texts("The team calls you first: only then your yes counts."),
     ]

@@ -125,6 +125,7 @@ LABELS: dict[str, str] = {
     "contact": N_("Their phone"),
     "yes_at": N_("They said yes on"),
     "no_at": N_("They said no on"),
+    "called_at": N_("The team called them on"),
     "invited_at": N_("Asked on"),
     "in_at": N_("You were there from"),
     "out_at": N_("You were there until"),

@@ -68,6 +68,8 @@ async def desk_screen(view: View, *, past: bool = False) -> Message:
             Button(texts.plain("🗂 Desk"), data("desk.open"))]  # fmt: skip
     if not past:
         ways.insert(1, Button(texts.plain("⏱ Missions that are over"), data("missions.desk", "past")))
+    if calls := len(await cards.to_call(view.session)):
+        ways.insert(0, Button(texts.plain("☎️ Guardians to call: {count}", count=calls), data("guardians.calls")))
     return Message("\n".join(lines), rows=one_a_row([*buttons, *ways]))
 
 

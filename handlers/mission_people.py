@@ -11,6 +11,7 @@ from handlers.buttons import Button, data, in_rows, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
 from handlers.exports import neutral
+from handlers.guardian_desk import told
 from handlers.mission_words import title_of
 from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
@@ -116,7 +117,7 @@ async def hand_screen(view: View, *, hand: int) -> Message:
         return refusal(view)
     texts, card = view.texts, await cards.of(view.session, row.person_id)
     lines = [_line(view, mission, row, await _name(view, row))]
-    lines += await card_lines(view, card) if card else []
+    lines += [*await card_lines(view, card), *await told(view, card)] if card else []
     buttons = []
     if row.state == GOING and not row.confirmed_at and mission.begins_at <= view.house.clock.now():
         minutes = hours.proposed(row, mission)

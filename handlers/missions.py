@@ -14,7 +14,6 @@ from locales.formats import Safe
 from locales.marks import N_
 from services import guardians, hours, mission_reminders, missions, waves
 from services.missions import CODE_LENGTH, Closed, NoCard, NoGuardian
-from services.volunteers import UNDER
 from storage import missions as rows
 from storage import volunteers
 from storage.missions import CANNOT, DECLINED, GOING, INVITED, LAPSED, OPEN, WAITING, HandRow, MissionRow
@@ -205,8 +204,7 @@ async def invite(view: View, *, mission: int) -> list[Message]:
     card = await volunteers.of(view.session, view.person.id)
     if row is None or hand is None or hand.state != INVITED or card is None or card.paused_at:
         return []
-    guardian = await guardians.of(view.session, card)
-    if card.age == UNDER and not (guardian and guardian.yes_at):
+    if not await guardians.agreed(view.session, card):
         return []
     why = await words.reasons_told(view, hand.reasons)
     head = [bold(view.texts("🤝 Can you help?")), view.texts("Why we ask you: {reasons}", reasons=why)]

@@ -127,8 +127,9 @@ def _welcome(view: View) -> Message:
 def _next(view: View, row: VolunteerRow, whose: GuardianRow | None) -> Safe:
     if row.paused_at:
         return view.texts("⏸ You are taking a break: we ask you for nothing until you say so.")
-    if row.age == UNDER and not (whose and whose.yes_at):
-        return view.texts("⏳ We offer you missions as soon as your guardian has said yes.")
+    if whose and not whose.counts:
+        wait = N_("⏳ We offer you missions as soon as your guardian has said yes and the team has called them.")
+        return view.texts(wait if row.age == UNDER else N_("⏳ You say that you are of age now: the team looks at it."))
     return view.texts("When a mission fits, we ask you here. You can also choose one yourself.")
 
 
@@ -183,8 +184,10 @@ def times_told(texts: Texts, times: tuple[str, ...]) -> Safe:
 def _guardian_lines(view: View, whose: GuardianRow | None) -> list[Safe]:
     if whose is None:
         return []
-    if whose.yes_at:
+    if whose.counts:
         return [view.texts("👪 {name} has said yes.", name=whose.name)]
+    if whose.yes_at:
+        return [view.texts("👪 {name} has said yes; the team calls them to be sure.", name=whose.name)]
     said = N_("👪 {name} has said no.") if whose.no_at else N_("👪 {name} has not answered yet.")
     return [view.texts(said, name=whose.name), view.texts("Their link: {link}", link=link_of(view, whose))]
 
@@ -241,9 +244,10 @@ async def guardian_screen(view: View, *, token: str) -> Message:
 
 
 @screen(guardians.SAID)
-async def guardian_said(view: View, *, agrees: bool) -> Message:
+async def guardian_said(view: View, *, agrees: bool, called: bool = False) -> Message:
     """The volunteer hears what the guardian said."""
-    yes = N_("👪 Your guardian has said yes: from now on we offer you missions.")
+    sure = N_("👪 Your guardian has said yes: from now on we offer you missions.")
+    yes = sure if called else N_("👪 Your guardian has said yes. The team calls them; then we offer you missions.")
     no = N_("👪 Your guardian has said no: we offer you no missions.")
     return Message(view.texts(yes if agrees else no),
                    rows=[[Button(view.texts.plain("🤝 My card"), data("volunteer.open"))]])  # fmt: skip

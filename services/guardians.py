@@ -1,7 +1,8 @@
 """A guardian's yes for a volunteer under age: their own tap, behind a link that the volunteer hands to them.
 
-The link opens in the bot, or as a web page where the world reaches ours. Until then the volunteer is asked for nothing;
-the guardian can take the yes back by the same link.
+The link opens in the bot, or as a web page where the world reaches ours. Whoever holds it can press, the volunteer too:
+so the yes counts once the team has called the guardian. Until then the volunteer is asked for nothing; the guardian can
+take the yes back by the same link. A guardian who was named once is needed until the team says that nobody is.
 """
 
 import secrets
@@ -18,7 +19,7 @@ from storage.volunteers import GuardianRow, VolunteerRow
 
 TOKEN_BYTES = 12
 SAID = "guardian.said"  # the screen by which the volunteer hears of it
-BY_BOT, BY_WEB = "button", "web page"
+BY_BOT, BY_WEB, BY_CALL = "button", "web page", "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,11 @@ class Guardian:
 
 
 async def name(session: AsyncSession, volunteer: VolunteerRow, guardian: Guardian | None) -> None:
-    """This is the guardian (None: of age, nobody is needed). Another one says yes anew, behind another link."""
+    """This is the guardian. Another one says yes anew, behind another link; none: whoever was named stays."""
     row = await session.get(GuardianRow, volunteer.id)
     if guardian is None:
-        if row is not None:
-            await session.delete(row)
-    elif row is None:
+        return
+    if row is None:
         session.add(_new(volunteer, guardian))
     elif (row.name, row.contact) != (guardian.name, guardian.contact):
         await session.delete(row)
@@ -52,6 +52,12 @@ def _new(volunteer: VolunteerRow, guardian: Guardian) -> GuardianRow:
 async def of(session: AsyncSession, volunteer: VolunteerRow) -> GuardianRow | None:
     """The guardian of this volunteer."""
     return await session.get(GuardianRow, volunteer.id)
+
+
+async def agreed(session: AsyncSession, volunteer: VolunteerRow) -> bool:
+    """Whether this volunteer may be asked: nobody is needed, or the guardian's yes counts."""
+    row = await of(session, volunteer)
+    return row.counts if row else volunteer.age != rows.UNDER
 
 
 class Own(Exception):
@@ -73,25 +79,58 @@ async def answer(
     row.yes_at, row.no_at = (now, None) if agrees else (None, now)
     row.method, row.text_version = BY_BOT if by else BY_WEB, version
     row.guardian_id = by.id if by else row.guardian_id
+    row.called_at, row.called_by = None, None
     if not agrees:
-        await _no_longer(session, volunteer, now)
+        await release(session, volunteer, now)
     said = "guardian.yes" if agrees else "guardian.no"
     audit.note(session, by.id if by else None, said, f"volunteer:{volunteer.id}", now)
+    await _tell(session, volunteer, agrees, False, now)
+    return volunteer
+
+
+async def called(session: AsyncSession, actor: Person, token: str, agrees: bool, now: datetime) -> VolunteerRow | None:
+    """The team has called the guardian, who agrees or not. None: no such link, or no yes that one could confirm."""
+    found = await rows.by_token(session, token)
+    if found is None or (agrees and found[1].yes_at is None):
+        return None
+    volunteer, row = found
+    row.called_at, row.called_by = now, actor.id
+    if not agrees:
+        row.yes_at, row.no_at, row.method = None, now, BY_CALL
+        await release(session, volunteer, now)
+    said = "guardian.called" if agrees else "guardian.called_no"
+    audit.note(session, actor.id, said, f"volunteer:{volunteer.id}", now)
+    await _tell(session, volunteer, agrees, True, now)
+    return volunteer
+
+
+async def lift(session: AsyncSession, actor: Person, token: str, now: datetime) -> VolunteerRow | None:
+    """The team knows that the volunteer is of age, as they say: no guardian is needed. None: nothing to lift."""
+    found = await rows.by_token(session, token)
+    if found is None or found[0].age == rows.UNDER:
+        return None
+    await session.delete(found[1])
+    audit.note(session, actor.id, "guardian.lifted", f"volunteer:{found[0].id}", now)
+    await session.flush()
+    return found[0]
+
+
+async def _tell(session: AsyncSession, volunteer: VolunteerRow, agrees: bool, sure: bool, now: datetime) -> None:
     await outbox.enqueue(
         session,
         screen=SAID,
-        values={"agrees": agrees},
-        dedupe=f"guardian:{volunteer.id}:{now.timestamp():.0f}",
+        values={"agrees": agrees, "called": sure},
+        dedupe=f"guardian:{volunteer.id}:{sure}:{now.timestamp():.0f}",
         due_at=now,
         person_id=volunteer.person_id,
     )
     await session.flush()
-    return volunteer
 
 
-async def _no_longer(session: AsyncSession, volunteer: VolunteerRow, now: datetime) -> None:
+async def release(session: AsyncSession, volunteer: VolunteerRow, now: datetime) -> None:
     """Without the yes they come to nothing that is still to be."""
     for hand, mission in await missions.of_person(session, volunteer.person_id):
-        if mission.begins_at > now:
+        if mission.ends_at > now and hand.in_at is None:
             await missions.locked(session, mission.id)
             await session.delete(hand)
+    await session.flush()

@@ -15,7 +15,7 @@ from services import audit, guardians, outbox
 from services.occasions import in_utc
 from services.people import Person
 from services.references import ALPHABET
-from services.volunteers import DAYS, UNDER
+from services.volunteers import DAYS
 from storage import missions as rows
 from storage import volunteers
 from storage.database import insert_if_new
@@ -188,8 +188,7 @@ async def may_come(session: AsyncSession, person: Person) -> None:
     card = await volunteers.of(session, person.id)
     if card is None:
         raise NoCard
-    guardian = await guardians.of(session, card)
-    if card.age == UNDER and not (guardian and guardian.yes_at):
+    if not await guardians.agreed(session, card):
         raise NoGuardian
 
 
@@ -206,12 +205,23 @@ async def fill(session: AsyncSession, mission: MissionRow, now: datetime) -> Non
     if mission.state != OPEN or mission.begins_at <= now:
         return
     free = mission.capacity - await rows.count(session, mission.id, GOING)
-    for row in (await rows.hands(session, mission.id, (WAITING,)))[: max(free, 0)]:
+    for row in await rows.hands(session, mission.id, (WAITING,)):
+        if free <= 0:
+            break
+        if not await _still_may(session, row.person_id):
+            await session.delete(row)
+            continue
+        free -= 1
         row.state, row.waiting_since = GOING, None
         await outbox.enqueue(session, screen=PLACE, values={"mission": mission.id}, due_at=now,
                              dedupe=f"mission:{mission.id}:place:{row.id}:{now.timestamp():.0f}",
                              person_id=row.person_id, subject=subject_of(mission.id))  # fmt: skip
     await session.flush()
+
+
+async def _still_may(session: AsyncSession, person_id: int) -> bool:
+    card = await volunteers.of(session, person_id)
+    return card is not None and await guardians.agreed(session, card)
 
 
 # While it lasts

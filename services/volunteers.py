@@ -21,7 +21,7 @@ from storage.volunteers import VolunteerRow, kept, keys
 PURPOSE = "volunteers"
 FIGURES: Mapping[str, str] = {"gender": "impact_gender", "situation": "impact_situation", "milieu": "impact_milieu"}
 PURPOSES = frozenset({PURPOSE, *FIGURES.values()})
-UNDER = "under"  # the age band of those whose guardian is asked
+UNDER = rows.UNDER
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PARTS = ("am", "pm", "eve")
 
@@ -72,6 +72,8 @@ async def enrol(
     row.changed_at = now
     await session.flush()
     await guardians.name(session, row, guardian if card.age == UNDER else None)
+    if not await guardians.agreed(session, row):
+        await guardians.release(session, row, now)
     await _agree(session, person, card, yes, now)
     return row
 

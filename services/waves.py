@@ -64,7 +64,7 @@ def _offer(one: Candidate, asked: Mapping[int, Bar], busy: set[int]) -> Offer:
 def _bar(one: Candidate, busy: set[int]) -> Bar | None:
     if one.paused:
         return Bar.PAUSED
-    if one.age == UNDER and not one.guarded:
+    if (one.age == UNDER or one.named) and not one.guarded:
         return Bar.UNDERAGE
     return Bar.BUSY if one.person_id in busy else None
 

@@ -17,7 +17,7 @@ from storage.workshops import PUBLISHED, MeetingRow, WorkshopRow
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One volunteer who can be written to. `guarded`: a guardian has said yes."""
+    """One volunteer who can be written to. `named`: a guardian is; `guarded`: their yes counts."""
 
     person_id: int
     age: str
@@ -27,6 +27,7 @@ class Candidate:
     languages: frozenset[str]
     times: frozenset[str]
     paused: bool
+    named: bool
     guarded: bool
     done: int
     asked: int
@@ -42,7 +43,8 @@ async def volunteers(session: AsyncSession, skills: Collection[str]) -> list[Can
     card = VolunteerRow
     query = (
         select(card.person_id, card.age, card.commune, card.transport, card.skills, card.languages, card.times,
-               card.paused_at.is_not(None), GuardianRow.yes_at.is_not(None))
+               card.paused_at.is_not(None), GuardianRow.volunteer_id.is_not(None),
+               and_(GuardianRow.yes_at.is_not(None), GuardianRow.called_at.is_not(None)))
         .join(PersonRow, PersonRow.id == card.person_id)
         .outerjoin(GuardianRow, GuardianRow.volunteer_id == card.id)
         .where(PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None), PersonRow.stopped_at.is_(None))
@@ -53,8 +55,9 @@ async def volunteers(session: AsyncSession, skills: Collection[str]) -> list[Can
     done, asked = await _counts(session)
     return [
         Candidate(person, age, commune, transport, _keys(skills), _keys(languages), _keys(times),
-                  paused, yes, done.get(person, 0), asked.get(person, 0))
-        for person, age, commune, transport, skills, languages, times, paused, yes in await session.execute(query)
+                  paused, named, yes, done.get(person, 0), asked.get(person, 0))
+        for person, age, commune, transport, skills, languages, times, paused, named, yes
+        in await session.execute(query)
     ]  # fmt: skip
 
 

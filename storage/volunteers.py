@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
+UNDER = "under"  # the age band of those whose guardian is asked
+
 
 class VolunteerRow(Base):
     """One volunteer. `skills`, `languages` and `times` (sat-am) are keys with a space between them.
@@ -46,7 +48,10 @@ class VolunteerRow(Base):
 
 
 class GuardianRow(Base):
-    """Who answers for a volunteer under age. `token` is the secret of their link, `guardian_id` who opened it here."""
+    """Who answers for a volunteer under age. `token` is the secret of their link, `guardian_id` who opened it here.
+
+    Whoever holds the link can press yes, so a yes counts once the team has called the guardian.
+    """
 
     __tablename__ = "guardians"
     rights = Rights(through="volunteer_id")
@@ -62,6 +67,13 @@ class GuardianRow(Base):
     no_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
     method: Mapped[str | None] = mapped_column(String(20), info=PLAIN)
     text_version: Mapped[str | None] = mapped_column(String(20), info=PLAIN)
+    called_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
+    called_by: Mapped[int | None] = mapped_column(BigId, index=True, info=MENTION)
+
+    @property
+    def counts(self) -> bool:
+        """Whether they said yes, and the team has called them."""
+        return self.yes_at is not None and self.called_at is not None
 
 
 def keys(kept: str) -> frozenset[str]:
@@ -77,6 +89,14 @@ def kept(keys: Iterable[str]) -> str:
 async def of(session: AsyncSession, person_id: int) -> VolunteerRow | None:
     """This person as a volunteer."""
     return await session.scalar(select(VolunteerRow).where(VolunteerRow.person_id == person_id))
+
+
+async def to_call(session: AsyncSession) -> list[tuple[VolunteerRow, GuardianRow]]:
+    """Whose guardian the team is to call: they said yes, or the volunteer says to be of age now."""
+    query = select(VolunteerRow, GuardianRow).join(GuardianRow, GuardianRow.volunteer_id == VolunteerRow.id)
+    said_yes = GuardianRow.yes_at.is_not(None) & GuardianRow.called_at.is_(None)
+    query = query.where(said_yes | (VolunteerRow.age != UNDER))
+    return [(card, row) for card, row in await session.execute(query.order_by(VolunteerRow.changed_at))]
 
 
 async def by_token(session: AsyncSession, token: str) -> tuple[VolunteerRow, GuardianRow] | None:

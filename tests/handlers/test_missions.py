@@ -1,6 +1,7 @@
 """Missions on the running bot: the link, signing up on the way, rights, and what stays when somebody is erased."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,16 @@ from sqlalchemy import select
 
 from handlers import privacy_page
 from handlers.screens import View
-from services import hours, missions, privacy
+from services import guardians, hours, missions, privacy, volunteers
 from services.belongings import belongings
+from services.guardians import Guardian
 from services.hours import Totals
+from services.volunteers import UNDER, Yes
 from storage.certificates import CertificateRow
 from storage.missions import MissionRow
+from storage.volunteers import VolunteerRow
 from tests.people import Life, Somebody, life, plain
-from tests.services.hands import PLAN, ZONE
+from tests.services.hands import FITS, PLAN, ZONE
 
 
 @pytest.fixture
@@ -92,3 +96,23 @@ async def test_who_is_erased_leaves_numbers_alone(lab: Life) -> None:
         row = await session.get_one(MissionRow, mission)
         assert await hours.totals(session, row) == Totals(1, 90)
         assert await hours.confirmed(session, person.id) == []
+
+
+async def test_the_team_calls_the_guardian_before_the_yes_counts(lab: Life) -> None:
+    samira, omar = await lab.staff(), await lab.resident("Omar")
+    now = lab.clock.now()
+    async with lab.database.transaction() as session:
+        card, mother = replace(FITS, name="Omar", age=UNDER), Guardian("Fatima", "+212661223344")
+        row = await volunteers.enrol(session, await omar.person(), card, mother, Yes("1", "send"), now)
+        whose = await guardians.of(session, row)
+        assert whose is not None
+        await guardians.answer(session, whose.token, True, "1", now)
+    await samira.says("/menu")
+    await samira.taps("🤝 Missions")
+    await samira.taps("☎️ Tuteurs à appeler : 1")
+    await samira.taps("Fatima (Omar)")
+    assert "Fatima, +212 6 61 22 33 44" in samira.sees or "Fatima, 06 61 22 33 44" in samira.sees
+    await samira.taps("✅ J'ai appelé")
+    assert "l'équipe a appelé" in samira.sees
+    async with lab.database.reading() as session:
+        assert await guardians.agreed(session, await session.get_one(VolunteerRow, row.id))

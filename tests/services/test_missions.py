@@ -12,7 +12,7 @@ from services.hours import NotYet, Totals
 from services.lab import Lab
 from services.matching import Fits, Why
 from services.missions import Closed, NoCard, NoGuardian
-from services.volunteers import UNDER
+from services.volunteers import UNDER, Card
 from storage.database import Database
 from storage.missions import MissionRow
 from storage.people import PersonRow
@@ -74,6 +74,10 @@ async def test_who_is_under_age_comes_once_the_guardian_said_yes(database: Datab
         asked = await guardians.of(here.session, card) if card else None
         assert asked is not None
         await guardians.answer(here.session, asked.token, True, "1", MONDAY)
+        assert await numbers(here) == []
+        with pytest.raises(NoGuardian):
+            await here.says(15)
+        assert await guardians.called(here.session, here.maker, asked.token, True, MONDAY)
         assert await numbers(here) == [15]
         assert await here.says(15) == "going"
         await guardians.answer(here.session, asked.token, False, "1", MONDAY)
@@ -208,3 +212,37 @@ async def test_another_time_is_told_and_reminders_follow(database: Database) -> 
         assert [one for one in await here.said() if one == ("mission.reminder", 11)] == [("mission.reminder", 11)] * 2
         here.now += timedelta(days=1)
         assert await missions.change(here.session, here.maker, here.mission.id, PLAN, here.now) is None
+
+
+async def agreed(here: Crew, number: int, minor: Card) -> None:
+    await here.volunteers(number, card=minor, guardian=Guardian("Fatima", "06"))
+    card = await volunteers.rows.of(here.session, (await here.person(number)).id)
+    asked = await guardians.of(here.session, card) if card else None
+    assert asked is not None
+    await guardians.answer(here.session, asked.token, True, "1", MONDAY)
+    await guardians.called(here.session, here.maker, asked.token, True, MONDAY)
+
+
+async def test_without_a_yes_that_counts_no_place_stays(database: Database) -> None:
+    minor = replace(FITS, age=UNDER)
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12)
+        assert [await here.says(one) for one in (11, 12)] == ["going", "waiting"]
+        await here.volunteers(11, card=minor, guardian=Guardian("Fatima", "06"))
+        await here.later(minutes=1)
+        assert await here.states() == {12: "going"}
+        await agreed(here, 15, minor)
+        assert await here.says(15) == "waiting"
+        await here.volunteers(15, card=minor, guardian=Guardian("Hassan", "07"))
+        assert await here.states() == {12: "going"}
+
+
+async def test_the_line_moves_only_for_whoever_still_may_come(database: Database) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12, 13)
+        assert [await here.says(one) for one in (11, 12, 13)] == ["going", "waiting", "waiting"]
+        card = await volunteers.rows.of(here.session, (await here.person(12)).id)
+        assert card is not None
+        card.age = UNDER
+        await here.says(11, comes=False)
+        assert await here.states() == {11: "cannot", 13: "going"}

@@ -67,11 +67,44 @@ async def test_another_guardian_is_asked_anew_and_nobody_once_of_age(database: D
         row = await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
         first = (await guardians.of(session, row)).token  # type: ignore[union-attr]
         await guardians.answer(session, first, True, "2026-11", MONDAY)
+        await guardians.called(session, omar, first, True, MONDAY)
         await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
         assert (await guardians.of(session, row)).yes_at == MONDAY  # type: ignore[union-attr]
         await volunteers.enrol(session, omar, Card("Omar", UNDER), Guardian("Hassan", "0661"), SEND, MONDAY)
         second = await guardians.of(session, row)
         assert second is not None
-        assert (second.yes_at, second.token == first) == (None, False)
+        assert (second.yes_at, second.called_at, second.token == first) == (None, None, False)
+
+
+async def test_a_guardian_is_needed_until_the_team_knows_that_nobody_is(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, omar, samira = here.session, await here.person("Omar"), await here.person("Samira")
+        row = await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
+        asked = await guardians.of(session, row)
+        assert asked is not None
+        assert await guardians.lift(session, samira, asked.token, MONDAY) is None
+        await guardians.answer(session, asked.token, False, "2026-11", MONDAY)
+        assert await rows.to_call(session) == []
         await volunteers.enrol(session, omar, Card("Omar", "18-25"), None, SEND, MONDAY)
-        assert await guardians.of(session, row) is None
+        assert not await guardians.agreed(session, row)
+        assert await rows.to_call(session) == [(row, asked)]
+        assert await guardians.lift(session, samira, asked.token, MONDAY) is row
+        assert await guardians.agreed(session, row)
+
+
+async def test_a_yes_counts_once_the_team_has_called(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, omar, samira = here.session, await here.person("Omar"), await here.person("Samira")
+        row = await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
+        asked = await guardians.of(session, row)
+        assert asked is not None
+        assert await guardians.called(session, samira, asked.token, True, MONDAY) is None
+        await guardians.answer(session, asked.token, True, "2026-11", MONDAY)
+        assert (await guardians.agreed(session, row), await rows.to_call(session)) == (False, [(row, asked)])
+        await guardians.called(session, samira, asked.token, True, MONDAY)
+        assert (await guardians.agreed(session, row), await rows.to_call(session)) == (True, [])
+        assert (asked.called_at, asked.called_by) == (MONDAY, samira.id)
+        await guardians.called(session, samira, asked.token, False, MONDAY)
+        assert (asked.yes_at, asked.no_at, asked.method) == (None, MONDAY, "call")
+        await guardians.answer(session, asked.token, True, "2026-11", MONDAY)
+        assert (asked.called_at, await guardians.agreed(session, row)) == (None, False)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "57611b82fc0c"
+revision = "5ad99310ceb8"
 down_revision = None
 
 
@@ -967,6 +967,8 @@ def upgrade() -> None:
         sa.Column("no_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("method", sa.String(length=20), nullable=True),
         sa.Column("text_version", sa.String(length=20), nullable=True),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("called_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["volunteer_id"], ["volunteers.id"], name=op.f("fk_guardians_volunteer_id_volunteers"), ondelete="CASCADE"
         ),
@@ -974,6 +976,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_guardians_token")),
     )
     with op.batch_alter_table("guardians", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guardians_called_by"), ["called_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_guardians_guardian_id"), ["guardian_id"], unique=False)
 
     op.create_table(
