@@ -86,10 +86,10 @@ async def _find(
     weights = await _weights(session, asked, shown, looking.commune)
     if not weights:
         return []
-    sums = await rows.best(session, weights, shown, looking.commune, CANDIDATES)
+    sums = await rows.best(session, weights, shown, looking.commune, conditions, CANDIDATES)
     sizes = await rows.sizes(session, sums, shown)
     columns = (ChallengeRow.id, ChallengeRow.category, ChallengeRow.latitude, ChallengeRow.longitude)
-    there = await session.execute(select(*columns).where(ChallengeRow.id.in_(sums), *conditions))
+    there = await session.execute(select(*columns).where(ChallengeRow.id.in_(sums)))
     found = [Alike(row.id, _score(sums[row.id], sizes[row.id], looking, row)) for row in there if _tells(sums[row.id])]
     return sorted(found, key=lambda one: (-one.score, -one.challenge))[:limit]
 

@@ -1,6 +1,6 @@
 """Terms: the words of challenges in one spelling for both scripts, and their concepts, to find what is alike."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, ForeignKey, String, case, delete, func, insert, select
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PERSONAL, PLAIN, Base, BigId, Rights
+from storage.challenges import ChallengeRow
 
 
 class TermRow(Base):
@@ -60,13 +61,19 @@ class Sum:
 
 
 async def best(
-    session: AsyncSession, weights: Mapping[str, float], public: bool, commune: str | None, limit: int
+    session: AsyncSession,
+    weights: Mapping[str, float],
+    public: bool,
+    commune: str | None,
+    among: Sequence[ColumnElement[bool]],
+    limit: int,
 ) -> dict[int, Sum]:
-    """The challenges with the highest sums of the weights of their terms."""
-    score = func.sum(case(weights, value=TermRow.term))
-    query = select(TermRow.challenge_id, score, func.count(), func.min(TermRow.term))
-    query = query.where(*_where(weights, public, commune)).group_by(TermRow.challenge_id)
-    query = query.order_by(score.desc(), TermRow.challenge_id.desc()).limit(limit)
+    """The challenges with the highest sums of the weights of their terms, of those that fulfil the conditions."""
+    score = func.sum(case(weights, value=TermRow.term)).label("score")
+    sums = select(TermRow.challenge_id, score, func.count().label("n"), func.min(TermRow.term).label("first"))
+    each = sums.where(*_where(weights, public, commune)).group_by(TermRow.challenge_id).subquery()
+    query = select(each).join(ChallengeRow, ChallengeRow.id == each.c.challenge_id).where(*among)
+    query = query.order_by(each.c.score.desc(), each.c.challenge_id.desc()).limit(limit)
     return {found: Sum(float(weight), n, first) for found, weight, n, first in await session.execute(query)}
 
 

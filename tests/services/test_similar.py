@@ -60,6 +60,17 @@ async def test_a_point_close_by_comes_first(database: Database, tmp_path: Path) 
         assert await refs(one, await similar.public(one.session, LAB, looking, MONDAY)) == ["near", "far"]
 
 
+async def test_many_that_were_joined_or_solved_hide_nothing(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        boss, main = await one.moderator(), await public(one, "main", LAMP)
+        for n in range(similar.CANDIDATES):
+            other = await public(one, f"d{n}", LAMP, status="solved")
+            await merges.link(one.session, other.id, main.id, boss, MONDAY)
+        looking = Looking(SAME, BOUSKOURA, "lighting")
+        assert await refs(one, await similar.public(one.session, LAB, looking, MONDAY)) == ["main"]
+        assert await refs(one, await similar.every(one.session, looking, MONDAY, 0)) == ["main"]
+
+
 async def test_only_what_the_team_made_public_is_shown(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, aicha = await one.moderator(), await one.person("Aicha")
