@@ -189,7 +189,7 @@ async def reopen(session: AsyncSession, lab: Lab, challenge: ChallengeRow, at: d
     challenge.version += 1
     await session.flush()
     audit.note(session, None, REOPENED, subject_of(challenge.id), at, step=row.id)
-    await _announce(session, lab, challenge, row, at)
+    await _announce(session, lab, challenge, row, at, merges.heard_at(challenge, at))
     return row
 
 
@@ -199,10 +199,18 @@ def _action(step: Step) -> str:
     return next((name for key, name in names.items() if key in step.reason), "desk.status")
 
 
-async def _announce(session: AsyncSession, lab: Lab, challenge: ChallengeRow, row: StatusRow, due_at: datetime) -> None:
+async def _announce(
+    session: AsyncSession,
+    lab: Lab,
+    challenge: ChallengeRow,
+    row: StatusRow,
+    due_at: datetime,
+    others_at: datetime | None = None,
+) -> None:
     """Everybody who follows the challenge hears of the step, each once, in this transaction.
 
-    Authors have a card that shows it; a notice only of what is final. Supporters get a notice, never at night.
+    Authors have a card that shows it; a notice only of what is final. Supporters get a notice, never at night,
+    and of what somebody anonymous did at `others_at`.
     """
     follow = await supporters.followers(session, challenge.id)
     final = row.status in TOLD or "apart" in row.reason
@@ -212,7 +220,8 @@ async def _announce(session: AsyncSession, lab: Lab, challenge: ChallengeRow, ro
     await notices.to_followers(session, told, "status.notice", row.id, due_at)
     if row.status != row.before:
         backing = [one for one in follow if not one.author]
-        await notices.to_followers(session, backing, "status.notice", row.id, next_allowed(due_at, lab.zone, lab))
+        by_day = next_allowed(others_at or due_at, lab.zone, lab)
+        await notices.to_followers(session, backing, "status.notice", row.id, by_day)
 
 
 async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime) -> ChallengeRow:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select
 
-from services import cards, merges, statuses
+from services import cards, merges, opinions, statuses
 from services.statuses import Status, Step
 from storage.cards import CardRow
 from storage.challenges import GRACE, ChallengeRow
@@ -56,6 +56,15 @@ async def test_who_supports_is_not_woken_and_who_wrote_is_answered(database: Dat
         await statuses.change(one.session, LAB, spot(row), Step(Status.SOLVED, {}), samira, night)
         morning = datetime(2026, 10, 6, 8, tzinfo=UTC)
         assert sorted(await waiting(one)) == [("status.notice", night + GRACE), ("status.notice", morning)]
+
+
+async def test_when_somebody_anonymous_opens_it_again_nobody_learns(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        row = await one.challenge("A", await one.person("Aicha"), anonymous=True, status="solved")
+        await backed(one, row, 1)
+        night = datetime(2026, 10, 6, 23, 30, tzinfo=UTC)
+        await opinions.say(one.session, LAB, row.id, False, night, frozenset())
+        assert await waiting(one) == {("status.notice", datetime(2026, 10, 7, 8, tzinfo=UTC)): 1}
 
 
 async def test_the_cards_of_joined_reports_follow_the_main_one(database: Database, tmp_path: Path) -> None:
