@@ -65,15 +65,15 @@ async def say(
     if challenge is None or challenge.withdrawn_at or challenge.status == Status.DUPLICATE:
         raise Gone
     at = authors.coarse(now) if challenge.author_id is None else now
+    if not solved:
+        threads.listen(challenge, now)
     reopens = not solved and challenge.status in REOPENED
     written = await _write(session, challenge.id, SOLVED if solved else NOT_YET, at, anew=reopens)
     if written is None:
         return challenge
     challenge.put_off_until = None
-    if not solved:
-        threads.listen(challenge, now)
-        if reopens:
-            await statuses.reopen(session, lab, challenge, at)
+    if reopens:
+        await statuses.reopen(session, lab, challenge, at)
     await notices.opinion(session, challenge, written.id, now, admins)
     await notices.refresh_card(session, challenge, at)
     return challenge

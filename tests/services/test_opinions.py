@@ -153,3 +153,14 @@ async def test_what_was_withdrawn_or_joined_takes_no_word(database: Database, tm
             row = await one.challenge(ref, await one.person(ref), **fields)
             with pytest.raises(Gone):
                 await says(one, row, True, MONDAY)
+
+
+async def test_said_once_more_days_later_what_comes_next_is_again_why(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        aicha = await one.person("Aicha")
+        row = await one.challenge("A", aicha, status="study")
+        await says(one, row, False, MONDAY)
+        first = row.listening_until
+        await says(one, row, False, MONDAY + 3 * DAY)
+        assert first is not None
+        assert row.listening_until == first + 3 * DAY
