@@ -72,9 +72,12 @@ async def fields(update: Update, context: Context) -> None:
 async def follow(update: Update, context: Context, field: str, wanted: str) -> None:
     """Hear of this field, or not any more."""
     async with context.transaction() as session:
-        await openings.follow(session, context.house.lab, context.person, field, wanted == "1")
+        try:
+            await openings.follow(session, context.house.lab, context.person, field, wanted == "1")
+            context.toast(context.texts.plain("✓ Noted"))
+        except LookupError:  # a field that the lab took off its list
+            context.toast(context.texts.plain(GONE), alert=True)
         context.say("opening.fields", edit=True)
-    context.toast(context.texts.plain("✓ Noted"))
 
 
 @screen("opening.fields")
