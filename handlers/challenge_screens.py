@@ -18,7 +18,7 @@ from locales import common
 from locales.marks import N_
 from locales.texts import Safe, Value, ltr
 from services import authors, places
-from services.challenges import PROFILE
+from services.challenges import COMPANY, PROFILE
 from services.emergencies import Danger
 from services.lab import OTHER
 from services.recordings import RECEIVED
@@ -112,11 +112,12 @@ class ChallengeScreens(Served):
 
 
 def _for_whom(view: View, one: Open, lines: Sequence[Line]) -> list[Safe]:
-    """For whom else on this phone it is; an anonymous report does not say."""
-    relation = one.beside.get(PROFILE)
-    if relation is None or _name(lines) == authors.ANONYMOUS:
+    """The organisation whose problem it is, for whom else on this phone it is; an anonymous report does not say."""
+    company, relation = one.beside.get(COMPANY), one.beside.get(PROFILE)
+    if _name(lines) == authors.ANONYMOUS:
         return []
-    return [view.texts("👪 For: {who}", who=whom(view, relation))]
+    found = [view.texts("🏢 From the organisation: {name}", name=company)] if company else []
+    return [*found, view.texts("👪 For: {who}", who=whom(view, relation))] if relation else found
 
 
 def _offering(one: Open) -> bool:

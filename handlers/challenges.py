@@ -24,6 +24,7 @@ from services.challenges import Chat
 from services.cleaning import clean
 from services.people import Person
 from services.posters import Hung
+from storage import companies
 from storage.challenges import ChallengeRow
 
 POSTER = re.compile(r"[A-Za-z0-9_-]{1,40}")
@@ -32,7 +33,7 @@ POSTER = re.compile(r"[A-Za-z0-9_-]{1,40}")
 class ChallengeForm(ChallengeScreens):
     """The challenge on Telegram. Beside the answers: `offer` (nobody asked for the form), `called` (the author's name),
     `danger`, `source`, `compared` (ids of what may be the same, once shown), and while a sent challenge is changed its
-    `challenge` and `visibility`."""
+    `challenge` and `visibility`; of an organisation's own problem its name, `company`."""
 
     form = FORM
 
@@ -59,6 +60,7 @@ class ChallengeForm(ChallengeScreens):
         house, chat = context.house, Chat(context.chat_id, context.query_message)
         known: dict[str, Any] = _known(house, context.person, one)
         known["profile_id"] = await _profile(context, session, one, answers)
+        known["company_id"] = await _company(context, session, one, answers)
         challenge = await challenges.submit(
             session, house.seals, context.person, submission(answers, house.lab, **known), chat, house.admins,
             house.clock.now(),
@@ -72,6 +74,14 @@ async def _profile(context: Context, session: AsyncSession, one: Open, answers: 
     if relation is None or answers.value("name") == authors.ANONYMOUS:
         return None
     return await profiles.ensure(session, context.person, relation, context.house.clock.now())
+
+
+async def _company(context: Context, session: AsyncSession, one: Open, answers: Answers) -> int | None:
+    """The organisation for which they still speak; never beside an anonymous report, which it would give away."""
+    if challenges.COMPANY not in one.beside or answers.value("name") == authors.ANONYMOUS:
+        return None
+    found = await companies.of(session, context.person.id)
+    return found[0].id if found else None
 
 
 def _known(house: House, person: Person, one: Open) -> dict[str, str | None]:
@@ -115,6 +125,18 @@ async def asked(update: Update, context: Context) -> None:
 async def tapped(update: Update, context: Context) -> None:
     """The same from a button."""
     await asked(update, context)
+
+
+@taps("challenge.ours")
+async def of_a_company(update: Update, context: Context) -> None:
+    """The same from the card of an organisation: it is the organisation's own problem."""
+    if await forms.opened(context):
+        await forms.offer_to_continue(context)
+        return
+    async with context.transaction() as session:
+        found = await companies.of(session, context.person.id)
+        ours: dict[str, Any] = {challenges.COMPANY: found[0].name} if found else {}
+        await forms.begin(context, session, FORM.name, called=_called(update), **ours)
 
 
 async def opened_from_poster(update: Update, context: Context, code: str) -> None:

@@ -110,7 +110,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
         Button(texts.plain("✏️ Change"), data("company.form")),
         Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours")),
         Button(texts.plain("👥 One more contact"), data("company.invite")),
-        Button(texts.plain("📣 A problem of our own"), data("challenge.begin")),
+        Button(texts.plain("📣 A problem of our own"), data("challenge.ours")),
         Button(texts.plain("▶️ Write to us again"), data("company.pause", 0)) if paused
         else Button(texts.plain("⏸ Pause"), data("company.pause", 1)),
         Button(texts.plain("👋 Leave"), data("company.leave")),
@@ -344,6 +344,8 @@ async def list_screen(view: View, *, page: int) -> Message:
     ]
     if len(found) > (page + 1) * PAGE:
         buttons.append(Button(texts.plain("More"), data("company.list", page + 1)))
+    if asking := len(await rows.asking(view.session)):
+        buttons.append(Button(texts.plain("👥 Requests to join: {n}", n=asking), data("company.requests")))
     text = texts("Organisations: {count}", count=len(found))
     return Message(text, rows=one_a_row([*buttons, _menu(view)]))
 
@@ -376,9 +378,10 @@ async def one_screen(view: View, *, company: int) -> Message:
     back = Button(view.texts.plain("Back"), data("company.list", 0))
     if row is None:
         return Message(view.texts("This organisation is gone."), rows=[[back]])
-    lines = await card_lines(view, row, None)
-    for contact in await rows.contacts(view.session, company):
+    lines, contacts = await card_lines(view, row, None), await rows.contacts(view.session, company)
+    for contact in contacts:
         lines += _contact_lines(view, contact)
+    voices = [Button(f"🎤 {one.name[:24]}", data("company.voice", one.id)) for one in contacts if one.voice]
     give = Button(view.texts.plain("✅ We know it"), data("company.badge", company, 1))
     take = Button(view.texts.plain("↩️ Take the badge back"), data("company.badge", company, 0))
-    return Message("\n".join(lines), rows=one_a_row([take if row.verified_at else give, back]))
+    return Message("\n".join(lines), rows=one_a_row([*voices, take if row.verified_at else give, back]))

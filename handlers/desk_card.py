@@ -24,6 +24,7 @@ from services.roles import Role, holds
 from services.statuses import Status
 from storage import outbox
 from storage.challenges import ChallengeRow, PartRow, StatusRow, subject_of
+from storage.companies import CompanyRow
 from storage.desk import FINAL
 from storage.desk import parts as parts_of
 from storage.media import MediaRow
@@ -164,7 +165,9 @@ async def _whose(view: View, row: ChallengeRow) -> list[Safe]:
         return [view.texts("Forwarded by the team from: {origin}", origin=origin)]
     profile = await view.session.get(ProfileRow, row.profile_id) if row.profile_id else None
     told_for = [view.texts("👪 For: {who}", who=whom(view, profile.name))] if profile else []
-    return [await _origin(view, row) or _author(view, row), *told_for]
+    company = await view.session.get(CompanyRow, row.company_id) if row.company_id else None
+    ours = [view.texts("🏢 From the organisation: {name}", name=company.name)] if company else []
+    return [await _origin(view, row) or _author(view, row), *ours, *told_for]
 
 
 async def _origin(view: View, row: ChallengeRow) -> Safe | None:

@@ -38,6 +38,7 @@ NAME_PURPOSE = "name"
 RECEIVED = "received"
 OUR_OWN = "none"  # in place of a consent: nobody's words are in it but the lab's
 PROFILE = "profile"  # for whom else on this phone, beside the answers
+COMPANY = "company"  # the name of the organisation whose own problem it is, beside the answers
 WORDS, PLACE = "words", "place"  # what a piece is about, else the key of one of the category's questions
 
 
@@ -73,6 +74,7 @@ class Submission:
     visibility: str = authors.HIDDEN
     name: str | None = None
     profile_id: int | None = None
+    company_id: int | None = None
 
     @property
     def words(self) -> str:
@@ -109,6 +111,7 @@ async def submit(
         authors.hide(seals, challenge, person)
     else:
         challenge.author_id, challenge.profile_id = person.id, sent.profile_id
+        challenge.company_id = sent.company_id
         await _consent(session, person, sent, now)
     session.add(challenge)
     await session.flush()

@@ -33,7 +33,7 @@ async def leave(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
     challenge.author_id = challenge.author_mac = challenge.return_address = challenge.author_name = None
     challenge.landmark = challenge.latitude = challenge.longitude = challenge.listening_until = None
     challenge.words, challenge.details, challenge.visibility = "", {}, "hidden"
-    challenge.origin = challenge.profile_id = None
+    challenge.origin = challenge.profile_id = challenge.company_id = None
     challenge.created_at = authors.coarse(challenge.created_at)
     challenge.version += 1
     await folding.refold(session, challenge)

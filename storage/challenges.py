@@ -21,7 +21,8 @@ class ChallengeRow(Base):
     (sealed Telegram id) lets the bot deliver an answer, both under keys outside the database, and times are whole days.
     Until `listening_until` (whole hours) what its author sends outside a form belongs to its thread.
     `public_words` are the team's words for the public (None: the author's, masked), `folded` is what the desk searches
-    (services/searches.py), `origin` where a forwarded message came from, `profile_id` who on a shared phone speaks.
+    (services/searches.py), `origin` where a forwarded message came from, `profile_id` who on a shared phone speaks,
+    `company_id` the organisation whose own problem it is.
     """
 
     __tablename__ = "challenges"
@@ -64,6 +65,9 @@ class ChallengeRow(Base):
     origin: Mapped[str | None] = mapped_column(String(200), info=PERSONAL)
     profile_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("profiles.id", ondelete="SET NULL"), index=True, info=PSEUDONYMOUS
+    )
+    company_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("companies.id", ondelete="SET NULL"), index=True, info=PSEUDONYMOUS
     )
 
 

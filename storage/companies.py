@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
@@ -96,6 +96,14 @@ async def contacts(session: AsyncSession, company_id: int) -> Sequence[ContactRo
     """Who speaks for it, oldest first."""
     query = select(ContactRow).where(ContactRow.company_id == company_id).order_by(ContactRow.id)
     return (await session.scalars(query)).all()
+
+
+async def asking(session: AsyncSession) -> list[tuple[ContactRow, CompanyRow, CompanyRow]]:
+    """Who asks to join an organisation, oldest first: they, the one they speak for now, the one they want."""
+    wanted = aliased(CompanyRow)
+    query = select(ContactRow, CompanyRow, wanted).join(CompanyRow, CompanyRow.id == ContactRow.company_id)
+    found = await session.execute(query.join(wanted, wanted.id == ContactRow.wants_id).order_by(ContactRow.id))
+    return [(one, own, other) for one, own, other in found]
 
 
 async def everything(session: AsyncSession) -> Sequence[CompanyRow]:

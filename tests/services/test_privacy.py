@@ -526,6 +526,7 @@ def test_sealed_columns_are_tagged_too() -> None:
         "holder_id",
         "spam_by",
         "profile_id",
+        "company_id",
     ]
 
 

@@ -48,6 +48,7 @@ async def company(stage: Stage) -> None:
     await samira.writes("/company")
     await samira.taps("company.list:0")
     await samira.taps("company.see:*")
+    await samira.taps("company.voice:*")
     await samira.taps("company.badge:*:1")
     stage.scene("A second sign-up with the same name asks to join")
     await karim.writes("/company")

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "5ad99310ceb8"
+revision = "1bf6c83a4eee"
 down_revision = None
 
 
@@ -935,8 +935,12 @@ def upgrade() -> None:
         sa.Column("spam_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("origin", sa.String(length=200), nullable=True),
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
             ["author_id"], ["people.id"], name=op.f("fk_challenges_author_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["companies.id"], name=op.f("fk_challenges_company_id_companies"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(
             ["profile_id"], ["profiles.id"], name=op.f("fk_challenges_profile_id_profiles"), ondelete="SET NULL"
@@ -950,6 +954,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_challenges_author_mac"), ["author_mac"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenges_category"), ["category"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenges_commune"), ["commune"], unique=False)
+        batch_op.create_index(batch_op.f("ix_challenges_company_id"), ["company_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenges_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenges_holder_id"), ["holder_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_challenges_profile_id"), ["profile_id"], unique=False)

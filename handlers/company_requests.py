@@ -1,0 +1,75 @@
+"""What the team does beside the list of organisations: hears a voice, answers who asks to speak for one."""
+
+from telegram import Update
+
+from handlers.buttons import Button, data, taps
+from handlers.context import Context
+from handlers.desk_words import number
+from handlers.rights import refusal, staff_only
+from handlers.screens import Media, Message, View, screen
+from handlers.words import bold
+from locales.marks import N_
+from services import companies
+from services.roles import Role, holds
+from storage import companies as rows
+from storage.companies import ContactRow
+
+SHOWN = 10
+
+
+@taps("company.voice")
+@staff_only(Role.MODERATOR)
+async def voice(update: Update, context: Context, contact: str) -> None:
+    """What they offer, as they said it; that it was heard is written down."""
+    async with context.transaction() as session:
+        row = await session.get(ContactRow, number(contact))
+        if row is not None:
+            companies.note_read(session, context.person, row.company_id, context.house.clock.now())
+        context.say("company.voice", contact=number(contact))
+
+
+@screen("company.voice")
+async def voice_screen(view: View, *, contact: int) -> list[Message]:
+    """The voice message, while it is kept."""
+    row = await view.session.get(ContactRow, contact)
+    if not holds(view.person.roles, Role.MODERATOR):
+        return [refusal(view)]
+    if row is None or not row.voice:
+        return [Message(view.texts("This voice message is gone."))]
+    return [Message(media=Media("voice", file_id=row.voice))]
+
+
+@taps("company.requests")
+@staff_only(Role.MODERATOR)
+async def requests(update: Update, context: Context) -> None:
+    """Who asks to speak for an organisation that is here already."""
+    context.say("company.requests", edit=True)
+
+
+@screen("company.requests")
+async def requests_screen(view: View) -> Message:
+    """The oldest first, a yes and a no for each."""
+    if not holds(view.person.roles, Role.MODERATOR):
+        return refusal(view)
+    texts, found = view.texts, await rows.asking(view.session)
+    lines = [bold(texts("👥 Who asks to speak for an organisation"))] if found else [texts("Nobody asks to join now.")]
+    buttons = []
+    for contact, own, wanted in found[:SHOWN]:
+        lines.append(
+            texts("• {name} ({own}) asks to join {wanted}", name=contact.name, own=own.name, wanted=wanted.name)
+        )
+        yes = Button(f"✅ {contact.name[:12]}", data("company.decide", contact.id, 1))
+        buttons.append([yes, Button(f"✖️ {contact.name[:12]}", data("company.decide", contact.id, 0))])
+    back = [Button(texts.plain("Back"), data("company.list", 0))]
+    return Message("\n".join(lines), rows=[*buttons, back])
+
+
+@taps("company.decide")
+@staff_only(Role.MODERATOR)
+async def decide(update: Update, context: Context, contact: str, yes: str) -> None:
+    """Yes or no from the team, who called them."""
+    async with context.transaction() as session:
+        now = context.house.clock.now()
+        done = await companies.answer_join(session, context.person, number(contact), yes == "1", now)
+        context.toast(context.texts.plain(N_("✓ Noted") if done else N_("Somebody has answered already.")))
+        context.say("company.requests", edit=True)
