@@ -15,11 +15,10 @@ from handlers import forms
 from handlers.asking import strike
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context
-from handlers.desk_words import number
 from handlers.screens import Message, View, screen
 from handlers.served import Open, load, save
 from handlers.statuses import label
-from handlers.supporters import NOTED, told
+from handlers.supporters import NOTED, public_one, told
 from handlers.words import bold, category_name, quoted
 from locales import common
 from locales.texts import Safe, unbroken
@@ -77,7 +76,7 @@ async def pick(update: Update, context: Context, challenge: str, token: str) -> 
     """This one, perhaps: all of it, and what becomes of the message."""
     async with context.reading() as session:
         one = await _begun(session, context, token)
-        row = await publications.shown(session, context.house.lab, number(challenge))
+        row = await public_one(session, context, challenge)
     if one is None:
         await forms.current_screen(context)
     elif row is None:
@@ -92,7 +91,7 @@ async def support(update: Update, context: Context, challenge: str, token: str) 
     house = context.house
     async with context.transaction() as session:
         one = await _begun(session, context, token)
-        row = await publications.shown(session, house.lab, number(challenge))
+        row = await public_one(session, context, challenge)
         if one is None or row is None:
             context.toast(context.texts.plain(common.OLD_BUTTON))
             return

@@ -11,7 +11,7 @@ from handlers.words import body_of, bold, category_name, place_of, quoted, templ
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import unbroken
-from services import authors, partners, statuses, supporters, threads
+from services import authors, merges, partners, publications, statuses, supporters, threads
 from services.lab import OTHER
 from services.statuses import Status
 from storage import opinions
@@ -81,8 +81,8 @@ def label(view: View, status: str) -> str:
     return f"{EMOJI[one]} {view.texts.plain(LABELS[one])}"
 
 
-async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Safe:
-    """What this step means, in a sentence or two, and why."""
+async def explained(view: View, challenge: ChallengeRow, step: StatusRow, mine: bool = True) -> Safe:
+    """What this step means, in a sentence or two, and why; only its author (`mine`) can answer."""
     status, category = Status(step.status), step.reason.get("category")
     category = None if category == OTHER else category  # nobody in particular: nothing to name
     values: dict[str, str] = {"ref": unbroken(challenge.ref)}
@@ -103,7 +103,7 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow) -> Saf
     if why := await why_of(view, step):
         detail = N_("Reason: {why}") if status is Status.CLOSED else N_("In detail: {why}")
         lines.append(view.texts(detail, why=why))
-    return Safe("\n".join([*lines, *rest]))
+    return Safe("\n".join([*lines, *(rest if mine or status is Status.DUPLICATE else [])]))
 
 
 async def why_of(view: View, step: StatusRow) -> str:
@@ -161,18 +161,26 @@ async def notice(view: View, *, step: int, challenge: int, opened: bool = False)
     if row is None or row.undone_at or subject is None or subject.withdrawn_at:
         return []
     head = bold(view.texts("Status: {status}", status=label(view, row.status)))
-    text = f"{head}\n{await explained(view, subject, row)}"
     own = await view.session.get(ChallengeRow, challenge)
     if own is None:
         return []
     if not authors.is_author(view.house.seals, own, view.person):
         if not await supporters.supports(view.session, view.house.seals, view.person, own):
             return []  # they stopped following it meanwhile
-        return [Message(text, rows=[[leave_button(view, challenge)]])]
+        return [Message(f"{head}\n{await _to_others(view, subject, row)}", rows=[[leave_button(view, challenge)]])]
     if not opened and own.id == subject.id and (hidden := await discreet(view, "s", row.id, own)):
         return [hidden]
+    text = f"{head}\n{await explained(view, subject, row)}"
     rows = await author_rows(view, own) if own.id == subject.id else _answer_row(view, challenge)
     return [Message(text, rows=[*await listen(view, f"status.{row.status}"), *rows], about_challenge=challenge)]
+
+
+async def _to_others(view: View, challenge: ChallengeRow, step: StatusRow) -> Safe:
+    """What a supporter hears of a step: nothing but the status, if not everybody may see the report."""
+    main = await merges.top(view.session, challenge)
+    if await publications.shown(view.session, view.house.lab, main.id) is None:
+        return view.texts("It is about a report that you support. It is not public now.")
+    return await explained(view, challenge, step, mine=False)
 
 
 def leave_button(view: View, challenge_id: int) -> Button:
@@ -211,7 +219,7 @@ async def standing(view: View, row: ChallengeRow) -> list[Safe]:
     status = Status(known[-1].status) if known else Status.RECEIVED
     lines = [texts("Status: {status}", status=label(view, status))]
     if known:
-        lines += [await explained(view, row, known[-1]), *await _of_main(view, known[-1])]
+        lines += [await explained(view, row, known[-1]), *await _of_main(view, row)]
         lines.append(texts("Since {date}", date=texts.date(known[-1].at)))
     return [*lines, *await _from_body(view, row), *await verdict(view, row.id), *await _next(view, row, status, now)]
 
@@ -222,11 +230,10 @@ async def _from_body(view: View, row: ChallengeRow) -> list[Safe]:
     return [await one_line(view, said[-1], 300)] if said else []
 
 
-async def _of_main(view: View, step: StatusRow) -> list[Safe]:
-    """Where the report stands to which this one was joined."""
-    of = step.reason.get("of")
-    main = await view.session.get(ChallengeRow, of) if of else None
-    if main is None or main.withdrawn_at:
+async def _of_main(view: View, row: ChallengeRow) -> list[Safe]:
+    """Where the report stands to which this one was joined in the end."""
+    main = await merges.top(view.session, row)
+    if main.id == row.id or main.withdrawn_at:
         return []
     status = await statuses.told_status(view.session, main, view.house.clock.now())
     return [view.texts("Report {ref}: {status}", ref=unbroken(main.ref), status=label(view, status))]

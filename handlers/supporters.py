@@ -92,9 +92,13 @@ async def see(update: Update, context: Context, challenge: str) -> None:
 @screen("public.card")
 async def card(view: View, *, challenge: int) -> Message:
     """What everybody may see of it, how many people have the problem, where it stands, and what one can do."""
-    row = await publications.shown(view.session, view.house.lab, challenge)
+    asked = await view.session.get(ChallengeRow, challenge)
+    main = await merges.top(view.session, asked) if asked else None
+    row = await publications.shown(view.session, view.house.lab, main.id) if main else None
     if row is None:
-        return Message(view.texts("This report is no longer there."), rows=_languages(view))
+        return Message(
+            view.texts("This report is no longer there."), rows=[*await _way_out(view, main), *_languages(view)]
+        )
     lines = [bold(view.texts("Report {ref}", ref=unbroken(row.ref))), *await told(view, row)]
     mine = authors.is_author(view.house.seals, row, view.person)
     supports = await supporters.supports(view.session, view.house.seals, view.person, row)
@@ -127,6 +131,13 @@ def _acts(view: View, row: ChallengeRow, mine: bool, supports: bool) -> Rows:
     rows.append([Button(texts.plain("📤 Share this report"), data("public.share", row.id))])
     rows.append([Button(texts.plain("🔎 Other reports"), data("browse.open"))])
     return rows
+
+
+async def _way_out(view: View, row: ChallengeRow | None) -> Rows:
+    """Whoever supports what is not public any more can stop its news."""
+    if row is None or not await supporters.supports(view.session, view.house.seals, view.person, row):
+        return ()
+    return [[Button(view.texts.plain("🔕 No more news of it"), data("support.off", row.id))]]
 
 
 def _languages(view: View) -> Rows:

@@ -4,7 +4,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services import supporters
+from services import statuses, supporters
+from services.desk import Spot, Tab
+from services.statuses import Status, Step
+from storage import publications
+from storage.challenges import ChallengeRow
 from storage.drafts import DraftRow
 from storage.supporters import SupporterRow
 from tests.handlers.desks import sent, the
@@ -146,3 +150,26 @@ async def test_the_desk_joins_what_is_the_same_and_takes_it_apart(lab: Life) -> 
     assert (await people(lab, first), (await the(lab, second)).status) == (1, "received")
     async with lab.database.reading() as session:
         assert await session.scalar(select(SupporterRow.id)) is None
+
+
+async def test_who_supports_is_not_asked_to_answer_and_of_what_is_hidden_hears_the_status_alone(lab: Life) -> None:
+    ref = await sent(lab, await lab.resident(), words=LAMP)
+    await published(lab, ref)
+    omar, boss = await lab.resident("Omar"), await (await lab.staff()).person()
+    await omar.starts(f"c_{ref}")
+    await omar.taps("🙋 Moi aussi")
+    row = await the(lab, ref)
+    async with lab.database.transaction() as session:
+        seen = Spot(row.id, row.version, Tab.ONE)
+        await statuses.change(session, lab.bot.house.lab, seen, Step(Status.SOLVED, {}), boss, lab.clock.now())
+    await lab.passes(minutes=3)
+    assert omar.news.endswith("est résolu. Merci !")
+    async with lab.database.transaction() as session:
+        await publications.drop(session, row.id)
+        one = await session.get_one(ChallengeRow, row.id)
+        seen = Spot(one.id, one.version, Tab.ONE)
+        step = Step(Status.CLOSED, {"words": "secret"})
+        await statuses.change(session, lab.bot.house.lab, seen, step, boss, lab.clock.now())
+    await lab.passes(minutes=3)
+    hidden = "C'est à propos d'un signalement que vous soutenez. Il n'est pas public en ce moment."
+    assert omar.news.split("\n---\n")[-1] == f"Statut : 📁 Clos\n{hidden}"
