@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import outbox, publications
 from services.lab import Lab
+from services.message_classes import NEWS
 from services.occasions import Planned, fires, in_utc, next_wall, plans, time_of, wall_of
 from services.outbox import Letter
 from services.quiet_hours import next_allowed
@@ -102,4 +103,4 @@ def _by_person(news: list[News]) -> dict[int, list[News]]:
 def _letter(pace: str, person: int, news: list[News], moment: str) -> Letter:
     values = {"pace": pace, "challenges": [one.challenge_id for one in news],
               "new": [one.challenge_id for one in news if one.new]}  # fmt: skip
-    return Letter(values, f"alert:{pace}:{moment}:{person}", person_id=person)
+    return Letter(values, f"alert:{pace}:{moment}:{person}", person_id=person, message_class=NEWS)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from services import alert_news, alerts, occasions, privacy, statuses, supporters
+from services import alert_news, alerts, message_classes, occasions, privacy, statuses, supporters
 from services.alerts import TooMany
 from services.people import Person
 from services.statuses import Status, Step
@@ -88,6 +88,9 @@ async def test_each_pace_tells_its_people_together(database: Database, tmp_path:
             (WEEKLY, [first.id], EVENING + 7 * DAY),
         ]
         assert (await one.told(away), elsewhere.id) == ([], 3)
+        assert set(
+            await one.session.scalars(select(OutboxRow.message_class).where(OutboxRow.screen == "alert.news"))
+        ) == {message_classes.NEWS}
 
 
 async def test_one_news_once_though_several_wishes_fit_the_quickest_wins(database: Database, tmp_path: Path) -> None:
