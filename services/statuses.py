@@ -214,7 +214,7 @@ async def _announce(
     """
     follow = await supporters.followers(session, challenge.id)
     final = row.status in TOLD or "apart" in row.reason
-    for own in {one.challenge_id for one in follow if one.author}:
+    for own in sorted({one.challenge_id for one in follow if one.author}):  # in one order: their rows are locked
         await notices.refresh_card_of(session, own, due_at)
     told = [one for one in follow if one.author] if final else []
     await notices.to_followers(session, told, "status.notice", row.id, due_at)
