@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services import hours, nobodys, rooms
 from services.belongings import column, mentions, tables
@@ -13,6 +14,7 @@ from storage import (
     announcements,
     certificates,
     companies,
+    merges,
     occasions,
     openings,
     outbox,
@@ -133,9 +135,12 @@ async def _with_nothing_else(session: AsyncSession, seated: set[int]) -> list[in
 
 
 def _over(before: datetime) -> ColumnElement[bool]:
-    """Closed, or withdrawn, before that moment."""
+    """Closed, or withdrawn, before that moment; not what was joined to one that is not over yet."""
+    main = aliased(ChallengeRow)
+    ended = and_(main.status.in_(FINAL), main.waiting_since < before)
+    going_on = merges.families(select(main.id).where(~ended, main.withdrawn_at.is_(None)))
     closed = and_(ChallengeRow.status.in_(FINAL), ChallengeRow.waiting_since < before)
-    return or_(closed, ChallengeRow.withdrawn_at < before)
+    return or_(and_(closed, ChallengeRow.id.not_in(select(going_on.c.member))), ChallengeRow.withdrawn_at < before)
 
 
 async def _with_media(session: AsyncSession, before: datetime) -> Sequence[int]:

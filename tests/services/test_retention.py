@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from services import announcements, audit, devices, people, players, retention, rooms
+from services import announcements, audit, devices, merges, people, players, retention, rooms
 from services.lab import Retention
 from services.people import Person
 from services.presses import Press
@@ -99,6 +99,16 @@ async def test_what_was_withdrawn_long_ago_goes_too_and_what_is_open_stays(datab
         await retention.apply(one.session, DAYS, MONDAY)
         assert (withdrawn.words, still_open.words) == ("", "words of B")
         assert still_open.author_id is not None
+
+
+async def test_what_was_joined_stays_as_long_as_the_one_it_was_joined_to(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        main = await closed(one, "MAIN", 800, status="progress")
+        await merges.link(one.session, (await closed(one, "JOINED", 800)).id, main.id, await one.moderator(), MONDAY)
+        assert await retention.apply(one.session, DAYS, MONDAY) == []
+        main.status = "solved"
+        await one.session.flush()
+        assert len(await retention.apply(one.session, DAYS, MONDAY)) == 4
 
 
 async def test_messages_and_the_audit_log_go_after_their_days(database: Database, tmp_path: Path) -> None:
