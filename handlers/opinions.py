@@ -65,10 +65,11 @@ async def no(update: Update, context: Context, challenge: str) -> None:
 @taps("solved.again")
 async def again(update: Update, context: Context, challenge: str, wanted: str) -> None:
     """Whether to ask once more."""
+    busy = await forms.opened(context) is not None
 
     async def doing(session: AsyncSession, row: ChallengeRow) -> None:
         await opinions.ask_again(session, row, wanted == "1")
-        context.say("solved.no", edit=True, challenge=row.id, reply=False)
+        context.say("solved.no", edit=True, challenge=row.id, reply=busy)
 
     await _with_mine(context, challenge, doing)
 
