@@ -10,8 +10,8 @@ from handlers.desk_words import number
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
 from handlers.search_screens import told
-from handlers.statuses import explained, label
-from handlers.words import bold
+from handlers.statuses import EMOJI, explained, label
+from handlers.words import bold, ref_label
 from locales.formats import Safe
 from locales.lengths import cut_at_word
 from locales.texts import unbroken
@@ -95,7 +95,15 @@ def _back(view: View) -> Button:
 async def _found(view: View) -> tuple[int, int]:
     now = view.house.clock.now()
     search = await searches.of(view.session, view.person, now)
-    return await rows.count(view.session, searches.condition(search, view.person, now))
+    return await rows.count(view.session, bulk.condition(search, view.person, now))
+
+
+async def _left_out(view: View, count: int) -> list[Safe]:
+    now = view.house.clock.now()
+    search = await searches.of(view.session, view.person, now)
+    found, _ = await rows.count(view.session, searches.condition(search, view.person, now))
+    said = view.texts("Left out, joined to others or spam: {n}", n=found - count)
+    return [said] if found > count else []
 
 
 @screen("bulk.ask")
@@ -138,6 +146,7 @@ async def sure_screen(view: View, *, status: str, reason: str) -> Message:
     texts, (count, upto) = view.texts, await _found(view)
     search = await searches.of(view.session, view.person, view.house.clock.now())
     lines = [bold(texts("Change {n} reports?", n=count)), *await told(view, search)]
+    lines += await _left_out(view, count)
     lines.append(texts("New status: {status}", status=label(view, status)))
     ready = await reasons.of(view.session, view.house.lab, reason) if reason != NO_WHY else None
     if ready:
@@ -168,16 +177,21 @@ async def undone_screen(view: View, *, count: int) -> Message:
 
 @screen("status.several")
 async def several(view: View, *, told: list[list[int]]) -> list[Message]:
-    """What became of several reports of one person; what was undone meanwhile is not said."""
+    """What became of several reports of one person; what was undone meanwhile is not said.
+
+    One cannot answer it: each has its own page for that.
+    """
     lines: list[Safe] = []
+    buttons: list[Button] = []
     for step, challenge in told:
         row, own = await view.session.get(StatusRow, step), await view.session.get(ChallengeRow, challenge)
         subject = await view.session.get(ChallengeRow, row.challenge_id) if row else None
         if row is None or own is None or subject is None or row.undone_at or own.withdrawn_at:
             continue
         lines.append(Safe(f"{bold(view.texts('Report {ref}', ref=unbroken(own.ref)))} · {label(view, row.status)}"))
-        lines.append(await explained(view, subject, row))
+        lines.append(await explained(view, subject, row, mine=False))
+        buttons.append(Button(ref_label(view, EMOJI[Status(row.status)], own.ref), data("mine.see", own.id)))
     if not lines:
         return []
     mine = Button(view.texts.plain("📂 My reports"), data("mine.open"))
-    return [Message("\n".join([view.texts("News of your reports:"), *lines]), rows=[[mine]])]
+    return [Message("\n".join([view.texts("News of your reports:"), *lines]), rows=[*one_a_row(buttons), [mine]])]

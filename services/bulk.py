@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, outbox, searches, statuses
@@ -16,8 +16,10 @@ from storage import outbox as sent
 from storage import searches as rows
 from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.outbox import OutboxRow
+from storage.searches import SearchRow
 
 MOST = 100  # reports at once
+TOGETHER = 5  # reports in one message to their author: more may be too long for one
 WHAT = tuple(one for one in Status if one not in (Status.RECEIVED, Status.DUPLICATE))
 
 
@@ -34,6 +36,12 @@ class Done:
     last: int
 
 
+def condition(search: SearchRow, person: Person, now: datetime) -> ColumnElement[bool]:
+    """What of a search is changed: not spam, whose authors hear nothing, and not what was joined to another report."""
+    apart = (ChallengeRow.spam_at.is_(None), ChallengeRow.status != Status.DUPLICATE)
+    return and_(searches.condition(search, person, now), *apart)
+
+
 async def change(
     session: AsyncSession, lab: Lab, person: Person, step: Step, counted: int, upto: int, now: datetime
 ) -> Done:
@@ -44,12 +52,12 @@ async def change(
     if step.status not in WHAT or not 0 < counted <= MOST:
         raise LookupError(step.status)
     search = await searches.of(session, person, now)
-    ids = await rows.ids(session, searches.condition(search, person, now), upto)
+    ids = await rows.ids(session, condition(search, person, now), upto)
     if len(ids) != counted:
         raise Changed
     made = [row for one in ids if (row := await _move(session, lab, one, step, person, now))]
     await session.flush()
-    await _once_each(session, [row.id for row in made], now)
+    await _once_each(session, lab, made, now)
     audit.note(session, person.id, "desk.bulk", "challenges", now, status=step.status, count=len(made))
     return Done(len(made), made[0].id, made[-1].id) if made else Done(0, 0, 0)
 
@@ -68,20 +76,33 @@ async def _move(
         return None  # somebody took it in this moment: theirs stands
 
 
-async def _once_each(session: AsyncSession, steps: list[int], now: datetime) -> None:
-    """Whoever would hear of several of these steps hears of them in one message."""
+async def _once_each(session: AsyncSession, lab: Lab, made: list[StatusRow], now: datetime) -> None:
+    """Whoever would hear of several reports of theirs hears of them together; who supports one, and of discreet ones,
+    by itself as ever."""
     told: dict[int, list[OutboxRow]] = defaultdict(list)
-    for row in await sent.about_steps(session, steps):
-        told[row.person_id or 0].append(row)
+    for row in await sent.about_steps(session, [step.id for step in made]):
+        if row.person_id and row.subject and not await _is_discreet(session, lab, row):
+            told[row.person_id].append(row)
     for person_id, rows_of in told.items():
-        if person_id and len(rows_of) > 1:
-            for row in rows_of:
-                row.state = "recalled"
-            values = {"told": [[row.values["step"], row.values["challenge"]] for row in rows_of]}
-            dedupe = f"bulk:{rows_of[0].id}:{person_id}"
-            await outbox.enqueue(
-                session, person_id=person_id, screen="status.several", values=values, dedupe=dedupe, due_at=now + GRACE
-            )
+        for first in range(0, len(rows_of), TOGETHER):
+            await _together(session, person_id, rows_of[first : first + TOGETHER], now)
+
+
+async def _is_discreet(session: AsyncSession, lab: Lab, row: OutboxRow) -> bool:
+    challenge = await session.get(ChallengeRow, row.values["challenge"])
+    return challenge is not None and lab.category(challenge.category).discreet
+
+
+async def _together(session: AsyncSession, person_id: int, notices: list[OutboxRow], now: datetime) -> None:
+    if len(notices) < 2:
+        return
+    for row in notices:
+        row.state = "recalled"
+    values = {"told": [[row.values["step"], row.values["challenge"]] for row in notices]}
+    dedupe = f"bulk:{notices[0].id}:{person_id}"
+    await outbox.enqueue(
+        session, person_id=person_id, screen="status.several", values=values, dedupe=dedupe, due_at=now + GRACE
+    )
 
 
 async def undo(session: AsyncSession, first: int, last: int, person: Person, now: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import commitments, hours, merges, nobodys, outbox, sayings, threads
 from services.belongings import column, condition, mentions, tables, tagged
 from services.people import Person, hashed
-from storage import companies, publications, said, updates
+from storage import companies, publications, said, searches, updates
 from storage.base import Base
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, ReplyMark, subject_of
@@ -131,6 +131,7 @@ async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Per
     await _destroy_draft_key(session, seals, person)
     await sayings.forget(session, seals, person)
     await commitments.forget(session, person)
+    await searches.forget_named(session)
     await companies.drop_contact(session, person.id)
     await hours.forget(session, person.id)
     await updates.owe_nothing(session, hashed(seals, OWED_TO_KEY, person.telegram_id))

@@ -77,6 +77,11 @@ async def ids(session: AsyncSession, condition: Condition, upto: int) -> list[in
     return list(await session.scalars(query))
 
 
+async def forget_named(session: AsyncSession) -> None:
+    """Searches by name: somebody who is erased may be who was looked for."""
+    await session.execute(delete(SearchRow).where(SearchRow.name != ""))
+
+
 async def forget_before(session: AsyncSession, moment: datetime) -> None:
     """Searches hold names: they are not kept longer than needed."""
     await session.execute(delete(SearchRow).where(SearchRow.at < moment))

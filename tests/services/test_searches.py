@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from services import bulk, searches
+from services import bulk, privacy, searches, statuses, supporters
 from services.bulk import Changed
 from services.folding import refold, stems
 from services.people import Person
@@ -18,7 +18,7 @@ from storage.challenges import GRACE, ChallengeRow
 from storage.database import Database
 from storage.outbox import OutboxRow
 from storage.profiles import BehalfRow
-from tests.services.team import LAB, MONDAY, Team, team
+from tests.services.team import LAB, MONDAY, Team, spot, team
 
 STUDY = Step(Status.STUDY, {})
 CLOSED = Step(Status.CLOSED, {"template": LAB.reasons_for(Status.CLOSED)[0].key})
@@ -127,6 +127,44 @@ async def test_one_status_for_all_tells_each_author_once_and_can_be_undone(datab
         assert await bulk.undo(one.session, done.first, done.last, samira, MONDAY) == 0
 
 
+async def test_joined_reports_and_spam_stay_as_they_are(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha, karim = await one.moderator(), await one.person("Aicha"), await one.person("Karim")
+        main, joined = await one.challenge("A", aicha), await one.challenge("B", karim)
+        spam = await one.challenge("C", karim, spam_at=MONDAY)
+        same = Step(Status.DUPLICATE, {"of": main.id})
+        await statuses.change(one.session, LAB, spot(joined), same, samira, MONDAY)
+        await found(one, samira)
+        done = await bulk.change(one.session, LAB, samira, CLOSED, 1, spam.id, MONDAY)
+        assert (done.count, main.status, joined.status, spam.status) == (1, "closed", "duplicate", "received")
+
+
+async def test_many_reports_of_one_author_are_told_in_messages_that_fit(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha = await one.moderator(), await one.person("Aicha")
+        made = [await one.challenge(f"A{n}", aicha) for n in range(11)]
+        await found(one, samira)
+        await bulk.change(one.session, LAB, samira, CLOSED, 11, made[-1].id, MONDAY)
+        several = (OutboxRow.screen == "status.several", OutboxRow.state == "ready")
+        values = await one.session.scalars(select(OutboxRow.values).where(*several).order_by(OutboxRow.id))
+        assert [len(each["told"]) for each in values] == [5, 5]
+        assert [row[0] for row in await one.waiting() if row[0].startswith("status.")].count("status.notice") == 1
+
+
+async def test_discreet_reports_and_supporters_hear_of_each_as_ever(database: Database, tmp_path: Path) -> None:
+    discreet = [each.model_copy(update={"discreet": each.key == "health"}) for each in LAB.categories]
+    lab = LAB.model_copy(update={"categories": tuple(discreet)})
+    async with team(database, tmp_path) as one:
+        samira, aicha, hind = await one.moderator(), await one.person("Aicha"), await one.person("Hind")
+        made = [await one.challenge(ref, aicha, category="health") for ref in "AB"]
+        for row in made:
+            await supporters.support(one.session, one.seals, hind, row, "1", MONDAY)
+        await found(one, samira)
+        await bulk.change(one.session, lab, samira, CLOSED, 2, made[-1].id, MONDAY)
+        told = sorted((who or 0, screen) for screen, who, _ in await one.waiting() if screen.startswith("status."))
+        assert told == [(aicha.id, "status.notice")] * 2 + [(hind.id, "status.notice")] * 2
+
+
 async def test_what_came_after_the_question_is_not_changed(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, aicha = await one.moderator(), await one.person("Aicha")
@@ -139,3 +177,13 @@ async def test_what_came_after_the_question_is_not_changed(database: Database, t
             await bulk.change(one.session, LAB, samira, STUDY, 1, later.id, MONDAY)
         with pytest.raises(LookupError):
             await bulk.change(one.session, LAB, samira, Step(Status.DUPLICATE, {}), 2, later.id, MONDAY)
+
+
+async def test_searches_by_name_go_when_somebody_is_erased(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        nadia, samira, aicha = await one.person("Nadia", Role.ADMIN), await one.moderator(), await one.person("Aicha")
+        await searches.look_for(one.session, nadia, MONDAY, name="Aicha Bennani")
+        await searches.look_for(one.session, samira, MONDAY, words="lampe")
+        await privacy.erase(one.session, one.seals, tmp_path, aicha)
+        left = await one.session.execute(select(rows.SearchRow.person_id, rows.SearchRow.words))
+        assert [tuple(each) for each in left] == [(samira.id, "lampe")]
