@@ -12,6 +12,7 @@ from storage.people import PersonRow
 
 SENTENCE = N_("The team no longer takes messages from this account.\nYou can still see or erase your data: {command}")
 PRIVACY = "/privacy"
+THEIRS = ("privacy.", "mine.", "alert.", "topic.", "profiles.", "language.")  # to see, correct and stop what is kept
 WHY = {
     "spam": N_("Reason: advertising or spam."),
     "insults": N_("Reason: insults or threats."),
@@ -22,7 +23,7 @@ WHY = {
 def turned_away(update: Update, context: Context) -> bool:
     """Answer a blocked person, and hand nothing on; False for a tap about their own data, which is served."""
     if query := update.callback_query:
-        if (query.data or "").startswith("privacy."):
+        if (query.data or "").startswith(THEIRS):
             return False
         context.toast(context.texts.plain(SENTENCE, command=ltr(PRIVACY)), alert=True)
     elif message := update.effective_message:

@@ -69,7 +69,7 @@ def add_routes(app: web.Application, host: Host) -> None:
     async def save(request: web.Request) -> web.Response:
         return await _guarded(_save, host, request)
 
-    app.router.add_get(PATH, page)
+    app.router.add_get(PATH, page, allow_head=False)  # who only looks ahead does not use the link up
     app.router.add_get(f"{PATH}/photo", photo)
     app.router.add_post(PATH, save)
 
@@ -137,7 +137,7 @@ async def _name(session: AsyncSession, row: RedactionRow) -> str:
         media, _ = await redaction.photo(session, row.media_id)
     except (LookupError, Faster):
         raise web.HTTPNotFound from None
-    return str(media.shown_path)
+    return media.public_path or str(media.shown_path)  # what was covered once stays covered
 
 
 async def _save(host: Host, request: web.Request) -> web.Response:

@@ -292,3 +292,12 @@ async def test_the_erased_are_named_nowhere_in_the_log(lab: Life) -> None:
     await aicha.taps("Oui, tout effacer")
     await lab.passes(days=1, hours=1)
     assert await acts(lab) == [("desk.block", "person", None)]
+
+
+async def test_the_blocked_reach_what_their_data_page_leads_to(lab: Life) -> None:
+    aicha = await lab.resident()
+    await blocks(await admin_at(lab, await sent(lab, aicha)))
+    await aicha.says("/privacy")
+    await aicha.taps("✏️ Corriger mes données")
+    await aicha.taps("📂 Mes signalements")
+    assert aicha.sees == "📂 Mes signalements : 1"

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import delete, select
 
 from locales.texts import Catalogues
@@ -84,3 +85,31 @@ async def test_who_left_the_team_meanwhile_sees_nothing(database: Database, tmp_
             async with asked as refused:
                 assert refused.status == 404
     assert sorted(path.name for path in tmp_path.glob("*.jpg")) == ["a-shown.jpg"]
+
+
+async def test_what_was_covered_stays_covered_and_a_look_ahead_uses_no_link(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "a-shown.jpg").write_bytes(photo(320, 160))
+    async with team(database, tmp_path) as one:
+        samira = await one.moderator()
+        _, media = await photo_of(one)
+        tokens = [await redaction.link(one.session, media.id, samira, MONDAY) for _ in range(2)]
+    app = create_app()
+    add_routes(
+        app, Host(database, StillClock(MONDAY), Catalogues.load(), Words(fr="NOTIL"), tmp_path, frozenset(), print)
+    )
+    async with client_of(app) as client:
+        async with client.head(f"/redact/{tokens[0]}") as ahead:
+            assert ahead.status == 405
+        for token, box in zip(tokens, ([0, 0, 0.5, 0.5], [0.5, 0.5, 1, 1]), strict=True):
+            async with client.get(f"/redact/{token}") as page:
+                mine = {"Cookie": page.headers["Set-Cookie"].split(";")[0]}
+            drawing = {"covered": [box], "crop": None}
+            async with client.post(f"/redact/{token}", json=drawing, headers=mine) as saved:
+                assert saved.status == 200
+    async with database.reading() as session:
+        row = await session.scalar(select(MediaRow))
+    assert row and row.public_path
+    with Image.open(tmp_path / row.public_path) as seen:
+        width, height = seen.size
+        corners = [seen.getpixel((width // 4, height // 4)), seen.getpixel((3 * width // 4, 3 * height // 4))]
+    assert [isinstance(one, tuple) and one[0] < 40 for one in corners] == [True, True]  # the picture is red
