@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.database import insert_if_new
-from storage.merges import MergeRow
+from storage.merges import families
 from storage.publications import PublicationRow
 from storage.supporters import SupporterRow
 
@@ -155,13 +155,11 @@ def _matches(alert: Any) -> ColumnElement[bool]:
 def _only_from_us(pace: str) -> list[ColumnElement[bool]]:
     """Nobody who hears of it anyway."""
     person, quicker, other = AlertRow.person_id, aliased(AlertRow), aliased(ChallengeRow)
-    joined = select(MergeRow.challenge_id).where(MergeRow.main_id == ChallengeRow.id, MergeRow.undone_at.is_(None))
-    joined = joined.correlate(ChallengeRow)
-    supports = exists().where(
-        SupporterRow.person_id == person,
-        or_(SupporterRow.challenge_id == ChallengeRow.id, SupporterRow.challenge_id.in_(joined)),
-    )
-    wrote = exists().where(other.author_id == person, or_(other.id == ChallengeRow.id, other.id.in_(joined)))
+    main = aliased(ChallengeRow)
+    family = families(select(main.id).where(exists().where(PublicationRow.challenge_id == main.id)))
+    ours = family.c.main == ChallengeRow.id
+    supports = exists().where(ours, SupporterRow.person_id == person, SupporterRow.challenge_id == family.c.member)
+    wrote = exists().where(ours, other.author_id == person, other.id == family.c.member)
     sooner = exists().where(
         quicker.person_id == person, quicker.pace.in_(PACES[: PACES.index(pace)]), _matches(quicker)
     )

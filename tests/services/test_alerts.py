@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from services import alert_news, alerts, message_classes, occasions, privacy, statuses, supporters
+from services import alert_news, alerts, merges, message_classes, occasions, privacy, statuses, supporters
 from services.alerts import TooMany
 from services.people import Person
 from services.statuses import Status, Step
@@ -63,6 +63,24 @@ class Town(Team):
 
 def town(one: Team) -> Town:
     return Town(one.session, one.seals)
+
+
+async def test_who_supports_one_that_was_joined_by_way_of_another_hears_once(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        who, boss = await one.person("q"), await one.moderator()
+        await one.wants(who, NOW)
+        top = await one.public("top", MONDAY - DAY)
+        mid, low = [await one.challenge(ref, await one.person(ref)) for ref in ("mid", "low")]
+        await supporters.support(one.session, one.seals, who, low, "1", MONDAY)
+        await merges.link(one.session, low.id, mid.id, boss, MONDAY)
+        await merges.link(one.session, mid.id, top.id, boss, MONDAY)
+        await one.goes_on(MONDAY)
+        await one.moves(top, Status.SOLVED, MONDAY + HOUR)
+        await one.goes_on(MONDAY + HOUR, MONDAY + 2 * HOUR)
+        assert await one.told(who) == []
 
 
 async def test_each_pace_tells_its_people_together(database: Database, tmp_path: Path) -> None:
