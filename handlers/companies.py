@@ -109,6 +109,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
         Button(texts.plain("📝 The rest, for an agreement"), data("company.form", "more")),
         Button(texts.plain("✏️ Change"), data("company.form")),
         Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours")),
+        Button(texts.plain("📨 What we are asked for"), data("needs.mine")),
         Button(texts.plain("👥 One more contact"), data("company.invite")),
         Button(texts.plain("📣 A problem of our own"), data("challenge.ours")),
         Button(texts.plain("▶️ Write to us again"), data("company.pause", 0)) if paused

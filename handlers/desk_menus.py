@@ -67,6 +67,7 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         Button(view.texts.plain("🧾 Ready answers"), data("reasons.list", "new")),
         Button(view.texts.plain("📅 Scheduled"), data("when.list", "new")),
         Button(view.texts.plain("🤝 Mission"), data("mission.new", "challenge", row.id)),
+        Button(view.texts.plain("🏢 Ask organisations"), data("need.new", "challenge", row.id)),
         Button(view.texts.plain("🔍 Search"), data("find.open")),
         Button(view.texts.plain("✍️ For somebody else"), data("behalf.begin")),
     ]

@@ -64,6 +64,7 @@ async def desk_screen(view: View, *, past: bool = False) -> Message:
         lines.append(texts("There is none."))
     buttons = [Button(words.label(view, one), data("mission.panel", one.id)) for one in found]
     ways = [Button(texts.plain("➕ New mission"), data("mission.new")),
+            Button(texts.plain("🏢 What organisations can give"), data("needs.desk")),
             Button(texts.plain("💪 The list of skills"), data("skills.list")),
             Button(texts.plain("🗂 Desk"), data("desk.open"))]  # fmt: skip
     if not past:
@@ -120,10 +121,11 @@ def _ways(view: View, row: MissionRow, before: bool) -> Sequence[Sequence[Button
     first = [button(N_("👀 Who fits"), "mission.fits"), asking] if before else []
     share = Button(view.texts.plain("📋 Copy the link"), copy=view.house.link(f"m_{row.code}"))
     people = button(N_("👥 People and hours"), "mission.people")
+    firms = Button(view.texts.plain("🏢 Ask organisations"), data("need.new", "mission", row.id))
     off = [button(N_("✏️ Change the mission"), "mission.edit"),
            button(N_("✖️ Call the mission off"), "mission.cancel")] if before else []  # fmt: skip
     back = Button(view.texts.plain("🤝 Missions"), data("missions.desk"))
-    return one_a_row([*first, people, share, *off, back])
+    return one_a_row([*first, firms, people, share, *off, back])
 
 
 @taps("mission.fits")

@@ -25,6 +25,7 @@ class Bar(StrEnum):
     UNDERAGE = "underage"  # no guardian has said yes
     BUSY = "busy"  # goes elsewhere at that time
     ASKED = "asked"  # was asked already, or comes
+    UNVERIFIED = "unverified"  # an organisation that the team has not confirmed
 
 
 class Why(StrEnum):

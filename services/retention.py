@@ -18,6 +18,7 @@ from storage import (
     occasions,
     openings,
     outbox,
+    partnerships,
     records,
     registrations,
     searches,
@@ -59,6 +60,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await announcements.forget_drafts(session, now - timedelta(days=days.announcement_drafts))
     await _missions_only_counted(session, now - timedelta(days=days.missions))
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
+    await partnerships.forget_before(session, now - timedelta(days=days.missions))
     await companies.untouched_go(session, now - timedelta(days=days.volunteers))
     for papers in (certificates, records):
         await papers.empty_before(session, now - timedelta(days=days.certificates))

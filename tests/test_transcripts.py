@@ -15,6 +15,7 @@ from tests.transcripts import (
     following,
     missions,
     openings,
+    partnerships,
     reminders,
     residents,
     rooms,
@@ -41,6 +42,7 @@ PLAYS = (
     *companies.PLAYS,
     *missions.PLAYS,
     *openings.PLAYS,
+    *partnerships.PLAYS,
 )
 AGAIN = "written anew by: .venv/bin/python -m tests.transcripts"
 

@@ -15,6 +15,7 @@ from tests.transcripts import (
     following,
     missions,
     openings,
+    partnerships,
     reminders,
     residents,
     rooms,
@@ -46,6 +47,7 @@ def main(wanted: list[str]) -> None:
             *companies.PLAYS,
             *missions.PLAYS,
             *openings.PLAYS,
+            *partnerships.PLAYS,
         ):
             if wanted and getattr(play, "__name__", "") not in wanted:
                 continue

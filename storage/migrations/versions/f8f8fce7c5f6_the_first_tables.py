@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1bf6c83a4eee"
+revision = "f8f8fce7c5f6"
 down_revision = None
 
 
@@ -1571,6 +1571,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_challenge_thread_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
+        "company_needs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("skills", sa.Text(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("period", sa.String(length=200), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("commune", sa.String(length=20), nullable=True),
+        sa.Column("remote", sa.Boolean(), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"],
+            ["challenges.id"],
+            name=op.f("fk_company_needs_challenge_id_challenges"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["mission_id"], ["missions.id"], name=op.f("fk_company_needs_mission_id_missions"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["companies.id"],
+            name=op.f("fk_company_needs_organisation_id_companies"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_needs")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("company_needs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_needs_challenge_id"), ["challenge_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_needs_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_needs_created_by"), ["created_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_needs_mission_id"), ["mission_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_needs_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "mission_people",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1640,4 +1681,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["media_id"], ["media.id"], name=op.f("fk_announcement_words_media_id_media")),
         sa.PrimaryKeyConstraint("announcement_id", "language", name=op.f("pk_announcement_words")),
     )
+    op.create_table(
+        "partnerships",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("need_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("connected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["companies.id"], name=op.f("fk_partnerships_company_id_companies"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["need_id"], ["company_needs.id"], name=op.f("fk_partnerships_need_id_company_needs"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partnerships")),
+        sa.UniqueConstraint("need_id", "company_id", name=op.f("uq_partnerships_need_id_company_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("partnerships", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_partnerships_answered_by"), ["answered_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_partnerships_company_id"), ["company_id"], unique=False)
+
     # ### end Alembic commands ###

@@ -1,0 +1,93 @@
+"""Stating a need for organisations: alone, for a report, or for a mission, whose words and place are then known."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from telegram import Update
+
+from conversations import need_form
+from conversations.form import Answer, Answers, Around
+from conversations.mission_form import answers_of
+from conversations.need_form import MOST_OFFERED, Asking
+from handlers import forms
+from handlers.buttons import taps
+from handlers.context import Context, House
+from handlers.desk_words import number
+from handlers.rights import staff_only
+from handlers.served import Open, Served, serve
+from locales.marks import N_
+from services import partnerships, skills
+from services.people import Person
+from services.roles import Role, holds
+from storage import companies
+from storage.challenges import ChallengeRow
+from storage.missions import MissionRow
+
+FORM = need_form.FORM
+SAME = ("skills", "place", "commune")  # a mission says these already
+LONGEST_LABEL = 28
+
+
+@taps("need.new")
+@staff_only(Role.MODERATOR)
+async def new(update: Update, context: Context, kind: str = "", subject: str = "0") -> None:
+    """State one; `kind` is challenge or mission if it is for one."""
+    busy = await forms.opened(context)
+    if busy and busy.draft.form != FORM.name:
+        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+        await forms.offer_to_continue(context)
+        return
+    async with context.transaction() as session:
+        offered = skills.to_json(await skills.offered(session, context.house.lab))
+        here = [one for one in await companies.everything(session) if one.verified_at][:MOST_OFFERED]
+        known, beside = await _known(session, kind, number(subject))
+        named = {str(one.id): one.name[:LONGEST_LABEL] for one in here}
+        await forms.begin(context, session, FORM.name, answers=known, skills=offered, organisations=named, **beside)
+
+
+async def _known(session: AsyncSession, kind: str, subject: int) -> tuple[Answers, dict[str, Any]]:
+    if kind == "challenge" and await session.get(ChallengeRow, subject) is not None:
+        return Answers(), {"challenge": subject}
+    mission = await session.get(MissionRow, subject) if kind == "mission" else None
+    if mission is None:
+        return Answers(), {}
+    said = answers_of(mission)
+    found = Answers({"title": Answer("text", " / ".join(dict.fromkeys(mission.title.values())))})
+    for name in SAME:
+        one = said.get(name)
+        found = found.having(name, one) if one else found
+    return found, {"mission": subject}
+
+
+class _Need(Served):
+    """Sending it keeps the need, and asks nobody yet."""
+
+    form = FORM
+
+    def around(self, house: House, person: Person, one: Open) -> Around:
+        """The lab, the skills, the organisations, and what it is for."""
+        beside, today = one.beside, house.clock.now().astimezone(house.lab.zone).date()
+        known = {int(key): name for key, name in beside["organisations"].items()}
+        return Asking(today, house.lab, person.language, skills.from_json(beside["skills"]), beside.get("challenge"),
+                      None, known, beside.get("mission"))  # fmt: skip
+
+    def send_label(self, one: Open) -> str:
+        """Keep it."""
+        return N_("Keep the need")
+
+    async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
+        """Keep it, and show who fits."""
+        if not holds(context.person.roles, Role.MODERATOR):
+            context.say("staff.refused")
+            return
+        around = self.around(context.house, context.person, one)
+        made = need_form.plan(answers, around)
+        if made.organisation_id and await session.get(companies.CompanyRow, made.organisation_id) is None:
+            context.toast(context.texts.plain("This organisation is gone."), alert=True)
+            context.say("needs.desk", edit=True)
+            return
+        row = await partnerships.create(session, context.person, made, context.house.clock.now())
+        context.say("need.panel", edit=True, need=row.id)
+
+
+serve(_Need())
