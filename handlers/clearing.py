@@ -10,6 +10,7 @@ from services import authors
 from storage.challenges import ChallengeRow, StatusRow, ThreadRow
 
 NOTICES = {"s": "status.notice", "l": "staff.question", "b": "partner.answer"}
+OF_REPORT = {"q": "solved.ask", "f": "file.refused"}  # notices of a report, of no line of it
 
 
 @taps("privacy.clear")
@@ -67,6 +68,9 @@ async def read_screen(view: View, *, kind: str, row: int, challenge: int) -> lis
     step: StatusRow | ThreadRow | None = await view.session.get(StatusRow, row) if kind == "s" else None
     if kind != "s":
         step = await view.session.get(ThreadRow, row)
+    if kind in OF_REPORT:
+        mine = own is not None and authors.is_author(view.house.seals, own, view.person)
+        return await render(view, OF_REPORT[kind], {"challenge": challenge, "opened": True}) if mine else []
     ours = step is not None and own is not None and step.challenge_id == own.id
     said = kind == "s" or (isinstance(step, ThreadRow) and step.side != "note" and step.at <= view.house.clock.now())
     if kind not in NOTICES or not ours or not said or own is None:

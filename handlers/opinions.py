@@ -7,6 +7,7 @@ from telegram import Update
 
 from handlers import forms
 from handlers.buttons import Button, data, one_a_row, taps
+from handlers.clearing import discreet
 from handlers.context import Context
 from handlers.desk_words import number
 from handlers.screens import Message, View, screen
@@ -75,12 +76,14 @@ async def again(update: Update, context: Context, challenge: str, wanted: str) -
 
 
 @screen("solved.ask")
-async def ask_screen(view: View, *, challenge: int) -> list[Message]:
+async def ask_screen(view: View, *, challenge: int, opened: bool = False) -> list[Message]:
     """The question, some weeks later; nothing if it was withdrawn or answered meanwhile."""
     row = await view.session.get(ChallengeRow, challenge)
     last = await rows.newest(view.session, challenge)
     if row is None or row.withdrawn_at or row.status == Status.DUPLICATE or last is None or last.answer:
         return []
+    if not opened and (hidden := await discreet(view, "q", row.id, row)):
+        return [hidden]
     texts, ref, since = view.texts, unbroken(row.ref), view.texts.date(row.waiting_since)
     if row.status == Status.SOLVED:
         told = texts("On {date} the team wrote that the report {ref} is solved.", date=since, ref=ref)

@@ -182,11 +182,13 @@ async def question(view: View, *, line: int, opened: bool = False) -> list[Messa
 
 
 @screen("file.refused")
-async def file_refused(view: View, *, challenge: int) -> list[Message]:
+async def file_refused(view: View, *, challenge: int, opened: bool = False) -> list[Message]:
     """What the author sent with a report could not be kept; a reply brings another file."""
     row = await view.session.get(ChallengeRow, challenge)
     if row is None or row.withdrawn_at:
         return []
+    if not opened and (hidden := await discreet(view, "f", row.id, row)):
+        return [hidden]
     text = view.texts(
         "📎 We could not keep a file that you sent with {ref}: we cannot open this kind.\n"
         "Your report is there. To send a photo or a PDF instead, reply to this message.",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from handlers.screens import Answer
 from services import recordings, statuses
 from services.desk import Spot, Tab
 from services.statuses import Status, Step
@@ -48,8 +49,7 @@ async def test_a_notice_of_a_discreet_category_says_nothing_until_it_is_opened(
 ) -> None:
     async with life(database_url, tmp_path) as lab:
         house = lab.bot.house
-        categories = [one.model_copy(update={"discreet": one.key == "health"}) for one in house.lab.categories]
-        house.lab = house.lab.model_copy(update={"categories": tuple(categories)})
+        assert [one.key for one in house.lab.categories if one.discreet] == ["health", "social"]
         aicha, samira = await lab.resident(), await lab.staff()
         ref = await sent(lab, aicha, words="Mon dossier au centre de santé", category="health")
         row, actor = await the(lab, ref), await samira.person()
@@ -62,6 +62,11 @@ async def test_a_notice_of_a_discreet_category_says_nothing_until_it_is_opened(
         assert hidden["text"] == "🔔 Il y a du nouveau pour vous ici."
         await aicha.taps("👁 Lire")
         assert any("Statut : ✅ Résolu" in plain(one.get("text", "")) for one in aicha.shown)
+        lab.bot.house.outgoing.put(Answer(aicha.phone.id, "file.refused", {"challenge": row.id}))
+        await lab.passes(minutes=1)
+        assert aicha.sees == "🔔 Il y a du nouveau pour vous ici."
+        await aicha.taps("👁 Lire")
+        assert aicha.sees.startswith("📎 Nous n'avons pas pu garder")
 
 
 async def test_a_recorded_voice_stands_on_its_screen_in_the_language_of_the_reader(
