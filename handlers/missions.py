@@ -13,7 +13,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from services import guardians, hours, mission_reminders, missions, waves
-from services.missions import CODE_LENGTH, Closed, NoCard, NoGuardian
+from services.missions import CODE_LENGTH, Closed, NoCard, NoGuardian, TeamOnly
 from storage import missions as rows
 from storage import volunteers
 from storage.missions import CANNOT, DECLINED, GOING, INVITED, LAPSED, OPEN, WAITING, HandRow, MissionRow
@@ -34,6 +34,7 @@ STANDS: dict[str, str] = {
     CANNOT: N_("✖️ You said that you cannot come after all."),
     LAPSED: N_("You have not answered. You can still come if there is a place."),
 }
+NOT_UNDER = N_("Another organisation leads this mission: it is for people of age. The team's own are open to you.")
 CLOSED = N_("This mission is over or called off.")
 
 
@@ -170,6 +171,8 @@ async def _say(context: Context, code: str, *, comes: bool) -> None:
             context.toast(context.texts.plain("Please sign up as a volunteer first: two minutes."), alert=True)
         except NoGuardian:
             context.toast(context.texts.plain("Your guardian has to say yes first."), alert=True)
+        except TeamOnly:
+            context.toast(context.texts.plain(NOT_UNDER), alert=True)
 
 
 @taps("mission.here")
@@ -273,6 +276,16 @@ async def off(view: View, *, mission: int) -> list[Message]:
     said = view.texts("✖️ “{mission}” does not take place. We are sorry; thank you for being ready to help.",
                       mission=title_of(view, row))  # fmt: skip
     return [Message(said, rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]
+
+
+@screen(missions.TEAM_ONLY)
+async def team_only(view: View, *, mission: int) -> list[Message]:
+    """Another organisation leads it now: nobody under age comes."""
+    row = await view.session.get(MissionRow, mission)
+    if row is None or row.state != OPEN:
+        return []
+    said = [bold(view.texts("🤝 Mission: {mission}", mission=title_of(view, row))), view.texts(NOT_UNDER)]
+    return [Message("\n".join(said), rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]
 
 
 @screen(missions.CHANGED)

@@ -15,6 +15,7 @@ from services import audit, outbox
 from services.people import Person
 from storage import missions
 from storage import volunteers as rows
+from storage.missions import CANNOT, DECLINED
 from storage.volunteers import GuardianRow, VolunteerRow
 
 TOKEN_BYTES = 12
@@ -60,6 +61,11 @@ async def agreed(session: AsyncSession, volunteer: VolunteerRow) -> bool:
     return row.counts if row else volunteer.age != rows.UNDER
 
 
+async def minor(session: AsyncSession, volunteer: VolunteerRow) -> bool:
+    """Whether this volunteer is under age, as far as the team knows."""
+    return volunteer.age == rows.UNDER or await of(session, volunteer) is not None
+
+
 class Own(Exception):
     """The one who opened the link is the volunteer."""
 
@@ -81,7 +87,7 @@ async def answer(
     row.guardian_id = by.id if by else row.guardian_id
     row.called_at, row.called_by = None, None
     if not agrees:
-        await release(session, volunteer, now)
+        await release(session, volunteer.person_id, now)
     said = "guardian.yes" if agrees else "guardian.no"
     audit.note(session, by.id if by else None, said, f"volunteer:{volunteer.id}", now)
     await _tell(session, volunteer, agrees, False, now)
@@ -97,7 +103,7 @@ async def called(session: AsyncSession, actor: Person, token: str, agrees: bool,
     row.called_at, row.called_by = now, actor.id
     if not agrees:
         row.yes_at, row.no_at, row.method = None, now, BY_CALL
-        await release(session, volunteer, now)
+        await release(session, volunteer.person_id, now)
     said = "guardian.called" if agrees else "guardian.called_no"
     audit.note(session, actor.id, said, f"volunteer:{volunteer.id}", now)
     await _tell(session, volunteer, agrees, True, now)
@@ -127,10 +133,10 @@ async def _tell(session: AsyncSession, volunteer: VolunteerRow, agrees: bool, su
     await session.flush()
 
 
-async def release(session: AsyncSession, volunteer: VolunteerRow, now: datetime) -> None:
-    """Without the yes they come to nothing that is still to be."""
-    for hand, mission in await missions.of_person(session, volunteer.person_id):
-        if mission.ends_at > now and hand.in_at is None:
+async def release(session: AsyncSession, person_id: int, now: datetime) -> None:
+    """They come to nothing that is still to be, and wait for nothing; a no to a mission stays, so none asks again."""
+    for hand, mission in await missions.of_person(session, person_id):
+        if mission.ends_at > now and hand.in_at is None and hand.state not in (DECLINED, CANNOT):
             await missions.locked(session, mission.id)
             await session.delete(hand)
     await session.flush()

@@ -22,7 +22,7 @@ class Bar(StrEnum):
 
     DECLINED = "declined"  # said no to this one, or that they can't after all
     PAUSED = "paused"
-    UNDERAGE = "underage"  # no guardian has said yes
+    UNDERAGE = "underage"  # no guardian's yes counts, or an outside body is in charge
     BUSY = "busy"  # goes elsewhere at that time
     ASKED = "asked"  # was asked already, or comes
     UNVERIFIED = "unverified"  # an organisation that the team has not confirmed

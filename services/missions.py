@@ -36,6 +36,7 @@ from storage.volunteers import kept
 CODE_LENGTH = 6
 EARLY, LATE = timedelta(hours=1), timedelta(hours=3)  # around it people say that they are there
 PLACE, OFF, CHANGED = "mission.place", "mission.off", "mission.changed"  # screens
+TEAM_ONLY = "mission.team"  # a screen
 NOON, EVENING = 12, 18  # o'clock
 
 Spoken = dict[str, str]
@@ -51,6 +52,10 @@ class NoCard(Exception):
 
 class NoGuardian(Exception):
     """Whoever wants to come is under age, and no guardian has said yes."""
+
+
+class TeamOnly(Exception):
+    """Whoever wants to come is under age, and it is not the team who is in charge: guardians were promised that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ async def change(session: AsyncSession, actor: Person, mission_id: int, plan: Pl
     _set(mission, plan, mission.zone)
     await _step(session, mission, now)
     audit.note(session, actor.id, "mission.change", subject_of(mission.id), now)
+    await _without_minors(session, mission, now)
     hands = await rows.hands(session, mission.id, (GOING, WAITING, INVITED))
     for one in hands:
         one.answer_by = min(one.answer_by, mission.begins_at) if one.answer_by else None
@@ -109,6 +115,18 @@ async def change(session: AsyncSession, actor: Person, mission_id: int, plan: Pl
                                  dedupe=f"mission:{mission.id}:changed:{mission.version}")  # fmt: skip
     await fill(session, mission, now)
     return mission
+
+
+async def _without_minors(session: AsyncSession, mission: MissionRow, now: datetime) -> None:
+    if not mission.organisation:
+        return
+    for one in await rows.hands(session, mission.id, (GOING, WAITING, INVITED)):
+        if not await _still_may(session, mission, one.person_id):
+            await session.delete(one)
+            await outbox.enqueue(session, screen=TEAM_ONLY, values={"mission": mission.id}, due_at=now,
+                                 dedupe=f"mission:{mission.id}:team:{mission.version}:{one.person_id}",
+                                 person_id=one.person_id, subject=subject_of(mission.id))  # fmt: skip
+    await session.flush()
 
 
 async def _insert(session: AsyncSession) -> MissionRow:
@@ -157,17 +175,19 @@ async def _step(session: AsyncSession, mission: MissionRow, now: datetime) -> No
 async def say(session: AsyncSession, person: Person, mission_id: int, comes: bool, now: datetime) -> HandRow:
     """They come (or wait for a place), or not (any more); the same once more changes nothing.
 
-    Closed, NoCard, NoGuardian.
+    Closed, NoCard, NoGuardian, TeamOnly.
     """
     mission = await _open(session, mission_id, now)
     if comes:
         await may_come(session, person)
+        if not await _still_may(session, mission, person.id):
+            raise TeamOnly
     row = await _hand(session, mission, person)
     if comes and row.state not in (GOING, WAITING):
         full = await rows.count(session, mission.id, GOING) >= mission.capacity
         row.state, row.waiting_since = (WAITING, now) if full else (GOING, None)
         row.answered_at, row.answer_by = now, None
-    elif not comes and row.state not in (DECLINED, CANNOT):
+    elif not comes and row.in_at is None and row.state not in (DECLINED, CANNOT):
         had = row.state in (GOING, WAITING)
         row.state, row.waiting_since = (CANNOT if had else DECLINED), None
         row.answered_at, row.answer_by = now, None
@@ -208,7 +228,7 @@ async def fill(session: AsyncSession, mission: MissionRow, now: datetime) -> Non
     for row in await rows.hands(session, mission.id, (WAITING,)):
         if free <= 0:
             break
-        if not await _still_may(session, row.person_id):
+        if not await _still_may(session, mission, row.person_id):
             await session.delete(row)
             continue
         free -= 1
@@ -219,9 +239,11 @@ async def fill(session: AsyncSession, mission: MissionRow, now: datetime) -> Non
     await session.flush()
 
 
-async def _still_may(session: AsyncSession, person_id: int) -> bool:
+async def _still_may(session: AsyncSession, mission: MissionRow, person_id: int) -> bool:
     card = await volunteers.of(session, person_id)
-    return card is not None and await guardians.agreed(session, card)
+    if card is None or not await guardians.agreed(session, card):
+        return False
+    return not (mission.organisation and await guardians.minor(session, card))
 
 
 # While it lasts

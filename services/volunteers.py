@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, guardians, privacy
 from services.guardians import Guardian
 from services.people import Person
-from storage import missions, openings
+from storage import openings
 from storage import volunteers as rows
 from storage.volunteers import VolunteerRow, kept, keys
 
@@ -73,7 +73,7 @@ async def enrol(
     await session.flush()
     await guardians.name(session, row, guardian if card.age == UNDER else None)
     if not await guardians.agreed(session, row):
-        await guardians.release(session, row, now)
+        await guardians.release(session, person.id, now)
     await _agree(session, person, card, yes, now)
     return row
 
@@ -121,11 +121,7 @@ async def forget(session: AsyncSession, person: Person, now: datetime) -> None:
     if row is not None:
         await session.delete(row)
     await openings.forget_applications(session, person.id)
-    for hand, mission in await missions.of_person(session, person.id):
-        if mission.ends_at > now and hand.in_at is None:
-            await missions.locked(session, mission.id)
-            await session.delete(hand)
-    await session.flush()
+    await guardians.release(session, person.id, now)
 
 
 async def withdraw(session: AsyncSession, person: Person, purpose: str, now: datetime) -> None:

@@ -43,11 +43,11 @@ async def candidates(session: AsyncSession, lab: Lab, mission: MissionRow, most:
     busy = await offers.busy(session, mission)
     asked = {one.person_id: BARS[one.state] for one in await rows.hands(session, mission.id, tuple(BARS))}
     need = need_of(mission)
-    found = [_offer(one, asked, busy) for one in await offers.volunteers(session, need.skills)]
+    found = [_offer(one, asked, busy, mission) for one in await offers.volunteers(session, need.skills)]
     return matching.rank(need, found, lab.matching, most)
 
 
-def _offer(one: Candidate, asked: Mapping[int, Bar], busy: set[int]) -> Offer:
+def _offer(one: Candidate, asked: Mapping[int, Bar], busy: set[int], mission: MissionRow) -> Offer:
     return Offer(
         id=one.person_id,
         skills=one.skills,
@@ -57,14 +57,14 @@ def _offer(one: Candidate, asked: Mapping[int, Bar], busy: set[int]) -> Offer:
         transport=one.transport != "none",
         done=one.done,
         asked=one.asked,
-        barred=asked.get(one.person_id) or _bar(one, busy),
+        barred=asked.get(one.person_id) or _bar(one, busy, mission),
     )
 
 
-def _bar(one: Candidate, busy: set[int]) -> Bar | None:
+def _bar(one: Candidate, busy: set[int], mission: MissionRow) -> Bar | None:
     if one.paused:
         return Bar.PAUSED
-    if (one.age == UNDER or one.named) and not one.guarded:
+    if (one.age == UNDER or one.named) and (mission.organisation or not one.guarded):
         return Bar.UNDERAGE
     return Bar.BUSY if one.person_id in busy else None
 
@@ -90,7 +90,8 @@ async def stop(session: AsyncSession, actor: Person, mission_id: int, now: datet
 
 async def _ask(session: AsyncSession, lab: Lab, mission: MissionRow, now: datetime) -> int:
     free = mission.capacity - await rows.count(session, mission.id, GOING)
-    found = await candidates(session, lab, mission, lab.missions.wave) if free > 0 else []
+    more = lab.missions.wave - await rows.count(session, mission.id, INVITED)
+    found = await candidates(session, lab, mission, more) if free > 0 and more > 0 else []
     awake = next_allowed(now, lab.zone, lab)
     told_at = awake if awake < mission.begins_at else now
     for match in found:
@@ -113,8 +114,8 @@ async def _invite(
     session.add(HandRow(mission_id=mission.id, person_id=match.offer.id, state=INVITED, reasons=reasons,
                         invited_at=now, answer_by=until))  # fmt: skip
     await outbox.enqueue(session, screen=INVITE, values={"mission": mission.id}, due_at=told_at, expires_at=until,
-                         dedupe=f"mission:{mission.id}:invite:{match.offer.id}", person_id=match.offer.id,
-                         subject=subject_of(mission.id))  # fmt: skip
+                         dedupe=f"mission:{mission.id}:invite:{match.offer.id}:{now.timestamp():.0f}",
+                         person_id=match.offer.id, subject=subject_of(mission.id))  # fmt: skip
 
 
 # What time does

@@ -11,7 +11,7 @@ from services.guardians import Guardian
 from services.hours import NotYet, Totals
 from services.lab import Lab
 from services.matching import Fits, Why
-from services.missions import Closed, NoCard, NoGuardian
+from services.missions import Closed, NoCard, NoGuardian, TeamOnly
 from services.volunteers import UNDER, Card
 from storage.database import Database
 from storage.missions import MissionRow
@@ -246,3 +246,49 @@ async def test_the_line_moves_only_for_whoever_still_may_come(database: Database
         card.age = UNDER
         await here.says(11, comes=False)
         assert await here.states() == {11: "cannot", 13: "going"}
+
+
+async def test_nobody_under_age_comes_where_an_outside_body_is_in_charge(database: Database) -> None:
+    minor = replace(FITS, age=UNDER)
+    async with crew(database) as here:
+        await agreed(here, 15, minor)
+        await agreed(here, 16, minor)
+        await here.volunteers(11)
+        assert [await here.says(15), await here.says(11)] == ["going", "going"]
+        outside = replace(PLAN, organisation="Association")
+        assert await missions.change(here.session, here.maker, here.mission.id, outside, here.now)
+        assert (await here.states(), await numbers(here)) == ({11: "going"}, [])
+        assert ("mission.team", 15) in await here.said()
+        with pytest.raises(TeamOnly):
+            await here.says(16)
+
+
+async def test_a_no_stays_when_somebody_leaves_and_comes_back(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11, 12)
+        await here.says(11, comes=False)
+        await here.starts()
+        for one in (11, 12):
+            await volunteers.leave(here.session, await here.person(one), here.now)
+            await here.volunteers(one)
+        assert (await here.states(), await numbers(here)) == ({11: "declined"}, [12])
+        here.now += timedelta(minutes=1)
+        await here.starts()
+        assert [one for one in await here.said() if one[1] == 12] == [("mission.invite", 12)] * 2
+
+
+@pytest.mark.usefixtures("_waves_of_two")
+async def test_pressing_ask_again_asks_no_more_at_a_time(database: Database) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12, 13, 14)
+        asked = [await waves.start(here.session, SMALL, here.maker, here.mission.id, here.now) for _ in range(3)]
+        assert asked == [2, 0, 0]
+
+
+async def test_an_old_no_takes_no_work_away(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11)
+        await here.says(11)
+        here.now = here.mission.begins_at
+        await missions.arrive(here.session, await here.person(11), here.mission.id, here.now)
+        assert await here.says(11, comes=False) == "going"
