@@ -27,6 +27,7 @@ BODY = "body"  # the side of the thread on which a body writes
 LONGEST = 1500  # UTF-16 units of an answer
 LONGEST_BODY = 120
 MOST_A_DAY = 30  # answers through one door
+ONCE = timedelta(minutes=1)  # the same answer again so soon is the same one
 
 
 class TooMany(Exception):
@@ -143,6 +144,14 @@ async def answers(session: AsyncSession, challenge_id: int) -> list[ThreadRow]:
     return list(await session.scalars(select(ThreadRow).where(*theirs).order_by(ThreadRow.id)))
 
 
+async def _just_said(
+    session: AsyncSession, door: PartnerRow, challenge_id: int, words: str, now: datetime
+) -> ThreadRow | None:
+    """The same answer a moment ago: a page that is loaded again sends it again."""
+    same = (ThreadRow.partner_id == door.id, ThreadRow.challenge_id == challenge_id, ThreadRow.text == words)
+    return await session.scalar(select(ThreadRow).where(*same, ThreadRow.at > now - ONCE).limit(1))
+
+
 async def answer(
     session: AsyncSession, door: PartnerRow, challenge_id: int, text: str, admins: Collection[int], now: datetime
 ) -> ThreadRow:
@@ -151,6 +160,8 @@ async def answer(
     if not words or challenge_id not in await rows.behind(session, door.id):
         raise LookupError(challenge_id)
     challenge = await desk.still_there(session, challenge_id)
+    if said := await _just_said(session, door, challenge_id, words, now):
+        return said
     today = (ThreadRow.partner_id == door.id, ThreadRow.at > now - timedelta(days=1))
     if (await session.scalar(select(func.count()).select_from(ThreadRow).where(*today)) or 0) >= MOST_A_DAY:
         raise TooMany

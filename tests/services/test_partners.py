@@ -77,8 +77,10 @@ async def test_an_answer_reaches_the_holder_and_the_author(database: Database, t
         ]
         told = [(screen, person) for screen, person, _ in await one.waiting()]
         assert told == [("partner.answer", aicha.id), ("desk.body_answered", samira.id)]
-        for _ in range(partners.MOST_A_DAY - 1):
-            await partners.answer(one.session, door, row.id, "x", (), MONDAY)
+        await partners.answer(one.session, door, row.id, "Réparé mardi", (), MONDAY)
+        assert len(await partners.answers(one.session, row.id)) == 1
+        for number in range(partners.MOST_A_DAY - 1):
+            await partners.answer(one.session, door, row.id, f"x {number}", (), MONDAY)
         with pytest.raises(TooMany):
             await partners.answer(one.session, door, row.id, "x", (), MONDAY)
 
