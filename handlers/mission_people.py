@@ -24,7 +24,7 @@ from services.hours import NotYet
 from services.roles import Role, holds
 from storage import missions as rows
 from storage import volunteers as cards
-from storage.missions import CANNOT, DECLINED, GOING, INVITED, LAPSED, WAITING, HandRow, MissionRow
+from storage.missions import CANNOT, DECLINED, GOING, INVITED, LAPSED, OPEN, WAITING, HandRow, MissionRow
 
 STATES: dict[str, str] = {
     GOING: N_("comes"),
@@ -36,7 +36,7 @@ STATES: dict[str, str] = {
 }
 SHOWN = 40
 STEPS = {-30: N_("➖ 30 min"), 30: N_("➕ 30 min")}  # minutes
-EARLY = N_("The mission has not begun: there are no hours yet.")
+EARLY = N_("The mission has not begun or is not over: not yet.")
 HEADS = (N_("Name"), N_("Mission"), N_("Day"), N_("Came"), N_("Left"), N_("Hours"), N_("Confirmed"))
 
 
@@ -73,7 +73,8 @@ def _back(view: View, row: MissionRow) -> Button:
 
 async def _to_confirm(view: View, row: MissionRow) -> bool:
     going = await rows.hands(view.session, row.id, (GOING,))
-    return row.begins_at <= view.house.clock.now() and any(one.confirmed_at is None for one in going)
+    over = row.state == OPEN and row.ends_at <= view.house.clock.now()
+    return over and any(hours.waits(one) for one in going)
 
 
 async def _name(view: View, hand: HandRow) -> str:
@@ -119,7 +120,7 @@ async def hand_screen(view: View, *, hand: int) -> Message:
     lines = [_line(view, mission, row, await _name(view, row))]
     lines += [*await card_lines(view, card), *await told(view, card)] if card else []
     buttons = []
-    if row.state == GOING and not row.confirmed_at and mission.begins_at <= view.house.clock.now():
+    if row.state == GOING and mission.begins_at <= view.house.clock.now():
         minutes = hours.proposed(row, mission)
         whole = int((mission.ends_at - mission.begins_at).total_seconds()) // 60
         buttons = [

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, outbox
 from services.people import Person
 from storage import missions as rows
-from storage.missions import GOING, HandRow, MissionRow, subject_of
+from storage.missions import GOING, OPEN, HandRow, MissionRow, subject_of
 
 THANKS = "mission.thanks"  # the screen by which they hear of it
 ROUND = 15  # minutes
@@ -52,6 +52,11 @@ def proposed(hand: HandRow, mission: MissionRow) -> int:
     return round(lasted / timedelta(minutes=ROUND)) * ROUND
 
 
+def waits(hand: HandRow) -> bool:
+    """Whether these hours are known, and nobody confirmed them."""
+    return hand.confirmed_at is None and (hand.minutes is not None or hand.in_at is not None)
+
+
 async def confirmed(session: AsyncSession, person_id: int) -> list[Done]:
     """What this person did and somebody confirmed, newest first."""
     return [
@@ -70,16 +75,16 @@ async def totals(session: AsyncSession, mission: MissionRow) -> Totals:
 
 
 class NotYet(Exception):
-    """The mission has not begun: there are no hours."""
+    """The mission has not begun (or, to confirm, is not over), or is called off: there are no hours."""
 
 
 async def change(session: AsyncSession, actor: Person, hand_id: int, minutes: int, now: datetime) -> HandRow | None:
-    """Whoever is in charge says how long somebody was there; None for nobody, and once it is confirmed. NotYet."""
+    """Whoever is in charge says how long somebody was there, confirmed or not. None for nobody. NotYet."""
     hand = await session.get(HandRow, hand_id)
     mission = await rows.locked(session, hand.mission_id) if hand else None
-    if hand is None or mission is None or hand.confirmed_at or hand.state != GOING:
+    if hand is None or mission is None or hand.state != GOING:
         return None
-    if now < mission.begins_at:
+    if now < mission.begins_at or mission.state != OPEN:
         raise NotYet
     hand.minutes = max(0, min(minutes, MOST))
     audit.note(session, actor.id, "mission.hours", subject_of(mission.id), now, about=hand.person_id)
@@ -88,13 +93,13 @@ async def change(session: AsyncSession, actor: Person, hand_id: int, minutes: in
 
 
 async def confirm(session: AsyncSession, actor: Person, mission_id: int, now: datetime) -> int:
-    """Confirm the hours of everybody as they stand; whoever worked is thanked. How many that were. NotYet."""
+    """Confirm the hours that are known as they stand; whoever worked is thanked. How many that were. NotYet."""
     mission = await rows.locked(session, mission_id)
-    if mission is None or now < mission.begins_at:
+    if mission is None or now < mission.ends_at or mission.state != OPEN:
         raise NotYet
     thanked = []
     for hand in await rows.hands(session, mission.id, (GOING,)):
-        if hand.confirmed_at is None:
+        if waits(hand):
             hand.minutes, hand.confirmed_at, hand.confirmed_by = proposed(hand, mission), now, actor.id
             thanked += [hand.person_id] if hand.minutes else []
     await outbox.enqueue_all(session, thanked, screen=THANKS, values={"mission": mission.id}, due_at=now,

@@ -292,3 +292,22 @@ async def test_an_old_no_takes_no_work_away(database: Database) -> None:
         here.now = here.mission.begins_at
         await missions.arrive(here.session, await here.person(11), here.mission.id, here.now)
         assert await here.says(11, comes=False) == "going"
+
+
+async def test_hours_are_confirmed_once_it_is_over_for_whoever_has_some_and_put_right_later(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11, 12)
+        for one in (11, 12):
+            await here.says(one)
+        here.now = here.mission.begins_at
+        await missions.arrive(here.session, await here.person(11), here.mission.id, here.now)
+        with pytest.raises(NotYet):
+            await hours.confirm(here.session, here.maker, here.mission.id, here.now)
+        here.now = here.mission.ends_at
+        assert await hours.confirm(here.session, here.maker, here.mission.id, here.now) == 1
+        assert ((await here.hand(12)).confirmed_at, (await here.hand(11)).minutes) == (None, 180)
+        await hours.change(here.session, here.maker, (await here.hand(11)).id, 90, here.now)
+        assert await hours.totals(here.session, here.mission) == Totals(1, 90)
+        here.mission.state = "cancelled"
+        with pytest.raises(NotYet):
+            await hours.confirm(here.session, here.maker, here.mission.id, here.now)
