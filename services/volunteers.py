@@ -16,7 +16,7 @@ from services.guardians import Guardian
 from services.people import Person
 from storage import openings
 from storage import volunteers as rows
-from storage.volunteers import VolunteerRow, kept, keys
+from storage.volunteers import VolunteerRow, kept
 
 PURPOSE = "volunteers"
 FIGURES: Mapping[str, str] = {"gender": "impact_gender", "situation": "impact_situation", "milieu": "impact_milieu"}
@@ -144,8 +144,3 @@ def note_read(session: AsyncSession, actor: Person, row: VolunteerRow, now: date
 def times_of(days: frozenset[str] | tuple[str, ...], parts: frozenset[str] | tuple[str, ...]) -> tuple[str, ...]:
     """Every part of every day, in order: sat-am, sat-pm."""
     return tuple(f"{day}-{part}" for day in DAYS if day in days for part in PARTS if part in parts)
-
-
-def skills_of(row: VolunteerRow) -> frozenset[str]:
-    """The keys of their skills."""
-    return keys(row.skills)
