@@ -27,7 +27,7 @@ from tests.waiting import until_known
 RATE = 30
 LATENCY = 0.04
 LANGUAGES = ("fr", "ar", "ary")
-SAYS = {"fr": "Pour l'équipe", "ar": "حسب الفريق", "ary": "على حساب الفريق"}
+SAYS = {"fr": "Statut", "ar": "الحالة", "ary": "فين وصل"}
 
 
 @dataclass

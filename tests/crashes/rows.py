@@ -23,6 +23,7 @@ LEFT_OUT = {
     "media": {"tries"},
     "rooms": {"code", "token"},
     "room_seats": {"message_id"},
+    "said_messages": None,  # written down now and then: what a crash loses cannot be cleared
 }
 # One message more or less (said twice after a crash) is one mark more or less.
 AS_A_SET = {"reply_marks"}
@@ -52,7 +53,7 @@ async def stored(database: Database) -> dict[str, list[Json]]:
 
 def _ranks(table: Table, rows: list[Json]) -> dict[Any, int]:
     (key, *_more) = table.primary_key
-    return {row[key.name]: rank for rank, row in enumerate(rows, 1)}
+    return {value: rank for rank, value in enumerate(dict.fromkeys(row[key.name] for row in rows), 1)}
 
 
 def _sorted(table: str, rows: list[Json]) -> list[Json]:

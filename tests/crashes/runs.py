@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from storage.cards import CardRow
+from storage.challenges import ChallengeRow
 from storage.database import Database
 from storage.drafts import DraftRow
 from storage.media import MediaRow
+from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
 from storage.updates import DoneMark
 from tests.crashes.life import Life, Nursery, living
@@ -37,6 +39,7 @@ UNFINISHED = (
     select(func.count()).select_from(CardRow).where(or_(CardRow.wanted > CardRow.shown, CardRow.message_id.is_(None))),
     select(func.count()).select_from(MediaRow).where(MediaRow.state == "wanted"),
     select(func.count()).select_from(DraftRow),
+    select(func.count()).select_from(ChallengeRow).where(~exists(OccasionRow.id)),  # once there is one, the clock plans
 )
 
 

@@ -83,6 +83,7 @@ async def test_the_menu_of_commands_follows_language_and_role(lab: Life) -> None
             "mine",
             "workshops",
             "volunteer",
+            "company",
             "vote",
             "menu",
             "language",
