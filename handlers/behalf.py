@@ -136,24 +136,60 @@ async def ask_screen(view: View, *, challenge: int) -> list[Message]:
     if row is None or await behalf.of(view.session, challenge) is None:
         return []
     text = view.texts(
-        "Erase the name and phone of whoever told {ref}? The report stays, without them. This cannot be undone.\n"
-        "If its words name them, change these under “Public side”.",
+        "Erase who told {ref}? This cannot be undone.\n"
+        "🗑 All they told: name, phone, words, voices, photos and place go, also from the team's chats. "
+        "Only words that the team wrote for the public stay; if there are none, the report leaves the lists.\n"
+        "👤 Name and phone alone: the report stays as it is. If its words name them, choose the first.",
         ref=unbroken(row.ref),
     )
-    yes = Button(view.texts.plain("🗑 Yes, erase them"), data("behalf.erase", row.id))
-    return [Message(text, rows=[[yes], [Button(view.texts.plain("Back"), data("desk.one", row.id))]])]
+    rows = [
+        [Button(view.texts.plain("🗑 All they told"), data("behalf.erase", row.id))],
+        [Button(view.texts.plain("👤 Name and phone alone"), data("behalf.unname", row.id))],
+        [Button(view.texts.plain("Back"), data("desk.one", row.id))],
+    ]
+    return [Message(text, rows=rows)]
 
 
-@taps("behalf.erase")
+@taps("behalf.unname")
 @staff_only(Role.MODERATOR)
-async def erase(update: Update, context: Context, challenge: str) -> None:
-    """Forget whose report it is."""
+async def unname(update: Update, context: Context, challenge: str) -> None:
+    """Forget name and phone."""
     async with context.transaction() as session:
         try:
-            row = await behalf.erase(session, number(challenge), context.person, context.house.clock.now())
+            row = await behalf.forget_name(session, number(challenge), context.person, context.house.clock.now())
         except (LookupError, Faster):
             counter.old_button(context)
             return
         await session.flush()
         await counter.show(context, session, row.id, Tab.ONE, edit=True)
         context.toast(context.texts.plain("✓ Erased"))
+
+
+@taps("behalf.erase")
+@staff_only(Role.MODERATOR)
+async def erase(update: Update, context: Context, challenge: str) -> None:
+    """Forget whose report it is, and what they told."""
+    house = context.house
+    async with context.transaction() as session:
+        try:
+            row = await behalf.erase(
+                session, house.seals, number(challenge), context.person, house.data_dir / "media", house.clock.now()
+            )
+        except (LookupError, Faster):
+            counter.old_button(context)
+            return
+        context.say("behalf.gone", edit=True, challenge=row.id)
+
+
+@screen("behalf.gone")
+async def gone(view: View, *, challenge: int) -> Message:
+    """It is done; what is left of it."""
+    row = await view.session.get(ChallengeRow, challenge)
+    if row is None or not holds(view.person.roles, Role.MODERATOR):
+        return refusal(view)
+    ref = unbroken(row.ref)
+    if row.withdrawn_at:
+        text = view.texts("✓ Erased: {ref}. The report has left the lists; its type and commune stay counted.", ref=ref)
+        return Message(text, rows=[[Button(view.texts.plain("🗂 Desk"), data("desk.open"))]])
+    text = view.texts("✓ Erased: {ref}. The report goes on in the team's words, without them.", ref=ref)
+    return Message(text, rows=[[Button(view.texts.plain("🗂 Card {ref}", ref=ref), data("desk.one", row.id))]])

@@ -55,6 +55,7 @@ DONE: dict[str, str] = {
     "desk.door_left": N_("took it back from a body"),
     "desk.behalf": N_("wrote it down for somebody"),
     "desk.behalf_erased": N_("erased who told it"),
+    "desk.behalf_unnamed": N_("erased the name of who told it"),
     "desk.public": N_("wrote what the public reads"),
     "desk.hide": N_("hid the text from the public"),
     "desk.show": N_("showed the text to the public"),

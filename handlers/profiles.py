@@ -106,9 +106,10 @@ async def ask_screen(view: View, *, profile: int) -> Message:
 async def erase(update: Update, context: Context, profile: str) -> None:
     """Erase one of them with their reports."""
     house = context.house
+    media = house.data_dir / "media"
     async with context.transaction() as session:
         try:
-            await profiles.erase(session, context.person, number(profile), house.data_dir / "media", house.clock.now())
+            await profiles.erase(session, house.seals, context.person, number(profile), media, house.clock.now())
         except LookupError:
             context.toast(context.texts.plain(common.OLD_BUTTON))
         else:

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, challenges, desk
+from services import audit, challenges, copies, desk, nobodys
 from services.challenges import Submission
 from services.people import Person
+from storage import publications
 from storage.challenges import ChallengeRow, subject_of
 from storage.profiles import BehalfRow
 from storage.seals import Seals
@@ -46,12 +48,35 @@ async def of(session: AsyncSession, challenge_id: int) -> BehalfRow | None:
     return await session.get(BehalfRow, challenge_id)
 
 
-async def erase(session: AsyncSession, challenge_id: int, actor: Person, now: datetime) -> ChallengeRow:
-    """Forget whose report it is; what they told stays, without them. Raises LookupError, desk.Faster."""
-    challenge = await desk.still_there(session, challenge_id)
-    row = await of(session, challenge_id)
-    if row is None:
-        raise LookupError(challenge_id)
-    await session.delete(row)
+async def forget_name(session: AsyncSession, challenge_id: int, actor: Person, now: datetime) -> ChallengeRow:
+    """Forget name and phone of whoever told it; what they told stays. Raises LookupError, desk.Faster."""
+    challenge = await _theirs(session, challenge_id)
+    await session.delete(await of(session, challenge_id))
+    desk.noted(session, challenge, actor, "desk.behalf_unnamed", now)
+    return challenge
+
+
+async def erase(
+    session: AsyncSession, seals: Seals, challenge_id: int, actor: Person, media_dir: Path, now: datetime
+) -> ChallengeRow:
+    """Erase whoever told it with all they told, here and in the team's chats; words of the team's own stay.
+
+    Without such words the report is withdrawn. Raises LookupError, desk.Faster.
+    """
+    challenge = await _theirs(session, challenge_id)
+    await copies.take_back(session, seals, [challenge.id], now)
+    if not challenge.public_words:
+        await publications.drop(session, challenge.id)
+        await challenges.withdraw(session, challenge, now)
+    gone = await nobodys.leave(session, challenge)
+    challenges.remove_after_commit(session, [media_dir / path for path in gone])
     desk.noted(session, challenge, actor, "desk.behalf_erased", now)
+    return challenge
+
+
+async def _theirs(session: AsyncSession, challenge_id: int) -> ChallengeRow:
+    """The report, if the team wrote it down for somebody who is not erased."""
+    challenge = await desk.still_there(session, challenge_id)
+    if await of(session, challenge_id) is None:
+        raise LookupError(challenge_id)
     return challenge

@@ -7,10 +7,10 @@ from pathlib import Path
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import commitments, hours, merges, nobodys, outbox, sayings, threads
+from services import commitments, copies, hours, merges, nobodys, sayings
 from services.belongings import column, condition, mentions, tables, tagged
 from services.people import Person, hashed
-from storage import companies, publications, said, searches, updates
+from storage import companies, publications, searches, updates
 from storage.base import Base
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, ReplyMark, subject_of
@@ -24,7 +24,6 @@ from storage.seals import Seals
 
 GRACE = timedelta(hours=24)
 ERASED_FILE = "erased.txt"
-DELETABLE = timedelta(hours=48)  # a bot may delete its own messages for so long
 OWED_TO_KEY = "owed_to"  # finds the answers that are owed to one person
 
 
@@ -91,26 +90,8 @@ async def take_back(session: AsyncSession, seals: Seals, person: Person, now: da
     """Have what our messages of two days show of this person's reports taken from other chats: the team's."""
     mine = await condition(session, seals, person, ReplyMark)
     assert mine is not None
-    found = (await session.execute(select(ReplyMark.mac, ReplyMark.challenge_id).where(mine))).all()
-    marks, reports = {mac for mac, _ in found}, {challenge for _, challenge in found}
-    for chat, message, reader in await said.of_others(session, person.telegram_id, now - DELETABLE) if marks else []:
-        if _marks(seals, chat, message, reports) & marks:
-            await outbox.enqueue(
-                session,
-                screen="",
-                values={},
-                dedupe=f"take back:{reader}:{message}",
-                due_at=now,
-                person_id=reader,
-                expires_at=now + DELETABLE,
-                target=message,
-            )
-
-
-def _marks(seals: Seals, chat: int, message: int, reports: Iterable[int]) -> set[bytes]:
-    """The marks that a message has if it belongs to one of these reports, or shows it to the team."""
-    showing = {threads.shown_mark(seals, chat, message, one) for one in reports}
-    return {threads.mark_of(seals, chat, message), *showing}
+    reports = set(await session.scalars(select(ReplyMark.challenge_id).where(mine)))
+    await copies.take_back(session, seals, reports, now, but=person.telegram_id)
 
 
 async def let_go(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> None:

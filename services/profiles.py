@@ -5,10 +5,11 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import challenges, retention
+from services import challenges, copies, retention
 from services.people import Person
 from storage import profiles as rows
 from storage.profiles import ProfileRow
+from storage.seals import Seals
 
 RELATIONS = ("mother", "father", "partner", "child", "grandparent", "neighbour", "neighbour2", "other")
 
@@ -25,12 +26,18 @@ async def ensure(session: AsyncSession, person: Person, relation: str, now: date
     return found.id
 
 
-async def erase(session: AsyncSession, person: Person, profile_id: int, media_dir: Path, now: datetime) -> int:
-    """Forget somebody who used this phone, with all they reported; how many reports. LookupError: not this person's."""
+async def erase(
+    session: AsyncSession, seals: Seals, person: Person, profile_id: int, media_dir: Path, now: datetime
+) -> int:
+    """Forget somebody who used this phone, with all they reported, also in the chats; how many reports.
+
+    LookupError: not this person's.
+    """
     profile = await session.get(ProfileRow, profile_id)
     if profile is None or profile.person_id != person.id:
         raise LookupError(profile_id)
     theirs = await rows.reports(session, profile_id)
+    await copies.take_back(session, seals, [one.id for one in theirs], now)
     for challenge in theirs:
         await challenges.withdraw(session, challenge, now)
         gone = await retention.forget(session, challenge)

@@ -36,11 +36,13 @@ async def in_chat(session: AsyncSession, chat_id: int, since: datetime) -> list[
     return list(await session.scalars(query.order_by(SaidRow.message_id.desc())))
 
 
-async def of_others(session: AsyncSession, chat_id: int, since: datetime) -> list[tuple[int, int, int]]:
-    """The messages of ours since then in every chat but this one: chat, message, the person's id."""
+async def everywhere(session: AsyncSession, since: datetime, but: int | None = None) -> list[tuple[int, int, int]]:
+    """The messages of ours since then in every chat, `but` one: chat, message, the person's id."""
     query = select(SaidRow.chat_id, SaidRow.message_id, PersonRow.id)
     query = query.join(PersonRow, PersonRow.telegram_id == SaidRow.chat_id)
-    query = query.where(SaidRow.chat_id != chat_id, SaidRow.day >= since.replace(hour=0, minute=0, second=0))
+    query = query.where(SaidRow.day >= since.replace(hour=0, minute=0, second=0))
+    if but is not None:
+        query = query.where(SaidRow.chat_id != but)
     return [(chat, message, person) for chat, message, person in await session.execute(query)]
 
 

@@ -78,6 +78,11 @@ class Team:
         rows = await self.session.scalars(select(OutboxRow).where(OutboxRow.state == "ready").order_by(OutboxRow.id))
         return [(row.screen, row.person_id, row.due_at) for row in rows]
 
+    async def taken_back(self) -> list[tuple[int | None, int | None]]:
+        """(person, message) of every message of ours that is to be deleted from their chat."""
+        rows = select(OutboxRow.person_id, OutboxRow.target).where(OutboxRow.screen == "").order_by(OutboxRow.target)
+        return [(person, message) for person, message in await self.session.execute(rows)]
+
 
 def spot(challenge: ChallengeRow, tab: Tab = Tab.NEW) -> Spot:
     """The challenge as it is seen now."""

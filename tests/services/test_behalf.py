@@ -7,16 +7,19 @@ from sqlalchemy import select
 
 from conversations.behalf_form import phone
 from conversations.form import Problem
-from services import behalf, blocking, challenges, desk, profiles
+from services import behalf, blocking, challenges, desk, profiles, threads
 from services.behalf import Teller
 from services.challenges import Piece, Submission
 from services.desk import Tab
 from services.roles import Role
 from storage import profiles as rows
+from storage import said
 from storage.audit import AuditRow
+from storage.challenges import PartRow
 from storage.database import Database
+from storage.media import MediaRow
 from storage.people import PersonRow
-from storage.profiles import ProfileRow
+from storage.profiles import BehalfRow, ProfileRow
 from tests.services.team import LIMITS, MONDAY, spot, team
 
 LAMP = Submission("fr", "1", (Piece("text", "La lampe"), Piece("voice", file_id="v")), source=behalf.SOURCE)
@@ -46,13 +49,39 @@ async def test_the_team_writes_down_what_somebody_tells(database: Database, tmp_
         )  # fmt: skip
         assert (row.author_id, row.author_mac, row.source, row.words) == (None, None, "behalf", "La lampe")
         assert await desk.queue(one.session, Tab.NEW, samira.id, LIMITS, MONDAY) == [row.id]
-        await behalf.erase(one.session, row.id, samira, MONDAY)
+        await behalf.forget_name(one.session, row.id, samira, MONDAY)
         await one.session.flush()
         assert (await behalf.of(one.session, row.id), row.words) == (None, "La lampe")
         with pytest.raises(LookupError):
-            await behalf.erase(one.session, row.id, samira, MONDAY)
+            await behalf.erase(one.session, one.seals, row.id, samira, tmp_path, MONDAY)
         noted = await one.session.scalars(select(AuditRow.action).order_by(AuditRow.id))
-        assert list(noted) == ["desk.behalf", "desk.behalf_erased"]
+        assert list(noted) == ["desk.behalf", "desk.behalf_unnamed"]
+
+
+@pytest.mark.parametrize(("public", "stays"), [("A lamp is broken", True), (None, False)])
+async def test_who_told_it_is_erased_with_all_they_told(
+    database: Database, tmp_path: Path, public: str | None, stays: bool
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, nadia = await one.moderator(), await one.moderator("Nadia")
+        row = await behalf.submit(one.session, one.seals, samira, LAMP, Teller("Zohra"), frozenset(), MONDAY)
+        row.public_words, row.landmark, row.latitude, row.longitude = public, "chez Zohra", 33.5, -7.6
+        (media,) = await one.session.scalars(select(MediaRow))
+        media.path = "voice.ogg"
+        (tmp_path / "voice.ogg").write_bytes(b"La lampe")
+        await said.note(one.session, [(samira.telegram_id, 7), (nadia.telegram_id, 8), (nadia.telegram_id, 9)], MONDAY)
+        for reader, message in ((samira, 7), (nadia, 8)):
+            await threads.shown(one.session, one.seals, reader.telegram_id, message, [row.id])
+        await behalf.erase(one.session, one.seals, row.id, samira, tmp_path, MONDAY)
+        await one.session.flush()
+        left = (row.words, row.landmark, row.latitude, row.public_words, row.withdrawn_at is None)
+        assert left == ("", None, None, public, stays)
+        for table in (BehalfRow, PartRow, MediaRow):
+            assert (await one.session.scalars(select(table))).all() == []
+        assert await one.taken_back() == [(samira.id, 7), (nadia.id, 8)]
+        actions = await one.session.scalars(select(AuditRow.action).order_by(AuditRow.id))
+        assert list(actions) == ["desk.behalf", "desk.behalf_erased"]
+    assert not (tmp_path / "voice.ogg").exists()
 
 
 async def test_people_on_one_phone_are_counted_and_erased_apart(database: Database, tmp_path: Path) -> None:
@@ -64,13 +93,18 @@ async def test_people_on_one_phone_are_counted_and_erased_apart(database: Databa
         assert await profiles.ensure(one.session, aicha, "<b>", MONDAY) is None
         own = await one.challenge("A", aicha)
         hers = await one.challenge("B", aicha, profile_id=mother, author_name="Aïcha")
+        samira = await one.moderator()
+        for reader, message, shown in ((samira, 5, hers), (aicha, 6, hers), (samira, 7, own)):
+            await threads.shown(one.session, one.seals, reader.telegram_id, message, [shown.id])
+            await said.note(one.session, [(reader.telegram_id, message)], MONDAY)
         await one.challenge("C", aicha, profile_id=mother)
         await one.challenge("D", aicha, profile_id=father)
         assert await rows.counts(one.session, aicha.id) == {mother: 2, father: 1}
         assert mother
         with pytest.raises(LookupError):
-            await profiles.erase(one.session, karim, mother, tmp_path, MONDAY)
-        assert await profiles.erase(one.session, aicha, mother, tmp_path, MONDAY) == 2
+            await profiles.erase(one.session, one.seals, karim, mother, tmp_path, MONDAY)
+        assert await profiles.erase(one.session, one.seals, aicha, mother, tmp_path, MONDAY) == 2
+        assert await one.taken_back() == [(samira.id, 5), (aicha.id, 6)]
         await one.session.refresh(hers)
         assert (hers.words, hers.author_id, hers.author_name, hers.profile_id) == ("", None, None, None)
         assert (own.words, await rows.counts(one.session, aicha.id)) == ("words of A", {father: 1})
