@@ -68,7 +68,8 @@ def redactions_of(house: House) -> redactions.Host:
 def partners_of(house: House) -> partners.Host:
     """What the page of a body needs of this house."""
     wake = lambda tables: house.wake(tables)  # noqa: E731, PLW0108 - it is replaced later
-    return partners.Host(house.database, house.clock, house.catalogues, house.lab, house.admins, wake)
+    media = house.data_dir / "media"
+    return partners.Host(house.database, house.clock, house.catalogues, house.lab, media, house.admins, wake)
 
 
 def certificates_of(house: House) -> certificates.Host:

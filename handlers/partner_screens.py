@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from handlers import menu
-from handlers.buttons import Button, Rows, data, one_a_row
+from handlers.buttons import Button, data, one_a_row
 from handlers.clearing import discreet
 from handlers.invitations import qr_of
 from handlers.public import of_challenge, public_lines
+from handlers.public_photos import photos_button
 from handlers.rights import refusal
 from handlers.screens import Media, Message, View, screen
 from handlers.statuses import label
@@ -134,8 +135,9 @@ async def seat_list(view: View) -> list[Message]:
 
 async def _passed(view: View, one: ChallengeRow) -> Message:
     lines = [*await told_outside(view, one), *await answered(view, one.id)]
-    rows_: Rows = [[Button(view.texts.plain("✍️ Answer"), data("partner.answer", one.id))]]
-    return Message("\n".join(lines), rows=rows_, shows=[one.id])
+    photos = await photos_button(view, one, "partner.photos")
+    answer = Button(view.texts.plain("✍️ Answer"), data("partner.answer", one.id))
+    return Message("\n".join(lines), rows=[photos, [answer]] if photos else [[answer]], shows=[one.id])
 
 
 async def told_outside(view: View, one: ChallengeRow) -> list[Safe]:

@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.desk_words import number
 from handlers.language import language_row
 from handlers.public import of_challenge, public_lines
+from handlers.public_photos import photos_button
 from handlers.screens import Message, View, screen
 from handlers.statuses import label
 from handlers.words import bold, category_name, ref_label
@@ -104,7 +105,9 @@ async def card(view: View, *, challenge: int) -> Message:
     supports = await supporters.supports(view.session, view.house.seals, view.person, row)
     if not mine and not supports:
         lines.append(view.texts("🔒 “Me too”: the team keeps that you have it too, and tells you its news."))
-    return Message("\n".join(lines), rows=[*_acts(view, row, mine, supports), *_languages(view)])
+    photos = await photos_button(view, row, "public.photos")
+    rows = [*([photos] if photos else []), *_acts(view, row, mine, supports), *_languages(view)]
+    return Message("\n".join(lines), rows=rows)
 
 
 async def told(view: View, row: ChallengeRow) -> list[Safe]:

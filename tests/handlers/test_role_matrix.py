@@ -66,6 +66,7 @@ OURS_TOO = frozenset(
         "mission.here",
         "mission.left",
         "mission.record",
+        "public.photos",
         "public.see",
         "public.share",
         "record.ask",

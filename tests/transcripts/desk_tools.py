@@ -95,8 +95,13 @@ async def public_side_and_doors(stage: Stage) -> None:
     await samira.taps("public.hide:*:0")
     await samira.taps("desk.media:*:p")
     await samira.taps("photo.set:*:shown")
-    stage.scene("A body gets a seat, sees this report alone, and answers")
+    stage.scene("Everybody sees the released photo once the report is public")
     await samira.taps("public.open:*")
+    await samira.taps("public.set:*:1")
+    await karim.writes("/menu")
+    for pattern in ("browse.open", "public.see:*", "public.photos:*"):
+        await karim.taps(pattern)
+    stage.scene("A body gets a seat, sees this report alone, and answers")
     await samira.taps("desk.one:*")
     await samira.taps("desk.menu:*:more")
     await samira.taps("door.open:*")
@@ -105,6 +110,7 @@ async def public_side_and_doors(stage: Stage) -> None:
     link = samira.somebody.shown[-1]["reply_markup"] and samira.somebody.shown[-1]["caption"]
     await karim.starts(link.split("start=")[1].split()[0].strip("\u2069"))
     await karim.taps("partner.list")
+    await karim.taps("partner.photos:*")
     await karim.taps("partner.answer:*")
     await karim.writes(fr="L'équipe passe mardi.", ar="يمر الفريق يوم الثلاثاء.", ary="الفريق غادي يدوز نهار الثلاثاء.")
     await stage.passes("a minute", minutes=1)
