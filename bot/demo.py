@@ -79,6 +79,7 @@ async def opened(port: int, folder: Path) -> AsyncIterator[Demo]:
 
 
 def _begin_anew(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     # What an unfinished beginning left: the phones would not know of it.
     for path in folder.glob("*"):
         if path.name != LOCK:

@@ -4,7 +4,7 @@ from telegram import Update
 
 from handlers.announcement_acts import steer
 from handlers.announcement_words import SIGNS, STATES, back, home, languages, staff_screen, title_of
-from handlers.buttons import Button, Rows, data, one_a_row, taps
+from handlers.buttons import Button, Rows, data, in_rows, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
 from handlers.rights import staff_only
@@ -22,6 +22,7 @@ from storage.announcements import DELETED, PAUSED, RUNNING, SENDING, Announcemen
 from storage.deliveries import RUNNING as LEAVING
 
 BLOCKS = 12
+SIDE_BY_SIDE = 16  # letters: few rows, so that the bar stays on the screen when messages come below
 
 
 @screen("announcement.moved")
@@ -88,10 +89,10 @@ def _rows(view: View, row: AnnouncementRow, told: Progress) -> Rows:
     if told.undecided:
         buttons.append(Button(texts.plain("❔ Uncertain: {count}", count=told.undecided), data("an.unsure", row.id, 0)))
     if row.state != DELETED:
-        buttons.append(Button(texts.plain("✏️ Correct what was sent"), data("an.correct", row.id)))
-        buttons.append(Button(texts.plain("🗑 Delete what was sent"), data("an.delete", row.id)))
+        buttons.append(Button(texts.plain("✏️ Correct it"), data("an.correct", row.id)))
+        buttons.append(Button(texts.plain("🗑 Delete it"), data("an.delete", row.id)))
     buttons.append(Button(texts.plain("📊 Report"), data("an.report", row.id)))
-    return one_a_row([*buttons, home(view)])
+    return in_rows([*buttons, home(view)], narrow=SIDE_BY_SIDE)
 
 
 @taps("an.pause")

@@ -1,6 +1,7 @@
 """Take the README's pictures anew, from the running demo: `.venv/bin/python -m docs.images.make`; then look at them."""
 
 import asyncio
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -8,9 +9,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Page, expect
 
+from bot import demo
 from bot.story import QUESTIONS, STAFF
+from bot.zone import use_packaged_zones
 from tests.sandbox.browserkit import chromium
-from tests.sandbox.demokit import SAID, demo_page, phone, taps, writes
+from tests.sandbox.demokit import PORT, SAID, an_announcement_leaves, demo_page, page_of, phone, taps, writes
 from tests.waiting import until_known
 
 HERE = Path(__file__).parent
@@ -59,6 +62,21 @@ async def make_vote(folder: Path) -> None:
         _smaller(HERE / f"{name}.png")
 
 
+async def make_announcement(folder: Path) -> None:
+    """The phone of the team amid the sending of an announcement, with the bar that moves."""
+    os.environ["SEND_RATE"] = "1"
+    async with (
+        chromium() as browser,
+        demo.opened(demo.free_port(PORT), folder) as running,
+        page_of(running, browser, 390, 844) as page,
+    ):
+        await an_announcement_leaves(running, page)
+        await phone(page, STAFF).get_by_text("▓▓▓").wait_for()
+        await phone(page, STAFF).scroll_into_view_if_needed()
+        await phone(page, STAFF).screenshot(path=HERE / "announcement-fr.png")
+    _smaller(HERE / "announcement-fr.png")
+
+
 async def _wall_of(page: Page) -> Page:
     """A second page that became the wall, by the six digits it showed."""
     panel = phone(page, STAFF).locator(".bubble", has_text="/live").last
@@ -96,6 +114,8 @@ def _smaller(path: Path) -> None:
 
 
 if __name__ == "__main__":
+    use_packaged_zones()
     with tempfile.TemporaryDirectory() as temporary:
         asyncio.run(make(Path(temporary) / "lamp"))
         asyncio.run(make_vote(Path(temporary) / "vote"))
+        asyncio.run(make_announcement(Path(temporary) / "announcement"))

@@ -85,7 +85,7 @@ async def test_paused_resumed_decided_corrected_and_deleted(database_url: str, t
         await lab.passes(seconds=5)
         assert f"Reçue par : {TOWN} sur {TOWN}" in _panel(fatima)
         assert sorted(_had(people)) == [1] * (TOWN - 1) + [2]
-        for label in ("✏️ Corriger ce qui est parti", "Français"):
+        for label in ("✏️ Corriger", "Français"):
             await fatima.taps(label)
         await fatima.says("Atelier dimanche à 10 h.")
         await fatima.taps("✅ Corriger")

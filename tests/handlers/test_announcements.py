@@ -121,7 +121,7 @@ async def test_a_second_person_says_yes_and_the_first_one_sees_it_go(database_ur
         assert "Annonce envoyée" in _chat(fatima) and "Annonce envoyée" in _chat(omar)
         await omar.taps_old(old, "an.yes:1:2")
         assert omar.toast == "L'annonce a changé entre-temps. Voici où elle en est."
-        await omar.taps("✏️ Corriger ce qui est parti")
+        await omar.taps("✏️ Corriger")
         await omar.taps("Français")
         await omar.shows(caption="Atelier dimanche")
         assert omar.sees.startswith("Répondez en quelques mots, à l'écrit.")
@@ -241,7 +241,7 @@ async def test_a_correction_under_a_poster_fits_under_it(database_url: str, tmp_
         await fatima.taps("📤 Envoyer…")
         await fatima.taps("Oui, l'envoyer")
         await lab.passes(minutes=11)
-        for label in ("✏️ Corriger ce qui est parti", "Français"):
+        for label in ("✏️ Corriger", "Français"):
             await fatima.taps(label)
         await fatima.says("Atelier. " * 110)
         await fatima.taps("✅ Corriger")
@@ -329,7 +329,7 @@ async def test_a_workshop_that_was_announced_is_brought_up_to_date(database_url:
         await lab.passes(minutes=11)
         async with lab.database.transaction() as session:
             await session.execute(update(WorkshopRow).values(place={"fr": "Bibliothèque de Bouskoura"}))
-        for label in ("✏️ Corriger ce qui est parti", "🔄 Texte actuel de l'atelier"):
+        for label in ("✏️ Corriger", "🔄 Texte actuel de l'atelier"):
             await samira.taps(label)
         await lab.passes(seconds=10)
         assert "Bibliothèque de Bouskoura" in omar.sees
@@ -342,7 +342,7 @@ async def test_a_correction_that_has_nothing_to_say_any_more_changes_nothing(dat
         seen = omar.sees
         async with lab.database.transaction() as session:
             await session.execute(update(WorkshopRow).values(state=CANCELLED))
-        await samira.taps("✏️ Corriger ce qui est parti")
+        await samira.taps("✏️ Corriger")
         await samira.taps("🔄 Texte actuel")
         await lab.passes(seconds=10)
         assert omar.sees == seen

@@ -6,26 +6,37 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot import demo
+from bot import demo, story
+from bot.demo import Demo
 from bot.story import STAFF
 
 PORT = 18_600
+NEIGHBOURS = 30
 SAID = 600_001  # speaks Darija and has not pressed START yet
 
 
 @asynccontextmanager
 async def demo_page(browser: Browser, folder: Path, width: int, height: int, scale: float = 1) -> AsyncIterator[Page]:
     """The demo's page, its story told; nothing in it may complain."""
-    async with demo.opened(demo.free_port(PORT), folder) as running:
-        size = {"width": width, "height": height}
-        context = await browser.new_context(viewport=size, device_scale_factor=scale, reduced_motion="reduce")
-        page, complaints = await context.new_page(), list[str]()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(running.address)
-        await phone(page, STAFF).wait_for()
+    async with (
+        demo.opened(demo.free_port(PORT), folder) as running,
+        page_of(running, browser, width, height, scale) as page,
+    ):
         yield page
-        await context.close()
-        assert complaints == []
+
+
+@asynccontextmanager
+async def page_of(running: Demo, browser: Browser, width: int, height: int, scale: float = 1) -> AsyncIterator[Page]:
+    """The page of a demo that runs; nothing in it may complain."""
+    size = {"width": width, "height": height}
+    context = await browser.new_context(viewport=size, device_scale_factor=scale, reduced_motion="reduce")
+    page, complaints = await context.new_page(), list[str]()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(running.address)
+    await phone(page, STAFF).wait_for()
+    yield page
+    await context.close()
+    assert complaints == []
 
 
 def phone(page: Page, number: int) -> Locator:
@@ -56,3 +67,24 @@ async def writes(page: Page, number: int, text: str) -> None:
     field = phone(page, number).locator("textarea")
     await field.fill(text)
     await field.press("Enter")
+
+
+async def an_announcement_leaves(running: Demo, page: Page) -> None:
+    """In the morning, to more people than live on the wall; alone in the team one has ten minutes to think again."""
+    await the_clock_goes(page, tomorrow="10:00")  # at night announcements wait
+    for number in range(NEIGHBOURS):
+        await running.board.telegram.phone(f"Voisin {number}").start()
+    await story.settled(running.bot, running.clock)
+    await writes(page, STAFF, "/announce")
+    await taps(page, STAFF, "Nouvelle annonce")
+    await phone(page, STAFF).get_by_text("Que voulez-vous annoncer").wait_for()
+    await writes(page, STAFF, "Atelier samedi à 10 h, à la maison des jeunes de Bouskoura.")
+    await taps(page, STAFF, "Envoyer…")
+    await taps(page, STAFF, "Oui, l'envoyer")
+    await phone(page, STAFF).get_by_text("pas encore partie").wait_for()
+    await the_clock_goes(page, minutes=11)
+
+
+async def the_clock_goes(page: Page, **to: str | int) -> None:
+    """Move the clock of the wall: `minutes=5`, or `tomorrow="09:00"`."""
+    assert (await page.request.post(f"{page.url}api/clock", data=to)).ok
