@@ -14,10 +14,11 @@ from handlers.thread_lines import LAST, one_line, unanswered
 from handlers.words import bold, category_name, place_of, quoted
 from locales.formats import Safe
 from locales.texts import unbroken
-from services import desk
+from services import desk, staff
 from services import digests as _digests  # noqa: F401 - importing it registers what happens at 09:00
 from services.desk import Tab
 from services.roles import Role, holds
+from services.staff import Hears
 from storage import desk as rows
 from storage.challenges import ChallengeRow, ThreadRow
 
@@ -126,13 +127,18 @@ def _attached(view: View, row: ChallengeRow, lines: Sequence[ThreadRow]) -> list
 
 @screen("desk.digest")
 async def digest(view: View, *, after: int, upto: int) -> list[Message]:
-    """The morning's digest; nothing when nothing came and nothing began to wait too long, or twice as long."""
-    if not holds(view.person.roles, Role.MODERATOR):
+    """The morning's digest; nothing when nothing came and nothing began to wait too long, or twice as long.
+
+    What came is no news to who heard of it at once; what waits too long is.
+    """
+    hears = await staff.notices_of(view.session, view.person)
+    if not holds(view.person.roles, Role.MODERATOR) or hears is Hears.NONE:
         return []
     now, limits = view.house.clock.now(), desk.limits(view.house.lab)
     fresh = rows.unclaimed(now) & rows.between(after, upto)
     new, much = await rows.count(view.session, fresh), {one: 2 * limit for one, limit in limits.items()}
-    if not new and not await _newly(view, limits, now) and not await _newly(view, much, now):
+    came = new if hears is Hears.DAILY else 0
+    if not came and not await _newly(view, limits, now) and not await _newly(view, much, now):
         return []
     counted = await desk.counts(view.session, view.person.id, limits, now)
     lines = [bold(view.texts("☀️ The desk this morning")), view.texts("New since yesterday: {n}", n=new)]
@@ -142,7 +148,7 @@ async def digest(view: View, *, after: int, upto: int) -> list[Message]:
     lines += await _longest(view, rows.late(limits, now), now)
     if escalated := await rows.count(view.session, rows.late(much, now)):
         lines.append(view.texts("🔺 More than twice too long: {n}", n=escalated))
-    return [Message("\n".join(lines), rows=_choices(view, late=bool(counted[Tab.LATE])))]
+    return [Message("\n".join(lines), rows=_choices(view, bool(counted[Tab.LATE]), hears))]
 
 
 async def _newly(view: View, limits: desk.Limits, now: datetime) -> int:
@@ -170,11 +176,9 @@ async def _kind(view: View, category: str | None, n: int) -> Safe:
     return view.texts("Type: {category}, cards: {n}", category=name, n=n)
 
 
-def _choices(view: View, late: bool) -> list[list[Button]]:
+def _choices(view: View, late: bool, hears: Hears) -> list[list[Button]]:
     texts = view.texts
     waiting = [[Button(texts.plain("⏰ Waiting too long"), data("desk.tab", Tab.LATE))]] if late else []
-    return [
-        *waiting,
-        [Button(texts.plain("🗂 Desk"), data("desk.open"))],
-        [Button(texts.plain("⚡ At once from now on"), data("staff.hears", "now"))],
-    ]
+    sooner = [[Button(texts.plain("⚡ At once from now on"), data("staff.hears", "now"))]]
+    desk_row = [Button(texts.plain("🗂 Desk"), data("desk.open"))]
+    return [*waiting, desk_row, *(sooner if hears is Hears.DAILY else [])]

@@ -55,7 +55,11 @@ async def notices_screen(view: View) -> Sequence[Message]:
     if not holds(view.person.roles, Role.MODERATOR):
         return [refusal(view)]
     now = await staff.notices_of(view.session, view.person)
-    text = view.texts("🔔 How do you want to hear of new reports?\nDangers are always told at once.")
+    text = view.texts(
+        "🔔 How do you want to hear of new reports?\n"
+        "Dangers are always told at once. Nothing else rings at night.\n"
+        "Who hears of them also hears in the morning what waits too long."
+    )
     ticks = {one: "✓ " if one is now else "" for one in Hears}
     buttons = [Button(ticks[one] + view.texts.plain(HEARS[one]), data("staff.hears", one)) for one in Hears]
     return [Message(text, rows=one_a_row(buttons))]

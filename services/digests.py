@@ -1,6 +1,6 @@
-"""The morning's digest for each member who wants one: an occasion a member, at the lab's hour, by its clocks.
+"""The morning's digest for each member who wants to hear of anything: an occasion a member, at the lab's hour.
 
-Whether there is news is seen when the message is made (handlers/news.py): on days without, nothing is sent.
+Whoever hears of what comes at once gets it too, for what waits too long. Whether there is news is seen when the message is made (handlers/news.py): on days without, nothing is sent.
 """
 
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 async def follow(session: AsyncSession, person: Person | Member, lab: Lab, now: datetime) -> None:
     """See to it that this member hears of new challenges as they chose, if they are of the desk."""
-    if not holds(person.roles, Role.MODERATOR) or await staff.notices_of(session, person) is not Hears.DAILY:
+    if not holds(person.roles, Role.MODERATOR) or await staff.notices_of(session, person) is Hears.NONE:
         await occasions.cancel(session, KIND, person.id)
         return
     wall = next_wall(now, lab.timezone, f"{lab.hours.digest:%H:%M}")

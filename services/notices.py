@@ -181,6 +181,7 @@ async def withdrawn(session: AsyncSession, challenge: ChallengeRow, now: datetim
         dedupe=f"withdrawn:{challenge.id}",
         due_at=now,
         subject=subject_of(challenge.id),
+        message_class=NEWS,
         may_wait=True,
     )
 
@@ -194,8 +195,9 @@ async def _to_member(
     due_at: datetime,
     urgent: bool = False,
 ) -> None:
-    # What is sent shows what a resident wrote: that is a read. It leaves when the resident wrote.
+    # What is sent shows what a resident wrote: that is a read. It leaves when the resident wrote, at night a danger only.
     at = authors.coarse(due_at) if challenge.author_id is None else due_at
+    urgent = urgent or bool(challenge.danger)
     audit.note(session, one.id, "desk.notice", subject_of(challenge.id), at)
     await outbox.enqueue(
         session,
@@ -205,5 +207,6 @@ async def _to_member(
         dedupe=dedupe,
         due_at=due_at,
         subject=subject_of(challenge.id),
-        may_wait=not (urgent or challenge.danger),
+        message_class=NOTIFICATION if urgent else NEWS,
+        may_wait=not urgent,
     )

@@ -262,6 +262,18 @@ async def test_the_digest_names_what_waits_longest_and_comes_when_it_waits_twice
         assert "⏰ Attend depuis 6 jours, au plus : 2 jours" in samira.sees
 
 
+async def test_who_hears_at_once_hears_in_the_morning_of_what_waits_too_long_alone(lab: Life) -> None:
+    samira, resident = await lab.staff(), await lab.resident()
+    await lab.passes(hours=3)
+    await samira.says("/desk")
+    await samira.taps_old(samira.shown[-1]["message_id"], "staff.hears:now")
+    await sent(lab, resident)
+    await lab.passes(seconds=5)
+    told = [await comes_the_next_day(lab, samira) for _ in range(3)]
+    assert [one.split("\n")[0] for one in told] == ["", "", "☀️ Le bureau ce matin"]
+    assert samira.buttons == ["⏰ Attendent trop", "🗂 Bureau"]
+
+
 async def comes_the_next_day(lab: Life, samira: Somebody) -> str:
     """What the digest of the next day says; nothing if none comes."""
     seen = len(samira.shown)

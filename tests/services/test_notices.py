@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services import digests, notices, occasions, privacy, staff
 from services.lab import Lab
+from services.message_classes import NEWS, NOTIFICATION
 from services.roles import Role
 from services.staff import Hears
 from storage.database import Database
@@ -34,6 +35,20 @@ async def test_a_danger_is_told_to_every_moderator_and_admin(database: Database,
         row = await one.challenge("A", await one.person("Aicha"), danger="fire")
         await notices.new_challenge(one.session, row, MONDAY, frozenset({boss.telegram_id}))
         assert [person for _, person, _ in await one.waiting()] == [samira.id, boss.id]
+
+
+async def test_at_night_the_team_hears_of_a_danger_only(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira = await one.moderator()
+        await staff.choose_notices(one.session, samira, Hears.NOW, MONDAY)
+        author, held = await one.person("Aicha"), samira.id
+        for ref, danger in (("A", None), ("B", "fire")):
+            row = await one.challenge(ref, author, danger=danger, holder_id=held)
+            await notices.new_challenge(one.session, row, MONDAY)
+        await notices.withdrawn(one.session, row, MONDAY)
+        rows = await one.session.execute(select(OutboxRow.screen, OutboxRow.message_class).order_by(OutboxRow.id))
+        news = [("desk.news", NEWS), ("desk.news", NOTIFICATION), ("desk.withdrawn", NEWS)]
+        assert [tuple(row) for row in rows] == news
 
 
 async def test_the_digest_is_at_nine_by_the_labs_clocks_and_says_how_far_it_went(
@@ -83,14 +98,16 @@ async def test_the_first_digest_counts_from_yesterday_and_after_an_outage_one_co
         ]
 
 
-async def test_who_hears_otherwise_gets_no_digest(database: Database, tmp_path: Path, lab: Lab) -> None:
+async def test_who_wants_to_hear_nothing_gets_no_digest_and_who_hears_at_once_does(
+    database: Database, tmp_path: Path, lab: Lab
+) -> None:
     async with team(database, tmp_path) as one:
         samira = await one.moderator()
-        await digests.follow(one.session, samira, lab, MONDAY)
-        await staff.choose_notices(one.session, samira, Hears.NOW, MONDAY)
-        await one.session.flush()
-        await digests.follow(one.session, samira, lab, MONDAY)
-        assert await one.session.scalar(select(OccasionRow)) is None
+        for hears, digest in ((Hears.DAILY, samira.id), (Hears.NOW, samira.id), (Hears.NONE, None)):
+            await staff.choose_notices(one.session, samira, hears, MONDAY)
+            await one.session.flush()
+            await digests.follow(one.session, samira, lab, MONDAY)
+            assert await one.session.scalar(select(OccasionRow.subject_id)) == digest
 
 
 async def test_who_leaves_the_team_or_is_erased_leaves_no_digest_behind(
