@@ -7,9 +7,11 @@ from handlers.context import Context
 from handlers.desk_words import number
 from handlers.screens import Message, View, render, screen
 from services import authors
+from storage import merges
 from storage.challenges import ChallengeRow, StatusRow, ThreadRow
 
-NOTICES = {"s": "status.notice", "l": "staff.question", "b": "partner.answer"}
+STEP = "s"
+LINES = {"l": "staff.question", "b": "partner.answer"}
 OF_REPORT = {"q": "solved.ask", "f": "file.refused"}  # notices of a report, of no line of it
 
 
@@ -47,12 +49,15 @@ async def cleared(view: View) -> Message:
     return Message(view.texts("🧹 Our messages are going. Write here whenever you like."))
 
 
-async def discreet(view: View, kind: str, row: int, challenge: ChallengeRow) -> Message | None:
-    """In place of a notice of a discreet category: that there is one, and a way to read it."""
-    if not view.house.lab.category(challenge.category).discreet:
+async def discreet(
+    view: View, kind: str, row: int, challenge: ChallengeRow, *others: ChallengeRow, mine: bool = True
+) -> Message | None:
+    """In place of a notice of a discreet category (also of another report that it tells of): that there is one."""
+    if not any(view.house.lab.category(one.category).discreet for one in (challenge, *others)):
         return None
     read = Button(view.texts.plain("👁 Read it"), data("discreet.read", kind, row, challenge.id))
-    return Message(view.texts("🔔 There is news for you here."), rows=[[read]], about_challenge=challenge.id)
+    text = view.texts("🔔 There is news for you here.")
+    return Message(text, rows=[[read]], about_challenge=challenge.id if mine else None)
 
 
 @taps("discreet.read")
@@ -63,19 +68,24 @@ async def read(update: Update, context: Context, kind: str, row: str, challenge:
 
 @screen("discreet.read")
 async def read_screen(view: View, *, kind: str, row: int, challenge: int) -> list[Message]:
-    """The notice itself, for its author alone."""
+    """The notice itself: a line or question for its author alone, a step for who follows the report."""
     own = await view.session.get(ChallengeRow, challenge)
-    step: StatusRow | ThreadRow | None = await view.session.get(StatusRow, row) if kind == "s" else None
-    if kind != "s":
-        step = await view.session.get(ThreadRow, row)
+    if own is None or (kind != STEP and not authors.is_author(view.house.seals, own, view.person)):
+        return []
+    if kind == STEP:
+        return await _step(view, own, row)
     if kind in OF_REPORT:
-        mine = own is not None and authors.is_author(view.house.seals, own, view.person)
-        return await render(view, OF_REPORT[kind], {"challenge": challenge, "opened": True}) if mine else []
-    ours = step is not None and own is not None and step.challenge_id == own.id
-    said = kind == "s" or (isinstance(step, ThreadRow) and step.side != "note" and step.at <= view.house.clock.now())
-    if kind not in NOTICES or not ours or not said or own is None:
+        return await render(view, OF_REPORT[kind], {"challenge": own.id, "opened": True})
+    line = await view.session.get(ThreadRow, row)
+    ours = line is not None and line.challenge_id == own.id and line.side != "note"
+    if kind not in LINES or line is None or not ours or line.at > view.house.clock.now():
         return []
-    if not authors.is_author(view.house.seals, own, view.person):
+    return await render(view, LINES[kind], {"line": line.id, "opened": True})
+
+
+async def _step(view: View, own: ChallengeRow, step_id: int) -> list[Message]:
+    """A step of this report, or of the one that it was joined to; whose it is the notice looks itself."""
+    step = await view.session.get(StatusRow, step_id)
+    if step is None or own.id not in await merges.members(view.session, step.challenge_id):
         return []
-    about = {"step": row, "challenge": challenge} if kind == "s" else {"line": row}
-    return await render(view, NOTICES[kind], about | {"opened": True})
+    return await render(view, "status.notice", {"step": step.id, "challenge": own.id, "opened": True})

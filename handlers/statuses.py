@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.buttons import Button, data
-from handlers.clearing import discreet
+from handlers.clearing import STEP, discreet
 from handlers.listen import listen
 from handlers.screens import Message, View, screen
 from handlers.thread_lines import one_line
@@ -164,12 +164,13 @@ async def notice(view: View, *, step: int, challenge: int, opened: bool = False)
     own = await view.session.get(ChallengeRow, challenge)
     if own is None:
         return []
-    if not authors.is_author(view.house.seals, own, view.person):
-        if not await supporters.supports(view.session, view.house.seals, view.person, own):
-            return []  # they stopped following it meanwhile
-        return [Message(f"{head}\n{await _to_others(view, subject, row)}", rows=[[leave_button(view, challenge)]])]
-    if not opened and own.id == subject.id and (hidden := await discreet(view, "s", row.id, own)):
+    mine = authors.is_author(view.house.seals, own, view.person)
+    if not mine and not await supporters.supports(view.session, view.house.seals, view.person, own):
+        return []  # they stopped following it meanwhile
+    if not opened and (hidden := await discreet(view, STEP, row.id, own, subject, mine=mine)):
         return [hidden]
+    if not mine:
+        return [Message(f"{head}\n{await _to_others(view, subject, row)}", rows=[[leave_button(view, challenge)]])]
     text = f"{head}\n{await explained(view, subject, row)}"
     rows = await author_rows(view, own) if own.id == subject.id else _answer_row(view, challenge)
     return [Message(text, rows=[*await listen(view, f"status.{row.status}"), *rows], about_challenge=challenge)]

@@ -4,15 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 
 from handlers.screens import Answer
-from services import recordings, statuses
+from services import merges, recordings, statuses, supporters
 from services.desk import Spot, Tab
 from services.statuses import Status, Step
 from storage import said
 from storage.database import Database
+from storage.desk import by_ref
+from storage.publications import PublicationRow
 from storage.said import SaidRow
 from tests.handlers.desks import sent, the
 from tests.handlers.rows import rows
-from tests.people import life, plain
+from tests.people import Life, life, plain
 from tests.services.team import MONDAY
 
 
@@ -67,6 +69,26 @@ async def test_a_notice_of_a_discreet_category_says_nothing_until_it_is_opened(
         assert aicha.sees == "🔔 Il y a du nouveau pour vous ici."
         await aicha.taps("👁 Lire")
         assert aicha.sees.startswith("📎 Nous n'avons pas pu garder")
+
+
+async def test_also_who_supports_it_or_whose_report_was_joined_to_it_opens_it_first(lab: Life) -> None:
+    aicha, omar, karim, samira = [await lab.resident(name) for name in ("Aïcha", "Omar", "Karim")] + [await lab.staff()]
+    main, other = [await sent(lab, one, category=kind) for one, kind in ((aicha, "health"), (omar, "lighting"))]
+    house, actor = lab.bot.house, await samira.person()
+    async with lab.database.transaction() as session:
+        row, joined = [await by_ref(session, ref) for ref in (main, other)]
+        assert row and joined
+        await supporters.support(session, house.seals, await karim.person(), row, "1", lab.clock.now())
+        session.add(PublicationRow(challenge_id=row.id, at=lab.clock.now()))
+        await merges.link(session, joined.id, row.id, actor, lab.clock.now())
+        step = Step(Status.SOLVED, {})
+        await statuses.change(session, house.lab, Spot(row.id, row.version, Tab.ONE), step, actor, lab.clock.now())
+    lab.bot.wake()
+    await lab.passes(minutes=3)
+    for one in (omar, karim):
+        assert one.sees == "🔔 Il y a du nouveau pour vous ici."
+        await one.taps("👁 Lire")
+        assert one.sees.split("\n")[0] == "Statut : ✅ Résolu"
 
 
 async def test_a_recorded_voice_stands_on_its_screen_in_the_language_of_the_reader(
