@@ -14,7 +14,7 @@ from handlers.screens import Message, View, screen
 from handlers.statuses import label, verdict_rows
 from locales import common
 from locales.texts import Safe, unbroken
-from services import authors, opinions, statuses
+from services import authors, merges, opinions, statuses
 from services.opinions import Gone
 from services.statuses import Status
 from storage import opinions as rows
@@ -80,20 +80,23 @@ async def ask_screen(view: View, *, challenge: int, opened: bool = False) -> lis
     """The question, some weeks later; nothing if it was withdrawn or answered meanwhile."""
     row = await view.session.get(ChallengeRow, challenge)
     last = await rows.newest(view.session, challenge)
-    if row is None or row.withdrawn_at or row.status == Status.DUPLICATE or last is None or last.answer:
+    if row is None or row.withdrawn_at or last is None or last.answer or not await opinions.takes_word(view.session, row):
         return []
     if not opened and (hidden := await discreet(view, "q", row.id, row)):
         return [hidden]
-    texts, ref, since = view.texts, unbroken(row.ref), view.texts.date(row.waiting_since)
-    if row.status == Status.SOLVED:
+    texts, main = view.texts, await merges.top(view.session, row)
+    ref, since = unbroken(main.ref), texts.date(main.waiting_since)
+    if main.status == Status.SOLVED:
         told = texts("On {date} the team wrote that the report {ref} is solved.", date=since, ref=ref)
     else:
         told = texts(
             "The report {ref} has had no news since {date}.\nStatus: {status}",
             ref=ref,
             date=since,
-            status=label(view, row.status),
+            status=label(view, main.status),
         )
+    if main.id != row.id:
+        told = Safe(f"{told}\n{texts('Your report {ref} was joined to it.', ref=unbroken(row.ref))}")
     text = "\n".join([told, texts("Is the problem solved where you are?")])
     return [Message(text, rows=verdict_rows(view, row.id), about_challenge=row.id)]
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, notices, statuses, threads
+from services import authors, merges, notices, statuses, threads
 from services.lab import Lab
 from services.occasions import Planned, fires, next_wall, plans, time_of
 from services.quiet_hours import next_allowed
@@ -26,7 +26,7 @@ REOPENED = frozenset({Status.SOLVED, Status.NOT_OURS, Status.CLOSED})
 
 
 class Gone(Exception):
-    """The challenge was withdrawn, or joined to another one that has its own author."""
+    """The challenge was withdrawn, or joined to another one that is not solved."""
 
 
 @plans
@@ -59,10 +59,11 @@ async def say(
 ) -> ChallengeRow:
     """The author says whether it is solved; the team hears. Said twice it changes nothing. Raises Gone.
 
-    What was at its end and is not solved for its author is open again, and what they send next is why.
+    What was at its end and is not solved for its author is open again, and what they send next is why. What was joined
+    to another one stays so: the team decides whether that one is open again, or whether it was another problem.
     """
     challenge = await desk.locked(session, challenge_id)
-    if challenge is None or challenge.withdrawn_at or challenge.status == Status.DUPLICATE:
+    if challenge is None or challenge.withdrawn_at or not await takes_word(session, challenge):
         raise Gone
     at = authors.coarse(now) if challenge.author_id is None else now
     if not solved:
@@ -77,6 +78,14 @@ async def say(
     await notices.opinion(session, challenge, written.id, now, admins)
     await notices.refresh_card(session, challenge, at)
     return challenge
+
+
+async def takes_word(session: AsyncSession, challenge: ChallengeRow) -> bool:
+    """Whether its author can say if it is solved: of a joined one, once that other one is."""
+    if challenge.status != Status.DUPLICATE:
+        return True
+    main = await merges.top(session, challenge)
+    return main.status == Status.SOLVED and main.withdrawn_at is None
 
 
 async def _write(session: AsyncSession, challenge_id: int, answer: str, at: datetime, anew: bool) -> OpinionRow | None:

@@ -164,3 +164,37 @@ async def test_said_once_more_days_later_what_comes_next_is_again_why(database: 
         await says(one, row, False, MONDAY + 3 * DAY)
         assert first is not None
         assert row.listening_until == first + 3 * DAY
+
+
+async def test_who_said_nothing_without_news_is_asked_again_once_the_team_says_it_is_solved(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha = await one.moderator(), await one.person("Aicha")
+        row = await one.challenge("A", aicha, status="study")
+        await lives(one, 29)
+        assert await asked(one) == [FOUR_WEEKS]
+        solved = MONDAY + 30 * DAY
+        await statuses.change(one.session, LAB, spot(row), Step(Status.SOLVED, {}), samira, solved)
+        await lives(one, 60, solved)
+        assert await asked(one) == [FOUR_WEEKS, FOUR_WEEKS + 30 * DAY]
+
+
+async def test_who_was_joined_to_a_solved_one_is_asked_once_and_their_no_opens_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha, omar = await one.moderator(), await one.person("Aicha"), await one.person("Omar")
+        main = await one.challenge("A", aicha, status="progress")
+        for ref, author in (("B", omar), ("C", omar), ("D", aicha)):  # two of Omar's, one more of Aicha's
+            row = await one.challenge(ref, author)
+            step = Step(Status.DUPLICATE, {"of": main.id})
+            await statuses.change(one.session, LAB, spot(row), step, samira, MONDAY)
+        await statuses.change(one.session, LAB, spot(main), Step(Status.SOLVED, {}), samira, MONDAY)
+        await lives(one, 60)
+        assert [who for screen, who, _ in await one.waiting() if screen == "solved.ask"] == [aicha.id, omar.id]
+        (joined,) = await one.session.scalars(select(ChallengeRow).where(ChallengeRow.ref == "B"))
+        await says(one, joined, False, FOUR_WEEKS)
+        await one.session.refresh(main)
+        assert (main.status, joined.status) == ("solved", "duplicate")
+        assert ("desk.opinion", samira.id) in [(screen, who) for screen, who, _ in await one.waiting()]
