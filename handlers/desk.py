@@ -175,6 +175,14 @@ async def later(update: Update, context: Context, challenge: str, version: str, 
         context.toast(context.texts.plain("🔴 A danger cannot wait: act on it, or hand it over."), alert=True)
 
 
+@taps("desk.seen")
+@staff_only(Role.MODERATOR)
+async def seen(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
+    """What came after its end asks for nothing: it leaves the lists."""
+    spot, now = there(challenge, version, tab), context.house.clock.now()
+    await act(context, spot, lambda session: desk.seen(session, spot, context.person, now))
+
+
 @taps("desk.assign")
 @staff_only(Role.MODERATOR)
 async def assign(update: Update, context: Context, challenge: str, version: str, tab: str, holder: str) -> None:

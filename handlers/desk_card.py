@@ -196,6 +196,8 @@ async def _blocked(view: View, row: ChallengeRow) -> list[Safe]:
 async def _standing(view: View, row: ChallengeRow) -> list[Safe]:
     texts = view.texts
     lines = [texts("Status: {status}", status=label(view, row.status))]
+    if row.wrote_after_end:
+        lines.append(bold(texts("💬 Its author wrote after that.")))
     if row.holder_id == view.person.id:
         lines.append(texts("Held by: you"))
     elif row.holder_id:
@@ -251,10 +253,11 @@ def _hear(view: View, spot: Spot, parts: Parts) -> Rows:
 
 
 def _main(view: View, row: ChallengeRow, spot: Spot) -> Rows:
+    heard = [[_button(view, N_("✓ Read, it stays as it is"), "desk.seen", spot)]] if row.wrote_after_end else []
     if row.status == Status.DUPLICATE:
-        return [[_button(view, N_("🔗 Take it apart again"), "desk.apart", spot)]]
+        return [[_button(view, N_("🔗 Take it apart again"), "desk.apart", spot)], *heard]
     if row.status in FINAL:
-        return [[_button(view, N_("🔄 Open again"), "desk.set", spot, Status.STUDY)]]
+        return [[_button(view, N_("🔄 Open again"), "desk.set", spot, Status.STUDY)], *heard]
     following = NEXT[Status(row.status)]
     straight = following in (Status.STUDY, Status.PROGRESS)
     tap = ("desk.set", following) if straight else ("desk.menu", following)

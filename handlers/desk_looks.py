@@ -43,6 +43,7 @@ DONE: dict[str, str] = {
     "desk.write": N_("wrote to the author"),
     "desk.undo": N_("took it back"),
     "desk.later": N_("put off to tomorrow"),
+    "desk.seen": N_("read what came after its end"),
     "desk.assign": N_("handed over to {holder}"),
     "desk.release": N_("gave it back"),
     "desk.category": N_("set the type"),

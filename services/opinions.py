@@ -73,6 +73,7 @@ async def say(
     if written is None:
         return challenge
     challenge.put_off_until = None
+    challenge.wrote_after_end = challenge.status == Status.DUPLICATE and not solved
     if reopens:
         await statuses.reopen(session, lab, challenge, at)
     await notices.opinion(session, challenge, written.id, now, admins)

@@ -160,11 +160,12 @@ async def put_off(session: AsyncSession, spot: Spot, actor: Person, now: datetim
 
 
 async def _write(session: AsyncSession, challenge: ChallengeRow, step: Step, actor: Person, now: datetime) -> StatusRow:
+    heard = {"wrote_after_end": True} if challenge.wrote_after_end else {}
     row = StatusRow(
         challenge_id=challenge.id,
         status=step.status,
         before=challenge.status,
-        reason=step.reason,
+        reason=step.reason | heard,
         staff_id=actor.id,
         at=now,
         holder_before=challenge.holder_id,
@@ -174,7 +175,7 @@ async def _write(session: AsyncSession, challenge: ChallengeRow, step: Step, act
     if step.status != challenge.status:
         challenge.status, challenge.waiting_since = step.status, now
     desk.claim(challenge, actor)
-    challenge.put_off_until = None
+    challenge.put_off_until, challenge.wrote_after_end = None, False
     await session.flush()
     desk.noted(session, challenge, actor, _action(step), now, status=step.status, step=row.id)
     return row
@@ -185,7 +186,7 @@ async def reopen(session: AsyncSession, lab: Lab, challenge: ChallengeRow, at: d
     reason = {"reopened": True}
     row = StatusRow(challenge_id=challenge.id, status=Status.STUDY, before=challenge.status, reason=reason, at=at)
     session.add(row)
-    challenge.status, challenge.waiting_since = Status.STUDY, at
+    challenge.status, challenge.waiting_since, challenge.wrote_after_end = Status.STUDY, at, False
     challenge.version += 1
     await session.flush()
     audit.note(session, None, REOPENED, subject_of(challenge.id), at, step=row.id)
@@ -239,6 +240,7 @@ async def undo(session: AsyncSession, step_id: int, actor: Person, now: datetime
     challenge.status = row.before or Status.RECEIVED
     challenge.holder_id = row.holder_before
     challenge.put_off_until = None
+    challenge.wrote_after_end = "wrote_after_end" in row.reason
     challenge.waiting_since = row.waiting_before or challenge.waiting_since
     challenge.version += 1
     desk.noted(session, challenge, actor, "desk.undo", now, step=row.id)

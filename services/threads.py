@@ -13,6 +13,7 @@ from services.challenges import Piece, keep_file, remove_after_commit
 from services.people import Person
 from storage.challenges import ChallengeRow, ReplyMark, ThreadRow, subject_of
 from storage.database import insert_if_new
+from storage.desk import FINAL
 from storage.media import MediaRow
 from storage.seals import Seals
 
@@ -66,6 +67,7 @@ async def write(
     await notices.to_author(session, challenge, "staff.question", {"line": line.id}, _dedupe(line.id), due_at)
     if not asks:  # a question is a step on the ladder, which claims and is noted there
         desk.claim(challenge, actor)
+        challenge.wrote_after_end = False
         audit.note(session, actor.id, "desk.write", subject_of(challenge.id), now, line=line.id)
     return line
 
@@ -106,6 +108,7 @@ async def answer(
     unanswered = (ThreadRow.challenge_id == challenge.id, ThreadRow.asks, ThreadRow.answered_at.is_(None))
     await session.execute(update(ThreadRow).where(*unanswered).values(answered_at=at))
     challenge.put_off_until = None
+    challenge.wrote_after_end = challenge.status in FINAL
     listen(challenge, now)
     if danger:
         challenge.danger = challenge.danger or danger

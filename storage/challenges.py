@@ -56,6 +56,7 @@ class ChallengeRow(Base):
     put_off_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
     listening_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    wrote_after_end: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
     public_words: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     text_hidden: Mapped[bool] = mapped_column(default=False, info=PLAIN)

@@ -15,10 +15,10 @@ Condition = ColumnElement[bool]
 
 
 def is_open(now: datetime) -> Condition:
-    """Neither at an end, nor withdrawn, nor spam, nor put off."""
+    """Not at an end (or its author wrote after it), nor withdrawn, nor spam, nor put off."""
     put_off = ChallengeRow.put_off_until > now
     there = and_(ChallengeRow.withdrawn_at.is_(None), ChallengeRow.spam_at.is_(None))
-    return and_(ChallengeRow.status.not_in(FINAL), there, put_off.is_not(True))
+    return and_(or_(ChallengeRow.status.not_in(FINAL), ChallengeRow.wrote_after_end), there, put_off.is_not(True))
 
 
 def unclaimed(now: datetime) -> Condition:

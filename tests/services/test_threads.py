@@ -5,17 +5,20 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from services import staff, statuses, threads
+from services import desk, staff, statuses, threads
 from services.challenges import Piece
+from services.desk import Tab
 from services.roles import Role
 from services.staff import Hears
+from services.statuses import Status, Step
 from storage.challenges import GRACE, ChallengeRow, ThreadRow
 from storage.database import Database
 from storage.media import MediaRow, drop_taken_out
-from tests.services.team import LAB, MINUTE, MONDAY, Team, spot, team
+from tests.services.team import LAB, LIMITS, MINUTE, MONDAY, Team, spot, team
 
 NOBODY: frozenset[int] = frozenset()
 HELLO = Piece("text", "hello")
+HOUR = timedelta(hours=1)
 
 
 async def asked(one: Team, row: ChallengeRow, who: str = "Samira") -> None:
@@ -88,6 +91,29 @@ async def test_an_answer_brings_back_what_was_put_off(database: Database, tmp_pa
         row = await one.challenge("A", await one.person("Aicha"), put_off_until=MONDAY + timedelta(days=1))
         await answers(one, row, MINUTE)
         assert row.put_off_until is None
+
+
+async def test_an_answer_after_the_end_waits_at_the_desk_until_somebody_acts(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, author = await one.moderator(), await one.person("Aicha")
+        rows = [await one.challenge(ref, author, status="closed", holder_id=samira.id) for ref in "ABC"]
+        for row in rows:
+            await answers(one, row, HOUR)
+
+        async def waiting() -> list[str]:
+            found = await desk.queue(one.session, Tab.MINE, samira.id, LIMITS, MONDAY + HOUR)
+            return [row.ref for row in rows if row.id in found]
+
+        assert await waiting() == ["A", "B", "C"]
+        await desk.seen(one.session, spot(rows[0]), samira, MONDAY + HOUR)
+        await threads.write(one.session, one.seals, rows[1], HELLO, samira, MONDAY, MONDAY)
+        step = Step(Status.SOLVED, {})
+        solved = await statuses.change(one.session, LAB, spot(rows[2]), step, samira, MONDAY + HOUR)
+        assert await waiting() == []
+        await statuses.undo(one.session, solved.id, samira, MONDAY + HOUR)
+        assert await waiting() == ["C"]
 
 
 async def test_replies_find_their_challenge_and_tell_nothing(database: Database, tmp_path: Path) -> None:
