@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "f8f8fce7c5f6"
+revision = "0df3b78f2d8e"
 down_revision = None
 
 
@@ -927,6 +927,7 @@ def upgrade() -> None:
         sa.Column("put_off_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("listening_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wrote_after_end", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("public_words", sa.Text(), nullable=True),
         sa.Column("text_hidden", sa.Boolean(), nullable=False),
