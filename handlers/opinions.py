@@ -80,7 +80,9 @@ async def ask_screen(view: View, *, challenge: int, opened: bool = False) -> lis
     """The question, some weeks later; nothing if it was withdrawn or answered meanwhile."""
     row = await view.session.get(ChallengeRow, challenge)
     last = await rows.newest(view.session, challenge)
-    if row is None or row.withdrawn_at or last is None or last.answer or not await opinions.takes_word(view.session, row):
+    if row is None or row.withdrawn_at or last is None or last.answer:
+        return []
+    if not await opinions.takes_word(view.session, row):
         return []
     if not opened and (hidden := await discreet(view, "q", row.id, row)):
         return [hidden]

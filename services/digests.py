@@ -1,6 +1,7 @@
 """The morning's digest for each member who wants to hear of anything: an occasion a member, at the lab's hour.
 
-Whoever hears of what comes at once gets it too, for what waits too long. Whether there is news is seen when the message is made (handlers/news.py): on days without, nothing is sent.
+Whoever hears of what comes at once gets it too, for what waits too long. Whether there is news is seen when the message
+is made (handlers/news.py): on days without, nothing is sent.
 """
 
 from datetime import datetime, timedelta

@@ -195,7 +195,7 @@ async def _to_member(
     due_at: datetime,
     urgent: bool = False,
 ) -> None:
-    # What is sent shows what a resident wrote: that is a read. It leaves when the resident wrote, at night a danger only.
+    # What is sent shows what a resident wrote: that is a read. It leaves when the resident wrote; at night, a danger.
     at = authors.coarse(due_at) if challenge.author_id is None else due_at
     urgent = urgent or bool(challenge.danger)
     audit.note(session, one.id, "desk.notice", subject_of(challenge.id), at)
