@@ -68,17 +68,14 @@ async def _answered(
 
 async def agree(context: Context, session: AsyncSession, method: str) -> bool:
     """Write down that this person agrees, by doing so, that the team reads who comes; False if they had."""
-    if await privacy.agrees(session, context.person, registrations.PURPOSE):
-        return False
     version, now = context.house.lab.privacy.version, context.house.clock.now()
-    await privacy.agree(session, context.person, registrations.PURPOSE, version, method, now)
-    return True
+    return await privacy.agree_anew(session, context.person, registrations.PURPOSE, version, method, now)
 
 
 def name_of(update: Update) -> str:
     """The name that Telegram shows, fit to keep."""
     user = update.effective_user
-    return cut(clean(user.full_name), LONGEST_NAME) if user else ""
+    return cut(" ".join(clean(user.full_name).split()), LONGEST_NAME) if user else ""
 
 
 def _in_place(update: Update) -> bool:

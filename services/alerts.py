@@ -42,8 +42,8 @@ async def choose(
         raise TooMany
     if before and before.pace == pace:
         return
-    if pace != NONE and not await privacy.agrees(session, person, PURPOSE):
-        await privacy.agree(session, person, PURPOSE, lab.privacy.version, "alert button", now)
+    if pace != NONE:
+        await privacy.agree_anew(session, person, PURPOSE, lab.privacy.version, "alert button", now)
     since = await _told_upto(session, before, now)
     await rows.put(session, person.id, commune, category, pace=pace, since=since)
 

@@ -340,7 +340,12 @@ async def revise(
 
 
 async def _consent_again(session: AsyncSession, person: Person, before: str, sent: Submission, now: datetime) -> None:
-    """Showing the name is a yes of its own; hiding it takes the yes back, unless another report shows the name."""
+    """Saving is a yes to the text as it is now. Showing the name is a yes of its own; hiding it takes that back, unless
+    another report shows the name."""
+    if sent.visibility != authors.ANONYMOUS:
+        await privacy.agree_anew(session, person, PURPOSE, sent.consent_version, "save button", now)
+    if (before, sent.visibility) == (authors.SHOWN, authors.SHOWN):
+        await privacy.agree_anew(session, person, NAME_PURPOSE, sent.consent_version, "save button", now)
     if (before, sent.visibility) == (authors.HIDDEN, authors.SHOWN):
         await privacy.agree(session, person, NAME_PURPOSE, sent.consent_version, "save button", now)
     if (before, sent.visibility) == (authors.SHOWN, authors.HIDDEN) and not await _shows_name(session, person):

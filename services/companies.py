@@ -62,8 +62,7 @@ async def register(session: AsyncSession, person: Person, card: Card, version: s
     company.skills, company.changed_at = " ".join(card.skills), now
     contact.name, contact.phone, contact.words, contact.voice = card.contact, card.phone, card.words, card.voice
     contact.email = card.email or contact.email
-    if not await privacy.agrees(session, person, PURPOSE):
-        await privacy.agree(session, person, PURPOSE, version, "send button", now)
+    await privacy.agree_anew(session, person, PURPOSE, version, "send button", now)
     await session.flush()
     return company
 
@@ -147,7 +146,7 @@ async def accept(
     if invitation is None:
         return None
     session.add(ContactRow(company_id=invitation.company_id, person_id=person.id, name=name[:80], joined_at=now))
-    await privacy.agree(session, person, PURPOSE, version, "invitation", now)
+    await privacy.agree_anew(session, person, PURPOSE, version, "invitation", now)
     await session.flush()
     return await session.get(CompanyRow, invitation.company_id)
 

@@ -80,6 +80,17 @@ async def agree(session: AsyncSession, person: Person, purpose: str, version: st
     session.add(ConsentRow(person_id=person.id, purpose=purpose, text_version=version, method=method, given_at=now))
 
 
+async def agree_anew(
+    session: AsyncSession, person: Person, purpose: str, version: str, method: str, now: datetime
+) -> bool:
+    """Write down a yes, unless the newest one stands and is to this very text; whether it was written."""
+    newest = next((row for row in await consents(session, person) if row.purpose == purpose), None)
+    if newest and newest.withdrawn_at is None and newest.text_version == version:
+        return False
+    await agree(session, person, purpose, version, method, now)
+    return True
+
+
 async def withdraw(session: AsyncSession, person: Person, purpose: str, now: datetime) -> None:
     """Write down that the yes to this purpose is taken back."""
     mine = (ConsentRow.person_id == person.id, ConsentRow.purpose == purpose, ConsentRow.withdrawn_at.is_(None))

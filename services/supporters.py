@@ -62,8 +62,7 @@ async def support(
 
 
 async def _consent(session: AsyncSession, person: Person, version: str, now: datetime) -> None:
-    if not await privacy.agrees(session, person, PURPOSE):
-        await privacy.agree(session, person, PURPOSE, version, "support button", now)
+    await privacy.agree_anew(session, person, PURPOSE, version, "support button", now)
 
 
 async def leave(session: AsyncSession, seals: Seals, person: Person, challenge: ChallengeRow) -> bool:

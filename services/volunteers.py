@@ -81,10 +81,9 @@ async def enrol(
 async def _agree(session: AsyncSession, person: Person, card: Card, yes: Yes, now: datetime) -> None:
     given = {PURPOSE: True} | {purpose: getattr(card, name) is not None for name, purpose in FIGURES.items()}
     for purpose, agreed in given.items():
-        stands = await privacy.agrees(session, person, purpose)
-        if agreed and not stands:
-            await privacy.agree(session, person, purpose, yes.version, yes.method, now)
-        elif stands and not agreed:
+        if agreed:
+            await privacy.agree_anew(session, person, purpose, yes.version, yes.method, now)
+        elif await privacy.agrees(session, person, purpose):
             await privacy.withdraw(session, person, purpose, now)
 
 

@@ -114,6 +114,19 @@ async def test_consent_is_part_of_sending(
     assert row.consent_version == "2026-11"
 
 
+async def test_saving_again_agrees_to_the_text_as_it_is_now(
+    session: AsyncSession, seals: Seals, author: Person, tmp_path: Path
+) -> None:
+    row = await _submit(session, seals, author)
+    for sent in (SENT, replace(SENT, consent_version="2027-03"), replace(SENT, consent_version="2027-03")):
+        await challenges.revise(session, seals, author, row, sent, tmp_path, NOW)
+    given = await session.scalars(select(ConsentRow).where(ConsentRow.purpose == challenges.PURPOSE))
+    assert sorted((one.text_version, one.method) for one in given) == [
+        ("2026-11", "send button"),
+        ("2027-03", "save button"),
+    ]
+
+
 async def test_withdrawing_twice_changes_nothing_more(session: AsyncSession, seals: Seals, author: Person) -> None:
     row = await _submit(session, seals, author)
     await challenges.withdraw(session, row, NOW)
@@ -203,7 +216,7 @@ async def test_showing_the_name_afterwards_is_agreed_to_and_hiding_it_takes_that
     assert await revised(row, "hidden") == [gone, gone, gone]
     assert [one.withdrawn_at for one in await session.scalars(select(ConsentRow)) if one.purpose != "name"] == [
         None
-    ] * 2
+    ] * 3  # two sent, and one saved under a newer text
 
 
 async def test_what_is_changed_without_a_name_agrees_to_nothing(

@@ -4,12 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from services import companies, privacy
 from services.companies import INVITATION_LIFE, PURPOSE, Card, Details, alike
 from services.roles import Role
 from storage import companies as rows
 from storage.companies import CompanyRow
+from storage.consents import ConsentRow
 from storage.database import Database
 from tests.services.team import MONDAY, team
 
@@ -32,6 +34,15 @@ async def test_a_company_is_kept_known_and_goes_with_its_last_contact(database: 
         await companies.leave(session, aicha, MONDAY)
         assert await session.get(CompanyRow, company.id) is None
         assert not await privacy.agrees(session, aicha, PURPOSE)
+
+
+async def test_sending_it_again_agrees_to_the_text_as_it_is_now(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha = here.session, await here.person("Aïcha")
+        for version in ("1", "1", "2"):
+            await companies.register(session, aicha, ATLAS, version, MONDAY)
+        found = await session.scalars(select(ConsentRow).order_by(ConsentRow.id))
+        assert [one.text_version for one in found] == ["1", "2"]
 
 
 async def test_the_badge_is_for_the_name_and_kind_that_the_team_knew(database: Database, tmp_path: Path) -> None:
