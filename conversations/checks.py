@@ -22,6 +22,15 @@ def within(most: int) -> Callable[[str], str | Problem]:
     return check
 
 
+def one_line(most: int) -> Callable[[str], str | Problem]:
+    """A check for names and titles of at most `most` UTF-16 units: they stand in lists of lines, and are one."""
+
+    def check(text: str) -> str | Problem:
+        return within(most)(" ".join(text.split()))
+
+    return check
+
+
 some_text = within(LONGEST)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from conversations.company_form import DAYS, KIND_WORDS, LEVELS, PLACES, SECTORS, SIZES
+from conversations.company_words import DAYS, KIND_WORDS, LEVELS, PLACES, SECTORS, SIZES
 from conversations.spoken import spoken
 from handlers import company_forms, forms, menu
 from handlers.buttons import Button, data, one_a_row, taps

@@ -1,18 +1,20 @@
 """The two forms of an organisation on Telegram, and what follows: its card, or one like it that is here already."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from conversations import company_form
+from conversations import company_form, company_rest
 from conversations.company_form import Registering
-from conversations.form import Answers, Around, Line
+from conversations.form import TEXT, VOICE, Answer, Answers, Around, Line, Said
+from conversations.volunteer_form import with_all
 from handlers import forms
 from handlers.context import Context, House
 from handlers.registering import name_of
 from handlers.screens import View
-from handlers.served import Open, Served, serve
+from handlers.served import Open, Served, Speaker, serve
 from handlers.telling import told
 from locales.formats import Safe, Value
 from locales.marks import N_
@@ -21,7 +23,7 @@ from services import companies, phones, places, skills
 from services.people import Person
 from storage import companies as rows
 
-FORM, MORE = company_form.FORM, company_form.MORE_FORM
+FORM, MORE = company_form.FORM, company_rest.FORM
 OURS = (FORM.name, MORE.name)
 
 
@@ -30,12 +32,15 @@ async def begin(update: Update, context: Context, more: bool) -> None:
     async with context.transaction() as session:
         found = await rows.of(session, context.person.id)
         offered = await skills.offered(session, context.house.lab)
-        beside: dict[str, Any] = {"skills": skills.to_json(offered), "called": name_of(update), "kind": "company"}
+        beside: dict[str, Any] = {"skills": skills.to_json(offered), "called": name_of(update)}
         if found is None:
             await forms.begin(context, session, FORM.name, **beside)
             return
-        beside["kind"] = found[0].kind
-        known = company_form.more_answers(*found) if more else company_form.answers_of(*found)
+        company, contact = found
+        every = with_all(offered, company.skills.split(), await skills.everything(session, context.house.lab))
+        beside["skills"], beside["kind"] = skills.to_json(every), company.kind
+        beside["offers"] = bool(company.skills or contact.words or contact.voice)
+        known = (company_rest if more else company_form).answers_of(*found)
         await forms.begin(context, session, (MORE if more else FORM).name, answers=known, **beside)
 
 
@@ -47,12 +52,20 @@ class _Company(Served):
     def around(self, house: House, person: Person, one: Open) -> Around:
         """The lab, its skills as they were when the form began."""
         kept = one.beside
-        return Registering(house.lab, skills.from_json(kept["skills"]), kept["called"], kept["kind"])
+        known = {name: kept[name] for name in ("kind", "offers") if name in kept}
+        return Registering(house.lab, skills.from_json(kept["skills"]), kept["called"], **known)
+
+    def heard(self, speaker: Speaker, one: Open, message: Said) -> None:
+        """Whoever says it in their own way after pressing keeps what they pressed."""
+        draft = one.draft
+        if draft.at == "skills" and message.kind in (TEXT, VOICE) and draft.picked:
+            pressed = Answer("choices", list(draft.picked))
+            one.draft = replace(draft, answers=draft.answers.having("close", pressed))
 
     def value(self, view: View, line: Line) -> Value:
         """Numbers as one reads them out, communes by name."""
         said = line.answer.value
-        if line.step.name == "reach":
+        if line.step.name in ("reach", "phone") and line.answer.kind in ("text", "contact"):
             number = str(said["phone"] if line.answer.kind == "contact" else said)
             normal = phones.normal(number)
             return ltr(phones.readable(normal) if normal else number)
@@ -99,7 +112,7 @@ class _More(_Company):
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep the rest."""
         now = context.house.clock.now()
-        company = await companies.complete(session, context.person, company_form.details(answers), now)
+        company = await companies.complete(session, context.person, company_rest.details(answers), now)
         context.say("company.card", edit=True, fresh=company is not None)
         if company and (twin := await companies.twin(session, company)):
             context.say("company.twin", company=twin.id)

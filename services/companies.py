@@ -49,6 +49,7 @@ class Details:
     values: dict[str, Any] = field(default_factory=dict)
     function: str | None = None
     email: str | None = None
+    phone: str | None = None
 
 
 async def register(session: AsyncSession, person: Person, card: Card, version: str, now: datetime) -> CompanyRow:
@@ -86,7 +87,9 @@ async def complete(session: AsyncSession, person: Person, details: Details, now:
         company.verified_at = company.verified_by = None
     for name in MORE:
         setattr(company, name, details.values.get(name))
-    contact.function, contact.email, company.changed_at = details.function, details.email, now
+    contact.function, company.changed_at = details.function, now
+    if details.phone or details.email:  # one of them stays
+        contact.phone, contact.email = details.phone, details.email
     await session.flush()
     return company
 

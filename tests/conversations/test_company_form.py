@@ -5,20 +5,10 @@ from typing import Any
 
 import pytest
 
+from conversations import company_rest
 from conversations.checks import TOO_LONG
-from conversations.company_form import (
-    FORM,
-    ICE_LENGTH,
-    ICE_WRONG,
-    MORE_FORM,
-    Registering,
-    a_contact,
-    an_email,
-    an_ice,
-    answers_of,
-    card,
-    details,
-)
+from conversations.company_form import FORM, Registering, a_contact, answers_of, card
+from conversations.company_rest import ICE_LENGTH, ICE_WRONG, an_email, an_ice, details
 from conversations.form import CONTACT, TEXT, VOICE, Act, Ask, Problem, Said, Submit, Summary, Tap, Turn
 from conversations.phones import EXAMPLE, NOT_A_NUMBER
 from services.companies import Card
@@ -26,6 +16,7 @@ from services.lab import Lab
 from services.skills import Skill
 from storage.companies import CompanyRow, ContactRow
 
+MORE = company_rest.FORM
 LAB = Lab.load()
 AROUND = Registering(LAB, [Skill(one.key, one.emoji, one.words) for one in LAB.skills], "Aïcha Bennani")
 BOUSKOURA = LAB.area.communes[0].code
@@ -48,7 +39,7 @@ def play(form: Any, around: Registering, *events: str | Said | Act) -> Turn:
 
 
 def test_five_answers_make_a_card_and_come_back_from_it() -> None:
-    turn = play(FORM, AROUND, "Atlas SARL", BOUSKOURA, "digital", Act.DONE, "telegram", "A.Bennani@Atlas.ma")
+    turn = play(FORM, AROUND, "company", "Atlas SARL", BOUSKOURA, "digital", Act.DONE, "telegram", "A.Bennani@Atlas.ma")
     assert isinstance(turn.output, Summary)
     made = card(FORM.answers(turn.draft, AROUND), AROUND)
     assert made == Card("company", "Atlas SARL", BOUSKOURA, ("digital",), "Aïcha Bennani", email="a.bennani@atlas.ma")
@@ -63,9 +54,16 @@ def test_five_answers_make_a_card_and_come_back_from_it() -> None:
 def test_a_voice_and_a_contact_answer_too() -> None:
     voiced = Said(VOICE, {"file_id": "voice-1", "seconds": 9})
     reached = Said(CONTACT, {"phone": "212612345678"})
-    turn = play(FORM, AROUND, "Atlas", BOUSKOURA, voiced, "Nadia", reached)
+    turn = play(
+        FORM, AROUND, "company", "Atlas\n✅ Ministère", BOUSKOURA, voiced, "digital", Act.DONE, "Nadia", reached
+    )
     made = card(FORM.answers(turn.draft, AROUND), AROUND)
-    assert (made.voice, made.skills, made.contact, made.phone) == ("voice-1", (), "Nadia", "+212612345678")
+    assert made == Card(
+        "company", "Atlas ✅ Ministère", BOUSKOURA, ("digital",), "Nadia", "+212612345678", voice="voice-1"
+    )
+    kept = answers_of(CompanyRow(kind="company", name=made.name, commune=BOUSKOURA, skills="digital"),
+                      ContactRow(name="Nadia", phone=made.phone, voice="voice-1"))  # fmt: skip
+    assert card(FORM.answers(FORM.start("cd", AROUND, kept).draft, AROUND), AROUND) == made
 
 
 @pytest.mark.parametrize(
@@ -95,18 +93,43 @@ def test_an_address_is_as_long_as_we_can_keep(check: Callable[[str], str | Probl
 
 def test_a_shared_number_that_reaches_nobody_is_asked_again() -> None:
     shared = Said(CONTACT, {"phone": "123", "name": "Nadia", "telegram_id": None})
-    turn = play(FORM, AROUND, "Atlas", BOUSKOURA, "digital", Act.DONE, "Nadia", shared)
+    turn = play(FORM, AROUND, "company", "Atlas", BOUSKOURA, "digital", Act.DONE, "Nadia", shared)
     assert isinstance(turn.output, Ask)
     assert (turn.output.step.name, turn.output.problem) == ("reach", Problem(NOT_A_NUMBER, {"example": EXAMPLE}))
 
 
+def asked(kind: str, offers: bool = False) -> list[str]:
+    """The questions before an agreement."""
+    around, found = Registering(LAB, AROUND.skills, "Aïcha", kind, offers), list[str]()
+    turn = MORE.start("ab", around)
+    while isinstance(turn.output, Ask):
+        found.append(turn.output.step.name)
+        act = Tap(Act.CHOOSE, "not_yet") if found[-1] == "ice" else Tap(Act.SKIP)
+        turn = MORE.hear(turn.draft, act, around)
+    assert details(MORE.answers(turn.draft, around)).values["ice"] is None
+    return found
+
+
 def test_the_kind_decides_the_questions() -> None:
-    """An association has no ICE and offers no days; "not yet" is an answer."""
-    assert play(MORE_FORM, AROUND, "Atlas").output.step.name == "ice"  # type: ignore[union-attr]
-    skips = [Act.SKIP] * 9
-    turn = play(MORE_FORM, AROUND, Act.SKIP, "not_yet", *skips)
-    assert isinstance(turn.output, Summary)
-    assert details(MORE_FORM.answers(turn.draft, AROUND)).values["ice"] is None
-    association = Registering(LAB, AROUND.skills, "Aïcha", "association")
-    asked = [one.step.name for one in play(MORE_FORM, association, *[Act.SKIP] * 8).output.lines]  # type: ignore[union-attr]
-    assert set(asked).isdisjoint({"ice", "days", "level"})
+    """An association has no ICE; who works alone has no function there; only who offers something says how much."""
+    offering = ["days", "level", "place", "period"]
+    assert asked("company") == [
+        "legal_name", "ice", "sector", "size", "function", "phone", "email", *offering, "conditions"
+    ]  # fmt: skip
+    assert asked("association") == ["legal_name", "size", "function", "phone", "email", "conditions"]
+    assert asked("association", offers=True)[5:] == [*offering, "conditions"]
+    assert asked("expert") == ["legal_name", "ice", "sector", "phone", "email", *offering, "conditions"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "events", "offered", "contact"),
+    [
+        ("association", [Act.SKIP, "Nadia"], (), "Nadia"),
+        ("expert", ["digital", Act.DONE], ("digital",), "Nour"),
+    ],
+)
+def test_the_kind_decides_the_first_ones_too(kind: str, events: list[Any], offered: tuple[str], contact: str) -> None:
+    """Who seeks help need not offer any; who works alone has said their name."""
+    turn = play(FORM, AROUND, kind, "Nour", BOUSKOURA, *events, "0612345678")
+    made = card(FORM.answers(turn.draft, AROUND), AROUND)
+    assert made == Card(kind, "Nour", BOUSKOURA, offered, contact, phone="+212612345678")

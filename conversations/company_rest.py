@@ -1,0 +1,121 @@
+"""The second form of an organisation, before a first agreement; its kind decides what is asked."""
+
+from typing import Any
+
+from stdnum.exceptions import ValidationError
+from stdnum.ma import ice
+
+from conversations.checks import one_line, within
+from conversations.company_form import (
+    EMAIL,
+    EXPERT,
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    SEEKING,
+    Registering,
+)
+from conversations.company_words import DAYS, LEVELS, PLACES, SECTORS, SIZES, choices
+from conversations.form import CONTACT, TEXT, Answer, Answers, Choice, Form, Problem, Step
+from conversations.phones import a_phone, phone_of
+from locales.marks import N_
+from services import companies
+from services.companies import MORE, WITH_ICE, Details
+from services.letters import DIGITS
+from storage.companies import CompanyRow, ContactRow
+
+LONGEST_LINE = 160  # UTF-16 units
+NOT_YET = "not_yet"
+NO_EMAIL = N_("This does not look like an e-mail address. Write it like this: name@company.ma, or skip.")
+ICE_LENGTH = N_("An ICE has 15 digits; here there are {count}. It stands on your invoices. You can also say “Not yet”.")
+ICE_WRONG = N_(
+    "One digit of this ICE seems wrong: its last two digits do not fit the others. Please compare it with an invoice, "
+    "or say “Not yet”."
+)
+
+
+def an_email(text: str) -> str | Problem:
+    """An address."""
+    said = text.strip()
+    return within(LONGEST_EMAIL)(said.lower()) if EMAIL.fullmatch(said) else Problem(NO_EMAIL)
+
+
+def an_ice(text: str) -> str | Problem:
+    """The fifteen digits, or what is wrong with them."""
+    digits = "".join(char for char in text.translate(DIGITS) if char.isdecimal())
+    if len(digits) != 15:
+        return Problem(ICE_LENGTH, {"count": len(digits)})
+    try:
+        return str(ice.validate(digits))
+    except ValidationError:
+        return Problem(ICE_WRONG)
+
+
+def _has_ice(answers: Answers, around: Registering) -> bool:
+    return around.kind in WITH_ICE
+
+
+def _trades(answers: Answers, around: Registering) -> bool:
+    return around.kind not in SEEKING
+
+
+def _has_people(answers: Answers, around: Registering) -> bool:
+    return around.kind != EXPERT
+
+
+def _offers(answers: Answers, around: Registering) -> bool:
+    return around.offers or around.kind not in SEEKING
+
+
+FORM = Form(
+    "company_more",
+    (
+        Step("legal_name", ask=N_("What is its legal name, as on its papers? It stands in an agreement."),
+             label=N_("Legal name"), clean=one_line(LONGEST_LINE), optional=True),
+        Step("ice", ask=N_("What is its ICE? 15 digits, they stand on your invoices."), label=N_("ICE"),
+             choices=[Choice(NOT_YET, N_("Not yet"))], accepts=TEXT, clean=an_ice, when=_has_ice),
+        Step("sector", ask=N_("In which sector does it work?"), label=N_("Sector"), choices=choices(SECTORS),
+             optional=True, when=_trades),
+        Step("size", ask=N_("How many people work there?"), label=N_("People at work"), choices=choices(SIZES),
+             optional=True, when=_has_people),
+        Step("function", ask=N_("What is your function there?"), label=N_("Your function"),
+             clean=one_line(LONGEST_NAME), optional=True, when=_has_people),
+        Step("phone", ask=N_("📞 Your phone number? Send it by the button below, or write it, or skip."),
+             label=N_("Phone"), accepts=CONTACT | TEXT, clean=a_phone, optional=True),
+        Step("email", ask=N_("Your e-mail address?"), label=N_("E-mail"), clean=an_email, optional=True),
+        Step("days", ask=N_("How many days in three months could your people give?"), label=N_("Days in three months"),
+             choices=choices(DAYS), optional=True, when=_offers),
+        Step("level", ask=N_("How experienced are those who would come?"), label=N_("Level"),
+             choices=choices(LEVELS), optional=True, when=_offers),
+        Step("place", ask=N_("On the spot, or from a distance?"), label=N_("Where"), choices=choices(PLACES),
+             optional=True, when=_offers),
+        Step("period", ask=N_("In which period? For instance: from January to June."), label=N_("Period"),
+             clean=one_line(LONGEST_LINE), optional=True, when=_offers),
+        Step("conditions", ask=N_("Are there conditions that we should know?"), label=N_("Conditions"),
+             clean=within(LONGEST_WORDS), optional=True),
+    ),
+    submit=companies.complete,
+)  # fmt: skip
+
+
+def details(answers: Answers) -> Details:
+    """The rest, as it is kept."""
+    values = {name: answers.value(name) for name in MORE}
+    if answers.kind("ice") == "choice":
+        values["ice"] = None
+    return Details(values, answers.value("function"), answers.value("email"), phone_of(answers.get("phone")))
+
+
+def answers_of(company: CompanyRow, contact: ContactRow) -> Answers:
+    """What is kept of the rest; how to reach the contact is known from the start."""
+    reach = {name: Answer("text", value) for name in ("phone", "email") if (value := getattr(contact, name))}
+    kept: dict[str, Any] = {name: getattr(company, name) for name in MORE} | {"function": contact.function}
+    if not any(kept[name] for name in MORE):
+        return Answers(reach)
+    texts = ("legal_name", "ice", "function", "period", "conditions")
+    found = {
+        name: Answer("text" if name in texts else "choice", value) if value else Answer("skipped")
+        for name, value in kept.items()
+    }
+    found |= {name: reach.get(name, Answer("skipped")) for name in ("phone", "email")}
+    return Answers(found if company.ice else found | {"ice": Answer("choice", NOT_YET)})

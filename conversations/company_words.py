@@ -1,0 +1,47 @@
+"""What the answers of an organisation are called, by the key that is kept."""
+
+from conversations.form import Choice, Label
+from locales.marks import N_
+from services.words import alike
+
+KIND_WORDS: dict[str, str] = {
+    "company": N_("🏢 A company"),
+    "association": N_("🤝 An association"),
+    "cooperative": N_("🧺 A cooperative"),
+    "school": N_("🎓 A school or training college"),
+    "public": N_("🏛 A public body"),
+    "expert": N_("🧑‍💼 I work on my own"),
+}
+SECTORS: dict[str, str] = {
+    "industry": N_("Industry"),
+    "building": N_("Building"),
+    "farming": N_("Farming and food"),
+    "trade": N_("Trade and crafts"),
+    "transport": N_("Transport and logistics"),
+    "digital": N_("Digital"),
+    "services": N_("Services"),
+    "education": N_("Education"),
+    "other": N_("Other"),
+}
+SIZES: dict[str, Label] = {
+    "1-9": alike("1–9"),
+    "10-49": alike("10–49"),
+    "50-249": alike("50–249"),
+    "250+": alike("250+"),
+}
+DAYS: dict[str, Label] = {one: alike(one) for one in ("1", "2", "3", "5", "10", "20")}
+LEVELS: dict[str, str] = {
+    "beginner": N_("Starting out"),
+    "skilled": N_("Experienced"),
+    "expert": N_("Expert"),
+}
+PLACES: dict[str, str] = {
+    "site": N_("On the spot"),
+    "remote": N_("From a distance"),
+    "both": N_("Both"),
+}
+
+
+def choices(words: dict[str, Label] | dict[str, str]) -> list[Choice]:
+    """The labels as choices."""
+    return [Choice(key, label) for key, label in words.items()]
