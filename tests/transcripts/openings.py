@@ -34,6 +34,7 @@ async def internship(stage: Stage) -> None:
     aicha, karim, samira = await stage.resident(), await stage.resident("Neighbour"), await stage.staff()
     await aicha.writes("/company")
     await aicha.taps("company.form")
+    await aicha.taps("form:pick:*:company")
     await aicha.writes("Atlas")
     await aicha.taps(BOUSKOURA)
     await aicha.taps("form:pick:*:digital")
