@@ -1,10 +1,24 @@
-"""What a body answers about a report that was passed to it: one question, sent with its answer."""
+"""The name of a body to which a report is passed, and what a body answers: one question each, sent with its answer."""
 
 from conversations.checks import within
 from conversations.form import Form, Step
 from locales.marks import N_
 from services import partners
 
+LONGEST_BODY = 60  # UTF-16 units
+
+BODY = Form(
+    "partner.body",
+    (
+        Step(
+            "body",
+            ask=N_("🏛 What is this body called? Its short name, such as “Commune of Bouskoura”."),
+            clean=within(LONGEST_BODY),
+        ),
+    ),
+    submit=partners.let_in,
+    confirm=False,
+)
 ANSWER = Form(
     "partner.answer",
     (

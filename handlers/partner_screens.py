@@ -1,109 +1,24 @@
-"""Doors on screen: at the desk, at a seat, in the author's chat."""
+"""What a body reads and writes, on screen: at a seat, in the author's chat, at the desk."""
 
 from dataclasses import replace
 
 from handlers import menu
-from handlers.buttons import Button, data, one_a_row
+from handlers.body_words import body_named, body_of_line
+from handlers.buttons import Button, Rows, data
 from handlers.clearing import discreet
-from handlers.invitations import qr_of
 from handlers.public import of_challenge, public_lines
 from handlers.public_photos import photos_button
-from handlers.rights import refusal
-from handlers.screens import Media, Message, View, screen
+from handlers.screens import Message, View, screen
 from handlers.statuses import label
-from handlers.words import body_of, bold
-from locales.lengths import cut_at_word
-from locales.texts import Safe, ltr, unbroken
+from handlers.words import bold
+from locales.texts import Safe, unbroken
 from services import partners, statuses
 from services.roles import Role, holds
 from storage import partners as rows
 from storage.challenges import ChallengeRow, ThreadRow
 from storage.partners import PartnerRow
 
-LABEL = 24  # UTF-16 units of a body's name on a button
-MOST = 8  # reports on one page of a seat
-
-
-@screen("door.panel")
-async def panel(view: View, *, challenge: int) -> list[Message]:
-    """Behind which doors the report stands, and the ways to open, share and close them."""
-    if not holds(view.person.roles, Role.MODERATOR):
-        return [refusal(view)]
-    row = await view.session.get(ChallengeRow, challenge)
-    if row is None or row.withdrawn_at:
-        return []
-    texts, now = view.texts, view.house.clock.now()
-    here = await rows.doors_of(view.session, row.id, now)
-    lines = [
-        bold(texts("🏛 Doors of {ref}", ref=unbroken(row.ref))),
-        texts("The body sees the public text of what is passed to it, never a person, and can answer."),
-    ]
-    lines += [texts("• {body}, until {date}", body=one.body, date=texts.date(one.expires_at)) for one in here]
-    buttons: list[Button] = []
-    for one in here:
-        buttons += _of_door(view, row.id, one)
-    buttons += await _more_doors(view, row, [one.body for one in here])
-    buttons.append(Button(texts.plain("🗂 Card {ref}", ref=unbroken(row.ref)), data("desk.one", row.id)))
-    return [Message("\n".join(lines), rows=one_a_row(buttons))]
-
-
-def _of_door(view: View, challenge: int, door: PartnerRow) -> list[Button]:
-    texts, name = view.texts, cut_at_word(door.body, LABEL)
-    return [
-        Button(texts.plain("🔗 New link: {body}", body=name), data("door.link", challenge, door.id)),
-        Button(texts.plain("🪑 Invite: {body}", body=name), data("door.seat", challenge, door.id)),
-        Button(texts.plain("↩️ Not to: {body}", body=name), data("door.out", challenge, door.id)),
-        Button(texts.plain("🔒 Close: {body}", body=name), data("door.close", challenge, door.id)),
-    ]
-
-
-async def _more_doors(view: View, row: ChallengeRow, here: list[str]) -> list[Button]:
-    """The body that is usually responsible first, then doors that are open for other reports."""
-    texts, body = view.texts, body_of(view, row.category)
-    others = [one for one in await rows.all_open(view.session, view.house.clock.now()) if one.body not in here]
-    found = []
-    if row.category and body not in here and all(one.body != body for one in others):
-        name = cut_at_word(body, LABEL)
-        found.append(Button(texts.plain("➕ Open for: {body}", body=name), data("door.make", row.id, row.category)))
-    add = [(one, texts.plain("➕ Also to: {body}", body=cut_at_word(one.body, LABEL))) for one in others[:MOST]]
-    return [*found, *(Button(words, data("door.add", row.id, one.id)) for one, words in add)]
-
-
-@screen("door.link")
-async def link_screen(view: View, *, challenge: int, token: str) -> list[Message]:
-    """The link, shown once."""
-    if not holds(view.person.roles, Role.MODERATOR):
-        return [refusal(view)]
-    house, texts = view.house, view.texts
-    address = f"{house.public_url or house.web_address}/partner/{token}"
-    lines = [
-        texts("🔗 For the body alone: whoever has this link sees what was passed to it.\n{link}", link=ltr(address)),
-        texts("It is shown once. A new link ends it, closing the door too."),
-    ]
-    if not house.public_url:
-        lines.append(texts("Without PUBLIC_URL the link works on this network only."))
-    copy = Button(texts.plain("📋 Copy the link"), copy=address)
-    return [Message("\n".join(lines), rows=[[copy], _back(view, challenge)])]
-
-
-@screen("door.seat")
-async def seat_screen(view: View, *, challenge: int, token: str) -> list[Message]:
-    """The invitation, as a link and as a square."""
-    if not holds(view.person.roles, Role.MODERATOR):
-        return [refusal(view)]
-    address, texts = view.house.link(f"b_{token}"), view.texts
-    text = texts(
-        "🪑 A seat for one person of the body: send this link, or let them scan the code.\n{link}\n"
-        "It works once, within {time}.",
-        link=ltr(address),
-        time=texts.duration(partners.INVITATION_LIFE),
-    )
-    picture = Media("photo", content=qr_of(address), filename="seat.png")
-    return [Message(text, media=picture, rows=[_back(view, challenge)])]
-
-
-def _back(view: View, challenge: int) -> list[Button]:
-    return [Button(view.texts.plain("🏛 Doors"), data("door.open", challenge))]
+MOST = 5  # reports on one page of a seat
 
 
 @screen("partner.welcome")
@@ -113,31 +28,63 @@ async def welcome(view: View, *, door: int) -> list[Message]:
     if found is None:
         return []
     text = view.texts(
-        "✓ Welcome! You answer here for: {body}\nYou see only what was passed to you, without the people.",
-        body=found.body,
+        "✓ Welcome! You answer here for: {body}\nYou see only what was passed to you, without the people. "
+        "The team sees your Telegram name.",
+        body=body_named(view, found),
     )
     return [Message(text, rows=[[Button(view.texts.plain("🏛 Passed to us"), data("partner.list"))]])]
 
 
 @screen("partner.list")
-async def seat_list(view: View) -> list[Message]:
-    """Each report behind one's doors: its public side, where it stands, what was answered."""
-    now = view.house.clock.now()
-    doors = await rows.seats_of(view.session, view.person.id, now)
+async def seat_list(view: View, *, page: int = 0) -> list[Message]:
+    """Each report behind one's doors: its public side, where it stands, what was answered; some at a time."""
+    doors = await rows.seats_of(view.session, view.person.id, view.house.clock.now())
     if not doors:
         return [Message(view.texts("This seat is closed."), rows=menu.rows(view))]
-    found = [(door, one) for door in doors for one in await partners.behind(view.session, view.house.lab, door)][:MOST]
-    head = bold(view.texts("🏛 Passed to: {body}", body=", ".join(door.body for door in doors)))
+    found = await partners.all_behind(view.session, view.house.lab, doors)
+    head = bold(view.texts("🏛 Passed to: {body}", body=", ".join(body_named(view, door) for door in doors)))
     if not found:
         return [Message("\n".join([head, view.texts("Nothing waits here. 🌿")]))]
-    return [Message(head), *[await _passed(view, one) for _, one in found]]
+    first = min(page, (len(found) - 1) // MOST) * MOST
+    shown = [await _passed(view, one) for one in found[first : first + MOST]]
+    return [Message(head), *shown, *_pages(view, first, len(found))]
+
+
+def _pages(view: View, first: int, total: int) -> list[Message]:
+    """Which of them these are, and the ones before and after, if there are more than one sees at a time."""
+    if total <= MOST:
+        return []
+    last = min(first + MOST, total)
+    newer = [Button("◀️", data("partner.list", first // MOST - 1))] if first else []
+    older = [Button("▶️", data("partner.list", first // MOST + 1))] if last < total else []
+    text = view.texts("Reports {first} to {last} of {all}", first=first + 1, last=last, all=total)
+    return [Message(text, rows=[[*newer, *older]])]
 
 
 async def _passed(view: View, one: ChallengeRow) -> Message:
     lines = [*await told_outside(view, one), *await answered(view, one.id)]
+    return Message("\n".join(lines), rows=await _acts(view, one), shows=[one.id])
+
+
+async def _acts(view: View, one: ChallengeRow) -> Rows:
     photos = await photos_button(view, one, "partner.photos")
-    answer = Button(view.texts.plain("✍️ Answer"), data("partner.answer", one.id))
-    return Message("\n".join(lines), rows=[photos, [answer]] if photos else [[answer]], shows=[one.id])
+    answer = [Button(view.texts.plain("✍️ Answer"), data("partner.answer", one.id))]
+    return [photos, answer] if photos else [answer]
+
+
+@screen("partner.passed")
+async def passed(view: View, *, door: int, challenge: int) -> list[Message]:
+    """A seat is told of a report that was put behind its door, if both still stand."""
+    at = await rows.seats_of(view.session, view.person.id, view.house.clock.now())
+    here = next((one for one in at if one.id == door), None)
+    behind = await partners.behind(view.session, view.house.lab, here) if here else []
+    row = next((one for one in behind if one.id == challenge), None)
+    if here is None or row is None:
+        return []
+    head = view.texts("🏛 New, passed to: {body}", body=body_named(view, here))
+    every = [Button(view.texts.plain("🏛 Passed to us"), data("partner.list"))]
+    text = "\n".join([head, *await told_outside(view, row)])
+    return [Message(text, rows=[*await _acts(view, row), every], shows=[row.id])]
 
 
 async def told_outside(view: View, one: ChallengeRow) -> list[Safe]:
@@ -152,15 +99,9 @@ async def answered(view: View, challenge_id: int) -> list[Safe]:
     """What bodies answered so far."""
     texts = view.texts
     return [
-        texts("🏛 {body}: {words}", body=await body_named(view, line), words=line.text or "")
+        texts("🏛 {body}: {words}", body=await body_of_line(view, line), words=line.text or "")
         for line in await partners.answers(view.session, challenge_id)
     ]
-
-
-async def body_named(view: View, line: ThreadRow) -> str:
-    """The body that wrote a line."""
-    door = await view.session.get(PartnerRow, line.partner_id) if line.partner_id else None
-    return door.body if door else view.texts.plain("a partner")
 
 
 @screen("partner.thanks")
@@ -190,7 +131,7 @@ async def to_author(view: View, *, line: int, opened: bool = False) -> list[Mess
     texts = view.texts
     lines = [
         bold(texts("🏛 An answer about {ref}", ref=unbroken(challenge.ref))),
-        texts("{body} writes:", body=await body_named(view, row)),
+        texts("{body} writes:", body=await body_of_line(view, row)),
         texts("Message: {words}", words=row.text or ""),
     ]
     reply = [[Button(texts.plain("✍️ Write to the team"), data("thread.answer", challenge.id))]]
@@ -207,7 +148,7 @@ async def to_desk(view: View, *, challenge: int) -> list[Message]:
     texts, last = view.texts, lines[-1]
     text = texts(
         "🏛 {body} answered about {ref}: {words}",
-        body=await body_named(view, last),
+        body=await body_of_line(view, last),
         ref=unbroken(row.ref),
         words=last.text or "",
     )

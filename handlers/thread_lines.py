@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.body_words import body_of_line
 from handlers.desk_words import colleague
 from handlers.screens import View
 from handlers.telling import one_told
@@ -12,7 +13,6 @@ from services.partners import BODY
 from services.threads import NOTE, RESIDENT
 from storage.challenges import ThreadRow
 from storage.desk import thread
-from storage.partners import PartnerRow
 
 LAST = 3
 
@@ -33,8 +33,7 @@ async def one_line(view: View, line: ThreadRow, units: int) -> Safe:
     if line.side == RESIDENT:
         return view.texts("💬 Author: {words}", words=words)
     if line.side == BODY:
-        door = await view.session.get(PartnerRow, line.partner_id) if line.partner_id else None
-        return view.texts("🏛 {body}: {words}", body=door.body if door else view.texts.plain("a partner"), words=words)
+        return view.texts("🏛 {body}: {words}", body=await body_of_line(view, line), words=words)
     name = await colleague(view, line.staff_id)
     if line.side == NOTE:
         return view.texts("📝 Note of {name}: {words}", name=name, words=words)

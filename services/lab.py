@@ -139,8 +139,15 @@ class Question(Part):
     choices: tuple[Words, ...] = ()
 
 
+class Body(Part):
+    """A body to which challenges are passed, by its short name."""
+
+    key: Key
+    words: Words
+
+
 class Category(Part):
-    """What a challenge is about, and who is usually responsible for such a thing.
+    """What a challenge is about, and who is usually responsible for such a thing: in words, and as keys of `bodies`.
 
     `private`: such challenges are never public (services/publications.py). `discreet`: notices about them say nothing
     of what they are about: they lie open on a phone that several people use.
@@ -150,6 +157,7 @@ class Category(Part):
     emoji: str
     words: Words
     responsible: Words
+    bodies: tuple[Key, ...] = ()
     private: bool = False
     discreet: bool = False
     questions: tuple[Question, ...] = ()
@@ -319,6 +327,7 @@ class Lab(Part):
     hours: Hours
     quiet: Quiet = Quiet()
     announcements: Announcements
+    bodies: tuple[Body, ...] = ()
     categories: tuple[Category, ...]
     emergency: Emergency
     retention: Retention
@@ -338,6 +347,7 @@ class Lab(Part):
     @model_validator(mode="after")
     def _keys_are_clear(self) -> Self:
         _no_twins("categories", [category.key for category in self.categories])
+        _no_twins("bodies", [body.key for body in self.bodies])
         _no_twins("announcements.topics", [topic.key for topic in self.announcements.topics])
         _no_twins("fields", [field.key for field in self.fields])
         _no_twins("skills", [skill.key for skill in self.skills])
@@ -346,6 +356,9 @@ class Lab(Part):
         _no_twins("area.communes", [commune.code for commune in self.area.communes])
         if OTHER not in [category.key for category in self.categories]:
             raise ValueError(f'categories: one of them needs the key "{OTHER}", for what fits nowhere')
+        named = {key for category in self.categories for key in category.bodies}
+        if strangers := sorted(named - {body.key for body in self.bodies}):
+            raise ValueError(f"categories: describe these under [[bodies]]: {', '.join(strangers)}")
         return self
 
     @property
@@ -362,6 +375,10 @@ class Lab(Part):
         """The category of a key; "other" for none and for one that the lab has given up."""
         by_key = {category.key: category for category in self.categories}
         return by_key.get(key or OTHER, by_key[OTHER])
+
+    def body(self, key: str | None) -> Body | None:
+        """The body of a key; None for one that the lab does not know."""
+        return next((body for body in self.bodies if body.key == key), None)
 
     def topic(self, key: str) -> Topic:
         """The topic of a key; the first one for a key that the lab has given up."""

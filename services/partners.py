@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, desk, notices, publications
+from services import audit, desk, notices, outbox, publications, quiet_hours
 from services.cleaning import clean
-from services.lab import Lab
+from services.lab import Body, Lab
+from services.message_classes import NEWS
 from services.people import Person
 from services.publications import Private
+from services.words import Words, alike
+from services.writing import normalise
 from storage import partners as rows
 from storage.challenges import ChallengeRow, ThreadRow, subject_of
 from storage.database import insert_if_new
@@ -26,6 +29,7 @@ INVITATION_LIFE = timedelta(minutes=15)
 BODY = "body"  # the side of the thread on which a body writes
 LONGEST = 1500  # UTF-16 units of an answer
 LONGEST_BODY = 120
+LONGEST_NAME = 80
 MOST_A_DAY = 30  # answers through one door
 ONCE = timedelta(minutes=1)  # the same answer again so soon is the same one
 
@@ -38,26 +42,59 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def let_in(
-    session: AsyncSession, lab: Lab, challenge_id: int, body: str, actor: Person, now: datetime
-) -> PartnerRow:
-    """Put a report behind the door of this body; the door is made if there is none.
+def named(lab: Lab, door: PartnerRow) -> Words:
+    """What the body of a door is called, in each language as far as the lab says."""
+    known = lab.body(door.key)
+    return known.words if known else alike(door.body)
 
-    Raises Private (somebody's own life, not yet in the team's words), Faster, LookupError.
+
+async def let_in(
+    session: AsyncSession, lab: Lab, challenge_id: int, body: Body | str, actor: Person, now: datetime
+) -> PartnerRow:
+    """Put a report behind the door of this body (of lab.toml, or by name), which is made if there is none.
+
+    Whoever has a seat there hears of it, not at night. Raises Private (somebody's own life, not yet in the team's
+    words), Faster, LookupError (no name).
     """
     challenge = await desk.still_there(session, challenge_id)
     if not publications.may_pass(lab, challenge):
         raise Private
-    name = clean(body)[:LONGEST_BODY]
-    door = next((one for one in await rows.all_open(session, now) if one.body == name), None)
-    if door is None:
-        door = PartnerRow(body=name, made_by=actor.id, expires_at=now + LIFE)
-        session.add(door)
-        await session.flush()
+    door = await _door_of(session, body, actor, now)
+    where = (PartnerChallengeRow.partner_id == door.id, PartnerChallengeRow.challenge_id == challenge.id)
+    if await session.scalar(select(PartnerChallengeRow.id).where(*where)) is None:
+        await _passed(session, lab, door, challenge, now)
+        _noted(session, challenge, actor, "desk.door", now, door.id)
+    return door
+
+
+async def _door_of(session: AsyncSession, body: Body | str, actor: Person, now: datetime) -> PartnerRow:
+    key = None if isinstance(body, str) else body.key
+    name = clean(body if isinstance(body, str) else body.words.pick(actor.language))[:LONGEST_BODY]
+    if not name:
+        raise LookupError(body)
+    for one in await rows.all_open(session, now):
+        if one.key == key and (key or normalise(one.body) == normalise(name)):
+            return one
+    door = PartnerRow(key=key, body=name, made_by=actor.id, expires_at=now + LIFE)
+    session.add(door)
+    await session.flush()
+    return door
+
+
+async def _passed(session: AsyncSession, lab: Lab, door: PartnerRow, challenge: ChallengeRow, now: datetime) -> None:
+    """It stands behind the door, and each seat is told once."""
     values = {"partner_id": door.id, "challenge_id": challenge.id, "since": now}
     await session.execute(insert_if_new(session, PartnerChallengeRow).values(values))
-    _noted(session, challenge, actor, "desk.door", now, door.id)
-    return door
+    await outbox.enqueue_all(
+        session,
+        [seat.person_id for seat in await rows.seats_at(session, door.id)],
+        screen="partner.passed",
+        values={"door": door.id, "challenge": challenge.id},
+        dedupe=f"passed:{door.id}:{challenge.id}:{now.isoformat()}",
+        due_at=quiet_hours.next_allowed(now, lab.zone, lab),
+        message_class=NEWS,
+        subject=subject_of(challenge.id),
+    )
 
 
 async def take_out(session: AsyncSession, challenge_id: int, door_id: int, actor: Person, now: datetime) -> None:
@@ -97,17 +134,26 @@ async def invite(session: AsyncSession, door_id: int, actor: Person, now: dateti
     return token
 
 
-async def sit_down(session: AsyncSession, token: str, person: Person, now: datetime) -> PartnerRow | None:
-    """Use an invitation up; None if it was used, is too old or never was."""
+async def sit_down(
+    session: AsyncSession, token: str, person: Person, now: datetime, name: str = ""
+) -> PartnerRow | None:
+    """Use an invitation up, under the `name` that the team sees; None if it was used, is too old or never was."""
     unused = (PartnerRow.seat_hash == _hash(token), PartnerRow.seat_until > now, PartnerRow.revoked_at.is_(None))
     taken = update(PartnerRow).where(*unused).values(seat_hash=None, seat_until=None).returning(PartnerRow.id)
     door_id = await session.scalar(taken)
     if door_id is None:
         return None
-    values = {"partner_id": door_id, "person_id": person.id}
+    values = {"partner_id": door_id, "person_id": person.id, "name": clean(name)[:LONGEST_NAME] or None}
     await session.execute(insert_if_new(session, PartnerSeatRow).values(values))
     audit.note(session, person.id, "door.sit", f"door:{door_id}", now)
     return await session.get(PartnerRow, door_id, populate_existing=True)
+
+
+async def unseat(session: AsyncSession, door_id: int, seat_id: int, actor: Person, now: datetime) -> None:
+    """Take one seat away; the link and the other seats stay."""
+    here = (PartnerSeatRow.id == seat_id, PartnerSeatRow.partner_id == door_id)
+    await session.execute(delete(PartnerSeatRow).where(*here))
+    audit.note(session, actor.id, "door.unseat", f"door:{door_id}", now)
 
 
 async def close(session: AsyncSession, door_id: int, actor: Person, now: datetime) -> None:
@@ -128,6 +174,12 @@ async def behind(session: AsyncSession, lab: Lab, door: PartnerRow) -> list[Chal
     found = [await session.get(ChallengeRow, number) for number in await rows.behind(session, door.id)]
     seen = [one for one in found if one and not one.withdrawn_at and not one.spam_at]
     return [one for one in seen if publications.may_pass(lab, one)]
+
+
+async def all_behind(session: AsyncSession, lab: Lab, doors: Collection[PartnerRow]) -> list[ChallengeRow]:
+    """The reports behind these doors, each once, the newest first."""
+    found = {one.id: one for door in doors for one in await behind(session, lab, door)}
+    return sorted(found.values(), key=lambda one: one.id, reverse=True)
 
 
 async def seated_for(session: AsyncSession, person: Person, challenge_id: int, now: datetime) -> PartnerRow | None:

@@ -18,8 +18,10 @@ from storage import (
     occasions,
     openings,
     outbox,
+    partners,
     partnerships,
     records,
+    redactions,
     registrations,
     searches,
     workshops,
@@ -54,6 +56,8 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await outbox.forget_before(session, now - timedelta(days=days.sent_messages))
     await occasions.forget_before(session, now - timedelta(days=days.sent_messages))
     await searches.forget_before(session, now - timedelta(days=1))
+    await partners.forget_over(session, now)
+    await redactions.forget_over(session, now)
     await session.execute(delete(AuditRow).where(AuditRow.at < now - timedelta(days=days.audit)))
     for workshop in await workshops.over(session, now - timedelta(days=days.registrations)):
         await _only_counted(session, workshop)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, select
+from sqlalchemy import ForeignKey, LargeBinary, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,3 +31,9 @@ async def by_hash(session: AsyncSession, token_hash: bytes, now: datetime) -> Re
     """The link of this token, while it works."""
     works = (RedactionRow.expires_at > now, RedactionRow.saved_at.is_(None))
     return await session.scalar(select(RedactionRow).where(RedactionRow.token_hash == token_hash, *works))
+
+
+async def forget_over(session: AsyncSession, now: datetime) -> None:
+    """Links that no longer work, or were used, go."""
+    over = or_(RedactionRow.expires_at <= now, RedactionRow.saved_at.is_not(None))
+    await session.execute(delete(RedactionRow).where(over))

@@ -6,7 +6,6 @@ The door is asked for at each request: closed, over or with a new link, it shows
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -174,7 +173,7 @@ async def _page(host: Host, session: AsyncSession, request: web.Request, outcome
         lab=texts.lines([host.lab.name.pick(texts.language)]),
         said={key: texts(msgid) for key, msgid in SAID.items()},
         names={code: NAMES[code] for code in host.catalogues.languages},
-        body=door.body if door else "",
+        body=partners.named(host.lab, door).pick(texts.language) if door else "",
         path=request.path,
         passed=[await _passed(host, session, texts, one) for one in passed],
         outcome=outcome,
@@ -191,7 +190,7 @@ def _texts(host: Host, request: web.Request) -> Texts:
 async def _passed(host: Host, session: AsyncSession, texts: Texts, one: ChallengeRow) -> Passed:
     status = await statuses.told_status(session, one, host.clock.now())
     lines = [*_about(host.lab, texts, one), texts("Status: {status}", status=texts(STATUS[status]))]
-    said = [await _line(session, texts, line) for line in await partners.answers(session, one.id)]
+    said = [await _line(host.lab, session, texts, line) for line in await partners.answers(session, one.id)]
     photos = [photo.id for photo in await publicity.pictures_of(session, one)]
     head = texts("Report {ref}", ref=unbroken(one.ref))
     return Passed(one.id, head, lines, publicity.words_of(one), photos, said)
@@ -205,9 +204,7 @@ def _about(lab: Lab, texts: Texts, one: ChallengeRow) -> list[Safe]:
     return [*lines, *([texts("Place: {place}", place=" · ".join(known))] if known else [])]
 
 
-async def _line(session: AsyncSession, texts: Texts, line: ThreadRow) -> Safe:
+async def _line(lab: Lab, session: AsyncSession, texts: Texts, line: ThreadRow) -> Safe:
     door = await session.get(PartnerRow, line.partner_id) if line.partner_id else None
-    when: datetime = line.at
-    return texts(
-        "{body}, on {date}: {words}", body=door.body if door else "", date=texts.date(when), words=line.text or ""
-    )
+    body = partners.named(lab, door).pick(texts.language) if door else ""
+    return texts("{body}, on {date}: {words}", body=body, date=texts.date(line.at), words=line.text or "")

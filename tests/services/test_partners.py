@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from services import partners
+from services import partners, retention
 from services.desk import Faster
 from services.partners import TooMany
 from services.publications import Private
+from storage import partners as seated
 from storage.database import Database
 from tests.services.team import LAB, MINUTE, MONDAY, team
 
@@ -98,3 +99,54 @@ async def test_of_somebodys_own_life_a_body_reads_only_the_teams_words(database:
         assert await partners.behind(one.session, LAB, door) == [told]
         told.public_words = None
         assert await partners.behind(one.session, LAB, door) == []
+
+
+async def test_a_body_of_the_lab_is_called_by_its_name_in_each_language(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, karim = await one.moderator(), await one.moderator("Karim")
+        row = await one.challenge("A", await one.person("Aicha"))
+        srm = LAB.body("srm")
+        assert srm
+        door = await partners.let_in(one.session, LAB, row.id, srm, samira, MONDAY)
+        assert await partners.let_in(one.session, LAB, row.id, srm, karim, MONDAY) is door
+        assert partners.named(LAB, door) == srm.words
+        written = await partners.let_in(one.session, LAB, row.id, " Lydec ", samira, MONDAY)
+        assert await partners.let_in(one.session, LAB, row.id, "LYDEC", karim, MONDAY) is written
+        assert {partners.named(LAB, written).pick(language) for language in ("fr", "ar", "ary")} == {"Lydec"}
+        with pytest.raises(LookupError):
+            await partners.let_in(one.session, LAB, row.id, " ", samira, MONDAY)
+
+
+async def test_seats_hear_of_what_is_passed_once_and_not_at_night(database: Database, tmp_path: Path) -> None:
+    night = MONDAY.replace(hour=22)
+    async with team(database, tmp_path) as one:
+        samira, hind, omar = await one.moderator(), await one.person("Hind"), await one.person("Omar")
+        first, second = await one.challenge("A", omar), await one.challenge("B", omar)
+        door = await partners.let_in(one.session, LAB, first.id, LYDEC, samira, MONDAY)
+        for name, person in (("Hind", hind), ("Omar", omar)):
+            token = await partners.invite(one.session, door.id, samira, MONDAY)
+            await partners.sit_down(one.session, token, person, MONDAY, name)
+        seats = await seated.seats_at(one.session, door.id)
+        assert [seat.name for seat in seats] == ["Hind", "Omar"]
+        await partners.unseat(one.session, door.id, seats[1].id, samira, MONDAY)
+        for _ in range(2):
+            await partners.let_in(one.session, LAB, second.id, LYDEC, samira, night)
+        morning = night.replace(hour=8) + timedelta(days=1)
+        assert await one.waiting() == [("partner.passed", hind.id, morning)]
+        assert await partners.seated_for(one.session, omar, second.id, MONDAY) is None
+        assert [row.ref for row in await partners.all_behind(one.session, LAB, [door, door])] == ["B", "A"]
+
+
+async def test_seats_and_links_of_doors_that_are_over_go(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, hind = await one.moderator(), await one.person("Hind")
+        row = await one.challenge("A", hind)
+        door = await partners.let_in(one.session, LAB, row.id, LYDEC, samira, MONDAY)
+        token = await partners.invite(one.session, door.id, samira, MONDAY)
+        await partners.sit_down(one.session, token, hind, MONDAY)
+        await partners.link(one.session, door.id, samira, MONDAY)
+        await retention.apply(one.session, LAB.retention, MONDAY)
+        assert (len(await seated.seats_at(one.session, door.id)), door.token_hash is None) == (1, False)
+        await retention.apply(one.session, LAB.retention, MONDAY + partners.LIFE)
+        await one.session.refresh(door)
+        assert (await seated.seats_at(one.session, door.id), door.token_hash, door.body) == ([], None, LYDEC)

@@ -6,14 +6,15 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from services import publicity, redaction
+from services import publicity, redaction, retention
 from services.desk import Faster
 from services.redaction import Box, Drawing
 from storage.audit import AuditRow
 from storage.challenges import PartRow
 from storage.database import Database
 from storage.media import MediaRow
-from tests.services.team import MINUTE, MONDAY, Team, team
+from storage.redactions import RedactionRow
+from tests.services.team import LAB, MINUTE, MONDAY, Team, team
 
 
 def test_boxes_are_filled_and_the_rest_is_cut_away(tmp_path: Path) -> None:
@@ -113,3 +114,6 @@ async def test_a_link_is_for_the_first_browser_and_for_one_saving(database: Data
         assert (media.public_path, media.path, media.public) == ("fresh.jpg", "a.jpg", "")
         assert await redaction.known(one.session, token, cookie, MONDAY) is None
         assert [screen for screen, *_ in await one.waiting()] == ["photo.saved"]
+        await redaction.link(one.session, media.id, samira, MONDAY)
+        await retention.apply(one.session, LAB.retention, MONDAY)
+        assert len((await one.session.scalars(select(RedactionRow))).all()) == 1

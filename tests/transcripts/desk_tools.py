@@ -105,7 +105,10 @@ async def public_side_and_doors(stage: Stage) -> None:
     await samira.taps("desk.one:*")
     await samira.taps("desk.menu:*:more")
     await samira.taps("door.open:*")
+    await samira.taps("door.name:*")
+    await samira.writes(fr="Commune de Bouskoura", ar="جماعة بوسكورة", ary="جماعة بوسكورة")
     await samira.taps("door.make:*")
+    await samira.taps("door.see:*:2")
     await samira.taps("door.seat:*")
     link = samira.somebody.shown[-1]["reply_markup"] and samira.somebody.shown[-1]["caption"]
     await karim.starts(link.split("start=")[1].split()[0].strip("\u2069"))
@@ -116,6 +119,7 @@ async def public_side_and_doors(stage: Stage) -> None:
     await stage.passes("a minute", minutes=1)
     stage.scene("The door closes: the seat is empty, also for buttons on the screen")
     await samira.taps("door.open:*")
+    await samira.taps("door.see:*:2")
     await samira.taps("door.close:*")
     await karim.taps("partner.answer:*")
 

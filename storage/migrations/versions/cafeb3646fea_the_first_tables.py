@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0df3b78f2d8e"
+revision = "cafeb3646fea"
 down_revision = None
 
 
@@ -160,6 +160,7 @@ def upgrade() -> None:
     op.create_table(
         "partners",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=24), nullable=True),
         sa.Column("body", sa.String(length=120), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("seat_hash", sa.LargeBinary(length=32), nullable=True),
@@ -636,6 +637,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("partner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=True),
         sa.ForeignKeyConstraint(
             ["partner_id"], ["partners.id"], name=op.f("fk_partner_seats_partner_id_partners"), ondelete="CASCADE"
         ),
