@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import unescape
 
-from conversations.checks import within
 from conversations.form import TEXT, Answers, Choice, Form, Step
-from conversations.papers import ACCENT, SOFT, Paper
+from conversations.papers import ACCENT, SOFT, Paper, a_name, undrawable
 from locales.formats import Safe, Value
 from locales.marks import N_
 from locales.texts import Catalogues, Texts, ltr
@@ -15,6 +14,7 @@ from services.words import Words, alike, spoken
 from storage.certificates import VOLUNTEERING, CertificateRow
 
 LONGEST_NAME = 60
+MOST_LINES = 2  # of each thing on the paper, so that none reaches the square
 TELEGRAM = "telegram"
 TITLES = {"attendance": N_("Certificate of attendance"), "volunteering": N_("Certificate of volunteering")}
 STATES = N_("Team {lab} states that")
@@ -30,9 +30,9 @@ class Naming:
 
 def name_step(answers: Answers, around: Naming) -> list[Step]:
     """The name, the one that Telegram shows by a tap."""
-    own = [Choice(TELEGRAM, alike(around.name))] if around.name else []
-    ask = N_("📜 Which name should stand on your certificate? Write it as you want it, in the letters that you like.")
-    return [Step("name", ask=ask, label=N_("Name"), choices=own, accepts=TEXT, clean=within(LONGEST_NAME))]
+    own = [Choice(TELEGRAM, alike(around.name))] if around.name and not undrawable(around.name) else []
+    ask = N_("📜 Which name should stand on your certificate? Write it as you want it, in Arabic or Latin letters.")
+    return [Step("name", ask=ask, label=N_("Name"), choices=own, accepts=TEXT, clean=a_name(LONGEST_NAME))]
 
 
 FORM = Form("certificate", (name_step,), submit=certificates.issue)
@@ -88,6 +88,7 @@ def paper(catalogues: Catalogues, lab: Words, row: CertificateRow, address: str,
 def _column(found: Paper, texts: Texts, lab: Words, row: CertificateRow, x: float, width: float) -> None:
     def put(y: float, words: str, size: float = 13, bold: bool = False, accent: bool = False) -> float:
         colour = ACCENT if accent else (26, 32, 44)
+        words, size = found.fitting(width, words, size, MOST_LINES, bold, texts.rtl)
         return found.text(x, y, width, words, size=size, bold=bold, rtl=texts.rtl, align="middle", colour=colour) + 3
 
     y = put(28, texts.plain(TITLES[row.kind]), 22, True, True)

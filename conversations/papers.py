@@ -8,25 +8,61 @@
 Takes some tenths of a second: make it in a thread.
 """
 
+import unicodedata
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import segno
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import MethodReturnValue, XPos, YPos
+
+from conversations.checks import within
+from conversations.steps import Problem
+from locales.marks import N_
 
 FONTS = Path(__file__).parents[1] / "handlers" / "fonts"
 FAMILY = "plex"
 INK, SOFT, ACCENT = (26, 32, 44), (90, 98, 112), (15, 98, 84)
 LINE = 1.55  # line height in sizes of the letters
 POINT = 0.3528  # millimetres
+SMALLEST = 8  # points
+NO_LETTERS = N_("Our papers cannot show this: {letters}. Please write the name in Arabic or Latin letters.")
 # Embeddings and overrides turn what stands around a name; isolates, which we add ourselves, do not.
 _TURNING = dict.fromkeys([0x061C, 0x200E, *range(0x202A, 0x202F)])
 
 Colour = tuple[int, int, int]
 Align = Literal["start", "middle"]
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """What both faces can draw."""
+    pdf = FPDF()
+    faces = ("Regular", "Bold")
+    for face in faces:
+        pdf.add_font(face, "", FONTS / f"IBMPlexSansArabic-{face}.ttf")
+    return frozenset.intersection(*(frozenset(pdf.fonts[face.lower()].cmap) for face in faces))
+
+
+def undrawable(text: str) -> list[str]:
+    """The letters that a paper would leave out, each once; joiners are none."""
+    return list(dict.fromkeys(one for one in text if ord(one) not in _letters() and unicodedata.category(one) != "Cf"))
+
+
+def a_name(most: int) -> Callable[[str], str | Problem]:
+    """A check for a name on a paper: one line of at most `most` UTF-16 units, of letters that can be drawn."""
+
+    def check(text: str) -> str | Problem:
+        line = " ".join(text.split())
+        if missing := undrawable(line):
+            return Problem(NO_LETTERS, {"letters": " ".join(missing[:5])})
+        return within(most)(line)
+
+    return check
 
 
 class Paper:
@@ -60,13 +96,33 @@ class Paper:
              rtl: bool = False, align: Align = "start", colour: Colour = INK) -> float:  # fmt: skip
         """A paragraph, wrapped to this width; returns the y below it."""
         pdf, side = self._pdf, "C" if align == "middle" else "R" if rtl else "L"
-        pdf.set_font(FAMILY, "B" if bold else "", size)
+        self._write_as(size, bold, rtl)
         pdf.set_text_color(*colour)
-        pdf.set_text_shaping(use_shaping_engine=True, direction="rtl" if rtl else "ltr")
         pdf.set_xy(x, y)
         pdf.multi_cell(width, size * POINT * LINE, words.translate(_TURNING), align=side, new_x=XPos.LEFT,
                        new_y=YPos.NEXT, padding=0)  # fmt: skip
         return float(pdf.get_y())
+
+    def fitting(self, width: float, words: str, size: float, lines: int, bold: bool = False, rtl: bool = False,
+                ) -> tuple[str, float]:  # fmt: skip
+        """The words on so many lines of this width, and their size: smaller if need be, at the end cut."""
+        words = " ".join(words.split())
+        while self._lines(width, words, size, bold, rtl) > lines:
+            if size > SMALLEST:
+                size -= 1
+            else:
+                words = f"{words[:-2].rstrip()}…"
+        return words, size
+
+    def _lines(self, width: float, words: str, size: float, bold: bool, rtl: bool) -> int:
+        self._write_as(size, bold, rtl)
+        height, plain = size * POINT * LINE, words.translate(_TURNING)
+        lines: Any = self._pdf.multi_cell(width, height, plain, dry_run=True, output=MethodReturnValue.LINES, padding=0)
+        return len(lines)
+
+    def _write_as(self, size: float, bold: bool, rtl: bool) -> None:
+        self._pdf.set_font(FAMILY, "B" if bold else "", size)
+        self._pdf.set_text_shaping(use_shaping_engine=True, direction="rtl" if rtl else "ltr")
 
     def square(self, x: float, y: float, side: float, address: str) -> None:
         """A QR code, drawn as squares: sharp at any size."""

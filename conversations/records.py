@@ -1,9 +1,8 @@
 """A record of real projects: as a paper in French and in Arabic, and in words for whoever asks whether it is true."""
 
 from conversations.certificates import LONGEST_NAME, STATES, TELEGRAM, hours, plain
-from conversations.checks import within
 from conversations.form import TEXT, Answers, Choice, Form, Step
-from conversations.papers import ACCENT, INK, SOFT, Colour, Paper
+from conversations.papers import ACCENT, INK, SOFT, Colour, Paper, a_name, undrawable
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Catalogues, Texts, ltr
@@ -19,9 +18,9 @@ EDGE, SQUARE, TALLEST = 20.0, 30.0, 75.0  # millimetres; no mission takes more t
 
 def name_step(answers: Answers, called: str) -> list[Step]:
     """The name, the one by which we know them by a tap."""
-    own = [Choice(TELEGRAM, alike(called))] if called else []
-    ask = N_("📄 Which name should stand on your record? Write it as you want it, in the letters that you like.")
-    return [Step("name", ask=ask, label=N_("Name"), choices=own, accepts=TEXT, clean=within(LONGEST_NAME))]
+    own = [Choice(TELEGRAM, alike(called))] if called and not undrawable(called) else []
+    ask = N_("📄 Which name should stand on your record? Write it as you want it, in Arabic or Latin letters.")
+    return [Step("name", ask=ask, label=N_("Name"), choices=own, accepts=TEXT, clean=a_name(LONGEST_NAME))]
 
 
 FORM = Form("record", (name_step,), submit=records.make)

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
-from conversations.papers import Paper
+from conversations.checks import TOO_LONG
+from conversations.papers import NO_LETTERS, Paper, a_name
+from conversations.steps import Problem
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 
@@ -19,3 +21,22 @@ def test_the_same_words_make_the_same_file_whatever_tries_to_turn_them() -> None
     assert plain.startswith(b"%PDF-")
     assert made("الاسم: \u202eNabil\u202c (12 ساعة)") == plain
     assert made("الاسم: Omar (12 ساعة)") != plain
+
+
+def test_a_name_is_one_line_of_letters_that_a_paper_can_draw() -> None:
+    check = a_name(20)
+    assert check("Aïcha\n El\tFassi") == "Aïcha El Fassi"
+    assert check("عائشة بناني") == "عائشة بناني"
+    assert check("ⴰⵎⵉⵏⴰ 🌸") == Problem(NO_LETTERS, {"letters": "ⴰ ⵎ ⵉ ⵏ 🌸"})
+    assert check("A" * 21) == Problem(TOO_LONG, {"most": 20})
+
+
+def test_long_words_get_smaller_then_end() -> None:
+    paper = Paper("Attestation", NOON)
+    assert paper.fitting(100, "Sans\neau", 16, 2) == ("Sans eau", 16)
+    words, size = paper.fitting(100, "Réparer une pompe " * 6, 16, 2)
+    assert (words, size) == (" ".join(["Réparer une pompe"] * 6), 10)
+    words, size = paper.fitting(100, "Réparer une pompe " * 20, 16, 2)
+    assert (words[-1], size) == ("…", 8)
+    top = paper.text(20, 30, 100, "x", size=8)
+    assert round(paper.text(20, 30, 100, words, size=8) - 30, 3) == round(2 * (top - 30), 3)
