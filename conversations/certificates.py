@@ -1,4 +1,4 @@
-"""A certificate of attendance or of volunteering: as a paper in Arabic and French, in words for whoever checks it."""
+"""A certificate of attendance, of volunteering or of an employee: as a paper in Arabic and French, in words."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,14 +11,28 @@ from locales.marks import N_
 from locales.texts import Catalogues, Texts, ltr
 from services import certificates
 from services.words import Words, alike, spoken
-from storage.certificates import VOLUNTEERING, CertificateRow
+from storage.certificates import ATTENDANCE, CertificateRow
 
 LONGEST_NAME = 60
 MOST_LINES = 2  # of each thing on the paper, so that none reaches the square
 TELEGRAM = "telegram"
-TITLES = {"attendance": N_("Certificate of attendance"), "volunteering": N_("Certificate of volunteering")}
+TITLES = {
+    "attendance": N_("Certificate of attendance"),
+    "volunteering": N_("Certificate of volunteering"),
+    "employee": N_("Certificate of hours given"),
+}
 STATES = N_("Team {lab} states that")
-WAS = {"attendance": N_("took part in the workshop"), "volunteering": N_("took part as a volunteer")}
+WAS = {
+    "attendance": N_("took part in the workshop"),
+    "volunteering": N_("took part as a volunteer"),
+    "employee": N_("took part for the organisation that employs them"),
+}
+DID = {
+    "attendance": N_("Workshop: {text}"),
+    "volunteering": N_("As a volunteer: {text}"),
+    "employee": N_("For the organisation that employs them: {text}"),
+}
+SENT, MADE = N_("Organisation: {organisation}"), N_("Made on: {date}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +54,21 @@ FORM = Form("certificate", (name_step,), submit=certificates.issue)
 
 def lines(texts: Texts, row: CertificateRow) -> list[Safe]:
     """What stands on it: the name, the workshop or the missions, the days, the hours, the code."""
-    what = texts("As a volunteer: {text}", text=_what(texts, row))
+    sent = [texts(SENT, organisation=row.organisation)] if row.organisation else []
     return [
         texts("Name: {name}", name=row.name or ""),
-        what if row.kind == VOLUNTEERING else texts("Workshop: {text}", text=_what(texts, row)),
+        texts(DID[row.kind], text=_what(texts, row)),
+        *sent,
         texts("When: {text}", text=_days(texts, row)),
         texts("Length: {text}", text=hours(texts, row.minutes or 0)),
+        texts(MADE, date=texts.long_date(row.issued_at)),
         texts("Code: {text}", text=ltr(row.code)),
     ]
 
 
 def _what(texts: Texts, row: CertificateRow) -> Value:
     """The workshop, or how many missions."""
-    if row.kind == VOLUNTEERING:
+    if row.kind != ATTENDANCE:
         return texts.plural("{n} mission", "{n} missions", row.missions or 0)
     return spoken(row.title or {}, texts.language)
 
@@ -82,6 +98,10 @@ def paper(catalogues: Catalogues, lab: Words, row: CertificateRow, address: str,
     found.square(20, 157, 32, address)
     found.text(58, 160, found.width - 78, row.code, size=16, bold=True)
     found.text(58, 170, found.width - 78, address, size=10, colour=SOFT)
+    for code in ("fr", "ar"):
+        texts = catalogues[code]
+        made_on = plain(texts(MADE, date=texts.long_date(row.issued_at)))
+        found.text(58, 178, found.width - 78, made_on, size=10, rtl=texts.rtl, colour=SOFT)
     return found.content()
 
 
@@ -97,6 +117,8 @@ def _column(found: Paper, texts: Texts, lab: Words, row: CertificateRow, x: floa
     y = put(y + 2, texts.plain(WAS[row.kind]))
     what = _what(texts, row)
     y = put(y, plain(what) if isinstance(what, Safe) else str(what), 16, True)
+    if row.organisation:
+        y = put(y, plain(texts(SENT, organisation=row.organisation)))
     y = put(y + 3, plain(_days(texts, row)))
     put(y, plain(hours(texts, row.minutes or 0)))
 

@@ -8,6 +8,7 @@
 Takes some tenths of a second: make it in a thread.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
@@ -19,6 +20,7 @@ from typing import Any, Literal
 import segno
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
+from fpdf.fonts import TTFFont
 
 from conversations.checks import within
 from conversations.steps import Problem
@@ -33,6 +35,7 @@ SMALLEST = 8  # points
 NO_LETTERS = N_("Our papers cannot show this: {letters}. Please write the name in Arabic or Latin letters.")
 # Embeddings and overrides turn what stands around a name; isolates, which we add ourselves, do not.
 _TURNING = dict.fromkeys([0x061C, 0x200E, *range(0x202A, 0x202F)])
+_ISOLATED = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
 
 Colour = tuple[int, int, int]
 Align = Literal["start", "middle"]
@@ -42,10 +45,18 @@ Align = Literal["start", "middle"]
 def _letters() -> frozenset[int]:
     """What both faces can draw."""
     pdf = FPDF()
-    faces = ("Regular", "Bold")
-    for face in faces:
+    for face in ("Regular", "Bold"):
         pdf.add_font(face, "", FONTS / f"IBMPlexSansArabic-{face}.ttf")
-    return frozenset.intersection(*(frozenset(pdf.fonts[face.lower()].cmap) for face in faces))
+    return frozenset.intersection(*(frozenset(one.cmap) for one in pdf.fonts.values() if isinstance(one, TTFFont)))
+
+
+def _drawn(words: str) -> str:
+    """As the page is laid out: fpdf knows no direction inside another, so that a name in both scripts is not isolated."""
+    return _ISOLATED.sub(lambda one: one[1] if _arabic(one[1]) else one[0], words.translate(_TURNING))
+
+
+def _arabic(text: str) -> bool:
+    return any(unicodedata.bidirectional(one) in ("R", "AL") for one in text)
 
 
 def undrawable(text: str) -> list[str]:
@@ -99,7 +110,7 @@ class Paper:
         self._write_as(size, bold, rtl)
         pdf.set_text_color(*colour)
         pdf.set_xy(x, y)
-        pdf.multi_cell(width, size * POINT * LINE, words.translate(_TURNING), align=side, new_x=XPos.LEFT,
+        pdf.multi_cell(width, size * POINT * LINE, _drawn(words), align=side, new_x=XPos.LEFT,
                        new_y=YPos.NEXT, padding=0)  # fmt: skip
         return float(pdf.get_y())
 
@@ -116,7 +127,7 @@ class Paper:
 
     def _lines(self, width: float, words: str, size: float, bold: bool, rtl: bool) -> int:
         self._write_as(size, bold, rtl)
-        height, plain = size * POINT * LINE, words.translate(_TURNING)
+        height, plain = size * POINT * LINE, _drawn(words)
         lines: Any = self._pdf.multi_cell(width, height, plain, dry_run=True, output=MethodReturnValue.LINES, padding=0)
         return len(lines)
 

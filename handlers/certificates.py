@@ -1,30 +1,24 @@
-"""Certificates: asked for on a workshop's card or in a volunteer's record, under the name one wants; their codes."""
+"""Certificates: asked for on a workshop's card or in a volunteer's record, under the name one wants."""
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations import certificates as conversation
-from conversations.certificates import FORM, Naming, lines, paper
+from conversations.certificates import FORM, Naming, paper
 from conversations.form import Answers, Around
-from handlers import forms, menu, records
+from handlers import forms, menu
 from handlers.buttons import Button, data, taps
 from handlers.context import Context, House
 from handlers.desk_words import number
 from handlers.registering import name_of
-from handlers.rights import staff_only
 from handlers.screens import Media, Message, View, screen
 from handlers.served import Open, Served, serve
-from handlers.words import bold
 from locales.marks import N_
-from services import certificates
+from services import certificates, papers
 from services.people import Person
-from services.roles import Role, holds
-from storage import certificates as rows
-from storage import records as record_rows
 from storage import volunteers
 from storage.certificates import VOLUNTEERING, CertificateRow
 
@@ -75,7 +69,7 @@ serve(_Certificate())
 async def file_screen(view: View, *, certificate: int) -> Message:
     """The paper, for whom it is."""
     row = await view.session.get(CertificateRow, certificate)
-    if row is None or row.person_id != view.person.id or certificates.withdrawn(row):
+    if row is None or row.person_id != view.person.id or papers.withdrawn(row):
         text = view.texts(
             "We cannot make this certificate: your presence or your hours are not confirmed, or the team withdrew it."
         )
@@ -87,53 +81,3 @@ async def file_screen(view: View, *, certificate: int) -> Message:
     text = view.texts("📜 Here is your certificate, in Arabic and French. Whoever doubts it can scan its square.")
     back = [[Button(view.texts.plain("📜 What I did"), data("mission.record"))]] if row.kind == VOLUNTEERING else ()
     return Message(text, media=Media("document", content=content, filename=f"{row.code}.pdf"), rows=back)
-
-
-# Is it true?
-
-
-async def link(update: Update, context: Context, code: str) -> None:
-    """The square of a certificate was scanned."""
-    context.say("certificate.verify", code=certificates.read(code) or "")
-
-
-async def code_sent(update: Update, context: Context) -> bool:
-    """A bare code of a certificate."""
-    message = update.effective_message
-    code = certificates.read(message.text) if message and message.text else None
-    if code is None:
-        return False
-    context.say("certificate.verify", code=code)
-    return True
-
-
-@screen("certificate.verify")
-async def verify_screen(view: View, *, code: str) -> Message:
-    """What the certificate says, and whether it stands."""
-    texts, row = view.texts, await rows.by_code(view.session, code)
-    if row is None and (record := await record_rows.by_code(view.session, code)):
-        return records.verified(view, record)
-    if row is None:
-        return Message(texts("❓ There is no certificate with this code. Please compare each letter."))
-    if certificates.withdrawn(row):
-        return Message(
-            texts("✖️ This certificate was withdrawn, or is too old to be checked: it does not count any more.")
-        )
-    lab = view.house.lab.name.pick(texts.language)
-    told = [bold(texts("✅ This certificate is true. Team {lab} gave it.", lab=lab)), *lines(texts, row)]
-    return Message("\n".join(told), rows=_of_staff(view, row))
-
-
-def _of_staff(view: View, row: CertificateRow) -> Sequence[Sequence[Button]]:
-    if not holds(view.person.roles, Role.FACILITATOR):
-        return ()
-    return [[Button(view.texts.plain("↩️ Withdraw it"), data("certificate.revoke", row.code))]]
-
-
-@taps("certificate.revoke")
-@staff_only(Role.FACILITATOR)
-async def revoke(update: Update, context: Context, code: str) -> None:
-    """The team takes it back."""
-    async with context.transaction() as session:
-        await certificates.revoke(session, context.person, code, context.house.clock.now())
-        context.say("certificate.verify", edit=True, code=code)

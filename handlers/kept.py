@@ -129,6 +129,7 @@ LABELS: dict[str, str] = {
     "invited_at": N_("Asked on"),
     "in_at": N_("You were there from"),
     "out_at": N_("You were there until"),
+    "organisation": N_("Organisation"),
     "minutes": N_("Minutes that were confirmed"),
     "checked_in_at": N_("You were there on"),
     "public_words": N_("What the public reads"),

@@ -1,4 +1,4 @@
-"""The record of real projects as a paper and a link: made, brought up to date, taken back, checked."""
+"""The record of real projects as a paper and a link: made, brought up to date, taken back."""
 
 import asyncio
 from typing import Any
@@ -8,30 +8,24 @@ from telegram import Update
 
 from conversations import records as conversation
 from conversations.form import Answers
-from conversations.records import FORM, lines, paper
+from conversations.records import FORM, paper
 from handlers import forms
 from handlers.buttons import Button, Rows, data, taps
 from handlers.context import Context, House
 from handlers.registering import name_of
-from handlers.rights import staff_only
 from handlers.screens import Media, Message, View, screen
 from handlers.served import Open, Served, serve
-from handlers.words import bold
 from locales.marks import N_
-from services import records
+from services import papers, records
 from services.people import Person
-from services.roles import Role, holds
 from storage import records as rows
 from storage import volunteers
-from storage.records import RecordRow
-
-SHOWN = 20  # missions in a message
 
 
 async def ways(view: View) -> Rows:
     """What one can do with one's own record."""
     row, texts = await rows.of(view.session, view.person.id), view.texts
-    if row is None or records.withdrawn(row):
+    if row is None or papers.withdrawn(row):
         return [[Button(texts.plain("📄 Make a paper and a link"), data("record.ask"))]]
     return [
         [Button(texts.plain("📄 Make the paper again"), data("record.ask"))],
@@ -82,7 +76,7 @@ async def file_screen(view: View) -> Message:
     """The paper, for whom it is."""
     row, house, texts = await rows.of(view.session, view.person.id), view.house, view.texts
     back = [[Button(texts.plain("📜 What I did"), data("mission.record"))]]
-    if row is None or records.withdrawn(row):
+    if row is None or papers.withdrawn(row):
         return Message(
             texts("We cannot make your record: nothing is confirmed yet, or the team withdrew it."), rows=back
         )
@@ -116,29 +110,3 @@ async def sure_screen(view: View) -> Message:
     )
     yes = Button(view.texts.plain("↩️ Yes, take it back"), data("record.withdraw", "yes"))
     return Message(text, rows=[[yes], [Button(view.texts.plain("Back"), data("mission.record"))]])
-
-
-# Is it true?
-
-
-def verified(view: View, row: RecordRow) -> Message:
-    """What the record says, and whether it stands."""
-    texts, lab = view.texts, view.house.lab.name
-    if records.withdrawn(row):
-        return Message(texts("✖️ This record was withdrawn: it does not count any more."))
-    head = bold(texts("✅ This record is true. Team {lab} confirmed these hours.", lab=lab.pick(texts.language)))
-    back = [[Button(texts.plain("↩️ Withdraw the record"), data("record.revoke", row.code))]]
-    return Message("\n".join([head, *lines(texts, lab, row, SHOWN)]), rows=back if _leads(view) else ())
-
-
-def _leads(view: View) -> bool:
-    return holds(view.person.roles, Role.FACILITATOR)
-
-
-@taps("record.revoke")
-@staff_only(Role.FACILITATOR)
-async def revoke(update: Update, context: Context, code: str) -> None:
-    """The team takes it back."""
-    async with context.transaction() as session:
-        await records.revoke(session, context.person, code, context.house.clock.now())
-        context.say("certificate.verify", edit=True, code=code)

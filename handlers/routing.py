@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from handlers import (
-    certificates,
     challenges,
     checkin,
     commitments,
@@ -13,6 +12,7 @@ from handlers import (
     forms,
     greetings,
     importing,
+    papers,
     references,
     room_forms,
     rooms,
@@ -33,7 +33,7 @@ ROUTES: tuple[Route, ...] = (
     seats.code_sent,  # the five digits of a room
     rooms.digits_sent,  # the six digits of a screen that is to become the wall, from a facilitator
     checkin.digits_sent,  # the four digits of a workshop that takes place now
-    certificates.code_sent,  # the code of a certificate
+    papers.code_sent,  # the code of a certificate
     references.shown,  # a bare reference, without words of danger
     sayings.answered,  # the open text question of a room joined under 4 h ago; a form waits and asks again
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from handlers import (
-    certificates,
     challenges,
     checkin,
     companies,
@@ -13,6 +12,7 @@ from handlers import (
     invitations,
     menu,
     missions,
+    papers,
     partners,
     programme,
     references,
@@ -38,7 +38,7 @@ LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
     "g": volunteers.guardian_opened,
     "m": missions.link,
     "e": companies.invited,
-    "v": certificates.link,
+    "v": papers.link,
 }
 
 

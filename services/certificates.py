@@ -1,23 +1,29 @@
 """Certificates: made of a workshop's check-ins or of confirmed hours, checked by a code, withdrawn with the person.
 
+One paper, one code: under the same name it is brought up to date, under another a new one takes its place. What stood
+on it stays though the rows that it was made of are forgotten after their term.
+
 A code has three groups of four characters, such as `K7M4-XQ28-T9RW`: nobody guesses one (54 bits).
 """
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, hours
+from services import hours
 from services.letters import DIGITS
+from services.papers import one_line
 from services.people import Person
 from services.references import ALPHABET
 from storage import certificates as rows
-from storage.certificates import VOLUNTEERING, CertificateRow
-from storage.database import insert_if_new
+from storage import missions, papers
+from storage.certificates import ATTENDANCE, EMPLOYEE, VOLUNTEERING, CertificateRow
+from storage.companies import CompanyRow
 from storage.registrations import AttendanceRow, RegistrationRow
 from storage.workshops import MeetingRow, WorkshopRow
 
@@ -65,53 +71,67 @@ async def attended(session: AsyncSession, person: Person, workshop_id: int, now:
 async def issue(
     session: AsyncSession, person: Person, workshop_id: int, name: str, now: datetime
 ) -> CertificateRow | None:
-    """The certificate, under the name that they want: the same code each time. None if they were not there, or
-    the team took it back."""
+    """The certificate under the name that they want. None if they were not there, or the team took it back."""
     found, workshop = await attended(session, person, workshop_id, now), await session.get(WorkshopRow, workshop_id)
-    if found is None or workshop is None:
+    old = await rows.of(session, person.id, workshop_id)
+    if workshop is None or (found is None and old is None) or (old and old.revoked_at):
         return None
-    row = await rows.of(session, person.id, workshop_id)
-    if row is None:
-        row = CertificateRow(code=new_code(), person_id=person.id, workshop_id=workshop_id, issued_at=now)
-        session.add(row)
-    if row.revoked_at:
-        return None
-    row.name, row.title, row.issued_at = name, dict(workshop.title), now
-    row.first, row.last, row.minutes = found.first, found.last, found.minutes
-    await session.flush()
-    return row
+    says = asdict(found) if found else _said(old)
+    kept = {"kind": ATTENDANCE, "workshop_id": workshop_id, "title": dict(workshop.title)}
+    return await _put(session, person, old, name, now, **kept, **says)
 
 
 async def issue_for_hours(session: AsyncSession, person: Person, name: str, now: datetime) -> CertificateRow | None:
-    """The certificate of all that they did as a volunteer so far: the same code each time, the sum of that day.
+    """The certificate of all that they did as a volunteer so far. None if nothing is confirmed, or the team took it
+    back."""
+    old = await rows.of_volunteer(session, person.id)
+    says = await _worked(session, person, old, None)
+    if not says or (old and old.revoked_at):
+        return None
+    return await _put(session, person, old, name, now, kind=VOLUNTEERING, **says)
 
-    None if nothing is confirmed, or the team took it back.
-    """
-    done = await hours.confirmed(session, person.id)
-    if not done:
+
+async def issue_for_employee(
+    session: AsyncSession, person: Person, company: CompanyRow, name: str, named: bool, now: datetime
+) -> CertificateRow | None:
+    """The certificate of what they did for who employs them, `named` on it or not. None as above."""
+    old = await rows.of_employee(session, person.id, company.id)
+    says = await _worked(session, person, old, company.id)
+    if not says or (old and old.revoked_at):
         return None
-    new = {"code": new_code(), "kind": VOLUNTEERING, "person_id": person.id, "issued_at": now}
-    await session.execute(insert_if_new(session, CertificateRow).values(**new))
-    row = await rows.of_volunteer(session, person.id)
-    if row is None or row.revoked_at:
-        return None
+    kept = {"kind": EMPLOYEE, "company_id": company.id, "organisation": company.name if named else None}
+    return await _put(session, person, old, name, now, **kept, **says)
+
+
+async def _worked(
+    session: AsyncSession, person: Person, old: CertificateRow | None, company_id: int | None
+) -> dict[str, Any]:
+    """Days, minutes and missions; as they stand on the old paper if some of what it counts was forgotten since."""
+    ours = [hand for hand, _ in await missions.of_person(session, person.id) if hand.company_id == company_id]
+    if old and len([one for one in ours if one.confirmed_at]) < (old.missions or 0):
+        return _said(old)
+    done = [one for one in await hours.confirmed(session, person.id) if one.company_id == company_id]
     days = [one.begins[:10] for one in done]
-    row.name, row.issued_at, row.missions = name, now, len(done)
-    row.first, row.last, row.minutes = min(days), max(days), sum(one.minutes for one in done)
+    minutes = sum(one.minutes for one in done)
+    return {"first": min(days), "last": max(days), "minutes": minutes, "missions": len(done)} if done else {}
+
+
+def _said(old: CertificateRow | None) -> dict[str, Any]:
+    return {name: getattr(old, name) for name in ("first", "last", "minutes", "missions")}
+
+
+async def _put(
+    session: AsyncSession, person: Person, old: CertificateRow | None, name: str, now: datetime, **says: Any
+) -> CertificateRow:
+    shown = {"name": one_line(name), "organisation": says.pop("organisation", None)}
+    row = old
+    if old is not None and any(getattr(old, key) != value for key, value in shown.items()):
+        await papers.replace(session, old)
+        row = None
+    if row is None:
+        row = CertificateRow(code=new_code(), person_id=person.id)
+        session.add(row)
+    for key, value in {**shown, **says, "issued_at": now}.items():
+        setattr(row, key, value)
     await session.flush()
     return row
-
-
-def withdrawn(row: CertificateRow) -> bool:
-    """Whether it counts no more: its person was erased, the team took it back, or its term is over."""
-    return row.revoked_at is not None or row.name is None
-
-
-async def revoke(session: AsyncSession, actor: Person, code: str, now: datetime) -> bool:
-    """The team takes it back; False if there is nothing to take back."""
-    row = await rows.by_code(session, code)
-    if row is None or withdrawn(row):
-        return False
-    row.revoked_at = now
-    audit.note(session, actor.id, "certificate.revoke", f"certificate:{row.id}", now)
-    return True

@@ -19,7 +19,10 @@ MOST = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One mission that somebody did: what, when (wall time), for whom, minutes, confirmed when and by whom (id)."""
+    """One mission that somebody did: what, when (wall time), for whom, minutes, confirmed when and by whom (id).
+
+    `company_id` is who employs them, if they came on its time.
+    """
 
     hand_id: int
     mission_id: int
@@ -31,6 +34,7 @@ class Done:
     minutes: int
     confirmed_at: datetime
     confirmed_by: int | None
+    company_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ async def confirmed(session: AsyncSession, person_id: int) -> list[Done]:
     """What this person did and somebody confirmed, newest first."""
     return [
         Done(hand.id, mission.id, dict(mission.title), dict(mission.about), mission.begins, mission.place,
-             mission.organisation, hand.minutes or 0, hand.confirmed_at, hand.confirmed_by)
+             mission.organisation, hand.minutes or 0, hand.confirmed_at, hand.confirmed_by, hand.company_id)
         for hand, mission in await rows.of_person(session, person_id)
         if hand.confirmed_at and hand.minutes
     ]  # fmt: skip

@@ -1,7 +1,7 @@
 """A record of real projects: the missions whose hours were confirmed, under a code that anybody may check.
 
-One link for each person: making it again brings it up to date; taken back, it says nothing any more, and the next one
-has another code.
+One link for each person: made again under the same name it is brought up to date; taken back, it says nothing any more,
+and the next one has another code. So has one under another name.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, hours
+from services import hours
 from services.certificates import new_code
 from services.hours import Done
+from services.papers import one_line
 from services.people import Person
+from storage import missions, papers
 from storage import records as rows
-from storage.database import insert_if_new
 from storage.records import RecordRow
 
 MOST = 40  # missions that stand on it, the newest
@@ -43,31 +44,35 @@ def entries_of(row: RecordRow) -> list[Entry]:
 
 
 def _kept(one: Done) -> dict[str, Any]:
-    return {"title": one.title, "about": one.about, "day": one.begins[:10], "minutes": one.minutes,
+    return {"hand": one.hand_id, "title": one.title, "about": one.about, "day": one.begins[:10], "minutes": one.minutes,
             "organisation": one.organisation, "confirmed": one.confirmed_at.date().isoformat()}  # fmt: skip
 
 
-def withdrawn(row: RecordRow) -> bool:
-    """Whether it counts no more."""
-    return row.revoked_at is not None or row.name is None
-
-
 async def make(session: AsyncSession, person: Person, name: str, now: datetime) -> RecordRow | None:
-    """The record as it is today, under the name that they want, with the same code as long as it stands.
+    """The record as it is today; under the same name its code stays, under another a new one takes its place.
 
     None if nothing is confirmed, or the team took it back.
     """
-    done = await hours.confirmed(session, person.id)
-    if not done:
+    row, name = await rows.of(session, person.id), one_line(name)
+    entries = await _entries(session, person, row)
+    if not entries or (row and row.revoked_at):
         return None
-    new = insert_if_new(session, RecordRow).values(code=new_code(), person_id=person.id, made_at=now)
-    await session.execute(new)
-    row = await rows.of(session, person.id)
-    if row is None or row.revoked_at:
-        return None
-    row.name, row.entries, row.made_at = name, [_kept(one) for one in done[:MOST]], now
+    if row is not None and row.name != name:
+        await papers.replace(session, row)
+        row = None
+    if row is None:
+        row = RecordRow(code=new_code(), person_id=person.id)
+        session.add(row)
+    row.name, row.entries, row.made_at = name, entries[:MOST], now
     await session.flush()
     return row
+
+
+async def _entries(session: AsyncSession, person: Person, row: RecordRow | None) -> list[dict[str, Any]]:
+    """What is confirmed, newest first; then what stands on the old one and was forgotten since."""
+    known = {hand.id for hand, _ in await missions.of_person(session, person.id)}
+    done = [_kept(one) for one in await hours.confirmed(session, person.id) if one.company_id is None]
+    return done + [one for one in (row.entries if row else None) or [] if one["hand"] not in known]
 
 
 async def withdraw(session: AsyncSession, person: Person, now: datetime) -> bool:
@@ -78,14 +83,4 @@ async def withdraw(session: AsyncSession, person: Person, now: datetime) -> bool
     row.person_id = row.name = row.entries = None
     row.revoked_at = now
     await session.flush()
-    return True
-
-
-async def revoke(session: AsyncSession, actor: Person, code: str, now: datetime) -> bool:
-    """The team takes it back; False if there is nothing to take back."""
-    row = await rows.by_code(session, code)
-    if row is None or withdrawn(row):
-        return False
-    row.revoked_at = now
-    audit.note(session, actor.id, "record.revoke", f"record:{row.id}", now)
     return True

@@ -12,15 +12,14 @@ from services.belongings import column, mentions, tables
 from services.lab import Retention
 from storage import (
     announcements,
-    certificates,
     companies,
     merges,
     occasions,
     openings,
     outbox,
+    papers,
     partners,
     partnerships,
-    records,
     redactions,
     registrations,
     searches,
@@ -66,8 +65,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
     await partnerships.forget_before(session, now - timedelta(days=days.missions))
     await companies.untouched_go(session, now - timedelta(days=days.volunteers))
-    for papers in (certificates, records):
-        await papers.empty_before(session, now - timedelta(days=days.certificates))
+    await papers.empty_before(session, now - timedelta(days=days.certificates))
     await openings.untouched_go(session, now - timedelta(days=days.registrations))
     gone: list[str] = []
     for challenge_id in await _with_media(session, now - timedelta(days=days.media)):

@@ -3,27 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
-ATTENDANCE, VOLUNTEERING = "attendance", "volunteering"
+ATTENDANCE, VOLUNTEERING, EMPLOYEE = "attendance", "volunteering", "employee"
 _VOLUNTEERS = text("kind = 'volunteering'")
 
 
 class CertificateRow(Base):
-    """One certificate, of attendance (a person may have one for each workshop) or of volunteering (one for all).
+    """One certificate: of attendance (a person may have one for each workshop), of volunteering (one for all), or of
+    what somebody did for the organisation that employs them (one for each).
 
-    `first` and `last` are days (2026-10-08), `title` the workshop's words, `missions` how many a volunteer did.
+    `first` and `last` are days (2026-10-08), `title` the workshop's words, `missions` how many they did,
+    `organisation` the employer's name if they want it on the paper.
 
-    Once its person is erased it says nothing but that it is withdrawn: name, title and person are empty.
+    Once its person is erased it says nothing but that it is withdrawn: name, title and person are empty. `ended` says
+    if that is because another took its place, or because it was too old (storage/papers.py).
     """
 
     __tablename__ = "certificates"
     __table_args__ = (
         UniqueConstraint("person_id", "workshop_id"),
+        UniqueConstraint("person_id", "company_id"),
         Index("uq_certificates_of_volunteers", "person_id", unique=True, sqlite_where=_VOLUNTEERS,
               postgresql_where=_VOLUNTEERS),
         NEVER_AGAIN,
@@ -39,7 +43,11 @@ class CertificateRow(Base):
     workshop_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("workshops.id", ondelete="SET NULL"), index=True, info=PLAIN
     )
+    company_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("companies.id", ondelete="SET NULL"), index=True, info=PLAIN
+    )
     name: Mapped[str | None] = mapped_column(String(80), info=PERSONAL)
+    organisation: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
     title: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info=PERSONAL)
     first: Mapped[str | None] = mapped_column(String(10), info=PERSONAL)
     last: Mapped[str | None] = mapped_column(String(10), info=PERSONAL)
@@ -47,6 +55,7 @@ class CertificateRow(Base):
     missions: Mapped[int | None] = mapped_column(info=PERSONAL)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    ended: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
 
 
 async def by_code(session: AsyncSession, code: str) -> CertificateRow | None:
@@ -66,7 +75,7 @@ async def of_volunteer(session: AsyncSession, person_id: int) -> CertificateRow 
     return await session.scalar(select(CertificateRow).where(*mine))
 
 
-async def empty_before(session: AsyncSession, before: datetime) -> None:
-    """Those made before that moment say nothing any more, as if their person were erased."""
-    emptied = dict.fromkeys(("person_id", "name", "title", "first", "last", "minutes", "missions"))
-    await session.execute(update(CertificateRow).where(CertificateRow.issued_at < before).values(**emptied))
+async def of_employee(session: AsyncSession, person_id: int, company_id: int) -> CertificateRow | None:
+    """The certificate of what this person did for that organisation."""
+    mine = (CertificateRow.person_id == person_id, CertificateRow.company_id == company_id)
+    return await session.scalar(select(CertificateRow).where(*mine))

@@ -60,6 +60,7 @@ class HandRow(Base):
     """Somebody in a mission. `reasons` say why they were asked: keys and their values.
 
     `in_at` and `out_at` are said by themselves or by whoever is in charge, `minutes` are confirmed by the latter.
+    `company_id` is who employs them, if they come on its time.
     """
 
     __tablename__ = "mission_people"
@@ -70,6 +71,9 @@ class HandRow(Base):
     mission_id: Mapped[int] = mapped_column(BigId, ForeignKey("missions.id", ondelete="CASCADE"), info=PLAIN)
     person_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
+    )
+    company_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("companies.id", ondelete="SET NULL"), index=True, info=PLAIN
     )
     state: Mapped[str] = mapped_column(String(10), info=PERSONAL)
     reasons: Mapped[list[list[str]]] = mapped_column(JSON, default=list, info=PLAIN)

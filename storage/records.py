@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, select, update
+from sqlalchemy import JSON, ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +13,8 @@ from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId
 class RecordRow(Base):
     """One record. `entries` are the missions as they stood when it was made (services/records.py).
 
-    Once its person withdrew it or is erased, it says nothing but that: name, entries and person are empty.
+    Once its person withdrew it or is erased, it says nothing but that: name, entries and person are empty. `ended` says
+    if another took its place, or if it was too old (storage/papers.py).
     """
 
     __tablename__ = "records"
@@ -29,6 +30,7 @@ class RecordRow(Base):
     entries: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), info=PERSONAL)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    ended: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
 
 
 async def by_code(session: AsyncSession, code: str) -> RecordRow | None:
@@ -39,9 +41,3 @@ async def by_code(session: AsyncSession, code: str) -> RecordRow | None:
 async def of(session: AsyncSession, person_id: int) -> RecordRow | None:
     """The record that this person had made."""
     return await session.scalar(select(RecordRow).where(RecordRow.person_id == person_id))
-
-
-async def empty_before(session: AsyncSession, before: datetime) -> None:
-    """Those made before that moment say nothing any more, as if their person were erased."""
-    emptied = dict.fromkeys(("person_id", "name", "entries"))
-    await session.execute(update(RecordRow).where(RecordRow.made_at < before).values(**emptied))

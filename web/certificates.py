@@ -3,38 +3,25 @@
 from dataclasses import dataclass
 
 from aiohttp import web
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversations import certificates as certificate_words
-from conversations import records as record_words
-from locales.formats import Safe
+from conversations.verifying import lines, verdict
 from locales.languages import NAMES
 from locales.marks import N_
 from locales.texts import Catalogues, Texts
-from services import certificates, records
+from services import certificates, papers
 from services.clock import Clock
 from services.limits import PerMinute
+from services.papers import Standing
 from services.words import Words
-from storage import certificates as rows
-from storage import records as record_rows
-from storage.certificates import CertificateRow
+from storage import papers as rows
 from storage.database import AWAY, Database
-from storage.records import RecordRow
 from web.arrivals import address_of
 from web.live import PAGES, RETRY_AFTER
 from web.visits import likely
 
 MOST = 30  # codes that one address may ask for in a minute
-SAID = {
-    "language": N_("Language"),
-    "true": N_("✅ This certificate is true. Team {lab} gave it."),
-    "withdrawn": N_("✖️ This certificate was withdrawn, or is too old to be checked: it does not count any more."),
-    "record": N_("✅ This record is true. Team {lab} confirmed these hours."),
-    "record_withdrawn": N_("✖️ This record was withdrawn: it does not count any more."),
-    "unknown": N_("❓ There is no certificate with this code. Please compare each letter."),
-}
-STATUS = {"true": 200, "record": 200, "withdrawn": 410, "record_withdrawn": 410, "unknown": 404}
-WITH_TEAM = ("true", "record")
+STATUS = {Standing.TRUE: 200, Standing.WITHDRAWN: 410, Standing.REPLACED: 410, Standing.EXPIRED: 410}
+LANGUAGE = N_("Language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +50,20 @@ async def _page(door: Host, request: web.Request) -> web.Response:
     texts, code = _texts(door, request), certificates.read(request.match_info["code"])
     try:
         async with door.database.reading() as session:
-            row = await _paper(session, code) if code else None
+            row = await rows.by_code(session, code) if code else None
     except AWAY:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER}) from None
-    state = _state(row)
-    lab = door.name.pick(texts.language)
+    state = papers.standing(row) if row else None
     html = PAGES.get_template("certificate.html").render(
         texts=texts,
-        lab=texts.lines([lab]),
-        said={"language": texts(SAID["language"])},
+        lab=texts.lines([door.name.pick(texts.language)]),
+        said={"language": texts(LANGUAGE)},
         names={one: NAMES[one] for one in door.catalogues.languages},
-        told=texts(SAID[state], lab=lab) if state in WITH_TEAM else texts(SAID[state]),
-        lines=_lines(door, texts, row) if state in WITH_TEAM else [],
+        told=verdict(texts, door.name, row),
+        lines=lines(texts, door.name, row) if row and state is Standing.TRUE else [],
     )
-    headers = {"Cache-Control": "no-store"}
-    return web.Response(text=html, content_type="text/html", status=STATUS[state], headers=headers)
-
-
-async def _paper(session: AsyncSession, code: str) -> CertificateRow | RecordRow | None:
-    return await rows.by_code(session, code) or await record_rows.by_code(session, code)
-
-
-def _state(row: CertificateRow | RecordRow | None) -> str:
-    if row is None:
-        return "unknown"
-    if isinstance(row, RecordRow):
-        return "record_withdrawn" if records.withdrawn(row) else "record"
-    return "withdrawn" if certificates.withdrawn(row) else "true"
-
-
-def _lines(door: Host, texts: Texts, row: CertificateRow | RecordRow | None) -> list[Safe]:
-    if isinstance(row, RecordRow):
-        return record_words.lines(texts, door.name, row)
-    return certificate_words.lines(texts, row) if row else []
+    headers, status = {"Cache-Control": "no-store"}, STATUS[state] if state else 404
+    return web.Response(text=html, content_type="text/html", status=status, headers=headers)
 
 
 def _texts(door: Host, request: web.Request) -> Texts:

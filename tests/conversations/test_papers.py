@@ -21,6 +21,7 @@ def test_the_same_words_make_the_same_file_whatever_tries_to_turn_them() -> None
     assert plain.startswith(b"%PDF-")
     assert made("الاسم: \u202eNabil\u202c (12 ساعة)") == plain
     assert made("الاسم: Omar (12 ساعة)") != plain
+    assert made("الجهة: \u2068Dar Chabab بوسكورة\u2069") == made("الجهة: Dar Chabab بوسكورة")
 
 
 def test_a_name_is_one_line_of_letters_that_a_paper_can_draw() -> None:

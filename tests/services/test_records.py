@@ -3,10 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from services import hours, missions, records
+from sqlalchemy import delete
+
+from services import hours, missions, papers, records
+from services.papers import Standing
+from storage import papers as kept_papers
 from storage import records as rows
 from storage.database import Database
-from tests.services.hands import PLAN, ZONE, crew
+from storage.missions import HandRow
+from tests.services.hands import LAB, PLAN, ZONE, crew
 
 
 async def test_a_record_says_what_was_confirmed_and_is_taken_back_for_good(database: Database) -> None:
@@ -23,23 +28,27 @@ async def test_a_record_says_what_was_confirmed_and_is_taken_back_for_good(datab
         code, (entry,) = row.code, records.entries_of(row)
         assert (entry.title, entry.about, entry.minutes) == (PLAN.title, {"fr": "Aider aux devoirs"}, 90)
         assert (entry.organisation, entry.day.isoformat()) == ("Dar Chabab", "2026-11-28")
-        again = await records.make(session, aicha, "عائشة", over)
-        assert again is not None
-        assert (again.code, again.name) == (code, "عائشة")
+        assert await records.make(session, aicha, "Aïcha\n B.", over) is row
+        assert row.code == code
+        other = await records.make(session, aicha, "عائشة", over)
+        assert other is not None
+        assert (other.name, other.code != code, papers.standing(row)) == ("عائشة", True, Standing.REPLACED)
+        code = other.code
 
         assert await records.withdraw(session, aicha, over)
         assert not await records.withdraw(session, aicha, over)
         gone = await rows.by_code(session, code)
         assert gone is not None
-        assert (gone.person_id, gone.name, gone.entries, records.withdrawn(gone)) == (None, None, None, True)
+        assert (gone.person_id, gone.name, gone.entries, papers.withdrawn(gone)) == (None, None, None, True)
 
         other = await records.make(session, aicha, "Aïcha", over)
         assert other is not None
         assert other.code != code
-        assert await records.revoke(session, here.maker, other.code, over)
-        assert not await records.revoke(session, here.maker, other.code, over)
+        assert await papers.revoke(session, LAB, here.maker, other.code, over)
         assert await records.make(session, aicha, "Aïcha", over) is None
         assert not await records.withdraw(session, aicha, over)
+        assert await papers.give_back(session, LAB, here.maker, other.code, over)
+        assert await records.withdraw(session, aicha, over)
 
 
 async def test_the_newest_missions_stand_on_it(database: Database) -> None:
@@ -55,8 +64,9 @@ async def test_the_newest_missions_stand_on_it(database: Database) -> None:
         row = await records.make(session, aicha, "Aïcha", here.now)
         assert row is not None
         assert [(one.day.day, one.minutes) for one in records.entries_of(row)] == [(25, 60), (24, 60)]
-        await rows.empty_before(session, here.now)
-        assert not records.withdrawn(row)
-        await rows.empty_before(session, here.now + timedelta(seconds=1))
+        await session.execute(delete(HandRow).where(HandRow.mission_id == mission.id))  # as when its term is over
+        assert await records.make(session, aicha, "Aïcha", here.now) is row
+        assert [(one.day.day, one.minutes) for one in records.entries_of(row)] == [(24, 60), (25, 60)]
+        await kept_papers.empty_before(session, here.now + timedelta(seconds=1))
         await session.refresh(row)
-        assert (row.person_id, row.name, row.entries, records.withdrawn(row)) == (None, None, None, True)
+        assert (row.person_id, row.name, row.entries, papers.standing(row)) == (None, None, None, Standing.EXPIRED)

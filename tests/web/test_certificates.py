@@ -6,6 +6,7 @@ from locales.texts import Catalogues
 from services import privacy
 from services.clock import StillClock
 from services.lab import Lab
+from storage import papers
 from storage.certificates import CertificateRow
 from storage.database import Database
 from storage.records import RecordRow
@@ -40,6 +41,9 @@ async def test_a_certificate_is_true_until_its_person_is_erased(database: Databa
         aicha, seals = await here.person("Aïcha"), here.seals
         here.session.add(CertificateRow(code=CODE, person_id=aicha.id, issued_at=MONDAY, **PAPER))
         here.session.add(RecordRow(code=RECORD, person_id=aicha.id, made_at=MONDAY, name="Aïcha B.", entries=[DONE]))
+        old = {"issued_at": MONDAY, "title": None, "first": None, "last": None, "minutes": None}
+        for code, ended in (("T7M4-XQ28-T9RW", papers.REPLACED), ("X7M4-XQ28-T9RW", papers.EXPIRED)):
+            here.session.add(CertificateRow(code=code, ended=ended, **old))
     app = create_app()
     pages.add_routes(app, pages.Host(database, StillClock(MONDAY), Catalogues.load(), Lab.load().name))
     async with client_of(app) as client:
@@ -65,6 +69,9 @@ async def test_a_certificate_is_true_until_its_person_is_erased(database: Databa
         page = await answer.text()
         assert (answer.status, "Aïcha" in page, "Soutien" in page) == (410, False, False)
         assert "Ce parcours a été retiré" in page
+        for code, said in (("T7M4-XQ28-T9RW", "plus récent remplace"), ("X7M4-XQ28-T9RW", "trop ancien")):
+            answer = await client.get(f"/verify/{code}?language=fr")
+            assert (answer.status, said in await answer.text()) == (410, True)
         for _ in range(pages.MOST):
             last = await client.get(f"/verify/{CODE}")
         assert last.status == 429

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "cafeb3646fea"
+revision = "2a24ef57643c"
 down_revision = None
 
 
@@ -360,7 +360,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("workshop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("name", sa.String(length=80), nullable=True),
+        sa.Column("organisation", sa.String(length=120), nullable=True),
         sa.Column("title", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("first", sa.String(length=10), nullable=True),
         sa.Column("last", sa.String(length=10), nullable=True),
@@ -368,6 +370,10 @@ def upgrade() -> None:
         sa.Column("missions", sa.Integer(), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.String(length=8), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["companies.id"], name=op.f("fk_certificates_company_id_companies"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_certificates_person_id_people"), ondelete="SET NULL"
         ),
@@ -376,10 +382,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
         sa.UniqueConstraint("code", name=op.f("uq_certificates_code")),
+        sa.UniqueConstraint("person_id", "company_id", name=op.f("uq_certificates_person_id_company_id")),
         sa.UniqueConstraint("person_id", "workshop_id", name=op.f("uq_certificates_person_id_workshop_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("certificates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificates_company_id"), ["company_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificates_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificates_workshop_id"), ["workshop_id"], unique=False)
         batch_op.create_index(
@@ -676,6 +684,7 @@ def upgrade() -> None:
         sa.Column("entries", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.String(length=8), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_records_person_id_people"), ondelete="SET NULL"
         ),
@@ -1619,6 +1628,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
@@ -1631,6 +1641,9 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
+            ["company_id"], ["companies.id"], name=op.f("fk_mission_people_company_id_companies"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
             ["mission_id"], ["missions.id"], name=op.f("fk_mission_people_mission_id_missions"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
@@ -1642,6 +1655,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mission_people", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mission_people_answer_by"), ["answer_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mission_people_company_id"), ["company_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_mission_people_confirmed_by"), ["confirmed_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_mission_people_person_id"), ["person_id"], unique=False)
 
