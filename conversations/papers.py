@@ -51,7 +51,7 @@ def _letters() -> frozenset[int]:
 
 
 def _drawn(words: str) -> str:
-    """As the page is laid out: fpdf knows no direction inside another, so that a name in both scripts is not isolated."""
+    """As the page is laid out: fpdf knows no direction inside another, so a name in both scripts is not isolated."""
     return _ISOLATED.sub(lambda one: one[1] if _arabic(one[1]) else one[0], words.translate(_TURNING))
 
 
