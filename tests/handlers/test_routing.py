@@ -3,7 +3,6 @@
 import pytest
 
 from handlers import (
-    certificates,
     challenges,
     checkin,
     commitments,
@@ -11,6 +10,7 @@ from handlers import (
     forms,
     greetings,
     importing,
+    papers,
     references,
     room_forms,
     rooms,
@@ -37,7 +37,7 @@ def test_the_list_in_order() -> None:
         seats.code_sent,
         rooms.digits_sent,
         checkin.digits_sent,
-        certificates.code_sent,
+        papers.code_sent,
         references.shown,
         sayings.answered,
         greetings.greeted_in_form,
