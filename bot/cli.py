@@ -169,11 +169,13 @@ def posters(username: str, commune: str | None, theme: str | None, partner: str 
     """Make a poster with a link of its own: A4 as PDF and SVG, in three languages; what comes by it is counted."""
     settings = prepare()
     from bot.press_posters import printed  # noqa: PLC0415
+    from services.posters import LONGEST_PARTNER  # noqa: PLC0415
 
     try:
         made = with_database(settings, lambda database: printed(settings, database, username, commune, theme, partner))
     except LookupError:
-        raise click.ClickException("The lab has no such commune or category (lab.toml).") from None
+        why = f"The lab has no such commune or category (lab.toml), or --partner has over {LONGEST_PARTNER} characters."
+        raise click.ClickException(why) from None
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in made.items():
         (folder / name).write_bytes(content)

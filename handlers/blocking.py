@@ -1,7 +1,5 @@
 """Blocking and unblocking people, by an admin: at the desk, and from the list under /staff."""
 
-from datetime import datetime
-
 from telegram import Update
 
 from handlers import desk as counter
@@ -11,11 +9,13 @@ from handlers.context import Context
 from handlers.desk_words import number, there
 from handlers.rights import staff_only
 from handlers.screens import Message, View, screen
+from handlers.turned_away import why_blocked
 from locales.formats import Safe
 from locales.texts import unbroken
 from services import audit, blocking
 from services.roles import Role
 from storage import blocking as rows
+from storage.blocking import Blocked
 from storage.challenges import ChallengeRow
 
 ON_A_PAGE = 20
@@ -93,15 +93,14 @@ async def list_screen(view: View, *, page: int) -> list[Message]:
     page = min(page, (total - 1) // ON_A_PAGE)
     first = page * ON_A_PAGE
     shown = list(enumerate(await rows.listed(view.session, first, ON_A_PAGE), first + 1))
-    lines = [texts("🚫 Blocked: {n}", n=total), *(_line(view, n, name, at) for n, (_, name, at) in shown)]
-    buttons = [
-        Button(texts.plain("✅ Unblock no. {n}", n=n), data("staff.unblock", one, page)) for n, (one, *_) in shown
-    ]
+    lines = [texts("🚫 Blocked: {n}", n=total), *(_line(view, n, one) for n, one in shown)]
+    buttons = [Button(texts.plain("✅ Unblock no. {n}", n=n), data("staff.unblock", one.id, page)) for n, one in shown]
     if first + ON_A_PAGE < total:
         buttons.append(Button(texts.plain("Next ›"), data("staff.blocked", page + 1)))
     return [Message("\n".join(lines), rows=one_a_row([*buttons, staff.back(view)]))]
 
 
-def _line(view: View, n: int, name: str | None, day: datetime) -> Safe:
+def _line(view: View, n: int, one: Blocked) -> Safe:
     texts = view.texts
-    return texts("{n}. {name}, since {date}", n=n, name=name or texts("somebody"), date=texts.date(day))
+    said = texts("{n}. {name}, since {date}", n=n, name=one.name or texts("somebody"), date=texts.date(one.at))
+    return Safe("\n".join([said, *why_blocked(view, one.why)]))

@@ -15,7 +15,7 @@ from handlers.words import bold, ref_label
 from locales.formats import Safe
 from locales.lengths import cut_at_word
 from locales.texts import unbroken
-from services import bulk, reasons, searches
+from services import bulk, reasons, searches, statuses
 from services.roles import Role, holds
 from services.statuses import Status, Step
 from storage import searches as rows
@@ -60,10 +60,11 @@ async def do(update: Update, context: Context, status: str, reason: str, count: 
         counter.old_button(context)
         return
     step = Step(Status(status), {} if reason == NO_WHY else {"template": reason})
-    house, now = context.house, context.house.clock.now()
+    house, now, asked = context.house, context.house.clock.now(), (number(count), number(upto))
     async with context.transaction() as session:
         try:
-            done = await bulk.change(session, house.lab, context.person, step, number(count), number(upto), now)
+            done = await bulk.done_before(session, context.person, step.status, *asked, now)
+            done = done or await bulk.change(session, house.lab, context.person, step, *asked, now)
         except bulk.Changed:
             context.toast(
                 context.texts.plain("What is found has changed meanwhile: please look once more."), alert=True
@@ -151,7 +152,13 @@ async def sure_screen(view: View, *, status: str, reason: str) -> Message:
     ready = await reasons.of(view.session, view.house.lab, reason) if reason != NO_WHY else None
     if ready:
         lines.append(texts("Words: {words}", words=ready.pick(texts.language)))
-    lines.append(texts("Each author is told once, after two minutes. Until then you can undo it."))
+    if Status(status) in statuses.TOLD:
+        lines.append(texts("Each author is told once, after two minutes. Until then you can undo it."))
+    else:
+        lines.append(
+            texts("Authors see it on their card, without a message; supporters are told once. "
+                  "Within two minutes you can undo it.")
+        )  # fmt: skip
     yes = Button(texts.plain("✓ Yes, change {n}", n=count), data("bulk.do", status, reason, count, upto))
     return Message("\n".join(lines), rows=[*([[yes]] if count else []), [_back(view)]])
 

@@ -12,6 +12,7 @@ from handlers.screens import Message, View, screen, showing
 from handlers.statuses import LABELS, label, verdict
 from handlers.telling import voice_told
 from handlers.thread_lines import last_lines
+from handlers.turned_away import why_blocked
 from handlers.words import age, bold, category_name, details_told, place_of, quoted
 from locales.formats import Safe
 from locales.lengths import cut, utf16_len
@@ -190,7 +191,9 @@ def _author(view: View, row: ChallengeRow) -> Safe:
 
 async def _blocked(view: View, row: ChallengeRow) -> list[Safe]:
     author = await blocking.author(view.session, row)
-    return [view.texts("🚫 Author blocked")] if author and author.blocked_at else []
+    if author is None or not author.blocked_at:
+        return []
+    return [view.texts("🚫 Author blocked"), *why_blocked(view, author.blocked_why)]
 
 
 async def _standing(view: View, row: ChallengeRow) -> list[Safe]:

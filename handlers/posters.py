@@ -1,5 +1,7 @@
 """Posters at the desk: made in three questions, sent as PDF and SVG, counted by what comes of them."""
 
+import asyncio
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
@@ -89,7 +91,8 @@ async def files(view: View, *, poster: int) -> list[Message]:
     text = [texts("🖨 Print it on A4. What comes by it is counted."), texts("Link: {link}", link=ltr(link))]
     if where := about(texts, house.lab, hung):
         text.insert(0, texts("Poster: {about}", about=where))
-    pdf = Media("document", content=poster_papers.pdf(made, link), filename=f"poster-{row.code}.pdf")
+    drawn = await asyncio.to_thread(poster_papers.pdf, made, link)  # a third of a second
+    pdf = Media("document", content=drawn, filename=f"poster-{row.code}.pdf")
     svg = Media("document", content=poster_papers.svg(made, link), filename=f"poster-{row.code}.svg")
     to_list = Button(texts.plain("🖨 All posters"), data("poster.list", 0))
     return [Message("\n".join(text), media=pdf), Message(texts("To change it:"), media=svg, rows=[[to_list]])]

@@ -6,7 +6,7 @@ from telegram import Update
 from handlers.context import Context
 from handlers.screens import Message, View, screen
 from locales.marks import N_
-from locales.texts import ltr
+from locales.texts import Safe, ltr
 from services import emergencies
 from storage.people import PersonRow
 
@@ -45,6 +45,10 @@ def _answer(context: Context, message: Came) -> None:
 async def told(view: View) -> Message:
     """That the team takes nothing more from this account; the keys of what they had begun go."""
     row = await view.session.get(PersonRow, view.person.id)
-    why = WHY.get(row.blocked_why or "") if row else None
-    lines = [view.texts(SENTENCE, command=ltr(PRIVACY)), *([view.texts(why)] if why else [])]
+    lines = [view.texts(SENTENCE, command=ltr(PRIVACY)), *why_blocked(view, row.blocked_why if row else None)]
     return Message("\n".join(lines), keys=[])
+
+
+def why_blocked(view: View, why: str | None) -> list[Safe]:
+    """The reason in words, if one was given that says something."""
+    return [view.texts(WHY[why])] if why in WHY else []

@@ -14,12 +14,14 @@ from services.people import Person
 from services.statuses import Status, Step, TooLate
 from storage import outbox as sent
 from storage import searches as rows
+from storage.audit import AuditRow
 from storage.challenges import GRACE, ChallengeRow, StatusRow
 from storage.outbox import OutboxRow
 from storage.searches import SearchRow
 
 MOST = 100  # reports at once
 TOGETHER = 5  # reports in one message to their author: more may be too long for one
+ACTION = "desk.bulk"
 WHAT = tuple(one for one in Status if one not in (Status.RECEIVED, Status.DUPLICATE))
 
 
@@ -58,8 +60,22 @@ async def change(
     made = [row for one in ids if (row := await _move(session, lab, one, step, person, now))]
     await session.flush()
     await _once_each(session, lab, made, now)
-    audit.note(session, person.id, "desk.bulk", "challenges", now, status=step.status, count=len(made))
+    asked = [counted, upto]
+    audit.note(session, person.id, ACTION, "challenges", now, status=step.status, asked=asked, count=len(made))
     return Done(len(made), made[0].id, made[-1].id) if made else Done(0, 0, 0)
+
+
+async def done_before(
+    session: AsyncSession, person: Person, status: Status, counted: int, upto: int, now: datetime
+) -> Done | None:
+    """What this member has just changed by the same tap, which may come again, and can still take back."""
+    mine = (AuditRow.actor_id == person.id, AuditRow.action == ACTION, AuditRow.at > now - GRACE)
+    last = await session.scalar(select(AuditRow).where(*mine).order_by(AuditRow.id.desc()).limit(1))
+    if last is None or (last.detail["status"], last.detail["asked"]) != (status, [counted, upto]):
+        return None
+    theirs = (StatusRow.staff_id == person.id, StatusRow.at == last.at, StatusRow.undone_at.is_(None))
+    found = list(await session.scalars(select(StatusRow.id).where(*theirs).order_by(StatusRow.id)))
+    return Done(len(found), found[0], found[-1]) if found else None
 
 
 async def _move(

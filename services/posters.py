@@ -41,12 +41,14 @@ def source_of(code: str) -> str:
 
 
 async def make(session: AsyncSession, lab: Lab, hung: Hung, actor_id: int | None, now: datetime) -> PosterRow:
-    """A new poster. LookupError for a commune or category that the lab does not have."""
+    """A new poster. LookupError for a commune or category that the lab does not have, or a partner's name too long."""
     communes = {one.code for one in lab.area.communes}
     if hung.commune not in {None, *communes} or hung.category not in {None, *lab.category_keys}:
         raise LookupError(hung)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     partner = clean(hung.partner or "") or None
+    if partner and len(partner) > LONGEST_PARTNER:
+        raise LookupError(partner)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     row = PosterRow(
         code=code, commune=hung.commune, category=hung.category, partner=partner, made_by=actor_id, made_at=now
     )

@@ -15,6 +15,7 @@ from tests.people import Life, Somebody
 
 BLOCK, UNBLOCK, LINE = "🚫 Bloquer la personne", "✅ Débloquer la personne", "🚫 Personne bloquée"
 TEAM_ONLY = "C'est réservé à l'équipe."
+WHY = "Raison : publicité ou spam."
 
 
 async def admin_at(lab: Life, ref: str) -> Somebody:
@@ -215,20 +216,21 @@ async def test_the_list_under_staff(lab: Life) -> None:
     aicha, karim = await lab.resident(), await lab.resident("Karim")
     await sent(lab, aicha, name="Aïcha B.", visibility="shown")
     await sent(lab, karim)
-    for challenge in (1, 2):
-        await admin.taps_old(admin.shown[-1]["message_id"], f"desk.block:{challenge}:1:o:1")
+    for challenge, why in ((1, "1"), (2, "spam")):
+        await admin.taps_old(admin.shown[-1]["message_id"], f"desk.block:{challenge}:1:o:{why}")
         await lab.passes(days=1)
     await admin.says("/staff")
     await admin.taps("🚫 Comptes bloqués : 2")
     assert admin.sees.split("\n") == [
         "🚫 Comptes bloqués : 2",
         "1. quelqu'un, depuis le 6 octobre 2026",
+        WHY,
         "2. Aïcha B., depuis le 5 octobre 2026",
     ]
     assert admin.buttons == ["✅ Débloquer le n° 1", "✅ Débloquer le n° 2", "Retour"]
     page = admin.shown[-1]
     await admin.taps("Débloquer le n° 2")
-    assert admin.sees.split("\n")[1:] == ["1. quelqu'un, depuis le 6 octobre 2026"]
+    assert admin.sees.split("\n")[1:] == ["1. quelqu'un, depuis le 6 octobre 2026", WHY]
     await admin.taps_old(page["message_id"], f"staff.unblock:{(await aicha.person()).id}:0")
     await admin.taps("Débloquer le n° 1")
     assert (admin.sees, admin.buttons) == ("Aucun compte n'est bloqué.", ["Retour"])

@@ -187,3 +187,21 @@ async def test_searches_by_name_go_when_somebody_is_erased(database: Database, t
         await privacy.erase(one.session, one.seals, tmp_path, aicha)
         left = await one.session.execute(select(rows.SearchRow.person_id, rows.SearchRow.words))
         assert [tuple(each) for each in left] == [(samira.id, "lampe")]
+
+
+async def test_the_same_yes_again_finds_what_it_did_and_another_search_does_not(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha = await one.moderator(), await one.person("Aicha")
+        made = [await one.challenge(ref, aicha) for ref in "AB"]
+        await searches.look_for(one.session, samira, MONDAY)
+        asked = (2, made[1].id)
+        again = [one.session, samira, Status.STUDY]
+        assert await bulk.done_before(*again, *asked, MONDAY) is None
+        done = await bulk.change(one.session, LAB, samira, STUDY, *asked, MONDAY)
+        assert await bulk.done_before(*again, *asked, MONDAY) == done
+        assert await bulk.done_before(*again, 1, made[1].id, MONDAY) is None
+        assert await bulk.done_before(*again, *asked, MONDAY + GRACE) is None
+        await bulk.undo(one.session, done.first, done.last, samira, MONDAY)
+        assert await bulk.done_before(*again, *asked, MONDAY) is None
