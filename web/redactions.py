@@ -29,7 +29,7 @@ PATH = r"/redact/{token:[\w-]{32}}"
 COOKIE = "twiza_redact"
 SAID = {
     "title": N_("Cover parts of a photo"),
-    "how": N_("Draw with a finger over faces, plates and names. The public never sees what is covered."),
+    "how": N_("Draw with a finger over faces, plates and names: they turn black, which nobody can undo in the copy."),
     "cover": N_("⬛ Cover"),
     "crop": N_("✂️ Keep only this"),
     "undo": N_("↩️ Take the last one back"),
