@@ -37,9 +37,10 @@ SENT, MADE = N_("Organisation: {organisation}"), N_("Made on: {date}")
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What the form looks at: the name that Telegram shows."""
+    """What the form looks at: the name that Telegram shows, and who employs them if it is about that."""
 
     name: str = ""
+    company: str = ""
 
 
 def name_step(answers: Answers, around: Naming) -> list[Step]:
@@ -49,7 +50,16 @@ def name_step(answers: Answers, around: Naming) -> list[Step]:
     return [Step("name", ask=ask, label=N_("Name"), choices=own, accepts=TEXT, clean=a_name(LONGEST_NAME))]
 
 
-FORM = Form("certificate", (name_step,), submit=certificates.issue)
+def employer_step(answers: Answers, around: Naming) -> list[Step]:
+    """Whether the employer's name stands on it."""
+    if not around.company:
+        return []
+    with_it, without = Choice("yes", alike(around.company)), Choice("no", N_("Without its name"))
+    ask = N_("🏢 Should the name of your organisation stand on it?")
+    return [Step("employer", ask=ask, label=N_("Organisation"), choices=[with_it, without])]
+
+
+FORM = Form("certificate", (name_step, employer_step), submit=certificates.issue)
 
 
 def lines(texts: Texts, row: CertificateRow) -> list[Safe]:

@@ -1,6 +1,7 @@
 """Certificates: asked for on a workshop's card or in a volunteer's record, under the name one wants."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,12 +21,23 @@ from locales.marks import N_
 from services import certificates, papers
 from services.people import Person
 from storage import volunteers
-from storage.certificates import VOLUNTEERING, CertificateRow
+from storage.certificates import ATTENDANCE, CertificateRow
+from storage.companies import CompanyRow
 
 
 @taps("certificate.ask")
 async def ask(update: Update, context: Context, workshop: str = "") -> None:
     """Which name stands on it? Without a workshop it is about a volunteer's hours."""
+    await _begin(update, context, workshop=number(workshop) if workshop else None)
+
+
+@taps("certificate.firm")
+async def ask_of_employee(update: Update, context: Context, company: str) -> None:
+    """The same, of what they did for who employs them."""
+    await _begin(update, context, company=number(company))
+
+
+async def _begin(update: Update, context: Context, workshop: int | None = None, company: int | None = None) -> None:
     busy = await forms.opened(context)
     if busy and busy.draft.form != FORM.name:
         context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
@@ -33,8 +45,10 @@ async def ask(update: Update, context: Context, workshop: str = "") -> None:
         return
     async with context.transaction() as session:
         card = None if workshop else await volunteers.of(session, context.person.id)
-        about = number(workshop) if workshop else None
-        beside: dict[str, Any] = {"workshop": about, "called": card.name if card else name_of(update)}
+        employer = await session.get(CompanyRow, company) if company else None
+        beside: dict[str, Any] = {"workshop": workshop, "called": card.name if card else name_of(update),
+                                  "company": employer.id if employer else None,
+                                  "employer": employer.name if employer else ""}  # fmt: skip
         await forms.begin(context, session, FORM.name, **beside)
 
 
@@ -44,8 +58,8 @@ class _Certificate(Served):
     form = FORM
 
     def around(self, house: House, person: Person, one: Open) -> Around:
-        """The name that Telegram shows."""
-        return Naming(one.beside["called"])
+        """The name that Telegram shows, and who employs them."""
+        return Naming(one.beside["called"], one.beside["employer"])
 
     def send_label(self, one: Open) -> str:
         """Make it."""
@@ -55,11 +69,21 @@ class _Certificate(Served):
         """Issue it."""
         name = conversation.name(answers, Naming(one.beside["called"]))
         person, now, workshop = context.person, context.house.clock.now(), one.beside["workshop"]
-        if workshop is None:
+        if one.beside["company"]:
+            row = await _of_employee(session, person, one.beside["company"], name, answers, now)
+        elif workshop is None:
             row = await certificates.issue_for_hours(session, person, name, now)
         else:
             row = await certificates.issue(session, person, workshop, name, now)
         context.say("certificate.file", edit=row is None, certificate=row.id if row else 0)
+
+
+async def _of_employee(
+    session: AsyncSession, person: Person, company_id: int, name: str, answers: Answers, now: datetime
+) -> CertificateRow | None:
+    company = await session.get(CompanyRow, company_id)
+    named = answers.value("employer") == "yes"
+    return await certificates.issue_for_employee(session, person, company, name, named, now) if company else None
 
 
 serve(_Certificate())
@@ -79,5 +103,5 @@ async def file_screen(view: View, *, certificate: int) -> Message:
         paper, house.catalogues, house.lab.name, row, house.proof(row.code), row.issued_at
     )
     text = view.texts("📜 Here is your certificate, in Arabic and French. Whoever doubts it can scan its square.")
-    back = [[Button(view.texts.plain("📜 What I did"), data("mission.record"))]] if row.kind == VOLUNTEERING else ()
+    back = [[Button(view.texts.plain("📜 What I did"), data("mission.record"))]] if row.kind != ATTENDANCE else ()
     return Message(text, media=Media("document", content=content, filename=f"{row.code}.pdf"), rows=back)

@@ -6,7 +6,7 @@ from telegram import Update
 
 from conversations.company_words import DAYS, KIND_WORDS, LEVELS, PLACES, SECTORS, SIZES
 from conversations.spoken import spoken
-from handlers import company_forms, forms, menu
+from handlers import company_forms, employees, forms, menu
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
@@ -100,7 +100,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
     """The card and what one can do with it."""
     texts, found = view.texts, await rows.of(view.session, view.person.id)
     if found is None:
-        return _welcome(view)
+        return _welcome(view, await employees.door(view))
     company, _ = found
     head = [texts("✅ Thank you! It is kept.")] if fresh else []
     lines = [*head, *await card_lines(view, *found), _next(view, company)]
@@ -111,22 +111,24 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
         Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours")),
         Button(texts.plain("📨 What we are asked for"), data("needs.mine")),
         Button(texts.plain("👥 One more contact"), data("company.invite")),
+        Button(texts.plain("👷 Our people who help"), data("employee.list")),
         Button(texts.plain("📣 A problem of our own"), data("challenge.ours")),
         Button(texts.plain("▶️ Write to us again"), data("company.pause", 0)) if paused
         else Button(texts.plain("⏸ Pause"), data("company.pause", 1)),
         Button(texts.plain("👋 Leave"), data("company.leave")),
     ]  # fmt: skip
-    return Message("\n".join(lines), rows=one_a_row([*buttons, *_of_staff(view), _menu(view)]))
+    mine = await employees.door(view)
+    return Message("\n".join(lines), rows=one_a_row([*buttons, *mine, *_of_staff(view), _menu(view)]))
 
 
-def _welcome(view: View) -> Message:
+def _welcome(view: View, mine: Sequence[Button] = ()) -> Message:
     texts = view.texts
     text = texts(
         "🏢 Companies, associations, cooperatives, schools: a few days of what your people know can change a place.\n"
         "Five answers are enough. The team writes to you here when a need fits, and you are free to say no."
     )
     begin = Button(texts.plain("🏢 We want to help"), data("company.form"))
-    return Message(text, rows=one_a_row([begin, *_of_staff(view), _menu(view)]))
+    return Message(text, rows=one_a_row([begin, *mine, *_of_staff(view), _menu(view)]))
 
 
 def _of_staff(view: View) -> list[Button]:

@@ -1,7 +1,7 @@
 """What we keep, in plain words: what one agreed to, a title and a reason for each table, labels."""
 
 from locales.marks import N_
-from services import alerts, challenges, companies, registrations, supporters, volunteers
+from services import alerts, challenges, companies, employees, registrations, supporters, volunteers
 
 # What people agree to, in their words.
 PURPOSES: dict[str, str] = {
@@ -11,6 +11,7 @@ PURPOSES: dict[str, str] = {
     registrations.PURPOSE: N_("The team sees my answers to workshops, with my name"),
     volunteers.PURPOSE: N_("The team keeps my volunteer card and offers me missions"),
     companies.PURPOSE: N_("The team keeps that I speak for an organisation, and writes to me about needs"),
+    employees.PURPOSE: N_("My organisation sees that I help for it, and how many days all of us gave"),
     volunteers.FIGURES["gender"]: N_("The team counts: woman or man"),
     volunteers.FIGURES["situation"]: N_("The team counts: my situation"),
     volunteers.FIGURES["milieu"]: N_("The team counts: town or countryside"),
@@ -47,6 +48,7 @@ KEPT: dict[str, tuple[str, str]] = {
     "workshop_facilitators": (N_("Workshops that you lead"), N_("so that you can do your work here")),
     "volunteers": (N_("Your volunteer card"), N_("to offer you missions that fit")),
     "company_contacts": (N_("For which organisation you speak"), N_("to write to you about needs that fit")),
+    "company_employees": (N_("For which organisation you help"), N_("so that it knows, with all its days together")),
     "certificates": (N_("Your certificates"), N_("so that others can check that they are true")),
     "records": (N_("Your record of real projects"), N_("so that others can check that it is true")),
     "guardians": (N_("Who said yes for you"), N_("because you are under age")),

@@ -11,11 +11,17 @@ from handlers.context import Context
 from handlers.screens import Message, View, screen
 from handlers.words import bold
 from locales.formats import Safe
+from locales.lengths import cut
+from locales.marks import N_
 from services import hours
 from services.hours import Done
 from services.words import spoken
+from storage.companies import CompanyRow
 
 SHOWN = 30
+LONGEST = 14  # of an organisation's name on a button
+OWN = N_("• {date}: {mission}, {hours} (confirmed by: {who})")
+FOR_ORGANISATION = N_("• 👷 {date}: {mission}, {hours}, for your organisation (confirmed by: {who})")
 
 
 @taps("mission.record")
@@ -33,15 +39,27 @@ async def record_screen(view: View) -> Message:
         return Message(texts("Nothing is confirmed yet: it stands here after your first mission."), rows=back)
     lines = [bold(texts("📜 What you did")), *(_line(view, one) for one in done[:SHOWN])]
     total = words.duration(view, sum(one.minutes for one in done))
+    any_own = any(one.company_id is None for one in done)
     lines.append(texts("⏱ Missions: {count}, time in all: {hours}", count=len(done), hours=total))
-    ask = [[Button(texts.plain("📜 My certificate"), data("certificate.ask"))]]
-    return Message("\n".join(lines), rows=[*ask, *await records.ways(view), *back])
+    ask = [[Button(texts.plain("📜 My certificate"), data("certificate.ask"))]] if any_own else []
+    ask += await _of_employers(view, done)
+    ways = await records.ways(view) if any_own else []
+    return Message("\n".join(lines), rows=[*ask, *ways, *back])
+
+
+async def _of_employers(view: View, done: list[Done]) -> list[list[Button]]:
+    found = [await view.session.get(CompanyRow, one) for one in dict.fromkeys(one.company_id for one in done) if one]
+    return [
+        [Button(view.texts.plain("👷 Certificate: {company}", company=cut(one.name, LONGEST)),
+                data("certificate.firm", one.id))]
+        for one in found if one
+    ]  # fmt: skip
 
 
 def _line(view: View, one: Done) -> Safe:
     lab = view.house.lab.name.pick(view.texts.language)
     return view.texts(
-        "• {date}: {mission}, {hours} (confirmed by: {who})",
+        FOR_ORGANISATION if one.company_id else OWN,
         date=view.texts.date(datetime.fromisoformat(one.begins)),
         mission=spoken(one.title, view.texts.language),
         hours=words.duration(view, one.minutes),

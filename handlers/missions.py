@@ -4,6 +4,7 @@ from datetime import datetime
 
 from telegram import Update
 
+from handlers import employees
 from handlers import mission_words as words
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context
@@ -101,7 +102,8 @@ async def _card(view: View, mission: MissionRow, head: list[Safe]) -> Message:
         lines.append(texts("Places free: {free} of {all}", free=free, all=mission.capacity))
     if hand:
         lines += _stands(view, mission, hand, now)
-    buttons = await _answers(view, mission, hand, now)
+    told, employee = await employees.of_mission(view, mission, hand)
+    lines, buttons = [*lines, *told], [*await _answers(view, mission, hand, now), *employee]
     return Message("\n".join(lines), rows=[*buttons, [Button(texts.plain("🗓 Missions"), data("missions.list"))]])
 
 

@@ -8,6 +8,7 @@ from handlers import (
     challenges,
     checkin,
     companies,
+    employees,
     forms,
     invitations,
     menu,
@@ -38,6 +39,7 @@ LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
     "g": volunteers.guardian_opened,
     "m": missions.link,
     "e": companies.invited,
+    "a": employees.invited,
     "v": papers.link,
 }
 

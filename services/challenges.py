@@ -15,6 +15,7 @@ from services import (
     cards,
     commitments,
     companies,
+    employees,
     merges,
     notices,
     privacy,
@@ -277,6 +278,8 @@ async def withdraw_consent(session: AsyncSession, person: Person, purpose: str, 
         await volunteers.withdraw(session, person, purpose, now)
     if purpose == companies.PURPOSE:
         await companies.forget(session, person)
+    if purpose == employees.PURPOSE:
+        await employees.forget(session, person)
     if purpose == registrations.PURPOSE:
         await registrations.forget(session, person)
         await commitments.forget(session, person)

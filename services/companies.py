@@ -128,14 +128,14 @@ def note_read(session: AsyncSession, actor: Person, company_id: int, now: dateti
 # Several contacts
 
 
-async def invite(session: AsyncSession, person: Person, now: datetime) -> str | None:
-    """A link for one more contact, within a week; its token is kept nowhere. None without a company."""
+async def invite(session: AsyncSession, person: Person, now: datetime, role: str = rows.CONTACT) -> str | None:
+    """A link for one more contact (or employee), within a week; its token is kept nowhere. None without a company."""
     found = await rows.of(session, person.id)
     if found is None:
         return None
     token = secrets.token_urlsafe(18)
     made = {"company_id": found[0].id, "invited_by": person.id, "expires_at": now + INVITATION_LIFE}
-    session.add(CompanyInvitationRow(token_hash=_hash(token), **made))
+    session.add(CompanyInvitationRow(token_hash=hashed(token), role=role, **made))
     return token
 
 
@@ -145,7 +145,7 @@ async def accept(
     """One more contact, by a link that works once; None if it does not work, or they speak for a company already."""
     if await rows.of(session, person.id):
         return None
-    invitation = await rows.use_invitation(session, _hash(token), now)
+    invitation = await rows.use_invitation(session, hashed(token), now)
     if invitation is None:
         return None
     session.add(ContactRow(company_id=invitation.company_id, person_id=person.id, name=name[:80], joined_at=now))
@@ -154,7 +154,8 @@ async def accept(
     return await session.get(CompanyRow, invitation.company_id)
 
 
-def _hash(token: str) -> bytes:
+def hashed(token: str) -> bytes:
+    """As the token of an invitation is kept."""
     return hashlib.sha256(token.encode()).digest()
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, outbox
 from services.people import Person
+from storage import employees
 from storage import missions as rows
 from storage.missions import GOING, OPEN, HandRow, MissionRow, subject_of
 
@@ -125,6 +126,8 @@ async def keep_totals(session: AsyncSession, hands: Sequence[HandRow]) -> None:
         if mission is not None and hand.confirmed_at and hand.minutes:
             mission.past_people += 1
             mission.past_minutes += hand.minutes
+            if hand.company_id is not None:
+                await employees.keep_minutes(session, hand.company_id, hand.minutes)
     await session.flush()
 
 

@@ -13,6 +13,7 @@ from services.lab import Retention
 from storage import (
     announcements,
     companies,
+    employees,
     merges,
     occasions,
     openings,
@@ -64,6 +65,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await _missions_only_counted(session, now - timedelta(days=days.missions))
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
     await partnerships.forget_before(session, now - timedelta(days=days.missions))
+    await employees.untouched_go(session, now - timedelta(days=days.volunteers))
     await companies.untouched_go(session, now - timedelta(days=days.volunteers))
     await papers.empty_before(session, now - timedelta(days=days.certificates))
     await openings.untouched_go(session, now - timedelta(days=days.registrations))

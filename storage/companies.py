@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
+CONTACT, EMPLOYEE = "contact", "employee"  # what an invitation makes of somebody
+
 
 class CompanyRow(Base):
     """One organisation. `skills` are keys with a space between them; `days` may be given in a quarter of a year.
 
-    It belongs to nobody: it goes when the last who speaks for it leaves.
+    It belongs to nobody: it goes when the last who speaks for it leaves. `past_minutes` are those that employees gave
+    whose rows are gone.
     """
 
     __tablename__ = "companies"
@@ -34,6 +37,7 @@ class CompanyRow(Base):
     period: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
     conditions: Mapped[str | None] = mapped_column(String(600), info=PLAIN)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    past_minutes: Mapped[int] = mapped_column(default=0, info=PLAIN)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     verified_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
@@ -70,7 +74,8 @@ class ContactRow(Base):
 
 
 class CompanyInvitationRow(Base):
-    """A link by which one more person speaks for a company; only the hash of its token is kept."""
+    """A link by which one more person speaks for a company, or helps as its employee (`role`); only the hash of its
+    token is kept."""
 
     __tablename__ = "company_invitations"
     __table_args__ = (UniqueConstraint("token_hash"), NEVER_AGAIN)
@@ -80,6 +85,7 @@ class CompanyInvitationRow(Base):
     company_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("companies.id", ondelete="CASCADE"), index=True, info=PLAIN
     )
+    role: Mapped[str] = mapped_column(String(8), default=CONTACT, info=PLAIN)
     invited_by: Mapped[int | None] = mapped_column(BigId, info=MENTION)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
@@ -113,11 +119,22 @@ async def everything(session: AsyncSession) -> Sequence[CompanyRow]:
     ).all()
 
 
-async def use_invitation(session: AsyncSession, token_hash: bytes, now: datetime) -> CompanyInvitationRow | None:
-    """Use an invitation up; None if it was used, is too old or never was."""
-    known = (CompanyInvitationRow.token_hash == token_hash, CompanyInvitationRow.used_at.is_(None))
-    statement = update(CompanyInvitationRow).where(*known, CompanyInvitationRow.expires_at > now)
+async def invitation(session: AsyncSession, token_hash: bytes, role: str, now: datetime) -> CompanyInvitationRow | None:
+    """An invitation that works, for this role."""
+    return await session.scalar(select(CompanyInvitationRow).where(*_works(token_hash, role, now)))
+
+
+async def use_invitation(
+    session: AsyncSession, token_hash: bytes, now: datetime, role: str = CONTACT
+) -> CompanyInvitationRow | None:
+    """Use an invitation up; None if it was used, is too old, is for another role or never was."""
+    statement = update(CompanyInvitationRow).where(*_works(token_hash, role, now))
     return await session.scalar(statement.values(used_at=now).returning(CompanyInvitationRow))
+
+
+def _works(token_hash: bytes, role: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    known = (CompanyInvitationRow.token_hash == token_hash, CompanyInvitationRow.role == role)
+    return *known, CompanyInvitationRow.used_at.is_(None), CompanyInvitationRow.expires_at > now
 
 
 async def drop_empty(session: AsyncSession, company_id: int) -> None:

@@ -24,6 +24,7 @@ RESIDENTS = frozenset(
     [
         "alert",
         "discreet",
+        "employee",
         "listen",
         "browse",
         "certificate",

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2a24ef57643c"
+revision = "0e6cc9c12fd3"
 down_revision = None
 
 
@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("period", sa.String(length=200), nullable=True),
         sa.Column("conditions", sa.String(length=600), nullable=True),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("past_minutes", sa.Integer(), nullable=False),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verified_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -429,10 +430,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_company_contacts_wants_id"), ["wants_id"], unique=False)
 
     op.create_table(
+        "company_employees",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["companies.id"], name=op.f("fk_company_employees_company_id_companies"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_company_employees_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_employees")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_company_employees_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("company_employees", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_employees_company_id"), ["company_id"], unique=False)
+
+    op.create_table(
         "company_invitations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
         sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=8), nullable=False),
         sa.Column("invited_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
