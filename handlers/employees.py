@@ -101,7 +101,7 @@ async def _card(view: View) -> Message:
     if company.verified_at is None:
         lines.append(texts("The team has to confirm your organisation again before you can come for it."))
     if await volunteers.of(view.session, view.person.id):
-        lines.append(texts("Say yes to a mission, then press “For my organisation”."))
+        lines.append(texts("Say yes to a mission, then press “I come for my organisation”."))
         button = Button(texts.plain("🗓 Missions"), data("missions.list"))
     else:
         lines.append(texts("Next: say what you can do and when. The team then asks you when a mission fits."))
@@ -156,7 +156,7 @@ async def of_mission(view: View, mission: MissionRow, hand: HandRow | None) -> t
     told = [view.texts("👷 You come for “{company}”.", company=company.name)] if company else []
     if not await _may_change(view, mission, hand):
         return told, []
-    label, wanted = (N_("🙋 As myself"), 0) if company else (N_("👷 For my organisation"), 1)
+    label, wanted = (N_("🙋 I come as myself"), 0) if company else (N_("👷 I come for my organisation"), 1)
     return told, [[Button(view.texts.plain(label), data("employee.for", mission.code, wanted))]]
 
 
@@ -200,8 +200,9 @@ async def _list(view: View) -> Message:
     minutes = await rows.minutes(view.session, company.id)
     lines = [bold(texts("👷 Colleagues who help: {count}", count=len(people)))]
     lines += [texts("• {name}, since {date}", name=one.name, date=texts.date(one.agreed_at)) for one in people]
-    lines.append(texts("Days that all gave together: {days} ({hours})",
-                       days=texts.number(employees.days(minutes)), hours=words.duration(view, minutes)))  # fmt: skip
+    if minutes:
+        lines.append(texts("Days that all gave together: {days} ({hours})",
+                           days=texts.number(employees.days(minutes)), hours=words.duration(view, minutes)))  # fmt: skip
     lines.append(texts("Each chooses their missions. You see who agreed and the days of all, nothing else."))
     buttons = [Button(f"✖️ {one.name[:24]}", data("employee.out", one.id)) for one in people]
     if company.verified_at:
@@ -232,8 +233,9 @@ async def link_screen(view: View, *, token: str) -> Message:
         link=ltr(address),
         time=texts.duration(INVITATION_LIFE),
     )
+    copy = Button(texts.plain("📋 Copy the link"), copy=address)
     more = Button(texts.plain("➕ A link for a colleague"), data("employee.invite"))
-    return Message(text, rows=one_a_row([Button(texts.plain("📋 Copy the link"), copy=address), more]))
+    return Message(text, rows=one_a_row([copy, more, Button(texts.plain("Back"), data("employee.list"))]))
 
 
 @taps("employee.out")

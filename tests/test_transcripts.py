@@ -11,6 +11,7 @@ from tests.transcripts import (
     announcements,
     companies,
     desk_tools,
+    employees,
     events,
     following,
     missions,
@@ -43,6 +44,7 @@ PLAYS = (
     *missions.PLAYS,
     *openings.PLAYS,
     *partnerships.PLAYS,
+    *employees.PLAYS,
 )
 AGAIN = "written anew by: .venv/bin/python -m tests.transcripts"
 

@@ -1,4 +1,4 @@
-"""Employees: by their own yes, for one organisation, counted as a number that stays; their paper names it if they want."""
+"""Employees: by their own yes, for one organisation, counted as a number that stays, named on their paper or not."""
 
 from datetime import timedelta
 from pathlib import Path

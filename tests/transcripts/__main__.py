@@ -11,6 +11,7 @@ from tests.transcripts import (
     announcements,
     companies,
     desk_tools,
+    employees,
     events,
     following,
     missions,
@@ -48,6 +49,7 @@ def main(wanted: list[str]) -> None:
             *missions.PLAYS,
             *openings.PLAYS,
             *partnerships.PLAYS,
+            *employees.PLAYS,
         ):
             if wanted and getattr(play, "__name__", "") not in wanted:
                 continue
