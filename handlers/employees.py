@@ -201,8 +201,8 @@ async def _list(view: View) -> Message:
     lines = [bold(texts("👷 Colleagues who help: {count}", count=len(people)))]
     lines += [texts("• {name}, since {date}", name=one.name, date=texts.date(one.agreed_at)) for one in people]
     if minutes:
-        lines.append(texts("Days that all gave together: {days} ({hours})",
-                           days=texts.number(employees.days(minutes)), hours=words.duration(view, minutes)))  # fmt: skip
+        told = {"days": texts.number(employees.days(minutes)), "hours": words.duration(view, minutes)}
+        lines.append(texts("Days that all gave together: {days} ({hours})", **told))
     lines.append(texts("Each chooses their missions. You see who agreed and the days of all, nothing else."))
     buttons = [Button(f"✖️ {one.name[:24]}", data("employee.out", one.id)) for one in people]
     if company.verified_at:
