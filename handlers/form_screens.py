@@ -36,11 +36,18 @@ async def question(
         return _changes(view, listed) if isinstance(listed, Changes) else GONE
     output = manners.form.now(one.draft, around, Problem(*problem) if problem else None, more).output
     if isinstance(output, Summary):
-        return _summary(view, one, output)
-    asked_now = _question(view, one, output)
-    if asked_now.keys is not None or one.draft.form != "challenge":
-        return asked_now
-    return replace(asked_now, rows=[*await listen(view, f"ask.{one.draft.at}"), *asked_now.rows])
+        return await _heard(view, one, "review", _summary(view, one, output))
+    return await _heard(view, one, one.draft.at, _question(view, one, output))
+
+
+async def _heard(view: View, one: Open, at: str, said: Message) -> Message | Sequence[Message]:
+    """With a Listen button if there is a voice for it; above it, where keys take the place of buttons."""
+    row = await listen(view, f"ask.{one.draft.form}.{at}")
+    if not row:
+        return said
+    if said.keys is not None:
+        return Message(view.texts("🔊 You can hear this question:"), rows=row), said
+    return replace(said, rows=[*row, *said.rows])
 
 
 def _question(view: View, one: Open, ask: Any) -> Message:

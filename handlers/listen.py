@@ -1,19 +1,22 @@
-"""The Listen button: it stands on a screen for which staff recorded a voice in the reader's language."""
+"""Voices that staff recorded: what each stands for, and hearing one."""
 
 from telegram import Update
 
-from handlers.buttons import Button, Rows, data, taps
+from handlers.buttons import Rows, taps
 from handlers.context import Context
 from handlers.screens import Media, Message, View, screen
+from handlers.voices import listen_row
 from locales.marks import N_
 from services import recordings
 from services.statuses import Status
 from storage.recordings import RecordingRow
 
-SCREENS: dict[str, str] = {
-    "ask.words": N_("What is happening?"),
-    "ask.category": N_("What is it about?"),
-    "ask.name": N_("Who may see the name?"),
+TITLES: dict[str, str] = {
+    "ask.challenge.words": N_("What is happening?"),
+    "ask.challenge.place": N_("Where is it?"),
+    "ask.challenge.category": N_("What is it about?"),
+    "ask.challenge.name": N_("Who may see the name?"),
+    "ask.challenge.review": N_("Is everything right?"),
     recordings.RECEIVED: N_("It has arrived"),
     f"status.{Status.RECEIVED}": N_("Received"),
     f"status.{Status.STUDY}": N_("Under study"),
@@ -24,19 +27,46 @@ SCREENS: dict[str, str] = {
     f"status.{Status.NOT_OURS}": N_("Depends on others"),
     f"status.{Status.DUPLICATE}": N_("Already reported"),
     f"status.{Status.CLOSED}": N_("Closed"),
+    "screen.start.welcome": N_("Welcome"),
+    "screen.menu": N_("Menu"),
+    "screen.help": N_("❓ Help"),
+    "screen.mine.list": N_("📂 My reports"),
+    "screen.browse.list": N_("👀 Reports of others"),
+    "screen.workshops.list": N_("📅 Workshops"),
+    "screen.solved.ask": N_("Is it solved?"),
+    "screen.privacy.menu": N_("My data"),
+    "ask.volunteer.name": N_("Name"),
+    "ask.volunteer.age": N_("Age"),
+    "ask.volunteer.commune": N_("Commune"),
+    "ask.volunteer.skills": N_("What you can do"),
+    "ask.volunteer.words": N_("In your words"),
+    "ask.volunteer.languages": N_("Languages"),
+    "ask.volunteer.days": N_("Days"),
+    "ask.volunteer.parts": N_("Time of day"),
+    "ask.volunteer.transport": N_("Transport"),
+    "ask.volunteer.phone": N_("Phone"),
+}
+GROUPS: dict[str, str] = {
+    "report": N_("📣 Report a problem"),
+    "status": N_("🚦 Statuses"),
+    "screen": N_("📱 Screens"),
+    "volunteer": N_("🤝 Offer a hand"),
 }
 
 
 def screen_name(subject: str) -> str:
     """The msgid of a screen's name."""
-    return SCREENS[subject]
+    return TITLES[subject]
+
+
+def group_of(subject: str) -> str:
+    """Among which of GROUPS a screen stands."""
+    return next(group for group, subjects in recordings.GROUPS.items() if subject in subjects)
 
 
 async def listen(view: View, subject: str) -> Rows:
     """The row with the button; none where nobody recorded anything."""
-    if subject not in SCREENS or await recordings.spoken(view.session, subject, view.person.language) is None:
-        return []
-    return [[Button(view.texts.plain("🔊 Listen"), data("listen.play", subject))]]
+    return await listen_row(view.session, view.texts, subject)
 
 
 @taps("listen.play")

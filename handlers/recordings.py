@@ -11,7 +11,7 @@ from handlers import desk as counter
 from handlers import forms
 from handlers.buttons import Button, data, in_rows, one_a_row, taps
 from handlers.context import Context
-from handlers.listen import screen_name, voice_of
+from handlers.listen import GROUPS, group_of, screen_name, voice_of
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
@@ -25,9 +25,9 @@ from storage import recordings as rows
 
 @taps("voice.list")
 @staff_only(Role.MODERATOR)
-async def listed(update: Update, context: Context) -> None:
+async def listed(update: Update, context: Context, group: str = "") -> None:
     """Which screens have a voice, and what is missing."""
-    context.say("voice.list", edit=True)
+    context.say("voice.list", edit=True, group=group if group in recordings.GROUPS else "")
 
 
 @taps("voice.one")
@@ -92,23 +92,32 @@ serve(_Recording())
 
 
 @screen("voice.list")
-async def list_screen(view: View) -> Message:
-    """Each screen with the languages that it speaks; a dash for each that is missing."""
+async def list_screen(view: View, *, group: str = "") -> Message:
+    """What can have a voice, group by group, with how many are missing; a group's screens with their languages."""
     if not holds(view.person.roles, Role.MODERATOR):
         return refusal(view)
     texts, known = view.texts, await rows.recorded(view.session)
+    head = [bold(texts("🎙 Voices")), texts("Whoever reads little can listen: a button appears where there is a voice.")]
     spoken = [code for code in LANGUAGES if code in view.house.lab.languages]
-    missing = sum((subject, code) not in known for subject in recordings.SUBJECTS for code in spoken)
-    lines = [
-        bold(texts("🎙 Voices")),
-        texts("Whoever reads little can listen: a button appears where there is a voice."),
-        texts("Missing: {n}", n=missing),
-    ]
+    missing = {one: _missing(known, subjects, spoken) for one, subjects in recordings.GROUPS.items()}
+    if not group:
+        told = {
+            one: texts.plain("{text}: {value}", text=texts.plain(words), value=missing[one])
+            for one, words in GROUPS.items()
+        }
+        buttons = [Button(words, data("voice.list", one)) for one, words in told.items()]
+        return Message("\n".join([*head, texts("Missing: {n}", n=sum(missing.values()))]), rows=one_a_row(buttons))
     buttons = [
         Button(f"{_marks(known, one, spoken)} {texts.plain(screen_name(one))}", data("voice.one", one))
-        for one in recordings.SUBJECTS
+        for one in recordings.GROUPS[group]
     ]
+    buttons.append(Button(texts.plain("🎙 All voices"), data("voice.list")))
+    lines = [*head, texts(GROUPS[group]), texts("Missing: {n}", n=missing[group])]
     return Message("\n".join(lines), rows=one_a_row(buttons))
+
+
+def _missing(known: set[tuple[str, str]], subjects: Sequence[str], spoken: Sequence[str]) -> int:
+    return sum((subject, code) not in known for subject in subjects for code in spoken)
 
 
 def _marks(known: set[tuple[str, str]], subject: str, spoken: Sequence[str]) -> str:
@@ -127,7 +136,7 @@ async def one_screen(view: View, *, subject: str) -> Message:
             buttons.append(Button(f"▶️ {NAMES[code]}", data("voice.hear", subject, code)))
             buttons.append(Button(f"🗑 {NAMES[code]}", data("voice.drop", subject, code)))
     head = bold(texts("🎙 {screen}", screen=texts.plain(screen_name(subject))))
-    back = Button(texts.plain("🎙 All voices"), data("voice.list"))
+    back = Button(texts.plain("🎙 All voices"), data("voice.list", group_of(subject)))
     return Message(head, rows=[*in_rows(buttons), [back]])
 
 

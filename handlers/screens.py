@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.buttons import Rows
+from handlers.voices import listen_row
 from locales.texts import Texts
 from services.people import Person
 
@@ -108,9 +109,12 @@ def is_shared(name: str) -> bool:
 
 
 async def render(view: View, name: str, values: dict[str, Any]) -> list[Message]:
-    """The messages of the screen `name`, in order; KeyError if there is no such screen."""
+    """The messages of the screen `name`, in order, with a Listen button if it has a voice; KeyError: no such screen."""
     rendered = await _screens[name](view, **values)
-    return [rendered] if isinstance(rendered, Message) else list(rendered)
+    messages = [rendered] if isinstance(rendered, Message) else list(rendered)
+    if messages and messages[-1].keys is None and (row := await listen_row(view.session, view.texts, f"screen.{name}")):
+        messages[-1] = replace(messages[-1], rows=[*row, *messages[-1].rows])
+    return messages
 
 
 def showing(messages: Sequence[Message], *challenges: int) -> list[Message]:

@@ -11,9 +11,16 @@ from services.words import FALLBACK
 from storage import recordings as rows
 from storage.recordings import RecordingRow
 
-ASKS = ("words", "category", "name")  # the questions of a report that have buttons below
 RECEIVED = "received"
-SUBJECTS = (*(f"ask.{one}" for one in ASKS), RECEIVED, *(f"status.{one}" for one in Status))
+VOLUNTEERS = ("name", "age", "commune", "skills", "words", "languages", "days", "parts", "transport", "phone")
+SHOWN = ("start.welcome", "menu", "help", "mine.list", "browse.list", "workshops.list", "solved.ask", "privacy.menu")
+GROUPS: dict[str, tuple[str, ...]] = {
+    "report": (*(f"ask.challenge.{one}" for one in ("words", "place", "category", "name", "review")), RECEIVED),
+    "status": tuple(f"status.{one}" for one in Status),
+    "screen": tuple(f"screen.{one}" for one in SHOWN),
+    "volunteer": tuple(f"ask.volunteer.{one}" for one in VOLUNTEERS),
+}
+SUBJECTS = tuple(one for subjects in GROUPS.values() for one in subjects)
 
 
 async def keep(

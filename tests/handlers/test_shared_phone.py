@@ -100,6 +100,7 @@ async def test_a_recorded_voice_stands_on_its_screen_in_the_language_of_the_read
         await samira.taps_old(samira.shown[-1]["message_id"], "voice.list")
         total = len(recordings.SUBJECTS) * 3
         assert f"Il en manque : {total}" in samira.sees
+        await samira.taps("📣 Signaler un problème : 18")
         await samira.taps("––– Que se passe-t-il ?")
         await samira.taps("🎙 العربية")
         await samira.speaks()
@@ -110,6 +111,13 @@ async def test_a_recorded_voice_stands_on_its_screen_in_the_language_of_the_read
         karim = await lab.resident("Karim", language="fr")
         await karim.says("/challenge")
         assert not any("Écouter" in label for label in karim.buttons)
+        async with lab.database.transaction() as session:
+            for subject in ("screen.menu", "ask.challenge.place"):
+                await recordings.keep(session, subject, "fr", "VOICE", 2, await samira.person(), lab.clock.now())
+        await karim.says("La lampe est cassée devant l'école")
+        assert (karim.buttons, karim.sees.startswith("📍")) == (["🔊 Écouter"], True)
+        await karim.says("/menu")
+        assert karim.buttons[0] == "🔊 Écouter"
         await samira.taps("🗑 العربية")
         await aicha.says("/cancel")
         await aicha.says("/challenge")
