@@ -192,11 +192,11 @@ async def stop(update: Update, context: Context, pace: str) -> None:
 
 
 @screen("alert.news")
-async def news(view: View, *, pace: str, challenges: Sequence[int], new: Sequence[int]) -> list[Message]:
-    """What happened, a few lines a report; nothing to who stopped it meanwhile, nothing that is no longer public."""
-    mine = [one for one in await rows.of_person(view.session, view.person.id) if one.pace == pace]
+async def news(view: View, *, pace: str, challenges: Sequence[int], new: Sequence[int], upto: int = 0) -> list[Message]:
+    """What happened until `upto` (Unix time), a few lines a report; nothing that is no longer public or wanted."""
+    mine = [one for one in await rows.of_person(view.session, view.person.id) if alerts.still_wants(one, pace, upto)]
     shown = [await publications.shown(view.session, view.house.lab, one) for one in challenges] if mine else []
-    found = [one for one in shown if one]
+    found = [row for row in shown if row and any(alerts.fits(one, row) for one in mine)]
     if not found:
         return []
     lines = [bold(view.texts(TITLES[pace]))]

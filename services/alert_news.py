@@ -59,16 +59,14 @@ def _next(lab: Lab, pace: str, now: datetime) -> str:
 
 
 async def _at_once(session: AsyncSession, lab: Lab, now: datetime) -> Planned | None:
-    if not await rows.wanted(session, NOW):
+    told = await rows.told_upto(session, NOW)
+    first = await rows.first_after(session, max(told, now - STILL_NEWS)) if told else None
+    if first is None:
         return None
-    row, latest, told = (
-        await occasions.of(session, KINDS[NOW], 0),
-        await rows.latest(session),
-        await rows.upto(session, NOW),
-    )
-    if (row and row.state == WAITING) or latest is None or (told and latest <= told):
+    due_at = next_allowed(_together(max(first, now)), lab.zone, lab)
+    row = await occasions.of(session, KINDS[NOW], 0)
+    if row and row.state == WAITING and in_utc(row.wall, row.zone) <= due_at:
         return None
-    due_at = next_allowed(_together(max(latest, now)), lab.zone, lab)
     return Planned(KINDS[NOW], 0, wall_of(due_at, lab.timezone), lab.timezone)
 
 
@@ -84,10 +82,9 @@ def _together(moment: datetime) -> datetime:
 async def tell(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> str | None:
     """Put what happened since the last time into the outbox, a message a person."""
     pace = next(pace for pace, kind in KINDS.items() if kind == occasion.kind)
-    after = max(await rows.upto(session, pace) or now - STILL_NEWS, now - STILL_NEWS)
-    news = await rows.news(session, pace, publications.is_public(lab), after, now)
+    news = await rows.news(session, pace, publications.is_public(lab), now - STILL_NEWS, now)
     moment = f"{in_utc(occasion.wall, occasion.zone):%Y%m%d%H%M}"
-    letters = [_letter(pace, person, told, moment) for person, told in _by_person(news).items()]
+    letters = [_letter(pace, person, told, moment, now) for person, told in _by_person(news).items()]
     await outbox.enqueue_each(session, letters, SCREEN, next_allowed(now, lab.zone, lab))
     await rows.move(session, pace, now)
     return None if pace == NOW else _next(lab, pace, now)
@@ -100,7 +97,7 @@ def _by_person(news: list[News]) -> dict[int, list[News]]:
     return found
 
 
-def _letter(pace: str, person: int, news: list[News], moment: str) -> Letter:
-    values = {"pace": pace, "challenges": [one.challenge_id for one in news],
+def _letter(pace: str, person: int, news: list[News], moment: str, upto: datetime) -> Letter:
+    values = {"pace": pace, "upto": int(upto.timestamp()), "challenges": [one.challenge_id for one in news],
               "new": [one.challenge_id for one in news if one.new]}  # fmt: skip
     return Letter(values, f"alert:{pace}:{moment}:{person}", person_id=person, message_class=NEWS)

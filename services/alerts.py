@@ -9,6 +9,7 @@ from services.lab import Lab
 from services.people import Person
 from storage import alerts as rows
 from storage.alerts import ANY, NONE, PACES, AlertRow
+from storage.challenges import ChallengeRow
 
 PURPOSE = "alerts"
 MOST = 20  # wishes of one person
@@ -44,8 +45,8 @@ async def choose(
         return
     if pace != NONE:
         await privacy.agree_anew(session, person, PURPOSE, lab.privacy.version, "alert button", now)
-    since = await _told_upto(session, before, now)
-    await rows.put(session, person.id, commune, category, pace=pace, since=since)
+    since, told = (before.since, before.told) if before and before.pace != NONE else (now, now)
+    await rows.put(session, person.id, commune, category, pace=pace, since=since, told=told)
 
 
 async def forget(session: AsyncSession, person: Person) -> None:
@@ -58,8 +59,11 @@ def is_known(lab: Lab, commune: str, category: str) -> bool:
     return commune in (ANY, *communes(lab)) and category in (ANY, *themes(lab))
 
 
-async def _told_upto(session: AsyncSession, before: AlertRow | None, now: datetime) -> datetime:
-    if before is None or before.pace == NONE:
-        return now
-    told = await rows.upto(session, before.pace)
-    return max(before.since, told) if told else before.since
+def still_wants(wish: AlertRow, pace: str, upto: int) -> bool:
+    """Whether this wish still asks for news of a pace until `upto` (Unix time): of that pace, or took over from it."""
+    return wish.pace != NONE and (wish.pace == pace or int(wish.told.timestamp()) >= upto)
+
+
+def fits(wish: AlertRow, challenge: ChallengeRow) -> bool:
+    """Whether a challenge is where, and about what, this wish asks for."""
+    return wish.commune in (ANY, challenge.commune) and wish.category in (ANY, challenge.category)

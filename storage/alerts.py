@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, and_, delete, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -19,11 +31,15 @@ from storage.supporters import SupporterRow
 NOW, DAILY, WEEKLY, NONE = "now", "daily", "weekly", "none"
 PACES = (NOW, DAILY, WEEKLY)  # the quickest first
 ANY = ""  # every commune, every theme
-LATEST = 20  # steps that are looked at to see whether anything is new: their moments may be days
+NEXT_DAY = timedelta(days=1)
+SETTLES = timedelta(minutes=1)
 
 
 class AlertRow(Base):
-    """One wish of one person: news of a commune (or ANY) and a theme (or ANY), at this pace, from `since` on."""
+    """One wish of one person: news of a commune (or ANY) and a theme (or ANY), at this pace, from `since` on.
+
+    `told` is up to which moment it was told: whatever the pace, so that another one goes on from there.
+    """
 
     __tablename__ = "alerts"
     __table_args__ = (UniqueConstraint("person_id", "commune", "category"), NEVER_AGAIN)
@@ -37,15 +53,7 @@ class AlertRow(Base):
     category: Mapped[str] = mapped_column(String(30), default=ANY, info=PERSONAL)
     pace: Mapped[str] = mapped_column(String(8), default=DAILY, index=True, info=PLAIN)
     since: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
-
-
-class AlertCursor(Base):
-    """Up to which moment the alerts of one pace were told."""
-
-    __tablename__ = "alert_cursors"
-
-    pace: Mapped[str] = mapped_column(String(8), primary_key=True, info=PLAIN)
-    upto: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    told: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,54 +102,74 @@ async def drop(session: AsyncSession, person_id: int, commune: str, category: st
     await session.execute(delete(AlertRow).where(*mine))
 
 
-async def upto(session: AsyncSession, pace: str) -> datetime | None:
-    """Up to which moment a pace was told; None if it never was."""
-    row = await session.get(AlertCursor, pace)
-    return row.upto if row else None
+async def told_upto(session: AsyncSession, pace: str) -> datetime | None:
+    """Up to which moment everybody who wants this pace was told; None if nobody wants it."""
+    return await session.scalar(select(func.min(AlertRow.told)).where(AlertRow.pace == pace))
 
 
 async def move(session: AsyncSession, pace: str, moment: datetime) -> None:
-    """A pace was told up to this moment."""
-    await session.merge(AlertCursor(pace=pace, upto=moment))
-    await session.flush()
+    """Who wants this pace was told up to this moment."""
+    await session.execute(update(AlertRow).where(AlertRow.pace == pace).values(told=moment))
 
 
 async def wanted(session: AsyncSession, pace: str) -> bool:
     """Whether anybody wants news at this pace."""
-    return await session.scalar(select(AlertRow.id).where(AlertRow.pace == pace).limit(1)) is not None
+    return await told_upto(session, pace) is not None
 
 
-async def latest(session: AsyncSession) -> datetime | None:
-    """When the newest step or publication can be told; whether it is public is not looked at."""
-    steps = select(StatusRow.at).where(*_is_step())
-    moments = [at + GRACE for at in await session.scalars(steps.order_by(StatusRow.id.desc()).limit(LATEST))]
-    published = await session.scalar(select(PublicationRow.at).order_by(PublicationRow.at.desc()).limit(1))
-    return max([*moments, *([published] if published else [])], default=None)
+def _sources() -> list[tuple[bool, Any, timedelta, list[ColumnElement[bool]]]]:
+    """Where news come from: (new?, table, how long after its moment it is told, conditions).
+
+    A step is told once it can no longer be undone, what somebody anonymous did (of which the day alone is kept) on the
+    next day; a publication once every transaction of its moment has surely ended.
+    """
+    steps, nameless, published = StatusRow, aliased(StatusRow), aliased(PublicationRow)
+    anonymous = (ChallengeRow.author_id.is_(None), nameless.staff_id.is_(None))
+    return [
+        (
+            False,
+            steps,
+            GRACE,
+            [*_is_step(steps), or_(steps.staff_id.is_not(None), ChallengeRow.author_id.is_not(None))],
+        ),
+        (False, nameless, NEXT_DAY, [*_is_step(nameless), *anonymous]),
+        (True, published, SETTLES, []),
+    ]
+
+
+async def first_after(session: AsyncSession, told: datetime) -> datetime | None:
+    """When the first step or publication can be told that was not yet; whether it is public is not looked at."""
+    moments: list[datetime] = []
+    for _, source, shift, conditions in _sources():
+        query = select(source.at).join(ChallengeRow, source.challenge_id == ChallengeRow.id)
+        query = query.where(source.at > told - shift, *conditions).order_by(source.at).limit(1)
+        moments += [at + shift for at in await session.scalars(query)]
+    return min(moments, default=None)
 
 
 async def news(
     session: AsyncSession, pace: str, public: ColumnElement[bool], after: datetime, until: datetime
 ) -> list[News]:
-    """Who is to hear of which public challenge at this pace: each once, the oldest challenge first.
+    """Who is to hear of which public challenge at this pace: each once, the oldest challenge first; nothing from before
+    `after`.
 
-    Not those who hear of it anyway, as author or supporter of it or of one joined to it, nor those who want it sooner.
+    Not those who hear of it anyway, as author or supporter of it or of one joined to it, nor those who wanted it sooner
+    already.
     """
     found: dict[tuple[int, int], bool] = {}
-    published = aliased(PublicationRow)
-    for new, source, moment in ((False, StatusRow, StatusRow.at), (True, published, published.at)):
-        shift = timedelta() if new else GRACE  # a step is told once it can no longer be undone
-        query = select(AlertRow.person_id, ChallengeRow.id, AlertRow.since, moment).select_from(AlertRow)
+    sooner = _sooner(pace)
+    for new, source, shift, conditions in _sources():
+        query = select(AlertRow.person_id, ChallengeRow.id, AlertRow.told, source.at, sooner).select_from(AlertRow)
         query = query.join(ChallengeRow, _matches(AlertRow)).join(source, source.challenge_id == ChallengeRow.id)
-        query = query.where(moment > after - shift, moment <= until - shift, AlertRow.pace == pace, public)
-        query = query.where(*_only_from_us(pace), *([] if new else _is_step()))
-        for person, challenge, since, at in await session.execute(query):
-            if at + shift > since:
+        query = query.where(source.at > after - shift, source.at <= until - shift, AlertRow.pace == pace, public)
+        for person, challenge, told, at, quicker in await session.execute(query.where(*_only_from_us(), *conditions)):
+            if told < at + shift and (quicker is None or quicker >= at + shift):
                 found[person, challenge] = new
     return [News(person, challenge, new) for (person, challenge), new in sorted(found.items())]
 
 
-def _is_step() -> list[ColumnElement[bool]]:
-    return [StatusRow.undone_at.is_(None), StatusRow.before.is_not(None), StatusRow.status != StatusRow.before]
+def _is_step(step: Any) -> list[ColumnElement[bool]]:
+    return [step.undone_at.is_(None), step.before.is_not(None), step.status != step.before]
 
 
 def _matches(alert: Any) -> ColumnElement[bool]:
@@ -152,15 +180,19 @@ def _matches(alert: Any) -> ColumnElement[bool]:
     )
 
 
-def _only_from_us(pace: str) -> list[ColumnElement[bool]]:
+def _only_from_us() -> list[ColumnElement[bool]]:
     """Nobody who hears of it anyway."""
-    person, quicker, other = AlertRow.person_id, aliased(AlertRow), aliased(ChallengeRow)
-    main = aliased(ChallengeRow)
+    person, other, main = AlertRow.person_id, aliased(ChallengeRow), aliased(ChallengeRow)
     family = families(select(main.id).where(exists().where(PublicationRow.challenge_id == main.id)))
     ours = family.c.main == ChallengeRow.id
     supports = exists().where(ours, SupporterRow.person_id == person, SupporterRow.challenge_id == family.c.member)
     wrote = exists().where(ours, other.author_id == person, other.id == family.c.member)
-    sooner = exists().where(
-        quicker.person_id == person, quicker.pace.in_(PACES[: PACES.index(pace)]), _matches(quicker)
-    )
-    return [~supports, ~wrote, ~sooner]
+    return [~supports, ~wrote]
+
+
+def _sooner(pace: str) -> Any:
+    """Since when the same person wants it at a quicker pace; NULL if they do not."""
+    quicker = aliased(AlertRow)
+    paces = PACES[: PACES.index(pace)]
+    mine = (quicker.person_id == AlertRow.person_id, quicker.pace.in_(paces), _matches(quicker))
+    return select(func.min(quicker.since)).where(*mine).scalar_subquery()

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from services import alert_news, alerts, merges, message_classes, occasions, privacy, statuses, supporters
+from services import alert_news, alerts, merges, message_classes, occasions, opinions, privacy, statuses, supporters
 from services.alerts import TooMany
 from services.people import Person
 from services.statuses import Status, Step
 from storage.alerts import ANY, DAILY, NONE, NOW, WEEKLY
+from storage.alerts import of_person as rows_of
 from storage.challenges import ChallengeRow
 from storage.database import Database
 from storage.outbox import OutboxRow
@@ -200,6 +201,57 @@ async def test_another_pace_takes_over_where_the_first_left_off(database: Databa
         await one.wants(aicha, DAILY, at=MONDAY + 12 * MINUTE)
         await one.goes_on(MONDAY + 20 * MINUTE, EVENING)
         assert [told[:2] for told in await one.told(aicha)] == [(NOW, [first.id]), (DAILY, [second.id])]
+
+
+async def test_a_quicker_pace_and_a_letter_that_waits_lose_nothing(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha, omar = await one.person("Aicha"), await one.person("Omar")
+        await one.wants(aicha, WEEKLY)
+        await one.wants(omar, NOW)
+        await one.goes_on(MONDAY)
+        first = await one.public("A", NOON)
+        await one.goes_on(NOON + MINUTE, NOON + 10 * MINUTE, NOON + HOUR)
+        await one.wants(aicha, NOW, at=NOON + 2 * HOUR)
+        await one.goes_on(NOON + 2 * HOUR, NOON + 2 * HOUR + 10 * MINUTE)
+        told = [(NOW, [first.id])]
+        assert [[one[:2] for one in await one.told(who)] for who in (aicha, omar)] == [told, told]
+        letter = await one.session.scalar(select(OutboxRow.values).where(OutboxRow.person_id == aicha.id))
+        for pace, shown in ((DAILY, True), (NONE, False)):
+            await one.wants(aicha, pace, at=NOON + 3 * HOUR)
+            (wish,) = await rows_of(one.session, aicha.id)
+            await one.session.refresh(wish)
+            assert letter and alerts.still_wants(wish, NOW, letter["upto"]) is shown
+
+
+async def test_who_narrowed_an_older_wish_to_a_quicker_one_hears_what_came_before(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha = await one.person("Aicha")
+        await one.wants(aicha, DAILY)
+        await one.goes_on(MONDAY)
+        first = await one.public("A", NOON)
+        await one.wants(aicha, NOW, BOUSKOURA, at=NOON + HOUR)
+        await one.goes_on(NOON + HOUR, EVENING)
+        assert [told[:2] for told in await one.told(aicha)] == [(DAILY, [first.id])]
+
+
+async def test_what_somebody_anonymous_opened_again_is_told_the_next_day(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as session:
+        one = town(session)
+        aicha, author = await one.person("Aicha"), await one.person("author")
+        row = await one.challenge("A", author, anonymous=True, commune=BOUSKOURA, category="lighting", status="closed")
+        one.session.add(PublicationRow(challenge_id=row.id, at=MONDAY - DAY))
+        await one.wants(aicha, NOW)
+        await one.goes_on(MONDAY)
+        await opinions.say(one.session, LAB, row.id, False, NOON, frozenset())
+        other = await one.public("B", NOON + MINUTE)
+        await one.goes_on(NOON + MINUTE, NOON + 10 * MINUTE, EVENING)
+        morning = (NOON + DAY).replace(hour=8)
+        await one.goes_on(morning, morning + 10 * MINUTE)
+        assert await one.told(aicha) == [(NOW, [other.id], NOON + 10 * MINUTE), (NOW, [row.id], morning)]
 
 
 async def test_the_yes_stands_with_the_wishes_and_falls_with_them(database: Database, tmp_path: Path) -> None:
