@@ -71,7 +71,9 @@ async def note(update: Update, context: Context, challenge: str, version: str, t
 @staff_only(Role.MODERATOR)
 async def reason(update: Update, context: Context, challenge: str, version: str, tab: str, status: str) -> None:
     """A status with a reason in one's own words."""
-    if status in set(Status) - {Status.RECEIVED, Status.DUPLICATE}:
+    if status == Status.NOT_OURS:
+        await _begin(context, there(challenge, version, tab), conversation.NOT_OURS, status=status)
+    elif status in set(Status) - {Status.RECEIVED, Status.DUPLICATE}:
         await _begin(context, there(challenge, version, tab), conversation.REASON, status=status)
     else:
         counter.old_button(context)
@@ -182,17 +184,24 @@ class _Note(_AtDesk):
 class _Reason(_AtDesk):
     form = conversation.REASON
 
-    def above(self, view: View, one: Open) -> list[Safe]:
-        """Of what is not ours people want to know whose it is."""
-        if one.beside["status"] != Status.NOT_OURS:
-            return []
-        return [view.texts("Name who is responsible, so that people know where to turn.")]
-
     async def done(
         self, context: Context, session: AsyncSession, spot: Spot, one: Open, answers: Answers
     ) -> StatusRow | None:
-        step = Step(Status(one.beside["status"]), {"words": answers.value("words")})
+        step = Step(Status(one.beside["status"]), {"words": answers.value("words"), **self.whose(answers)})
         return await statuses.change(session, context.house.lab, spot, step, context.person, context.house.clock.now())
+
+
+    def whose(self, answers: Answers) -> dict[str, str]:
+        """Nobody else's."""
+        return {}
+
+
+class _NotOurs(_Reason):
+    form = conversation.NOT_OURS
+
+    def whose(self, answers: Answers) -> dict[str, str]:
+        """Of what is not ours people want to know whose it is: a body that the lab knows, or one that staff name."""
+        return {"who" if answers.kind("who") == "text" else "category": answers.value("who")}
 
 
 class _Same(_AtDesk):
@@ -219,7 +228,7 @@ class _Transcript(_AtDesk):
         return None
 
 
-for _form in (_Ask, _Write, _Note, _Reason, _Same, _Transcript):
+for _form in (_Ask, _Write, _Note, _Reason, _NotOurs, _Same, _Transcript):
     serve(_form())
 
 
@@ -228,6 +237,7 @@ DONE: dict[str, str] = {
     "desk.write": N_("✓ It leaves now."),
     "desk.note": N_("✓ Noted, for the team only."),
     "desk.reason": N_("✓ Noted. The author hears of it in two minutes."),
+    "desk.not_ours": N_("✓ Noted. The author hears of it in two minutes."),
     "desk.same": N_("✓ Noted. The author hears of it in two minutes."),
     "desk.transcript": N_("✓ Written down."),
 }

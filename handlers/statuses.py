@@ -87,10 +87,11 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow, mine: 
     category = None if category == OTHER else category  # nobody in particular: nothing to name
     values: dict[str, str] = {"ref": unbroken(challenge.ref)}
     if status in (Status.TAKEN_UP, Status.NOT_OURS):
-        values["who"] = body_of(view, category) if category else view.texts.plain("the team of the lab")
+        values["who"] = step.reason.get("who") or (body_of(view, category) if category else _us(view))
     if status is Status.DUPLICATE:
         values["other"] = await _other(view, step)
-    said = NOBODY_NAMED if status is Status.NOT_OURS and not category else SAID[status]
+    named = category or "who" in step.reason
+    said = NOBODY_NAMED if status is Status.NOT_OURS and not named else SAID[status]
     # What one can do about it stands last, after the reason.
     first, *rest = view.texts(said, **values).split("\n")
     lines = [first]
@@ -104,6 +105,10 @@ async def explained(view: View, challenge: ChallengeRow, step: StatusRow, mine: 
         detail = N_("Reason: {why}") if status is Status.CLOSED else N_("In detail: {why}")
         lines.append(view.texts(detail, why=why))
     return Safe("\n".join([*lines, *(rest if mine or status is Status.DUPLICATE else [])]))
+
+
+def _us(view: View) -> str:
+    return view.texts.plain("the team of the lab")
 
 
 async def why_of(view: View, step: StatusRow) -> str:
