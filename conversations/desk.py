@@ -48,6 +48,7 @@ REASON = Form(
     confirm=False,
 )
 
+
 def bodies(_answers: Answers, lab: Around) -> Sequence[Choice]:
     """Each body that is responsible for something, once, by the first type of report that it is responsible for."""
     named: dict[Words, str] = {}

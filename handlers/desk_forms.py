@@ -190,7 +190,6 @@ class _Reason(_AtDesk):
         step = Step(Status(one.beside["status"]), {"words": answers.value("words"), **self.whose(answers)})
         return await statuses.change(session, context.house.lab, spot, step, context.person, context.house.clock.now())
 
-
     def whose(self, answers: Answers) -> dict[str, str]:
         """Nobody else's."""
         return {}

@@ -144,6 +144,23 @@ async def test_not_ours_says_passed_on_only_if_it_was(database_url: str, tmp_pat
         assert said == [heads[0], [*heads[1], "Nous le lui avons transmis."]]
 
 
+async def test_not_ours_in_ones_own_words_says_who_is_responsible(lab: Life) -> None:
+    resident = await lab.resident()
+    refs = [await sent(lab, resident) for _ in range(2)]
+    samira, body = await at_desk(lab), lab.bot.house.lab.category("waste").responsible.fr
+    for named in (body, "L'office de l'électricité"):
+        await samira.taps("Pas nous")
+        await samira.taps("✍️ Avec mes mots")
+        await (samira.taps(named) if named == body else samira.says(named))
+        await samira.says("La ligne est à eux.")
+        await lab.passes(minutes=3)
+        ref = refs.pop(0)
+        assert resident.sees.split("\n")[1:3] == [
+            f"Le signalement {ref} dépend de : {named}",
+            "Précision : La ligne est à eux.",
+        ]
+
+
 async def test_not_ours_without_another_body_names_nobody(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         resident = await lab.resident()
