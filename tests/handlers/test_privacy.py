@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from handlers import privacy_copy
 from handlers.kept import PURPOSES
-from services import alerts, companies, registrations, supporters, volunteers
+from services import alerts, companies, employees, registrations, supporters, volunteers
 from services.challenges import NAME_PURPOSE, PURPOSE
 from services.roles import Role
 from storage.challenges import ChallengeRow
@@ -232,7 +232,7 @@ async def test_a_second_tap_on_the_same_switch_changes_nothing(lab: Life) -> Non
 
 
 def test_each_purpose_has_words() -> None:
-    own = {alerts.PURPOSE, companies.PURPOSE, registrations.PURPOSE, supporters.PURPOSE}
+    own = {alerts.PURPOSE, companies.PURPOSE, employees.PURPOSE, registrations.PURPOSE, supporters.PURPOSE}
     assert set(PURPOSES) == {PURPOSE, NAME_PURPOSE, *own, *volunteers.PURPOSES}
 
 

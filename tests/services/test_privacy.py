@@ -29,6 +29,7 @@ from storage.companies import CompanyRow, ContactRow
 from storage.consents import ConsentRow
 from storage.database import Database
 from storage.drafts import DraftRow
+from storage.employees import EmployeeRow
 from storage.media import MediaRow
 from storage.missions import HandRow, MissionRow
 from storage.occasions import OccasionRow
@@ -234,6 +235,7 @@ async def speaks_for_a_company(session: AsyncSession, one: Person, mark: str) ->
     await session.flush()
     said = {"name": f"contact {mark}", "words": f"offers {mark}"}
     session.add(ContactRow(company_id=company.id, person_id=one.id, joined_at=NOON, **said))
+    session.add(EmployeeRow(company_id=company.id, person_id=one.id, name=f"employed {mark}", agreed_at=NOON))
     paper = {"name": f"certified {mark}", "first": "2026-03-05", "last": "2026-03-05", "minutes": 60, "title": {}}
     session.add(CertificateRow(code=f"{mark[:4]}-1", person_id=one.id, issued_at=NOON, **paper))
     session.add(RecordRow(code=f"{mark[:4]}-2", person_id=one.id, made_at=NOON, name=f"recorded {mark}", entries=[]))
