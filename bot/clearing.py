@@ -64,7 +64,9 @@ class Clearing:
             await self.work()
             async with self._house.database.reading() as session:
                 since = self._house.clock.now() - REMEMBERED
-                ids = [one for one in await said.in_chat(session, chat_id, since) if one <= keep]
+                noted = await said.in_chat(session, chat_id, since)
+                announced = await said.announced(session, chat_id, since)
+            ids = sorted({one for one in (*noted, *announced) if one <= keep}, reverse=True)
             for start in range(0, len(ids), AT_ONCE):
                 await self._delete(chat_id, ids[start : start + AT_ONCE])
         except AWAY as error:

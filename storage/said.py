@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDay
 from storage.database import insert_if_new
+from storage.outbox import OutboxRow
 from storage.people import PersonRow
 
 
@@ -34,6 +35,13 @@ async def in_chat(session: AsyncSession, chat_id: int, since: datetime) -> list[
     """The messages of ours in this chat since then, the newest first."""
     query = select(SaidRow.message_id).where(SaidRow.chat_id == chat_id, SaidRow.day >= since)
     return list(await session.scalars(query.order_by(SaidRow.message_id.desc())))
+
+
+async def announced(session: AsyncSession, chat_id: int, since: datetime) -> list[int]:
+    """What bulk jobs sent to whoever has this chat since then: the outbox alone remembers it."""
+    query = select(OutboxRow.message_id).join(PersonRow, PersonRow.id == OutboxRow.person_id)
+    sent = (PersonRow.telegram_id == chat_id, OutboxRow.message_id.is_not(None), OutboxRow.sent_at >= since)
+    return [message for message in await session.scalars(query.where(*sent).order_by(OutboxRow.id)) if message]
 
 
 async def everywhere(session: AsyncSession, since: datetime, but: int | None = None) -> list[tuple[int, int, int]]:

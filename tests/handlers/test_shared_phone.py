@@ -10,6 +10,7 @@ from services.statuses import Status, Step
 from storage import said
 from storage.database import Database
 from storage.desk import by_ref
+from storage.outbox import OutboxRow
 from storage.publications import PublicationRow
 from storage.said import SaidRow
 from tests.handlers.desks import sent, the
@@ -25,6 +26,12 @@ async def test_our_messages_go_from_the_chat_and_a_word_on_it_stays(database_url
         await lab.passes(minutes=1)
         await karim.says("/menu")
         before = len(karim.shown)
+        async with lab.database.transaction() as session:  # it came by an announcement, which is not noted
+            noted = await said.in_chat(session, aicha.phone.id, MONDAY - timedelta(days=9))
+            await said.forget(session, aicha.phone.id, noted[:1])
+            came = {"screen": "help", "values": {}, "dedupe": "x", "state": "sent", "due_at": lab.clock.now()}
+            row = OutboxRow(person_id=(await aicha.person()).id, message_id=noted[0], sent_at=lab.clock.now(), **came)
+            session.add(row)
         await aicha.says("/privacy")
         await aicha.taps("🧹 Effacer de ce téléphone")
         assert "Vos messages et les plus anciens restent" in aicha.sees
