@@ -16,6 +16,7 @@ from services.greetings import is_yes_or_no
 CHOOSE_BELOW = N_("Please choose one of the answers below.")
 CHOOSE_ONE = N_("Please choose at least one answer first.")
 WRITE = N_("Please answer in words.")
+YOUR_OWN = N_("This is your own contact. Please send theirs, or write their number.")
 NOT_AN_ANSWER = N_("This kind of message does not answer the question.")
 
 
@@ -63,9 +64,19 @@ def _answered(moment: Moment, step: Step, message: Said) -> Turn:
     if isinstance(value, Problem):
         return moment.turn(value)
     answer = Answer(message.kind.kind, value)
-    if message.kind is CONTACT and step.clean and phone_of(answer) is None:
-        return moment.turn(Problem(NOT_A_NUMBER, {"example": EXAMPLE}))
+    if message.kind is CONTACT and (problem := _wrong_contact(step, answer)):
+        return moment.turn(problem)
     return _settled(moment, step, answer)
+
+
+def _wrong_contact(step: Step, answer: Answer) -> Problem | None:
+    if step.another and answer.value.get("own"):
+        return Problem(YOUR_OWN)
+    if step.clean is None:
+        return None
+    number = phone_of(answer)
+    checked = step.clean(number) if number else Problem(NOT_A_NUMBER, {"example": EXAMPLE})
+    return checked if isinstance(checked, Problem) else None
 
 
 def _checked(step: Step, text: str) -> str | Problem:

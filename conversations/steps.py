@@ -114,6 +114,7 @@ class Step:
     TEXT unless the step has choices. `when` sees the answers to the steps before. `gather` is how many messages in a
     row belong to the answer; it ends with Done, or with the debounced prompt if it `flows`. A step with `default` (the
     key of a choice) is asked only when somebody wants to change it. `few` is how many choices are shown before More.
+    A step about `another` person takes no contact that is one's own, and offers no key that would send it.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Step:
     flows: bool = False
     default: str = ""
     few: int = 0
+    another: bool = False
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or len(self.name) > 24:

@@ -15,8 +15,9 @@ from services.skills import Skill
 from services.volunteers import DAYS, FIGURES, PARTS, UNDER, Card, times_of
 from services.words import Words, alike
 
-LONGEST_NAME, LONGEST_WORDS, LONGEST_CONTACT = 60, 600, 100  # UTF-16 units
+LONGEST_NAME, LONGEST_WORDS = 60, 600  # UTF-16 units
 TELEGRAM, ELSEWHERE, ANY, NONE = "telegram", "elsewhere", "any", "none"
+SAME_NUMBER = N_("Your number and your guardian's are the same. Please change one of them, or leave yours out.")
 NOT_OURS = N_("We do not know this commune here. Please choose one of the answers below.")
 
 
@@ -181,14 +182,20 @@ GUARDIAN = Step(
     clean=within(LONGEST_NAME),
     when=_under,
 )
-GUARDIAN_CONTACT = Step(
-    "guardian_contact",
-    ask=N_("How can we reach them? A phone number is best."),
-    label=N_("Their phone"),
-    clean=within(LONGEST_CONTACT),
-    accepts=CONTACT | TEXT,
-    when=_under,
-)
+
+
+def guardian_contact_step(answers: Answers, around: Enrolling) -> Sequence[Step]:
+    """Their number, written or as a contact of theirs: the team calls it, so it is not one's own."""
+
+    def clean(text: str) -> str | Problem:
+        number = a_phone(text)
+        return Problem(SAME_NUMBER) if number == phone_of(answers.get("phone")) else number
+
+    ask = N_("📞 What is their phone number? The team calls them. Write it, or send their contact with 📎.")
+    return [Step("guardian_contact", ask=ask, label=N_("Their phone"), clean=clean, accepts=CONTACT | TEXT,
+                 another=True, when=_under)]  # fmt: skip
+
+
 TIE = Step(
     "tie",
     ask=N_("🏫 Do you belong to a training college (OFPPT or another)?"),
@@ -236,7 +243,7 @@ MILIEU = _figure(
 FORM = Form(
     "volunteer",
     (name_step, AGE, commune_step, skills_step, close_step, words_step, LANGUAGES, DAYS_FREE, PARTS_FREE, WAY, PHONE,
-     GUARDIAN, GUARDIAN_CONTACT, TIE, field_step, FIGURES_ASKED, GENDER, SITUATION, MILIEU),
+     GUARDIAN, guardian_contact_step, TIE, field_step, FIGURES_ASKED, GENDER, SITUATION, MILIEU),
     submit=volunteers.enrol,
 )  # fmt: skip
 
@@ -271,9 +278,13 @@ def guardian(answers: Answers) -> Guardian | None:
     """Who answers for somebody under age."""
     if answers.value("age") != UNDER:
         return None
-    said = answers.value("guardian_contact")
-    contact = said["phone"] if answers.kind("guardian_contact") == "contact" else said
-    return Guardian(str(answers.value("guardian")), str(contact))
+    return Guardian(str(answers.value("guardian")), phone_of(answers.get("guardian_contact")) or "")
+
+
+def same_number(answers: Answers) -> bool:
+    """Whether somebody under age gave one number for both (theirs may have changed after the guardian's)."""
+    whose = guardian(answers)
+    return whose is not None and whose.contact == phone_of(answers.get("phone"))
 
 
 def _said(answers: Answers, name: str) -> str | None:

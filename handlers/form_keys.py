@@ -36,7 +36,7 @@ NAMES = {
 
 def wants_keys(step: Step) -> bool:
     """Whether this question needs a reply keyboard: only that can ask the phone for its place or contact."""
-    return bool(step.takes & (LOCATION | CONTACT)) and not step.gather
+    return bool(_asks(step)) and not step.gather
 
 
 def act_label(texts: Texts, act: Act, one: Open) -> str:
@@ -66,7 +66,7 @@ def _asks(step: Step) -> list[tuple[str, Literal["location", "contact"]]]:
     found: list[tuple[str, Literal["location", "contact"]]] = []
     if LOCATION in step.takes:
         found.append((SEND_LOCATION, "location"))
-    if CONTACT in step.takes:
+    if CONTACT in step.takes and not step.another:
         found.append((SEND_CONTACT, "contact"))
     return found
 

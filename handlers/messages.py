@@ -42,7 +42,8 @@ def _heard(message: Message) -> tuple[Accepts | None, Any]:
         return LOCATION, {"latitude": place.latitude, "longitude": place.longitude, "title": title}
     if contact := message.contact:
         name = " ".join(filter(None, (contact.first_name, contact.last_name)))
-        return CONTACT, {"phone": contact.phone_number, "name": name, "telegram_id": contact.user_id}
+        own = message.from_user is not None and contact.user_id == message.from_user.id
+        return CONTACT, {"phone": contact.phone_number, "name": name, "telegram_id": contact.user_id, "own": own}
     return None, None
 
 

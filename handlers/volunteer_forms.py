@@ -75,6 +75,13 @@ class _Volunteer(Served):
         """Offer a hand."""
         return N_("Yes, I offer a hand")
 
+    async def holds_back(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> bool:
+        """A guardian's number that is one's own reaches no guardian."""
+        same = volunteer_form.same_number(answers)
+        if same:
+            context.toast(context.texts.plain(volunteer_form.SAME_NUMBER), alert=True)
+        return same
+
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep the card."""
         around, now = self.around(context.house, context.person, one), context.house.clock.now()

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from conversations.form import CONTACT, TEXT, VOICE, Act, Ask, Said, Submit, Summary, Tap, Turn
+from conversations.hearing import YOUR_OWN
 from conversations.phones import EXAMPLE, NOT_A_NUMBER, phone_of
-from conversations.volunteer_form import FORM, Enrolling, answers_of, card, guardian
+from conversations.volunteer_form import FORM, SAME_NUMBER, Enrolling, answers_of, card, guardian, same_number
 from services.guardians import Guardian
 from services.lab import Lab
 from services.skills import Skill
@@ -88,7 +89,32 @@ def test_a_wrong_number_is_asked_again_and_a_contact_is_one() -> None:
 def test_who_is_under_age_names_a_guardian() -> None:
     named = (Said(TEXT, "Fatima Bennani"), Said(TEXT, "0661 22 33 44"))
     turn = play("telegram", "under", *TAPPED[2:10], *named, "none", "no")
-    assert guardian(FORM.answers(turn.draft, AROUND)) == Guardian("Fatima Bennani", "0661 22 33 44")
+    assert guardian(FORM.answers(turn.draft, AROUND)) == Guardian("Fatima Bennani", "+212661223344")
+
+
+OWN = Said(CONTACT, {"phone": "212612345678", "name": "Omar", "own": True})
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "problem"),
+    [
+        (Act.SKIP, OWN, YOUR_OWN),
+        (Act.SKIP, Said(TEXT, "la voisine"), NOT_A_NUMBER),
+        (Said(TEXT, "0612345678"), Said(TEXT, "+212 6 12 34 56 78"), SAME_NUMBER),
+        (OWN, Said(CONTACT, {"phone": "212612345678", "name": "Maman", "own": False}), SAME_NUMBER),
+    ],
+)
+def test_the_guardians_number_is_a_number_and_not_ones_own(mine: Said | Act, theirs: Said, problem: str) -> None:
+    turn = play("telegram", "under", *TAPPED[2:9], mine, Said(TEXT, "Fatima"), theirs)
+    assert isinstance(turn.output, Ask)
+    assert (turn.output.step.name, turn.output.problem and turn.output.problem.msgid) == ("guardian_contact", problem)
+
+
+def test_a_number_of_ones_own_given_later_is_not_the_guardians() -> None:
+    said = ("telegram", "under", *TAPPED[2:10], Said(TEXT, "Fatima"), Said(TEXT, "0612345678"), "none", "no")
+    turn = FORM.hear(play(*said).draft, Tap(Act.CHANGE, "phone"), AROUND)
+    assert not same_number(FORM.answers(turn.draft, AROUND))
+    assert same_number(FORM.answers(FORM.hear(turn.draft, OWN, AROUND).draft, AROUND))
 
 
 def test_figures_are_asked_only_with_a_yes_and_each_may_be_left_out() -> None:
