@@ -96,7 +96,8 @@ async def one_screen(view: View, *, token: str) -> Message:
 async def called(update: Update, context: Context, token: str, agrees: str) -> None:
     """What the guardian said on the phone."""
     async with context.transaction() as session:
-        done = await guardians.called(session, context.person, token, agrees == "1", context.house.clock.now())
+        lab, now = context.house.lab, context.house.clock.now()
+        done = await guardians.called(session, lab, context.person, token, agrees == "1", now)
         context.toast(context.texts.plain("✓ Noted" if done else GONE), alert=done is None)
         context.say("guardians.one", edit=True, token=token)
 

@@ -202,7 +202,8 @@ async def cancel(update: Update, context: Context, mission: str, sure: str = "")
         context.say("mission.sure", edit=True, mission=number(mission))
         return
     async with context.transaction() as session:
-        done = await missions.cancel(session, context.person, number(mission), context.house.clock.now())
+        lab, now = context.house.lab, context.house.clock.now()
+        done = await missions.cancel(session, lab, context.person, number(mission), now)
         if done is None:
             context.toast(context.texts.plain(STALE), alert=True)
         context.say("mission.panel", edit=True, mission=number(mission))

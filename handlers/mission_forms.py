@@ -28,6 +28,8 @@ from storage.missions import MissionRow
 from storage.workshops import WorkshopRow
 
 FORM = mission_form.FORM
+TOO_LATE = N_("Nothing was changed: the mission has begun, is over or called off.")
+TOO_FEW = N_("So many people come already: {count}. Please ask for as many, or more.")
 
 
 @taps("mission.new")
@@ -57,6 +59,7 @@ async def edit(update: Update, context: Context, mission: str) -> None:
     async with context.transaction() as session:
         row = await session.get(MissionRow, number(mission))
         if row is None or row.begins_at <= context.house.clock.now():
+            context.toast(context.texts.plain(TOO_LATE), alert=True)
             context.say("mission.panel", edit=True, mission=number(mission))
             return
         offered = await skills.offered(session, context.house.lab)
@@ -96,6 +99,14 @@ class _Mission(Planned):
         """Make it, or keep the change."""
         return N_("Keep the change") if one.beside.get("row") else N_("Open the mission")
 
+    async def holds_back(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> bool:
+        """Whoever comes already keeps the place."""
+        changed, places = one.beside.get("row"), int(answers.value("capacity"))
+        come = await missions.come_already(session, changed) if changed else 0
+        if places < come:
+            context.toast(context.texts.plain(TOO_FEW, count=come), alert=True)
+        return places < come
+
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Make it, and show its panel."""
         if not holds(context.person.roles, Role.MODERATOR):
@@ -105,7 +116,8 @@ class _Mission(Planned):
         plan, now = mission_form.plan(answers, self.around(house, context.person, one)), house.clock.now()
         changed = one.beside.get("row")
         if changed:
-            await missions.change(session, context.person, changed, plan, now)
+            if await missions.change(session, house.lab, context.person, changed, plan, now) is None:
+                context.toast(context.texts.plain(TOO_LATE), alert=True)
         else:
             changed = (await missions.create(session, context.person, plan, house.lab.timezone, now)).id
         context.say("mission.panel", edit=True, mission=changed)

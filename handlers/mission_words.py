@@ -102,6 +102,10 @@ def _free(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
     return view.texts("free at that time")
 
 
+def _partly(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
+    return view.texts("free for a part of it")
+
+
 def _days(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
     return view.texts("days offered: {days}", days=values[0])
 
@@ -116,6 +120,7 @@ _TOLD: dict[str, Callable[[View, Sequence[str], Sequence[Skill]], Safe]] = {
     "commune": _commune,
     "transport": _transport,
     "free": _free,
+    "partly": _partly,
     "days": _days,
     "done": _done,
 }

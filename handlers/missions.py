@@ -12,9 +12,11 @@ from handlers.mission_words import title_of
 from handlers.screens import Message, View, screen
 from handlers.words import bold
 from locales.formats import Safe
+from locales.lengths import cut_at_word
 from locales.marks import N_
 from services import guardians, hours, mission_reminders, missions, waves
-from services.missions import CODE_LENGTH, Closed, NoCard, NoGuardian, TeamOnly
+from services.missions import CODE_LENGTH, Busy, Closed, NoCard, NoGuardian, TeamOnly
+from services.words import spoken
 from storage import missions as rows
 from storage import volunteers
 from storage.missions import CANNOT, DECLINED, GOING, INVITED, LAPSED, OPEN, WAITING, HandRow, MissionRow
@@ -36,6 +38,7 @@ STANDS: dict[str, str] = {
     LAPSED: N_("You have not answered. You can still come if there is a place."),
 }
 NOT_UNDER = N_("Another organisation leads this mission: it is for people of age. The team's own are open to you.")
+BUSY = N_("You already come to “{mission}” at that time. Say there first that you cannot.")
 CLOSED = N_("This mission is over or called off.")
 
 
@@ -164,8 +167,8 @@ async def _say(context: Context, code: str, *, comes: bool) -> None:
         mission = await rows.by_code(session, code)
         context.say("mission.see", edit=True, code=code)
         try:
-            now = context.house.clock.now()
-            hand = await missions.say(session, context.person, mission.id if mission else 0, comes, now)
+            lab, now = context.house.lab, context.house.clock.now()
+            hand = await missions.say(session, lab, context.person, mission.id if mission else 0, comes, now)
             context.toast(context.texts.plain(SAID[hand.state]))
         except Closed:
             context.toast(context.texts.plain(CLOSED), alert=True)
@@ -173,6 +176,9 @@ async def _say(context: Context, code: str, *, comes: bool) -> None:
             context.toast(context.texts.plain("Please sign up as a volunteer first: two minutes."), alert=True)
         except NoGuardian:
             context.toast(context.texts.plain("Your guardian has to say yes first."), alert=True)
+        except Busy as elsewhere:
+            title = spoken(elsewhere.mission.title, context.texts.language)
+            context.toast(context.texts.plain(BUSY, mission=cut_at_word(title, words.LABEL)), alert=True)
         except TeamOnly:
             context.toast(context.texts.plain(NOT_UNDER), alert=True)
 

@@ -213,9 +213,9 @@ async def guardian_opened(update: Update, context: Context, token: str) -> None:
 async def guardian_says(update: Update, context: Context, token: str, agrees: str) -> None:
     """The guardian's yes or no."""
     async with context.transaction() as session:
-        version, now = context.house.lab.privacy.version, context.house.clock.now()
+        lab, now = context.house.lab, context.house.clock.now()
         try:
-            await guardians.answer(session, token, agrees == "1", version, now, by=context.person)
+            await guardians.answer(session, lab, token, agrees == "1", now, by=context.person)
         except Own:
             context.toast(context.texts.plain("Your guardian has to press this on their own phone."), alert=True)
         context.say("guardian.ask", edit=True, token=token)

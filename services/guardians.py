@@ -12,7 +12,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, outbox
+from services.lab import Lab
 from services.people import Person
+from services.quiet_hours import next_allowed
 from storage import missions
 from storage import volunteers as rows
 from storage.missions import CANNOT, DECLINED
@@ -71,7 +73,7 @@ class Own(Exception):
 
 
 async def answer(
-    session: AsyncSession, token: str, agrees: bool, version: str, now: datetime, by: Person | None = None
+    session: AsyncSession, lab: Lab, token: str, agrees: bool, now: datetime, by: Person | None = None
 ) -> VolunteerRow | None:
     """The guardian says yes, or no (any more); `by`: who they are here, None on the web. None: no such link. Own."""
     found = await rows.by_token(session, token)
@@ -83,18 +85,20 @@ async def answer(
     if (row.yes_at is not None) is agrees and (row.no_at is None) is agrees:
         return volunteer  # the same once more
     row.yes_at, row.no_at = (now, None) if agrees else (None, now)
-    row.method, row.text_version = BY_BOT if by else BY_WEB, version
+    row.method, row.text_version = BY_BOT if by else BY_WEB, lab.privacy.version
     row.guardian_id = by.id if by else row.guardian_id
     row.called_at, row.called_by = None, None
     if not agrees:
         await release(session, volunteer.person_id, now)
     said = "guardian.yes" if agrees else "guardian.no"
     audit.note(session, by.id if by else None, said, f"volunteer:{volunteer.id}", now)
-    await _tell(session, volunteer, agrees, False, now)
+    await _tell(session, lab, volunteer, agrees, False, now)
     return volunteer
 
 
-async def called(session: AsyncSession, actor: Person, token: str, agrees: bool, now: datetime) -> VolunteerRow | None:
+async def called(
+    session: AsyncSession, lab: Lab, actor: Person, token: str, agrees: bool, now: datetime
+) -> VolunteerRow | None:
     """The team has called the guardian, who agrees or not. None: no such link, or no yes that one could confirm."""
     found = await rows.by_token(session, token)
     if found is None or (agrees and found[1].yes_at is None):
@@ -106,7 +110,7 @@ async def called(session: AsyncSession, actor: Person, token: str, agrees: bool,
         await release(session, volunteer.person_id, now)
     said = "guardian.called" if agrees else "guardian.called_no"
     audit.note(session, actor.id, said, f"volunteer:{volunteer.id}", now)
-    await _tell(session, volunteer, agrees, True, now)
+    await _tell(session, lab, volunteer, agrees, True, now)
     return volunteer
 
 
@@ -121,13 +125,15 @@ async def lift(session: AsyncSession, actor: Person, token: str, now: datetime) 
     return found[0]
 
 
-async def _tell(session: AsyncSession, volunteer: VolunteerRow, agrees: bool, sure: bool, now: datetime) -> None:
+async def _tell(
+    session: AsyncSession, lab: Lab, volunteer: VolunteerRow, agrees: bool, sure: bool, now: datetime
+) -> None:
     await outbox.enqueue(
         session,
         screen=SAID,
         values={"agrees": agrees, "called": sure},
         dedupe=f"guardian:{volunteer.id}:{sure}:{now.timestamp():.0f}",
-        due_at=now,
+        due_at=next_allowed(now, lab.zone, lab),
         person_id=volunteer.person_id,
     )
     await session.flush()

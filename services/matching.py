@@ -24,6 +24,8 @@ class Bar(StrEnum):
     PAUSED = "paused"
     UNDERAGE = "underage"  # no guardian's yes counts, or an outside body is in charge
     BUSY = "busy"  # goes elsewhere at that time
+    FAR = "far"  # comes only to what is near
+    NOT_FREE = "not_free"  # said to be free at other times
     ASKED = "asked"  # was asked already, or comes
     UNVERIFIED = "unverified"  # an organisation that the team has not confirmed
 
@@ -36,6 +38,7 @@ class Why(StrEnum):
     COMMUNE = "commune"
     TRANSPORT = "transport"
     FREE = "free"
+    PARTLY = "partly"  # is free for a part of it
     DAYS = "days"
     DONE = "done"
 
@@ -122,6 +125,7 @@ def reasons(need: Need, offer: Offer) -> tuple[Fits, ...]:
         (Why.LANGUAGES, sorted(need.languages & offer.languages)),
         (Why.COMMUNE, [offer.commune] if offer.commune and _near(need, offer) else []),
         (Why.FREE, sorted(need.when) if _free(need, offer) else []),
+        (Why.PARTLY, sorted(need.when & offer.when) if not _free(need, offer) else []),
         (Why.DAYS, [f"{offer.days:g}"] if _enough_days(need, offer) else []),
         (Why.DONE, [str(offer.done)] if offer.done else []),
     ]

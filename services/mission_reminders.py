@@ -4,15 +4,16 @@ As with workshops nothing comes in quiet hours and nothing comes too late: it co
 the missions; `_difference` keeps what the team moved by hand.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import outbox
+from services import charge, outbox
 from services.lab import Lab
 from services.message_classes import REMINDER
-from services.occasions import Expired, Planned, fires, in_utc, later, plans, wall_of
+from services.occasions import Expired, Planned, fires, fires_as_team, in_utc, later, plans, wall_of
 from services.quiet_hours import last_allowed, next_allowed
 from storage import missions as rows
 from storage import occasions
@@ -67,17 +68,19 @@ async def remind(session: AsyncSession, occasion: OccasionRow, now: datetime, la
     return None
 
 
-@fires(AFTER)
-async def after(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> str | None:
+@fires_as_team(AFTER)
+async def after(
+    session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab, admins: Collection[int]
+) -> str | None:
     """Thank those who came; whoever is in charge confirms the hours. Expired if it was too long ago."""
     mission = await session.get(MissionRow, occasion.subject_id)
     if mission is None or mission.state != OPEN or now >= mission.ends_at + STILL_ASKED:
         raise Expired("it was too long ago, or is called off")
     await _say(session, mission, OVER, f"{AFTER}:{mission.begins}", now, mission.ends_at + STILL_ASKED)
-    if mission.in_charge_id and await rows.count(session, mission.id, GOING):
-        await outbox.enqueue(session, screen=CONFIRM, values={"mission": mission.id}, person_id=mission.in_charge_id,
-                             dedupe=f"mission:{mission.id}:confirm:{mission.begins}", due_at=now,
-                             message_class=REMINDER, subject=subject_of(mission.id))  # fmt: skip
+    asked = await charge.who(session, mission, admins) if await rows.count(session, mission.id, GOING) else []
+    await outbox.enqueue_all(session, asked, screen=CONFIRM, values={"mission": mission.id}, due_at=now,
+                             dedupe=f"mission:{mission.id}:confirm:{mission.begins}", message_class=REMINDER,
+                             subject=subject_of(mission.id))  # fmt: skip
     return None
 
 

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, guardians, outbox
+from services.lab import Lab
 from services.occasions import in_utc
 from services.people import Person
+from services.quiet_hours import next_allowed
 from services.references import ALPHABET
 from services.volunteers import DAYS
 from storage import missions as rows
@@ -38,6 +40,7 @@ EARLY, LATE = timedelta(hours=1), timedelta(hours=3)  # around it people say tha
 PLACE, OFF, CHANGED = "mission.place", "mission.off", "mission.changed"  # screens
 TEAM_ONLY = "mission.team"  # a screen
 NOON, EVENING = 12, 18  # o'clock
+ON_THE_WAY = timedelta(hours=1)  # so long before it people have to know
 
 Spoken = dict[str, str]
 
@@ -56,6 +59,14 @@ class NoGuardian(Exception):
 
 class TeamOnly(Exception):
     """Whoever wants to come is under age, and it is not the team who is in charge: guardians were promised that."""
+
+
+class Busy(Exception):
+    """Whoever wants to come goes to `mission` at that time."""
+
+    def __init__(self, mission: MissionRow) -> None:
+        super().__init__(mission.id)
+        self.mission = mission
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,36 +107,50 @@ def _set(row: MissionRow, plan: Plan, zone: str) -> None:
     row.zone, row.begins_at, row.ends_at = zone, in_utc(plan.begins, zone), in_utc(plan.ends, zone)
 
 
-async def change(session: AsyncSession, actor: Person, mission_id: int, plan: Plan, now: datetime) -> MissionRow | None:
+async def change(
+    session: AsyncSession, lab: Lab, actor: Person, mission_id: int, plan: Plan, now: datetime
+) -> MissionRow | None:
     """It is as this plan says; whoever comes, waits or was asked hears of another time or place. None: it has begun."""
     mission = await rows.locked(session, mission_id)
     if mission is None or mission.state != OPEN or mission.begins_at <= now:
         return None
-    before = (mission.begins, mission.ends, mission.place, mission.remote)
+    before, soonest = (mission.begins, mission.ends, mission.place, mission.remote), mission.begins_at
+    if mission.organisation != plan.organisation:
+        mission.in_charge_id = actor.id
     _set(mission, plan, mission.zone)
     await _step(session, mission, now)
     audit.note(session, actor.id, "mission.change", subject_of(mission.id), now)
-    await _without_minors(session, mission, now)
+    await without_minors(session, lab, mission, now)
     hands = await rows.hands(session, mission.id, (GOING, WAITING, INVITED))
     for one in hands:
         one.answer_by = min(one.answer_by, mission.begins_at) if one.answer_by else None
     if before != (mission.begins, mission.ends, mission.place, mission.remote):
         await outbox.enqueue_all(session, [one.person_id for one in hands], screen=CHANGED,
-                                 values={"mission": mission.id}, due_at=now, subject=subject_of(mission.id),
-                                 dedupe=f"mission:{mission.id}:changed:{mission.version}")  # fmt: skip
-    await fill(session, mission, now)
+                                 values={"mission": mission.id},
+                                 due_at=told_at(lab, min(soonest, mission.begins_at), now),
+                                 dedupe=f"mission:{mission.id}:changed:{mission.version}",
+                                 subject=subject_of(mission.id))  # fmt: skip
+    await fill(session, lab, mission, now)
     return mission
 
 
-async def _without_minors(session: AsyncSession, mission: MissionRow, now: datetime) -> None:
+def told_at(lab: Lab, begins_at: datetime, now: datetime) -> datetime:
+    """When people hear of what begins then: not at night, unless they might be on their way by the morning."""
+    awake = next_allowed(now, lab.zone, lab)
+    return awake if awake + ON_THE_WAY <= begins_at else now
+
+
+async def without_minors(session: AsyncSession, lab: Lab, mission: MissionRow, now: datetime) -> None:
+    """Nobody under age comes to what another organisation leads; they hear of it."""
     if not mission.organisation:
         return
     for one in await rows.hands(session, mission.id, (GOING, WAITING, INVITED)):
         if not await _still_may(session, mission, one.person_id):
             await session.delete(one)
-            await outbox.enqueue(session, screen=TEAM_ONLY, values={"mission": mission.id}, due_at=now,
+            await outbox.enqueue(session, screen=TEAM_ONLY, values={"mission": mission.id},
                                  dedupe=f"mission:{mission.id}:team:{mission.version}:{one.person_id}",
-                                 person_id=one.person_id, subject=subject_of(mission.id))  # fmt: skip
+                                 due_at=told_at(lab, mission.begins_at, now), person_id=one.person_id,
+                                 subject=subject_of(mission.id))  # fmt: skip
     await session.flush()
 
 
@@ -149,7 +174,13 @@ def _after(moment: datetime, hour: int) -> bool:
     return (moment.hour, moment.minute) > (hour, 0)
 
 
-async def cancel(session: AsyncSession, actor: Person, mission_id: int, now: datetime) -> MissionRow | None:
+async def come_already(session: AsyncSession, mission_id: int) -> int:
+    """How many come; until this transaction ends it stays so."""
+    await rows.locked(session, mission_id)
+    return await rows.count(session, mission_id, GOING)
+
+
+async def cancel(session: AsyncSession, lab: Lab, actor: Person, mission_id: int, now: datetime) -> MissionRow | None:
     """It does not take place; whoever comes, waits or was asked hears of it. None if there is nothing to call off."""
     mission = await rows.locked(session, mission_id)
     if mission is None or mission.state != OPEN or mission.ends_at <= now:
@@ -158,8 +189,9 @@ async def cancel(session: AsyncSession, actor: Person, mission_id: int, now: dat
     await _step(session, mission, now)
     told = [one.person_id for one in await rows.hands(session, mission.id, (GOING, WAITING, INVITED))]
     await outbox.recall(session, subject=subject_of(mission.id))
-    await outbox.enqueue_all(session, told, screen=OFF, values={"mission": mission.id}, due_at=now,
-                             dedupe=f"mission:{mission.id}:off", subject=subject_of(mission.id))  # fmt: skip
+    await outbox.enqueue_all(session, told, screen=OFF, values={"mission": mission.id},
+                             due_at=told_at(lab, mission.begins_at, now), dedupe=f"mission:{mission.id}:off",
+                             subject=subject_of(mission.id))  # fmt: skip
     audit.note(session, actor.id, "mission.cancel", subject_of(mission.id), now)
     return mission
 
@@ -172,16 +204,20 @@ async def _step(session: AsyncSession, mission: MissionRow, now: datetime) -> No
 # Who takes part
 
 
-async def say(session: AsyncSession, person: Person, mission_id: int, comes: bool, now: datetime) -> HandRow:
+async def say(session: AsyncSession, lab: Lab, person: Person, mission_id: int, comes: bool, now: datetime) -> HandRow:
     """They come (or wait for a place), or not (any more); the same once more changes nothing.
 
-    Closed, NoCard, NoGuardian, TeamOnly.
+    Closed, NoCard, NoGuardian, TeamOnly, Busy.
     """
     mission = await _open(session, mission_id, now)
     if comes:
         await may_come(session, person)
         if not await _still_may(session, mission, person.id):
             raise TeamOnly
+        if other := await rows.meanwhile(session, mission, person.id):
+            raise Busy(other)
+    elif await _unknown(session, mission, person):
+        raise NoCard  # nothing is written of whoever offers nothing
     row = await _hand(session, mission, person)
     if comes and row.state not in (GOING, WAITING):
         full = await rows.count(session, mission.id, GOING) >= mission.capacity
@@ -192,8 +228,13 @@ async def say(session: AsyncSession, person: Person, mission_id: int, comes: boo
         row.state, row.waiting_since = (CANNOT if had else DECLINED), None
         row.answered_at, row.answer_by = now, None
     await session.flush()
-    await fill(session, mission, now)
+    await fill(session, lab, mission, now)
     return row
+
+
+async def _unknown(session: AsyncSession, mission: MissionRow, person: Person) -> bool:
+    asked = await rows.hand(session, mission.id, person.id)
+    return asked is None and await volunteers.of(session, person.id) is None
 
 
 async def _open(session: AsyncSession, mission_id: int, now: datetime) -> MissionRow:
@@ -220,8 +261,8 @@ async def _hand(session: AsyncSession, mission: MissionRow, person: Person) -> H
     return row
 
 
-async def fill(session: AsyncSession, mission: MissionRow, now: datetime) -> None:
-    """Free places are for whoever waited longest; they hear of it at once. Hold the mission first."""
+async def fill(session: AsyncSession, lab: Lab, mission: MissionRow, now: datetime) -> None:
+    """Free places are for whoever waited longest and is not elsewhere then; they hear of it. Hold the mission first."""
     if mission.state != OPEN or mission.begins_at <= now:
         return
     free = mission.capacity - await rows.count(session, mission.id, GOING)
@@ -231,12 +272,21 @@ async def fill(session: AsyncSession, mission: MissionRow, now: datetime) -> Non
         if not await _still_may(session, mission, row.person_id):
             await session.delete(row)
             continue
+        if await rows.meanwhile(session, mission, row.person_id):
+            continue
         free -= 1
         row.state, row.waiting_since = GOING, None
-        await outbox.enqueue(session, screen=PLACE, values={"mission": mission.id}, due_at=now,
+        await outbox.enqueue(session, screen=PLACE, values={"mission": mission.id},
+                             due_at=told_at(lab, mission.begins_at, now),
                              dedupe=f"mission:{mission.id}:place:{row.id}:{now.timestamp():.0f}",
                              person_id=row.person_id, subject=subject_of(mission.id))  # fmt: skip
     await session.flush()
+
+
+async def anybody_waits(session: AsyncSession, mission: MissionRow) -> bool:
+    """Whether somebody in the line could take a place now."""
+    waiting = await rows.hands(session, mission.id, (WAITING,))
+    return any([not await rows.meanwhile(session, mission, one.person_id) for one in waiting])
 
 
 async def _still_may(session: AsyncSession, mission: MissionRow, person_id: int) -> bool:

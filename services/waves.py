@@ -4,15 +4,15 @@ Nobody is told at night, and the hours in which they may answer pass while peopl
 and until when; the occasion `mission.wave` follows from them, so an answer needs to announce nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, matching, missions, outbox
+from services import audit, charge, matching, missions, outbox
 from services.lab import Lab
 from services.matching import Bar, Match, Need, Offer
-from services.occasions import Expired, Planned, fires, plans, wall_of
+from services.occasions import Expired, Planned, fires_as_team, plans, wall_of
 from services.people import Person
 from services.quiet_hours import add_awake, next_allowed
 from services.volunteers import UNDER
@@ -66,6 +66,10 @@ def _bar(one: Candidate, busy: set[int], mission: MissionRow) -> Bar | None:
         return Bar.PAUSED
     if (one.age == UNDER or one.named) and (mission.organisation or not one.guarded):
         return Bar.UNDERAGE
+    if one.transport == "none" and not mission.remote and one.commune != mission.commune:
+        return Bar.FAR
+    if one.times and one.times.isdisjoint(missions.times_of(mission)):
+        return Bar.NOT_FREE
     return Bar.BUSY if one.person_id in busy else None
 
 
@@ -147,13 +151,15 @@ async def _look_at(session: AsyncSession, mission: MissionRow, now: datetime) ->
         return None
     asked = [one.answer_by for one in await rows.hands(session, mission.id, (INVITED,)) if one.answer_by]
     free = mission.capacity - await rows.count(session, mission.id, GOING)
-    if free > 0 and (await rows.count(session, mission.id, WAITING) or (mission.inviting and not asked)):
+    if free > 0 and (await missions.anybody_waits(session, mission) or (mission.inviting and not asked)):
         return now
     return min(asked, default=None)
 
 
-@fires(KIND)
-async def look(session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab) -> str | None:
+@fires_as_team(KIND)
+async def look(
+    session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab, admins: Collection[int]
+) -> str | None:
     """Who did not answer is asked no more; free places are filled from the line, then the next are asked."""
     mission = await rows.locked(session, occasion.subject_id)
     if mission is None or mission.state != OPEN or mission.begins_at <= now:
@@ -162,18 +168,20 @@ async def look(session: AsyncSession, occasion: OccasionRow, now: datetime, lab:
         if row.answer_by and row.answer_by <= now:
             row.state, row.answer_by = LAPSED, None
     await session.flush()
-    await missions.fill(session, mission, now)
+    await missions.fill(session, lab, mission, now)
     pending = await rows.count(session, mission.id, INVITED)
     free = mission.capacity - await rows.count(session, mission.id, GOING)
     if mission.inviting and free > 0 and not pending and not await _ask(session, lab, mission, now):
-        await _run_out(session, lab, mission, now)
+        await _run_out(session, lab, mission, now, admins)
     return None
 
 
-async def _run_out(session: AsyncSession, lab: Lab, mission: MissionRow, now: datetime) -> None:
-    """Nobody else fits: whoever is in charge hears of it."""
+async def _run_out(
+    session: AsyncSession, lab: Lab, mission: MissionRow, now: datetime, admins: Collection[int]
+) -> None:
+    """Nobody else fits: the team hears of it."""
     mission.inviting = False
-    if mission.in_charge_id:
-        await outbox.enqueue(session, screen=NOBODY, values={"mission": mission.id}, person_id=mission.in_charge_id,
+    told = await charge.desk(session, mission, admins)
+    await outbox.enqueue_all(session, told, screen=NOBODY, values={"mission": mission.id},
                              dedupe=f"mission:{mission.id}:nobody:{now.timestamp():.0f}",
                              due_at=next_allowed(now, lab.zone, lab), subject=subject_of(mission.id))  # fmt: skip

@@ -139,6 +139,14 @@ async def past(session: AsyncSession, now: datetime, most: int) -> list[MissionR
     return list(await session.scalars(query.order_by(MissionRow.ends_at.desc()).limit(most)))
 
 
+async def meanwhile(session: AsyncSession, mission: MissionRow, person_id: int) -> MissionRow | None:
+    """Another mission to which this person goes at that time."""
+    query = select(MissionRow).join(HandRow, HandRow.mission_id == MissionRow.id)
+    query = query.where(HandRow.person_id == person_id, HandRow.state == GOING, MissionRow.state == OPEN)
+    query = query.where(MissionRow.begins_at < mission.ends_at, MissionRow.ends_at > mission.begins_at)
+    return await session.scalar(query.where(MissionRow.id != mission.id).order_by(MissionRow.id).limit(1))
+
+
 async def of_person(session: AsyncSession, person_id: int) -> list[tuple[HandRow, MissionRow]]:
     """The missions of a person, newest first."""
     query = select(HandRow, MissionRow).join(MissionRow, MissionRow.id == HandRow.mission_id)

@@ -61,7 +61,7 @@ def add_routes(app: web.Application, door: Host) -> None:
 async def _answer(door: Host, token: str, agrees: bool) -> None:
     try:
         async with door.database.transaction() as session:
-            await guardians.answer(session, token, agrees, door.lab.privacy.version, door.clock.now())
+            await guardians.answer(session, door.lab, token, agrees, door.clock.now())
     except AWAY:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER}) from None
     door.wake(written(session))

@@ -69,7 +69,7 @@ async def test_who_is_erased_leaves_numbers_alone(lab: Life) -> None:
     await signs_up(aicha)
     person, house = await aicha.person(), lab.bot.house
     async with lab.database.transaction() as session:
-        hand = await missions.say(session, person, mission, True, lab.clock.now())
+        hand = await missions.say(session, lab.bot.house.lab, person, mission, True, lab.clock.now())
         row = await session.get_one(MissionRow, mission)
         await hours.change(session, await samira.person(), hand.id, 90, row.ends_at)
         await hours.confirm(session, await samira.person(), mission, row.ends_at)
@@ -106,7 +106,7 @@ async def test_the_team_calls_the_guardian_before_the_yes_counts(lab: Life) -> N
         row = await volunteers.enrol(session, await omar.person(), card, mother, Yes("1", "send"), now)
         whose = await guardians.of(session, row)
         assert whose is not None
-        await guardians.answer(session, whose.token, True, "1", now)
+        await guardians.answer(session, lab.bot.house.lab, whose.token, True, now)
     await samira.says("/menu")
     await samira.taps("🤝 Missions")
     await samira.taps("☎️ Tuteurs à appeler : 1")

@@ -13,10 +13,12 @@ from services.guardians import Guardian
 from services.lab import Lab
 from services.missions import Plan
 from services.people import Person
+from services.roles import Role
 from services.volunteers import Card, Yes
 from storage.database import Database
 from storage.missions import HandRow, MissionRow
 from storage.outbox import OutboxRow
+from storage.staff import StaffRow
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 ZONE = "Africa/Casablanca"
@@ -49,7 +51,9 @@ class Crew:
 
     async def says(self, number: int, comes: bool = True) -> str:
         """This person answers; the state in which they are then."""
-        return (await missions.say(self.session, await self.person(number), self.mission.id, comes, self.now)).state
+        return (
+            await missions.say(self.session, LAB, await self.person(number), self.mission.id, comes, self.now)
+        ).state
 
     async def states(self) -> dict[int, str]:
         """Everybody's state, by number."""
@@ -95,6 +99,8 @@ async def crew(database: Database, **changed: Any) -> AsyncIterator[Crew]:
     """A mission for two on Saturday morning, in a transaction."""
     async with database.transaction() as session:
         one = Crew(session)
+        session.add(StaffRow(person_id=(await one.person(1)).id, role=Role.MODERATOR, added_at=MONDAY))
+        await session.flush()
         one.maker = await one.person(1)
         fields = {name: getattr(PLAN, name) for name in PLAN.__slots__} | changed
         one.mission = await missions.create(session, one.maker, Plan(**fields), ZONE, MONDAY)

@@ -85,10 +85,10 @@ async def test_confirmed_hours_make_one_certificate_that_grows_until_its_term(da
         session, mission = here.session, here.mission
         await here.volunteers(2)
         aicha, over = await here.person(2), mission.ends_at
-        hand = await missions.say(session, aicha, mission.id, True, here.now)
+        hand = await missions.say(session, LAB, aicha, mission.id, True, here.now)
         await hours.change(session, here.maker, hand.id, 90, over)
         assert await certificates.issue_for_hours(session, aicha, "Aïcha", over) is None
-        await hours.confirm(session, here.maker, mission.id, over)
+        await hours.confirm(session, LAB, here.maker, mission.id, over)
         row = await certificates.issue_for_hours(session, aicha, "Aïcha", over)
         assert row is not None
         assert (row.name, row.missions, row.minutes, row.first, row.last) == (

@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from services import guardians, hours, missions, people, volunteers, waves
+from services import charge, companies, guardians, hours, missions, people, volunteers, waves
 from services.guardians import Guardian
 from services.hours import NotYet, Totals
 from services.lab import Lab
 from services.matching import Fits, Why
-from services.missions import Closed, NoCard, NoGuardian, TeamOnly
+from services.missions import Busy, Closed, NoCard, NoGuardian, TeamOnly
 from services.volunteers import UNDER, Card
 from storage.database import Database
 from storage.missions import MissionRow
+from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from tests.services.hands import FITS, LAB, MONDAY, PLAN, ZONE, Crew, crew
 
@@ -55,7 +57,7 @@ async def test_nobody_who_declined_pauses_is_under_age_or_busy(database: Databas
         await here.says(11, comes=False)
         await volunteers.pause(here.session, await here.person(12), True, MONDAY)
         other = await missions.create(here.session, here.maker, replace(PLAN, begins="2026-11-28T11:00"), ZONE, MONDAY)
-        await missions.say(here.session, await here.person(13), other.id, True, MONDAY)
+        await missions.say(here.session, LAB, await here.person(13), other.id, True, MONDAY)
         stopped = await here.session.get(PersonRow, (await here.person(16)).id)
         assert stopped is not None
         stopped.stopped_at = MONDAY
@@ -73,14 +75,14 @@ async def test_who_is_under_age_comes_once_the_guardian_said_yes(database: Datab
         card = await volunteers.rows.of(here.session, (await here.person(15)).id)
         asked = await guardians.of(here.session, card) if card else None
         assert asked is not None
-        await guardians.answer(here.session, asked.token, True, "1", MONDAY)
+        await guardians.answer(here.session, LAB, asked.token, True, MONDAY)
         assert await numbers(here) == []
         with pytest.raises(NoGuardian):
             await here.says(15)
-        assert await guardians.called(here.session, here.maker, asked.token, True, MONDAY)
+        assert await guardians.called(here.session, LAB, here.maker, asked.token, True, MONDAY)
         assert await numbers(here) == [15]
         assert await here.says(15) == "going"
-        await guardians.answer(here.session, asked.token, False, "1", MONDAY)
+        await guardians.answer(here.session, LAB, asked.token, False, MONDAY)
         assert await here.states() == {}
 
 
@@ -139,7 +141,7 @@ async def test_two_take_the_last_place_at_once(database: Database) -> None:
 
     async def takes(person: people.Person) -> str:
         async with database.transaction() as session:
-            return (await missions.say(session, person, mission, True, MONDAY)).state
+            return (await missions.say(session, LAB, person, mission, True, MONDAY)).state
 
     assert sorted(await asyncio.gather(*map(takes, both))) == ["going", "waiting"]
 
@@ -179,8 +181,8 @@ async def test_what_is_called_off_is_told_and_takes_no_answer(database: Database
         await here.volunteers(11, 12)
         await here.says(11)
         await here.starts()
-        assert await missions.cancel(here.session, here.maker, here.mission.id, here.now)
-        assert await missions.cancel(here.session, here.maker, here.mission.id, here.now) is None
+        assert await missions.cancel(here.session, LAB, here.maker, here.mission.id, here.now)
+        assert await missions.cancel(here.session, LAB, here.maker, here.mission.id, here.now) is None
         assert sorted(await here.said()) == [("mission.off", 11), ("mission.off", 12)]
         with pytest.raises(Closed):
             await here.says(12)
@@ -205,13 +207,13 @@ async def test_another_time_is_told_and_reminders_follow(database: Database) -> 
         await here.says(11)
         await here.says(12)
         later = replace(PLAN, begins="2026-11-29T09:00", ends="2026-11-29T12:00")
-        assert await missions.change(here.session, here.maker, here.mission.id, later, here.now)
+        assert await missions.change(here.session, LAB, here.maker, here.mission.id, later, here.now)
         assert await here.states() == {11: "going", 12: "going"}  # two places now
         assert sorted(await here.said()) == [("mission.changed", 11), ("mission.changed", 12), ("mission.place", 12)]
         await here.later(days=5, hours=12)  # Saturday 22:00
         assert [one for one in await here.said() if one == ("mission.reminder", 11)] == [("mission.reminder", 11)] * 2
         here.now += timedelta(days=1)
-        assert await missions.change(here.session, here.maker, here.mission.id, PLAN, here.now) is None
+        assert await missions.change(here.session, LAB, here.maker, here.mission.id, PLAN, here.now) is None
 
 
 async def agreed(here: Crew, number: int, minor: Card) -> None:
@@ -219,8 +221,8 @@ async def agreed(here: Crew, number: int, minor: Card) -> None:
     card = await volunteers.rows.of(here.session, (await here.person(number)).id)
     asked = await guardians.of(here.session, card) if card else None
     assert asked is not None
-    await guardians.answer(here.session, asked.token, True, "1", MONDAY)
-    await guardians.called(here.session, here.maker, asked.token, True, MONDAY)
+    await guardians.answer(here.session, LAB, asked.token, True, MONDAY)
+    await guardians.called(here.session, LAB, here.maker, asked.token, True, MONDAY)
 
 
 async def test_without_a_yes_that_counts_no_place_stays(database: Database) -> None:
@@ -256,7 +258,7 @@ async def test_nobody_under_age_comes_where_an_outside_body_is_in_charge(databas
         await here.volunteers(11)
         assert [await here.says(15), await here.says(11)] == ["going", "going"]
         outside = replace(PLAN, organisation="Association")
-        assert await missions.change(here.session, here.maker, here.mission.id, outside, here.now)
+        assert await missions.change(here.session, LAB, here.maker, here.mission.id, outside, here.now)
         assert (await here.states(), await numbers(here)) == ({11: "going"}, [])
         assert ("mission.team", 15) in await here.said()
         with pytest.raises(TeamOnly):
@@ -311,3 +313,99 @@ async def test_hours_are_confirmed_once_it_is_over_for_whoever_has_some_and_put_
         here.mission.state = "cancelled"
         with pytest.raises(NotYet):
             await hours.confirm(here.session, here.maker, here.mission.id, here.now)
+
+
+async def test_who_said_only_near_or_other_days_is_not_asked(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11, card=replace(FITS, commune=None, transport="none"))
+        await here.volunteers(12, card=replace(FITS, times=("sun-am", "sat-pm")))
+        await here.volunteers(13, card=replace(FITS, transport="none", times=("sat-am", "sat-pm")))
+        assert await numbers(here) == [13]
+        longer = replace(PLAN, ends="2026-11-28T15:00")
+        await missions.change(here.session, LAB, here.maker, here.mission.id, longer, here.now)
+        assert await numbers(here) == [13, 12]
+        partly = (await waves.candidates(here.session, LAB, here.mission))[1]
+        assert Fits(Why.PARTLY, ("sat-pm",)) in partly.reasons
+        await missions.change(here.session, LAB, here.maker, here.mission.id, replace(PLAN, remote=True), here.now)
+        assert await numbers(here) == [11, 13]
+
+
+async def test_nobody_is_in_two_missions_at_once_by_hand_or_by_the_line(database: Database) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12, 13)
+        assert [await here.says(one) for one in (11, 12, 13)] == ["going", "waiting", "waiting"]
+        beside = replace(PLAN, begins="2026-11-28T11:00", ends="2026-11-28T13:00")
+        other = await missions.create(here.session, here.maker, beside, ZONE, MONDAY)
+        await missions.say(here.session, LAB, await here.person(12), other.id, True, MONDAY)
+        with pytest.raises(Busy) as told:
+            await missions.say(here.session, LAB, await here.person(11), other.id, True, MONDAY)
+        assert told.value.mission.id == here.mission.id
+        await here.says(11, comes=False)
+        await here.later(minutes=1)
+        assert [(await here.hand(one)).state for one in (11, 12, 13)] == ["cannot", "waiting", "going"]
+
+
+async def test_what_can_wait_is_told_in_the_morning_what_begins_before_at_once(database: Database) -> None:
+    async with crew(database, capacity=1) as here:
+        await here.volunteers(11, 12)
+        for one in (11, 12):
+            await here.says(one)
+        here.now = MONDAY + timedelta(hours=13)  # 23:00
+        await here.says(11, comes=False)
+        morning = MONDAY + timedelta(hours=22)
+        assert [row.due_at for row in await here.session.scalars(select(OutboxRow))] == [morning]
+        here.now = here.mission.begins_at - timedelta(hours=8)  # 01:00
+        await missions.cancel(here.session, LAB, here.maker, here.mission.id, here.now)
+        off = await here.session.scalar(select(OutboxRow).where(OutboxRow.screen == "mission.off"))
+        assert off is not None
+        assert off.due_at == here.mission.begins_at - timedelta(hours=1)
+        early = here.mission.begins_at - timedelta(minutes=1)
+        assert missions.told_at(LAB, early, here.now) == here.now
+
+
+async def test_a_no_of_somebody_without_a_card_writes_nothing(database: Database) -> None:
+    async with crew(database) as here:
+        with pytest.raises(NoCard):
+            await here.says(99, comes=False)
+        assert await here.states() == {}
+
+
+async def test_the_desk_confirms_when_nobody_is_in_charge_any_more(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11)
+        await here.says(11)
+        here.mission.in_charge_id = (await here.person(11)).id  # no member of the team, and no contact
+        await here.later(days=5, hours=4)
+        assert [number for screen, number in await here.said() if screen == "mission.confirm"] == [1]
+
+
+async def test_an_organisations_contact_is_in_charge_while_it_leads_and_is_known(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11)
+        await agreed(here, 15, replace(FITS, age=UNDER))
+        for one in (11, 15):
+            await here.says(one)
+        nadia, session = await here.person(20), here.session
+        card = companies.Card("association", "Amal", None, (), "Nadia")
+        row = await companies.register(session, nadia, card, "1", MONDAY)
+        assert await charge.entrust(session, LAB, here.maker, here.mission.id, nadia.id, MONDAY) is None
+        await companies.verify(session, here.maker, row.id, True, MONDAY)
+        assert [one.name for _, one in await charge.choices(session)] == ["Nadia"]
+        assert await charge.entrust(session, LAB, here.maker, here.mission.id, nadia.id, MONDAY)
+        assert (await here.states(), await here.said()) == (
+            {11: "going"}, [("guardian.said", 15)] * 2 + [("mission.team", 15), ("mission.charged", 20)]
+        )  # fmt: skip
+        assert [one.id for one in await charge.of(session, nadia.id, 5)] == [here.mission.id]
+        aicha = await here.person(11)
+        assert [await charge.may(session, one, here.mission) for one in (nadia, here.maker, aicha)] == [
+            True,
+            True,
+            False,
+        ]
+        await here.later(days=5, hours=4)
+        assert [number for screen, number in await here.said() if screen == "mission.confirm"] == [20]
+        row.verified_at = None
+        assert not await charge.may(session, nadia, here.mission)
+        row.verified_at = MONDAY
+        await charge.take(session, here.maker, here.mission.id, here.now)
+        assert not await charge.may(session, nadia, here.mission)

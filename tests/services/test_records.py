@@ -19,10 +19,10 @@ async def test_a_record_says_what_was_confirmed_and_is_taken_back_for_good(datab
         session, mission = here.session, here.mission
         await here.volunteers(2)
         aicha, over = await here.person(2), mission.ends_at
-        hand = await missions.say(session, aicha, mission.id, True, here.now)
+        hand = await missions.say(session, LAB, aicha, mission.id, True, here.now)
         assert await records.make(session, aicha, "Aïcha", over) is None
         await hours.change(session, here.maker, hand.id, 90, over)
-        await hours.confirm(session, here.maker, mission.id, over)
+        await hours.confirm(session, LAB, here.maker, mission.id, over)
         row = await records.make(session, aicha, "Aïcha B.", over)
         assert row is not None
         code, (entry,) = row.code, records.entries_of(row)
@@ -58,9 +58,9 @@ async def test_the_newest_missions_stand_on_it(database: Database) -> None:
         for day in ("24", "25"):
             plan = replace(PLAN, begins=f"2026-11-{day}T09:00", ends=f"2026-11-{day}T10:00")
             mission = await missions.create(session, here.maker, plan, ZONE, here.now)
-            await missions.say(session, aicha, mission.id, True, here.now)
+            await missions.say(session, LAB, aicha, mission.id, True, here.now)
             await missions.arrive(session, aicha, mission.id, mission.begins_at)
-            await hours.confirm(session, here.maker, mission.id, mission.ends_at)
+            await hours.confirm(session, LAB, here.maker, mission.id, mission.ends_at)
         row = await records.make(session, aicha, "Aïcha", here.now)
         assert row is not None
         assert [(one.day.day, one.minutes) for one in records.entries_of(row)] == [(25, 60), (24, 60)]

@@ -9,7 +9,7 @@ from services.guardians import Guardian, Own
 from services.volunteers import FIGURES, PURPOSE, UNDER, Card, Yes
 from storage import volunteers as rows
 from storage.database import Database
-from tests.services.team import MONDAY, team
+from tests.services.team import LAB, MONDAY, team
 
 SEND = Yes("2026-11", "send button")
 CARD = Card("Aïcha", "18-25", skills=("tutoring",), languages=("ary",), times=("sat-am",), gender="woman")
@@ -51,13 +51,13 @@ async def test_a_guardian_says_yes_on_their_own_phone_and_may_take_it_back(datab
         asked = await guardians.of(session, row)
         assert asked is not None
         with pytest.raises(Own):
-            await guardians.answer(session, asked.token, True, "2026-11", MONDAY, by=omar)
-        assert await guardians.answer(session, "gone", True, "2026-11", MONDAY) is None
+            await guardians.answer(session, LAB, asked.token, True, MONDAY, by=omar)
+        assert await guardians.answer(session, LAB, "gone", True, MONDAY) is None
         for _ in range(2):
-            await guardians.answer(session, asked.token, True, "2026-11", MONDAY, by=mother)
+            await guardians.answer(session, LAB, asked.token, True, MONDAY, by=mother)
         assert (asked.yes_at, asked.method, asked.text_version) == (MONDAY, "button", "2026-11")
         assert [(screen, person) for screen, person, _ in await here.waiting()] == [("guardian.said", omar.id)]
-        await guardians.answer(session, asked.token, False, "2026-11", MONDAY)
+        await guardians.answer(session, LAB, asked.token, False, MONDAY)
         assert (asked.yes_at, asked.no_at, asked.method) == (None, MONDAY, "web page")
 
 
@@ -66,8 +66,8 @@ async def test_another_guardian_is_asked_anew_and_nobody_once_of_age(database: D
         session, omar = here.session, await here.person("Omar")
         row = await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
         first = (await guardians.of(session, row)).token  # type: ignore[union-attr]
-        await guardians.answer(session, first, True, "2026-11", MONDAY)
-        await guardians.called(session, omar, first, True, MONDAY)
+        await guardians.answer(session, LAB, first, True, MONDAY)
+        await guardians.called(session, LAB, omar, first, True, MONDAY)
         await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
         assert (await guardians.of(session, row)).yes_at == MONDAY  # type: ignore[union-attr]
         await volunteers.enrol(session, omar, Card("Omar", UNDER), Guardian("Hassan", "0661"), SEND, MONDAY)
@@ -83,7 +83,7 @@ async def test_a_guardian_is_needed_until_the_team_knows_that_nobody_is(database
         asked = await guardians.of(session, row)
         assert asked is not None
         assert await guardians.lift(session, samira, asked.token, MONDAY) is None
-        await guardians.answer(session, asked.token, False, "2026-11", MONDAY)
+        await guardians.answer(session, LAB, asked.token, False, MONDAY)
         assert await rows.to_call(session) == []
         await volunteers.enrol(session, omar, Card("Omar", "18-25"), None, SEND, MONDAY)
         assert not await guardians.agreed(session, row)
@@ -98,13 +98,13 @@ async def test_a_yes_counts_once_the_team_has_called(database: Database, tmp_pat
         row = await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
         asked = await guardians.of(session, row)
         assert asked is not None
-        assert await guardians.called(session, samira, asked.token, True, MONDAY) is None
-        await guardians.answer(session, asked.token, True, "2026-11", MONDAY)
+        assert await guardians.called(session, LAB, samira, asked.token, True, MONDAY) is None
+        await guardians.answer(session, LAB, asked.token, True, MONDAY)
         assert (await guardians.agreed(session, row), await rows.to_call(session)) == (False, [(row, asked)])
-        await guardians.called(session, samira, asked.token, True, MONDAY)
+        await guardians.called(session, LAB, samira, asked.token, True, MONDAY)
         assert (await guardians.agreed(session, row), await rows.to_call(session)) == (True, [])
         assert (asked.called_at, asked.called_by) == (MONDAY, samira.id)
-        await guardians.called(session, samira, asked.token, False, MONDAY)
+        await guardians.called(session, LAB, samira, asked.token, False, MONDAY)
         assert (asked.yes_at, asked.no_at, asked.method) == (None, MONDAY, "call")
-        await guardians.answer(session, asked.token, True, "2026-11", MONDAY)
+        await guardians.answer(session, LAB, asked.token, True, MONDAY)
         assert (asked.called_at, await guardians.agreed(session, row)) == (None, False)
