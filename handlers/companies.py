@@ -18,11 +18,12 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import companies, phones, places, skills
+from services import charge, companies, phones, places, skills
 from services.companies import MORE
 from services.roles import Role, holds
 from storage import companies as rows
 from storage.companies import CompanyRow, ContactRow
+from storage.missions import MissionRow
 
 PAGE = 8
 LONGEST_TOKEN = 40
@@ -110,6 +111,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
         Button(texts.plain("✏️ Change"), data("company.form")),
         Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours")),
         Button(texts.plain("📨 What we are asked for"), data("needs.mine")),
+        *_in_charge(view, await charge.of(view.session, view.person.id, 1)),
         Button(texts.plain("👥 One more contact"), data("company.invite")),
         Button(texts.plain("👷 Our people who help"), data("employee.list")),
         Button(texts.plain("📣 A problem of our own"), data("challenge.ours")),
@@ -119,6 +121,10 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
     ]  # fmt: skip
     mine = await employees.door(view)
     return Message("\n".join(lines), rows=one_a_row([*buttons, *mine, *_of_staff(view), _menu(view)]))
+
+
+def _in_charge(view: View, missions: Sequence[MissionRow]) -> list[Button]:
+    return [Button(view.texts.plain("🤝 Our missions"), data("charge.list"))] if missions else []
 
 
 def _welcome(view: View, mine: Sequence[Button] = ()) -> Message:

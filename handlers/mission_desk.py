@@ -121,11 +121,12 @@ def _ways(view: View, row: MissionRow, before: bool) -> Sequence[Sequence[Button
     first = [button(N_("👀 Who fits"), "mission.fits"), asking] if before else []
     share = Button(view.texts.plain("📋 Copy the link"), copy=view.house.link(f"m_{row.code}"))
     people = button(N_("👥 People and hours"), "mission.people")
+    charge = button(N_("👤 Who is in charge"), "mission.charge")
     firms = Button(view.texts.plain("🏢 Ask organisations"), data("need.new", "mission", row.id))
     off = [button(N_("✏️ Change the mission"), "mission.edit"),
            button(N_("✖️ Call the mission off"), "mission.cancel")] if before else []  # fmt: skip
     back = Button(view.texts.plain("🤝 Missions"), data("missions.desk"))
-    return one_a_row([*first, firms, people, share, *off, back])
+    return one_a_row([*first, firms, people, charge, share, *off, back])
 
 
 @taps("mission.fits")

@@ -1,8 +1,7 @@
-"""Who is in a mission, as whoever is in charge sees it: there, hours, one by one or all at once; the hours sheet."""
+"""Who is in a mission, as whoever is in charge sees it: there, hours, one by one or all at once."""
 
-import csv
+from collections.abc import Sequence
 from datetime import datetime
-from io import StringIO
 
 from telegram import Update
 
@@ -10,7 +9,6 @@ from handlers import mission_words as words
 from handlers.buttons import Button, data, in_rows, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
-from handlers.exports import neutral
 from handlers.guardian_desk import told
 from handlers.mission_words import title_of
 from handlers.rights import refusal, staff_only
@@ -19,7 +17,7 @@ from handlers.volunteers import card_lines
 from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
-from services import hours, mission_reminders, volunteers
+from services import hours, volunteers
 from services.hours import NotYet
 from services.roles import Role, holds
 from storage import missions as rows
@@ -34,61 +32,71 @@ STATES: dict[str, str] = {
     CANNOT: N_("cannot after all"),
     LAPSED: N_("did not answer"),
 }
-SHOWN = 40
+PAGE = 20
 STEPS = {-30: N_("➖ 30 min"), 30: N_("➕ 30 min")}  # minutes
 EARLY = N_("The mission has not begun or is not over: not yet.")
-HEADS = (N_("Name"), N_("Mission"), N_("Day"), N_("Came"), N_("Left"), N_("Hours"), N_("Confirmed"))
 
 
 @taps("mission.people")
 @staff_only(Role.MODERATOR)
-async def people(update: Update, context: Context, mission: str) -> None:
+async def people(update: Update, context: Context, mission: str, page: str = "0") -> None:
     """Everybody in it."""
-    context.say("mission.people", edit=True, mission=number(mission))
+    context.say("mission.people", edit=True, mission=number(mission), page=number(page))
 
 
 @screen("mission.people")
-async def people_screen(view: View, *, mission: int) -> Message:
-    """Who comes, with hours; a button each, and one that confirms all."""
+async def people_screen(view: View, *, mission: int, page: int = 0) -> Message:
+    """Who comes, with hours, then the others, a page at a time; a button each, and one that confirms all."""
     row = await view.session.get(MissionRow, mission)
     if row is None or not holds(view.person.roles, Role.MODERATOR):
         return refusal(view)
-    texts, buttons = view.texts, list[Button]()
+    texts, buttons, order = view.texts, list[Button](), tuple(STATES)
+    found = sorted(await rows.hands(view.session, row.id, order), key=lambda one: order.index(one.state))
+    page = max(0, min(page, (len(found) - 1) // PAGE))
     lines = [bold(texts("👥 In the mission: {mission}", mission=title_of(view, row)))]
-    for hand in (await rows.hands(view.session, row.id, tuple(STATES)))[:SHOWN]:
-        name = await _name(view, hand)
-        lines.append(_line(view, row, hand, name))
-        buttons.append(Button(f"{_mark(hand)} {name}", data("mission.hand", hand.id)))
+    for hand in found[page * PAGE : (page + 1) * PAGE]:
+        name = await name_of(view, hand)
+        lines.append(line(view, row, hand, name))
+        buttons.append(Button(f"{mark(hand)} {name}", data("mission.hand", hand.id)))
     if not buttons:
         lines.append(texts("Nobody yet."))
-    if await _to_confirm(view, row):
-        buttons.append(Button(texts.plain("✅ Confirm all these hours"), data("mission.confirm", row.id)))
-    buttons.append(Button(texts.plain("📄 Hours sheet"), data("mission.sheet", row.id)))
-    return Message("\n".join(lines), rows=one_a_row([*buttons, _back(view, row)]))
+    rest = [Button(texts.plain("📄 Hours sheet"), data("mission.sheet", row.id)), _back(view, row)]
+    if confirmable(row, found, view.house.clock.now()):
+        rest.insert(0, Button(texts.plain("✅ Confirm all these hours"), data("mission.confirm", row.id)))
+    return Message("\n".join(lines), rows=[*one_a_row(buttons), _pages(view, row, page, len(found)), *one_a_row(rest)])
+
+
+def _pages(view: View, row: MissionRow, page: int, all_of_them: int) -> list[Button]:
+    back = [Button(view.texts.plain("‹ Earlier"), data("mission.people", row.id, page - 1))] if page else []
+    more = all_of_them > (page + 1) * PAGE
+    return [*back, *([Button(view.texts.plain("Next ›"), data("mission.people", row.id, page + 1))] if more else [])]
 
 
 def _back(view: View, row: MissionRow) -> Button:
     return Button(view.texts.plain("🤝 To the mission"), data("mission.panel", row.id))
 
 
-async def _to_confirm(view: View, row: MissionRow) -> bool:
-    going = await rows.hands(view.session, row.id, (GOING,))
-    over = row.state == OPEN and row.ends_at <= view.house.clock.now()
-    return over and any(hours.waits(one) for one in going)
+def confirmable(row: MissionRow, hands: Sequence[HandRow], now: datetime) -> bool:
+    """Whether there are hours to confirm: it is over, and somebody has some."""
+    going = [one for one in hands if one.state == GOING]
+    return row.state == OPEN and row.ends_at <= now and any(hours.waits(one) for one in going)
 
 
-async def _name(view: View, hand: HandRow) -> str:
+async def name_of(view: View, hand: HandRow) -> str:
+    """What they want to be called."""
     card = await cards.of(view.session, hand.person_id)
     return card.name if card else view.texts.plain("no name")
 
 
-def _mark(hand: HandRow) -> str:
+def mark(hand: HandRow) -> str:
+    """How they stand, as a sign."""
     if hand.confirmed_at:
         return "✅"
     return "📍" if hand.in_at else {GOING: "🙋", WAITING: "⏳", INVITED: "📨"}.get(hand.state, "✖️")
 
 
-def _line(view: View, row: MissionRow, hand: HandRow, name: str) -> Safe:
+def line(view: View, row: MissionRow, hand: HandRow, name: str) -> Safe:
+    """How they stand, and their hours."""
     said = view.texts("• {name}: {state}", name=name, state=view.texts.plain(STATES[hand.state]))
     minutes = hours.proposed(hand, row)
     if hand.state != GOING or not (minutes or hand.confirmed_at):
@@ -117,22 +125,26 @@ async def hand_screen(view: View, *, hand: int) -> Message:
     if row is None or mission is None or not holds(view.person.roles, Role.MODERATOR):
         return refusal(view)
     texts, card = view.texts, await cards.of(view.session, row.person_id)
-    lines = [_line(view, mission, row, await _name(view, row))]
+    lines = [line(view, mission, row, await name_of(view, row))]
     lines += [*await card_lines(view, card), *await told(view, card)] if card else []
-    buttons = []
-    if row.state == GOING and mission.begins_at <= view.house.clock.now():
-        minutes = hours.proposed(row, mission)
-        whole = int((mission.ends_at - mission.begins_at).total_seconds()) // 60
-        buttons = [
-            Button(texts.plain(label), data("mission.hours", row.id, max(0, minutes + step)))
-            for step, label in STEPS.items()
-        ]
-        buttons.append(Button(texts.plain("The whole time"), data("mission.hours", row.id, whole)))
-        buttons.append(Button(texts.plain("Did not come"), data("mission.hours", row.id, 0)))
+    buttons = hours_buttons(view, mission, row, "mission.hours")
+    if card:
+        buttons.append(Button(texts.plain("📄 All their hours"), data("mission.sheet_of", row.id)))
     if card and card.voice:
         buttons.append(Button(texts.plain("🎤 Listen"), data("mission.voice", row.id)))
     back = Button(texts.plain("👥 People and hours"), data("mission.people", mission.id))
     return Message("\n".join(lines), rows=[*in_rows(buttons), [back]])
+
+
+def hours_buttons(view: View, mission: MissionRow, row: HandRow, tap: str) -> list[Button]:
+    """How long they were there, from its beginning on."""
+    if row.state != GOING or mission.begins_at > view.house.clock.now():
+        return []
+    minutes = hours.proposed(row, mission)
+    whole = int((mission.ends_at - mission.begins_at).total_seconds()) // 60
+    ways = [*((max(0, minutes + step), label) for step, label in STEPS.items()),
+            (whole, N_("The whole time")), (0, N_("Did not come"))]  # fmt: skip
+    return [Button(view.texts.plain(label), data(tap, row.id, length)) for length, label in ways]
 
 
 @taps("mission.voice")
@@ -171,62 +183,10 @@ async def confirm(update: Update, context: Context, mission: str) -> None:
     """Confirm everybody's hours as they stand."""
     async with context.transaction() as session:
         try:
-            thanked = await hours.confirm(session, context.person, number(mission), context.house.clock.now())
+            thanked = await hours.confirm(
+                session, context.house.lab, context.person, number(mission), context.house.clock.now()
+            )
             context.toast(context.texts.plain("✅ Confirmed, and thanked: {count}", count=thanked))
         except NotYet:
             context.toast(context.texts.plain(EARLY), alert=True)
         context.say("mission.people", edit=True, mission=number(mission))
-
-
-@screen(mission_reminders.CONFIRM)
-async def to_confirm(view: View, *, mission: int) -> list[Message]:
-    """It is over: whoever is in charge looks at the hours."""
-    row = await view.session.get(MissionRow, mission)
-    if row is None or not holds(view.person.roles, Role.MODERATOR):
-        return []
-    said = view.texts("⏱ “{mission}” is over. Please look at the hours and confirm them: people are thanked then.",
-                      mission=title_of(view, row))  # fmt: skip
-    go = Button(view.texts.plain("👥 People and hours"), data("mission.people", row.id))
-    return [Message(said, rows=[[go]])]
-
-
-# The sheet
-
-
-@taps("mission.sheet")
-@staff_only(Role.MODERATOR)
-async def sheet(update: Update, context: Context, mission: str) -> None:
-    """The hours as a file; taking it along is noted."""
-    async with context.transaction() as session:
-        await hours.note_export(session, context.person, number(mission), context.house.clock.now())
-        context.say("mission.sheet", mission=number(mission))
-
-
-@screen("mission.sheet")
-async def sheet_screen(view: View, *, mission: int) -> list[Message]:
-    """A table that every spreadsheet opens."""
-    row = await view.session.get(MissionRow, mission)
-    if row is None or not holds(view.person.roles, Role.MODERATOR):
-        return []
-    table = [[view.texts.plain(one) for one in HEADS]]
-    for hand in await rows.hands(view.session, row.id, (GOING,)):
-        table.append(_cells(view, row, hand, await _name(view, hand)))
-    content = csv_of(table)
-    return [Message(media=Media("document", content=content, filename=f"mission-{row.begins[:10]}-{row.code}.csv"))]
-
-
-def _cells(view: View, mission: MissionRow, hand: HandRow, name: str) -> list[str]:
-    def at(moment: datetime | None) -> str:
-        return f"{moment.astimezone(view.house.lab.zone):%H:%M}" if moment else ""
-
-    minutes = hours.proposed(hand, mission)
-    yes = view.texts.plain("Yes") if hand.confirmed_at else ""
-    there = [at(hand.in_at), at(hand.out_at), f"{minutes / 60:.2f}", yes]
-    return [name, title_of(view, mission), mission.begins[:10], *there]
-
-
-def csv_of(table: list[list[str]]) -> bytes:
-    """The table, in the encoding that spreadsheets recognise; no cell is a formula."""
-    out = StringIO()
-    csv.writer(out).writerows([neutral(cell) for cell in row] for row in table)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()

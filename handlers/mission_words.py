@@ -9,7 +9,7 @@ from handlers.volunteers import languages_told
 from handlers.words import bold
 from locales.formats import Safe
 from locales.lengths import cut_at_word
-from services import places, skills
+from services import charge, places, skills
 from services.skills import Skill
 from services.words import spoken
 from storage.missions import MissionRow
@@ -36,7 +36,10 @@ async def lines(view: View, mission: MissionRow) -> list[Safe]:
         found.append(texts("💪 Needed: {skills}", skills=texts.listing([one.pick(texts.language) for one in wanted])))
     if mission.languages:
         found.append(texts("🗣 Helpful: {languages}", languages=languages_told(texts, tuple(mission.languages.split()))))
-    found.append(texts("In charge: {who}", who=mission.organisation or _team(view)))
+    leader = mission.organisation or _team(view)
+    found.append(texts("In charge: {who}", who=leader))
+    if await charge.contact(view.session, mission):
+        found.append(texts("👁 {who} sees who comes, by name, and notes the hours.", who=leader))
     return found
 
 

@@ -14,11 +14,13 @@ from handlers.screens import Media, Message, View, screen
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import challenges, privacy, registrations
+from services import challenges, companies, privacy, registrations, volunteers
 from services.belongings import belongings
 from services.people import Person
+from storage import companies as contacts
 from storage import profiles
 from storage import registrations as answers
+from storage import volunteers as cards
 from storage.consents import ConsentRow
 
 # What is asked before a yes is taken back by which something is lost, and the button that does it.
@@ -32,7 +34,19 @@ SURE: dict[str, tuple[str, str]] = {
            "Workshops: {count}"),
         N_("Yes, give them up"),
     ),
+    volunteers.PURPOSE: (
+        N_("Stop? Your volunteer card then goes, and others come to the missions that you said yes to.\n"
+           "This cannot be undone; you can fill in a new one."),
+        N_("Yes, my card goes"),
+    ),
+    companies.PURPOSE: (
+        N_("Stop? Your name and number then go. If nobody else speaks for your organisation, "
+           "all that it said goes too.\nThis cannot be undone."),
+        N_("Yes, they go"),
+    ),
 }  # fmt: skip
+# Without what was sent with it such a yes would stand for nothing: sending the form gives it, so its room opens.
+ROOMS = dict.fromkeys(volunteers.PURPOSES, "volunteer.card") | {companies.PURPOSE: "company.card"}
 STOPPED = N_("✓ We only answer you from now on.")
 NOTICE = N_(
     "Who keeps the data: {lab}.\n"
@@ -199,15 +213,23 @@ async def switch(update: Update, context: Context, purpose: str, wanted: str) ->
         if not agreed and await _would_lose(session, context.person, purpose):
             context.say("privacy.sure", edit=True, purpose=purpose)
             return
+        if agreed and purpose in ROOMS:
+            context.toast(context.texts.plain("You agree by sending the form: here it is."), alert=True)
+            context.say(ROOMS[purpose])
+            return
         await _set(context, session, purpose, agreed)
         context.say("privacy.consents", edit=True)
     context.toast(context.texts.plain("✓ Done"))
 
 
 async def _would_lose(session: AsyncSession, person: Person, purpose: str) -> int:
-    """How many reports, or answers to workshops, would go if this yes were taken back now."""
+    """How many reports, answers to workshops or cards would go if this yes were taken back now."""
     if not await privacy.agrees(session, person, purpose):
         return 0
+    if purpose == volunteers.PURPOSE:
+        return int(await cards.of(session, person.id) is not None)
+    if purpose == companies.PURPOSE:
+        return int(await contacts.of(session, person.id) is not None)
     if purpose == registrations.PURPOSE:
         return len(await answers.of_person(session, person.id))
     return len(await challenges.named(session, person)) if purpose == challenges.PURPOSE else 0

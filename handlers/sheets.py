@@ -37,6 +37,24 @@ def workbook(session: Session, texts: Texts, lab: Lab) -> bytes:
     return out.getvalue()
 
 
+def table(
+    texts: Texts, title: Sequence[str], head: Sequence[str], body: Sequence[Sequence[Cell]], widths: Sequence[int]
+) -> bytes:
+    """A workbook with one table: lines of title, the columns' names (msgids), and the last row in bold."""
+    import xlsxwriter  # noqa: PLC0415
+
+    out, row = BytesIO(), 0
+    with xlsxwriter.Workbook(out, {"in_memory": True, **AS_TEXT}) as book:
+        paper = Paper(book, texts)
+        sheet = paper.sheet(_DIRECTIONS.sub("", texts.plain(N_("Summary"))), *widths)
+        for line in title:
+            row = paper.write(sheet, row, [line], paper.large)
+        row = paper.write(sheet, row + 1, paper.head(*head), paper.bold)
+        for cells in body:
+            row = paper.write(sheet, row, cells, paper.bold if cells is body[-1] else None)
+    return out.getvalue()
+
+
 def number_of(outcome: Outcome, session: Session) -> str:
     """The number of a question; with its round if there was more than one."""
     return f"{outcome.round}.{outcome.number}" if session.rounds > 1 else str(outcome.number)

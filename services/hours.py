@@ -8,7 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, outbox
+from services.lab import Lab
 from services.people import Person
+from services.quiet_hours import next_allowed
+from services.roles import Role, holds
 from storage import employees
 from storage import missions as rows
 from storage.missions import GOING, OPEN, HandRow, MissionRow, subject_of
@@ -62,6 +65,11 @@ def waits(hand: HandRow) -> bool:
     return hand.confirmed_at is None and (hand.minutes is not None or hand.in_at is not None)
 
 
+def _own(actor: Person, hand: HandRow) -> bool:
+    """An organisation's contact who helps as well: the team confirms these hours."""
+    return hand.person_id == actor.id and not holds(actor.roles, Role.MODERATOR)
+
+
 async def confirmed(session: AsyncSession, person_id: int) -> list[Done]:
     """What this person did and somebody confirmed, newest first."""
     return [
@@ -87,7 +95,7 @@ async def change(session: AsyncSession, actor: Person, hand_id: int, minutes: in
     """Whoever is in charge says how long somebody was there, confirmed or not. None for nobody. NotYet."""
     hand = await session.get(HandRow, hand_id)
     mission = await rows.locked(session, hand.mission_id) if hand else None
-    if hand is None or mission is None or hand.state != GOING:
+    if hand is None or mission is None or hand.state != GOING or _own(actor, hand):
         return None
     if now < mission.begins_at or mission.state != OPEN:
         raise NotYet
@@ -97,26 +105,29 @@ async def change(session: AsyncSession, actor: Person, hand_id: int, minutes: in
     return hand
 
 
-async def confirm(session: AsyncSession, actor: Person, mission_id: int, now: datetime) -> int:
+async def confirm(session: AsyncSession, lab: Lab, actor: Person, mission_id: int, now: datetime) -> int:
     """Confirm the hours that are known as they stand; whoever worked is thanked. How many that were. NotYet."""
     mission = await rows.locked(session, mission_id)
     if mission is None or now < mission.ends_at or mission.state != OPEN:
         raise NotYet
     thanked = []
     for hand in await rows.hands(session, mission.id, (GOING,)):
-        if waits(hand):
+        if waits(hand) and not _own(actor, hand):
             hand.minutes, hand.confirmed_at, hand.confirmed_by = proposed(hand, mission), now, actor.id
             thanked += [hand.person_id] if hand.minutes else []
-    await outbox.enqueue_all(session, thanked, screen=THANKS, values={"mission": mission.id}, due_at=now,
-                             dedupe=f"mission:{mission.id}:thanks", subject=subject_of(mission.id))  # fmt: skip
+    await outbox.enqueue_all(session, thanked, screen=THANKS, values={"mission": mission.id},
+                             due_at=next_allowed(now, lab.zone, lab), dedupe=f"mission:{mission.id}:thanks",
+                             subject=subject_of(mission.id))  # fmt: skip
     audit.note(session, actor.id, "mission.confirm", subject_of(mission.id), now, people=len(thanked))
     await session.flush()
     return len(thanked)
 
 
-async def note_export(session: AsyncSession, actor: Person, mission_id: int, now: datetime) -> None:
-    """A member of the team takes the names and hours of a mission along."""
-    audit.note(session, actor.id, "mission.export", subject_of(mission_id), now)
+async def note_export(
+    session: AsyncSession, actor: Person, mission_id: int, now: datetime, about: int | None = None
+) -> None:
+    """A member of the team takes the names and hours of a mission along, or all hours of one person in it."""
+    audit.note(session, actor.id, "mission.export", subject_of(mission_id), now, about=about)
 
 
 async def keep_totals(session: AsyncSession, hands: Sequence[HandRow]) -> None:

@@ -1,15 +1,18 @@
 """Missions on the running bot: the link, signing up on the way, rights, and what stays when somebody is erased."""
 
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from handlers import privacy_page
+from handlers import hours_sheets, privacy_page
 from handlers.screens import View
-from services import guardians, hours, missions, privacy, volunteers
+from services import companies, guardians, hours, missions, privacy, volunteers
 from services.belongings import belongings
 from services.guardians import Guardian
 from services.hours import Totals
@@ -72,7 +75,7 @@ async def test_who_is_erased_leaves_numbers_alone(lab: Life) -> None:
         hand = await missions.say(session, lab.bot.house.lab, person, mission, True, lab.clock.now())
         row = await session.get_one(MissionRow, mission)
         await hours.change(session, await samira.person(), hand.id, 90, row.ends_at)
-        await hours.confirm(session, await samira.person(), mission, row.ends_at)
+        await hours.confirm(session, lab.bot.house.lab, await samira.person(), mission, row.ends_at)
     await aicha.taps("🗓 Missions")
     await aicha.taps("📜 Ce que j'ai fait")
     assert "Soutien scolaire, 1 heure et 30 minutes (confirmé par : équipe NOTIL)" in aicha.sees
@@ -116,3 +119,81 @@ async def test_the_team_calls_the_guardian_before_the_yes_counts(lab: Life) -> N
     assert "l'équipe a appelé" in samira.sees
     async with lab.database.reading() as session:
         assert await guardians.agreed(session, await session.get_one(VolunteerRow, row.id))
+
+
+async def test_a_contact_in_charge_confirms_hours_and_sees_names_alone(lab: Life) -> None:
+    samira, nadia, aicha, omar = [await lab.staff(), *[await lab.resident(one) for one in ("Nadia", "Aïcha", "Omar")]]
+    mission, _code = await a_mission(lab, samira)
+    house, maker, person = lab.bot.house, await samira.person(), await aicha.person()
+    async with lab.database.transaction() as session:
+        now = lab.clock.now()
+        row = await session.get_one(MissionRow, mission)
+        row.begins_at, row.ends_at = now - timedelta(hours=3), now + timedelta(minutes=1)
+        card = companies.Card("association", "Amal", None, (), "Nadia")
+        amal = await companies.register(session, await nadia.person(), card, "1", now)
+        await companies.verify(session, maker, amal.id, True, now)
+        await volunteers.enrol(session, person, replace(FITS, phone="+212612345678"), None, Yes("1", "send"), now)
+        await missions.say(session, house.lab, person, mission, True, now)
+        await missions.arrive(session, person, mission, now)
+    await samira.says("/menu")
+    await samira.taps("🤝 Missions")
+    await samira.taps("Soutien scolaire")
+    await samira.taps("👤 Responsable")
+    await samira.taps("Nadia · Amal")
+    assert "Responsable, confirme les heures : Nadia · Amal" in samira.sees
+    await lab.passes(minutes=2)
+    await nadia.says("/company")
+    await nadia.taps("🤝 Nos missions")
+    await nadia.taps("Soutien scolaire")
+    await nadia.taps("Aïcha")
+    assert ("Aïcha" in nadia.sees, "06 12 34 56 78" in nadia.sees) == (True, False)
+    await nadia.taps("➕ 30 min")
+    await omar.says("/menu")
+    for old in (f"charge.hours:{1}:600", f"charge.confirm:{mission}"):
+        await omar.taps_old(omar.shown[-1]["message_id"], old)
+        assert omar.toast == "Vous n'êtes pas responsable de cette mission, ou ne l'êtes plus."
+    await nadia.taps("👥 Personnes et heures")
+    await nadia.taps("✅ Confirmer toutes ces heures")
+    assert nadia.toast == "✅ Confirmé, et remerciés : 1"
+    async with lab.database.reading() as session:
+        (done,) = await hours.confirmed(session, person.id)
+        assert (done.minutes, done.confirmed_by) == (30, (await nadia.person()).id)
+
+    await samira.taps("🤝 Vers la mission")
+    await samira.taps("👥 Personnes et heures")
+    await samira.taps("📄 Feuille d'heures")
+    assert samira.shown[-1]["document"]["file_name"].endswith(".xlsx")
+    async with lab.database.reading() as session:
+        view = View(house, session, maker, house.catalogues["fr"])
+        for made in (
+            await hours_sheets.mission_sheet(view, mission=mission),
+            await hours_sheets.volunteer_sheet(view, hand=1),
+        ):
+            book = zipfile.ZipFile(BytesIO(made[0].media.content))  # type: ignore[arg-type, union-attr]
+            cells = book.read("xl/sharedStrings.xml").decode()
+            assert (
+                "Aïcha" in cells,
+                "Heures" in cells,
+                "<v>0.5</v>" in book.read("xl/worksheets/sheet1.xml").decode(),
+            ) == (True,) * 3
+
+
+async def test_a_switch_asks_before_the_card_goes_and_gives_no_yes_without_one(lab: Life) -> None:
+    aicha = await lab.resident()
+    person, now = await aicha.person(), lab.clock.now()
+    async with lab.database.transaction() as session:
+        await volunteers.enrol(session, person, FITS, None, Yes("1", "send"), now)
+        await companies.register(session, person, companies.Card("company", "Amal", None, (), "Aïcha"), "1", now)
+    for purpose, yes, room in (("volunteers", "Oui, ma fiche s'efface", "Proposez votre aide"),
+                               ("companies", "Oui, ils s'effacent", "Entreprises, associations")):  # fmt: skip
+        await aicha.says("/privacy")
+        await aicha.taps("✅ Mes accords")
+        await aicha.taps_old(aicha.shown[-1]["message_id"], f"privacy.switch:{purpose}:0")
+        assert "Arrêter ?" in plain(aicha.sees).replace("\u00a0", " ")
+        async with lab.database.reading() as session:
+            assert await privacy.agrees(session, person, purpose)
+        await aicha.taps(yes)
+        await aicha.taps_old(aicha.shown[-1]["message_id"], f"privacy.switch:{purpose}:1")
+        assert room in aicha.sees
+        async with lab.database.reading() as session:
+            assert not await privacy.agrees(session, person, purpose)

@@ -28,6 +28,7 @@ RESIDENTS = frozenset(
         "listen",
         "browse",
         "certificate",
+        "charge",
         "challenge",
         "company",
         "firm",

@@ -152,7 +152,7 @@ async def test_reminders_come_to_whoever_comes_and_hours_are_confirmed_once(data
         await here.says(11)
         await here.says(12)
         with pytest.raises(NotYet):
-            await hours.confirm(here.session, here.maker, here.mission.id, here.now)
+            await hours.confirm(here.session, LAB, here.maker, here.mission.id, here.now)
         person = await here.person(11)
         assert await missions.arrive(here.session, person, here.mission.id, here.now) is None
         await here.later(days=4, hours=22, minutes=40)  # Saturday 08:40
@@ -164,8 +164,8 @@ async def test_reminders_come_to_whoever_comes_and_hours_are_confirmed_once(data
         await here.later(hours=3)
         assert [screen for screen, number in await here.said() if number == 1] == ["mission.confirm"]
         await hours.change(here.session, here.maker, (await here.hand(12)).id, 60, here.now)
-        assert await hours.confirm(here.session, here.maker, here.mission.id, here.now) == 2
-        assert await hours.confirm(here.session, here.maker, here.mission.id, here.now) == 0
+        assert await hours.confirm(here.session, LAB, here.maker, here.mission.id, here.now) == 2
+        assert await hours.confirm(here.session, LAB, here.maker, here.mission.id, here.now) == 0
         (done,) = await hours.confirmed(here.session, person.id)
         assert (done.minutes, done.begins, done.confirmed_by) == (120, PLAN.begins, here.maker.id)
         assert await hours.totals(here.session, here.mission) == Totals(2, 180)
@@ -304,15 +304,15 @@ async def test_hours_are_confirmed_once_it_is_over_for_whoever_has_some_and_put_
         here.now = here.mission.begins_at
         await missions.arrive(here.session, await here.person(11), here.mission.id, here.now)
         with pytest.raises(NotYet):
-            await hours.confirm(here.session, here.maker, here.mission.id, here.now)
+            await hours.confirm(here.session, LAB, here.maker, here.mission.id, here.now)
         here.now = here.mission.ends_at
-        assert await hours.confirm(here.session, here.maker, here.mission.id, here.now) == 1
+        assert await hours.confirm(here.session, LAB, here.maker, here.mission.id, here.now) == 1
         assert ((await here.hand(12)).confirmed_at, (await here.hand(11)).minutes) == (None, 180)
         await hours.change(here.session, here.maker, (await here.hand(11)).id, 90, here.now)
         assert await hours.totals(here.session, here.mission) == Totals(1, 90)
         here.mission.state = "cancelled"
         with pytest.raises(NotYet):
-            await hours.confirm(here.session, here.maker, here.mission.id, here.now)
+            await hours.confirm(here.session, LAB, here.maker, here.mission.id, here.now)
 
 
 async def test_who_said_only_near_or_other_days_is_not_asked(database: Database) -> None:
