@@ -63,13 +63,14 @@ async def people_screen(view: View, *, mission: int, page: int = 0) -> Message:
     rest = [Button(texts.plain("📄 Hours sheet"), data("mission.sheet", row.id)), _back(view, row)]
     if confirmable(row, found, view.house.clock.now()):
         rest.insert(0, Button(texts.plain("✅ Confirm all these hours"), data("mission.confirm", row.id)))
-    return Message("\n".join(lines), rows=[*one_a_row(buttons), _pages(view, row, page, len(found)), *one_a_row(rest)])
+    return Message("\n".join(lines), rows=[*one_a_row(buttons), *_pages(view, row, page, len(found)), *one_a_row(rest)])
 
 
-def _pages(view: View, row: MissionRow, page: int, all_of_them: int) -> list[Button]:
-    back = [Button(view.texts.plain("‹ Earlier"), data("mission.people", row.id, page - 1))] if page else []
-    more = all_of_them > (page + 1) * PAGE
-    return [*back, *([Button(view.texts.plain("Next ›"), data("mission.people", row.id, page + 1))] if more else [])]
+def _pages(view: View, row: MissionRow, page: int, all_of_them: int) -> list[list[Button]]:
+    turn = [Button(view.texts.plain("‹ Earlier"), data("mission.people", row.id, page - 1))] if page else []
+    if all_of_them > (page + 1) * PAGE:
+        turn.append(Button(view.texts.plain("Next ›"), data("mission.people", row.id, page + 1)))
+    return [turn] if turn else []
 
 
 def _back(view: View, row: MissionRow) -> Button:
