@@ -14,7 +14,7 @@ from handlers.screens import Media, Message, View, screen
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import challenges, companies, privacy, registrations, volunteers
+from services import challenges, companies, employees, privacy, registrations, volunteers
 from services.belongings import belongings
 from services.people import Person
 from storage import companies as contacts
@@ -46,7 +46,10 @@ SURE: dict[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 # Without what was sent with it such a yes would stand for nothing: sending the form gives it, so its room opens.
-ROOMS = dict.fromkeys(volunteers.PURPOSES, "volunteer.card") | {companies.PURPOSE: "company.card"}
+ROOMS = dict.fromkeys(volunteers.PURPOSES, "volunteer.card") | {
+    companies.PURPOSE: "company.card",
+    employees.PURPOSE: "company.card",
+}
 STOPPED = N_("✓ We only answer you from now on.")
 NOTICE = N_(
     "Who keeps the data: {lab}.\n"
