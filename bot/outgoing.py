@@ -64,9 +64,9 @@ class OutgoingQueues:
         self._lines[answer.chat_id] = deque([answer])
         self._begin(self._empty(answer.chat_id), "answers of a chat")
 
-    def answer_tap(self, query_id: str, text: str | None, alert: bool) -> None:
+    def answer_tap(self, query_id: str, text: str | None, alert: bool, url: str | None = None) -> None:
         """Answer a tap at once."""
-        self._begin(self._tap(query_id, text, alert), "answer to a tap")
+        self._begin(self._tap(query_id, text, alert, url), "answer to a tap")
 
     def answer_inline(self, query_id: str, results: Sequence[dict[str, Any]]) -> None:
         """Offer cards at once; who typed on meanwhile waits for others."""
@@ -199,9 +199,9 @@ class OutgoingQueues:
             await self._speaker.house.clock.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _tap(self, query_id: str, text: str | None, alert: bool) -> None:
+    async def _tap(self, query_id: str, text: str | None, alert: bool, url: str | None) -> None:
         bot = self._speaker.bot
-        asked = {"callback_query_id": query_id, "text": text, "show_alert": alert or None}
+        asked = {"callback_query_id": query_id, "text": text, "show_alert": alert or None, "url": url}
         for _ in range(MOST_UNKNOWN):
             try:
                 await call(bot, bot.request, "answerCallbackQuery", asked)

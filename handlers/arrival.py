@@ -6,6 +6,7 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
+from handlers.buttons import is_on_card
 from handlers.context import Context
 from handlers.flood import Verdict
 from handlers.turned_away import turned_away
@@ -17,7 +18,8 @@ from storage import updates
 async def arrive(update: Update, context: Context) -> None:
     """Set the context up for this update, or stop it here: done before, blocked, or too many at once.
 
-    We meet people in private chats only: whoever speaks in a group is answered there and kept nowhere.
+    We meet people in private chats only: whoever speaks in a group is answered there and kept nowhere. Of buttons
+    elsewhere only those under a card that somebody shared (inline mode) are ours.
     """
     house = context.house
     user = update.effective_user
@@ -34,7 +36,7 @@ async def arrive(update: Update, context: Context) -> None:
         person = await _meet(context, user.id, user.language_code, house.clock.now())
     person = person or people.stranger(user.id, user.language_code)
     context.begin(update, person)
-    buttons_elsewhere = update.callback_query is not None and not private
+    buttons_elsewhere = update.callback_query is not None and not private and not is_on_card(update.callback_query)
     if buttons_elsewhere or _flooding(update, context, person, private) or _blocked(update, context, person, private):
         _end_tap(update, context)
 

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import CallbackQuery, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 if TYPE_CHECKING:
     from handlers.context import Context
 
 Tap = Callable[..., Awaitable[None]]
+ON_CARDS = "card."  # what taps under cards begin with
 MAX_DATA = 64
 
 _taps: dict[str, Tap] = {}
@@ -51,6 +52,11 @@ def taps(name: str) -> Callable[[Tap], Tap]:
         return function
 
     return register
+
+
+def is_on_card(query: CallbackQuery) -> bool:
+    """Whether this is a tap that we put under cards for any chat (inline mode), where there is no message to answer."""
+    return query.inline_message_id is not None and (query.data or "").startswith(ON_CARDS)
 
 
 async def tap(update: Update, context: "Context") -> bool:

@@ -36,8 +36,8 @@ class Outgoing(Protocol):
     def put(self, answer: Answer) -> None:
         """Send this answer after the others of its chat."""
 
-    def answer_tap(self, query_id: str, text: str | None, alert: bool) -> None:
-        """Answer a tap (answerCallbackQuery), at once."""
+    def answer_tap(self, query_id: str, text: str | None, alert: bool, url: str | None = None) -> None:
+        """Answer a tap (answerCallbackQuery), at once; with a deep link of ours in `url` it opens the bot there."""
 
     def answer_inline(self, query_id: str, results: Sequence[dict[str, Any]]) -> None:
         """Offer cards to somebody who types our name in a chat (answerInlineQuery), at once."""
@@ -142,7 +142,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         self.query_id: str | None = None
         self.query_message: int | None = None
         self.toasted = False
-        self._toast: tuple[str | None, bool] | None = None
+        self._toast: tuple[str | None, bool, str | None] | None = None
         self._staged: list[Answer] | None = None
         self._said: list[Answer] = []
         self._committed = False
@@ -210,9 +210,9 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
         waiting = self._said if self._staged is None else self._staged
         waiting.append(Answer(self.chat_id, screen, values, target, self.update_id))
 
-    def toast(self, text: str | None = None, alert: bool = False) -> None:
-        """Answer the tap with a short text (at most 200 characters); inside the transaction, after its commit."""
-        self._toast = (text, alert)
+    def toast(self, text: str | None = None, alert: bool = False, url: str | None = None) -> None:
+        """Answer the tap with a short text (at most 200 characters), or a deep link; inside a transaction, after it."""
+        self._toast = (text, alert, url)
         if self._staged is None:
             self._answer_tap()
 

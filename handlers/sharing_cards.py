@@ -1,7 +1,7 @@
 """Sharing a public challenge: a card into any Telegram chat (inline mode), a text for elsewhere; both lead back here.
 
-What was sent on is out of our hands: the button under it is a link to the bot, which looks who presses and what still
-is public.
+What was sent on is out of our hands: the button under it looks who presses and what still is public. Whoever the bot
+knows supports the report by that tap; for anybody else it opens the bot there, since nothing is kept of strangers.
 """
 
 from collections.abc import Sequence
@@ -21,11 +21,12 @@ from handlers.context import Context
 from handlers.desk_words import number
 from handlers.public import of_challenge, public_lines
 from handlers.screens import Message, View, screen
-from handlers.supporters import public_one
+from handlers.supporters import ALREADY, public_one
 from handlers.words import bold, category_name
 from handlers.workshop_sharing import COPIED, WHATSAPP
 from locales.formats import Safe, escape
 from locales.lengths import cut, utf16_len
+from locales.marks import N_
 from locales.texts import ltr
 from services import browsing, merges, places, publications, publicity, references, similar, supporters
 from services.browsing import Wish
@@ -33,6 +34,8 @@ from services.similar import Looking
 from storage.challenges import ChallengeRow
 from storage.desk import by_ref
 
+GONE = N_("This report is no longer there.")
+NOTED_ELSEWHERE = N_("✅ Noted, thank you. You get its news in your chat with us.")
 OFFERED = 5  # cards for who types nothing, or some words
 SHORT = 120  # UTF-16 units of the words in a text to be forwarded
 TITLE, DESCRIPTION = 60, 100
@@ -54,7 +57,7 @@ async def share_screen(view: View, *, challenge: int) -> Message:
     if row is None:
         return Message(view.texts("This report is no longer there."))
     texts, link = view.texts, link_to(view, row)
-    invites = texts.plain("This problem was reported. You have it too? One tap is enough:")
+    invites = texts.plain("This problem was reported. You have it too? Say so here:")
     words = cut(" ".join(publicity.words_of(row).split()), SHORT)
     ready = "\n".join([invites, _about(view, row), words, link])
     buttons = [Button(texts.plain("🟢 Send it with WhatsApp"), url=WHATSAPP + quote(ready, safe=""))]
@@ -109,7 +112,8 @@ async def _card(view: View, row: ChallengeRow) -> dict[str, object]:
         bold(texts("Team {lab}: a problem was reported", lab=view.house.lab.name.pick(texts.language))),
         *public_lines(view, of_challenge(row)),
         texts("👥 People who have this problem: {n}", n=people),
-        texts("You have it too? One tap on the button is enough."),
+        texts("You have it too? Press the button."),
+        texts("🔒 “Me too”: the team keeps that you have it too, and tells you its news."),
     ]
     said = InputTextMessageContent(
         Safe("\n".join(lines)), ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
@@ -125,4 +129,23 @@ async def _card(view: View, row: ChallengeRow) -> dict[str, object]:
 
 
 def _me_too(view: View, row: ChallengeRow) -> InlineKeyboardMarkup | None:
-    return keyboard([[Button(view.texts.plain("🙋 Me too"), url=link_to(view, row))]], view.texts.rtl)
+    return keyboard([[Button(view.texts.plain("🙋 Me too"), data("card.me_too", row.id))]], view.texts.rtl)
+
+
+@taps("card.me_too")
+async def me_too(update: Update, context: Context, challenge: str) -> None:
+    """Me too, from under a card in any chat: one support a person, however often and in how many chats they press."""
+    texts, house = context.texts, context.house
+    if not context.person.id or context.person.unreachable:
+        async with context.reading() as session:
+            row = await public_one(session, context, challenge)
+        context.toast(None if row else texts.plain(GONE), url=house.link(f"c_{row.ref}") if row else None)
+        return
+    async with context.transaction() as session:
+        row = await public_one(session, context, challenge)
+        if row is None:
+            context.toast(texts.plain(GONE), alert=True)
+            return
+        version, now = house.lab.privacy.version, house.clock.now()
+        new = await supporters.support(session, house.seals, context.person, row, version, now)
+        context.toast(texts.plain(NOTED_ELSEWHERE if new else ALREADY), alert=new)

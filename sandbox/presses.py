@@ -50,7 +50,7 @@ def _press(phone: "Phone", chat: Chat, message_id: int, message: Json | None, da
     payload = {
         "id": query.id,
         "from": phone.account.user,
-        "message": seen,
+        **({"inline_message_id": f"{chat.id}_{message_id}"} if (message or {}).get("via_bot") else {"message": seen}),
         "chat_instance": str(7_000_000 + chat.id),
         "data": data,
     }

@@ -27,6 +27,7 @@ RESIDENTS = frozenset(
         "employee",
         "listen",
         "browse",
+        "card",
         "certificate",
         "charge",
         "challenge",

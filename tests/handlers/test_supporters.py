@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from services import statuses, supporters
 from services.desk import Spot, Tab
@@ -10,6 +10,8 @@ from services.statuses import Status, Step
 from storage import publications
 from storage.challenges import ChallengeRow
 from storage.drafts import DraftRow
+from storage.people import PersonRow
+from storage.publications import PublicationRow
 from storage.supporters import SupporterRow
 from tests.handlers.desks import sent, the
 from tests.handlers.rows import count, rows
@@ -123,6 +125,33 @@ async def test_browsing_and_a_card_in_a_family_chat(lab: Life) -> None:
     assert await people(lab, ref) == 2
 
 
+async def test_me_too_under_a_card_in_any_chat_counts_each_person_once(lab: Life) -> None:
+    aicha, omar, salma = [await lab.resident(name) for name in ("Aïcha", "Omar", "Salma")]
+    nabil = await lab.newcomer("Nabil")
+    ref = await sent(lab, aicha, words=LAMP)
+    await published(lab, ref)
+    family = lab.world.group("La famille", [one.phone for one in (omar, salma, nabil)])
+    query = await omar.phone.inline_query(ref)
+    await lab.settles()
+    card = await omar.phone.chooses(query, ref, group=family)
+    assert "« Moi aussi » : l'équipe garde" in card["text"].replace("\u00a0", " ")
+
+    async def presses(one: Somebody) -> str:
+        await one.does(one.phone.taps(card["message_id"], label="🙋 Moi aussi", group=family))
+        return one.toast
+
+    noted, already = "✅ C'est noté, merci. Les nouvelles arrivent", "Vous recevez déjà ses nouvelles."
+    assert [(await presses(one))[: len(noted)] for one in (salma, omar)] == [noted, noted]
+    assert [await presses(one) for one in (salma, aicha)] == [already, already]
+    await presses(nabil)
+    assert nabil.phone.toasts[-1]["url"].endswith(f"?start=c_{ref}")
+    assert await people(lab, ref) == 3
+    assert await count(lab, PersonRow) == 4  # those three and Samira: nothing is kept of Nabil
+    async with lab.database.transaction() as session:
+        await session.execute(delete(PublicationRow))
+    assert await presses(nabil) == "Ce signalement n'existe plus."
+
+
 async def _offered(lab: Life, somebody: Somebody, words: str) -> list[str]:
     """The references of the cards that come for these words, each with a button that leads to it."""
     query = await somebody.phone.inline_query(words)
@@ -130,7 +159,7 @@ async def _offered(lab: Life, somebody: Somebody, words: str) -> list[str]:
     cards: list[dict[str, Any]] = somebody.phone.inline_results(query)
     for card in cards:
         ((button,),) = card["reply_markup"]["inline_keyboard"]
-        assert button["url"].endswith(f"?start=c_{card['id']}")
+        assert button["callback_data"].startswith("card.me_too:")
     return [card["id"] for card in cards]
 
 
