@@ -111,7 +111,7 @@ async def menu(update: Update, context: Context, challenge: str, version: str, t
 async def _alike_read(context: Context, session: AsyncSession, challenge_id: int) -> None:
     """The menu of what may be the same shows words of other reports: these are reads too."""
     challenge, now = await session.get(ChallengeRow, challenge_id), context.house.clock.now()
-    for other in await similar.for_team(session, challenge, now, SAME) if challenge else []:
+    for other in await similar.for_team(session, context.house.lab, challenge, now, SAME) if challenge else []:
         await desk.read(session, other, context.person, now)
 
 

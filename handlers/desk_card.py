@@ -76,7 +76,10 @@ async def _beside(view: View, row: ChallengeRow, menu: str) -> list[int]:
     """The other reports of which a menu shows words."""
     if menu != Status.DUPLICATE:
         return []
-    return [one.id for one in await similar.for_team(view.session, row, view.house.clock.now(), desk_menus.SAME)]
+    return [
+        one.id
+        for one in await similar.for_team(view.session, view.house.lab, row, view.house.clock.now(), desk_menus.SAME)
+    ]
 
 
 async def _withdrawn(view: View, row: ChallengeRow, spot: Spot) -> Message:
@@ -240,7 +243,7 @@ async def _alike(view: View, row: ChallengeRow, spot: Spot) -> Rows:
     """What may be the same problem: only of one that nobody answered yet."""
     if row.status in FINAL or not row.words:
         return []
-    found = len(await similar.every(view.session, similar.of(row), view.house.clock.now(), but=row.id))
+    found = len(await similar.every(view.session, view.house.lab, similar.of(row), view.house.clock.now(), row.id))
     label = view.texts.plain("🧩 Perhaps the same: {n}", n=found)
     return [[Button(label, data("desk.menu", *here(spot), Status.DUPLICATE))]] if found else []
 

@@ -177,7 +177,7 @@ async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
 async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     buttons = [
         Button(ref_label(view, "", one.ref, cut(one.words, LABEL)), data("desk.same", *here(spot), one.id))
-        for one in await similar.for_team(view.session, row, view.house.clock.now(), SAME)
+        for one in await similar.for_team(view.session, view.house.lab, row, view.house.clock.now(), SAME)
     ]
     own = _button(view, N_("🔢 Write its number"), "desk.same_ref", spot)
     return view.texts("Which report is the same?"), one_a_row([*buttons, own])

@@ -31,25 +31,34 @@ WORDS = 160  # UTF-16 units of each
 
 
 async def shown_first(context: Context, session: AsyncSession, one: Open, answers: Answers) -> bool:
-    """Show what may be the same, once and never in danger; False if there is nothing to compare."""
-    if "compared" in one.beside or "challenge" in one.beside or one.beside.get("danger"):
+    """Show what may be the same, never in danger; once, and again if another text or place finds others.
+
+    False if there is nothing to compare.
+    """
+    looking = _looking(context, answers)
+    if looking is None or "challenge" in one.beside or one.beside.get("danger"):
         return False
-    found = await _alike(context, session, answers)
-    if not found:
+    asked = [looking.text, looking.commune, looking.category, list(looking.point or ())]
+    if one.beside.get("compared_with") == asked:
         return False
-    one.beside["compared"] = found
+    found = await _alike(context, session, looking)
+    if not set(found) - set(one.beside.get("compared", ())):
+        return False
+    one.beside |= {"compared": found, "compared_with": asked}
     await save(session, context.house, context.person, one)
     context.say("similar.list", edit=True, token=one.draft.token)
     return True
 
 
-async def _alike(context: Context, session: AsyncSession, answers: Answers) -> list[int]:
+def _looking(context: Context, answers: Answers) -> Looking | None:
+    """What to compare; None without words."""
+    sent = submission(answers, context.house.lab, language=context.person.language, consent_version="")
+    return Looking(sent.words, sent.commune, sent.category, sent.point) if sent.words else None
+
+
+async def _alike(context: Context, session: AsyncSession, looking: Looking) -> list[int]:
     """The ids of up to three that this person does not follow yet."""
     house, person = context.house, context.person
-    sent = submission(answers, house.lab, language=person.language, consent_version="")
-    if not sent.words:
-        return []
-    looking = Looking(sent.words, sent.commune, sent.category, sent.point)
     found = []
     for one in await similar.public(session, house.lab, looking, house.clock.now(), MOST):
         row = await session.get_one(ChallengeRow, one.challenge)

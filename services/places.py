@@ -64,6 +64,13 @@ def by_location(lab: Lab, latitude: float, longitude: float) -> Found:
     return Found(near, distance <= lab.area.inside_km and distance < outside, round(distance, 1))
 
 
+def around(lab: Lab, point: tuple[float, float], within_km: float) -> list[str]:
+    """The codes of the communes to which a place within that distance of the point may be counted."""
+    near = {each.code: min(distance_km(point, one) for one in each.points) for each in lab.area.communes if each.points}
+    nearest = min(near.values(), default=0.0)
+    return [code for code, distance in near.items() if distance <= nearest + 2 * within_km]
+
+
 def by_words(lab: Lab, text: str) -> Commune | None:
     """The commune that a text names first, whatever the script and spelling; None if it names none."""
     names, tokens = _names(lab.area), words(text)

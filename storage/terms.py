@@ -40,14 +40,16 @@ async def put(
         await session.execute(insert(TermRow), rows)
 
 
-def _where(terms: Collection[str], public: bool, commune: str | None) -> list[ColumnElement[bool]]:
+def _where(terms: Collection[str], public: bool, communes: Collection[str]) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [TermRow.term.in_(terms), TermRow.public.is_(public)]
-    return [*found, TermRow.commune.in_((commune, ""))] if commune else found
+    return [*found, TermRow.commune.in_((*communes, ""))] if communes else found
 
 
-async def how_many(session: AsyncSession, terms: Collection[str], public: bool, commune: str | None) -> dict[str, int]:
-    """In how many challenges (of this commune, or of none) each term stands."""
-    query = select(TermRow.term, func.count()).where(*_where(terms, public, commune)).group_by(TermRow.term)
+async def how_many(
+    session: AsyncSession, terms: Collection[str], public: bool, communes: Collection[str]
+) -> dict[str, int]:
+    """In how many challenges (of these communes, or of none) each term stands."""
+    query = select(TermRow.term, func.count()).where(*_where(terms, public, communes)).group_by(TermRow.term)
     return {term: n for term, n in await session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
 
 
@@ -64,14 +66,14 @@ async def best(
     session: AsyncSession,
     weights: Mapping[str, float],
     public: bool,
-    commune: str | None,
+    communes: Collection[str],
     among: Sequence[ColumnElement[bool]],
     limit: int,
 ) -> dict[int, Sum]:
     """The challenges with the highest sums of the weights of their terms, of those that fulfil the conditions."""
     score = func.sum(case(weights, value=TermRow.term)).label("score")
     sums = select(TermRow.challenge_id, score, func.count().label("n"), func.min(TermRow.term).label("first"))
-    each = sums.where(*_where(weights, public, commune)).group_by(TermRow.challenge_id).subquery()
+    each = sums.where(*_where(weights, public, communes)).group_by(TermRow.challenge_id).subquery()
     query = select(each).join(ChallengeRow, ChallengeRow.id == each.c.challenge_id).where(*among)
     query = query.order_by(each.c.score.desc(), each.c.challenge_id.desc()).limit(limit)
     return {found: Sum(float(weight), n, first) for found, weight, n, first in await session.execute(query)}

@@ -82,6 +82,24 @@ async def test_mine_is_different(lab: Life) -> None:
     assert await people(lab, ref) == 1
 
 
+async def test_another_text_is_compared_again_and_the_same_one_is_not(lab: Life) -> None:
+    aicha = await lab.resident()
+    for words in (LAMP, "Des chiens errants attaquent les enfants"):
+        await published(lab, await sent(lab, aicha, words=words))
+    omar = await lab.resident("Omar")
+    await writes_to_the_end(omar)
+    assert "Le lampadaire de la rue" in omar.sees
+    await omar.taps("↩️ Retour")
+    await omar.taps("✏️ Modifier")
+    await omar.taps("Problème")
+    await omar.says("Les chiens errants ont attaqué un enfant")
+    await omar.taps("✅ Envoyer")
+    assert "Des chiens errants" in omar.sees
+    await omar.taps("↩️ Retour")
+    await omar.taps("✅ Envoyer")
+    assert omar.sees.startswith("✅ C'est bien reçu, merci !")
+
+
 async def test_who_wants_no_name_supports_without_one(lab: Life) -> None:
     ref = await sent(lab, await lab.resident(), words=LAMP)
     await published(lab, ref)

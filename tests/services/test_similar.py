@@ -1,14 +1,15 @@
 """Similar challenges: what is found, for whom, and how often the right one is among five (docs/languages.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import merges, publications, similar, terms
+from services import merges, places, publications, similar, terms
 from services.publications import Private
 from services.similar import Looking
 from storage.challenges import ChallengeRow
@@ -60,6 +61,30 @@ async def test_a_point_close_by_comes_first(database: Database, tmp_path: Path) 
         assert await refs(one, await similar.public(one.session, LAB, looking, MONDAY)) == ["near", "far"]
 
 
+async def test_across_the_border_of_the_commune_only_what_is_near(database: Database, tmp_path: Path) -> None:
+    (lat, lon), ours, theirs = next(_pairs())
+    async with team(database, tmp_path) as one:
+        await public(one, "beyond", LAMP, commune=theirs, latitude=lat + 0.003, longitude=lon)
+        await public(one, "far", LAMP, commune=theirs, latitude=lat + 0.02, longitude=lon)
+        await public(one, "nowhere", LAMP, commune=theirs)
+        looking = Looking(SAME, ours, "lighting", (lat, lon))
+        assert await refs(one, await similar.public(one.session, LAB, looking, MONDAY)) == ["beyond"]
+        row = await one.challenge(
+            "mine", await one.person("Omar"), words=SAME, commune=ours, latitude=lat, longitude=lon
+        )
+        found = await similar.every(one.session, LAB, similar.of(row), MONDAY, row.id)
+        assert await refs(one, found) == ["beyond"]
+
+
+def _pairs() -> Iterator[tuple[tuple[float, float], str, str]]:
+    """A point between two communes, and their codes."""
+    known = [(each.code, point) for each in LAB.area.communes for point in each.points]
+    for (ours, here), (theirs, there) in combinations(known, 2):
+        point = ((here[0] + there[0]) / 2, (here[1] + there[1]) / 2)
+        if set(places.around(LAB, point, similar.NEAR_KM)) == {ours, theirs} and ours != theirs:
+            yield point, ours, theirs
+
+
 async def test_many_that_were_joined_or_solved_hide_nothing(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         boss, main = await one.moderator(), await public(one, "main", LAMP)
@@ -68,7 +93,7 @@ async def test_many_that_were_joined_or_solved_hide_nothing(database: Database, 
             await merges.link(one.session, other.id, main.id, boss, MONDAY)
         looking = Looking(SAME, BOUSKOURA, "lighting")
         assert await refs(one, await similar.public(one.session, LAB, looking, MONDAY)) == ["main"]
-        assert await refs(one, await similar.every(one.session, looking, MONDAY, 0)) == ["main"]
+        assert await refs(one, await similar.every(one.session, LAB, looking, MONDAY, 0)) == ["main"]
 
 
 async def test_only_what_the_team_made_public_is_shown(database: Database, tmp_path: Path) -> None:
@@ -105,7 +130,7 @@ async def test_the_team_compares_all_words_with_all_that_stand_for_themselves(
             await terms.index(one.session, row)
         await merges.link(one.session, rows[1].id, rows[0].id, boss, MONDAY)
         rows[2].withdrawn_at = MONDAY
-        found = await similar.every(one.session, similar.of(rows[3]), MONDAY, but=rows[3].id)
+        found = await similar.every(one.session, LAB, similar.of(rows[3]), MONDAY, but=rows[3].id)
         assert await refs(one, found) == ["A"]
 
 
@@ -141,5 +166,5 @@ async def _keep(session: AsyncSession, reports: Sequence[Report]) -> None:
 
 async def _five(session: AsyncSession, reports: Sequence[Report], number: int) -> list[Report]:
     """What is found for a report by its words alone."""
-    found = await similar.every(session, Looking(reports[number - 1].text), MONDAY, but=number)
+    found = await similar.every(session, LAB, Looking(reports[number - 1].text), MONDAY, but=number)
     return [reports[one.challenge - 1] for one in found]
