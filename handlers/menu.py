@@ -1,10 +1,8 @@
 """/menu: what one can do here."""
 
-from collections.abc import Sequence
-
 from telegram import Update
 
-from handlers.buttons import Button, data, one_a_row, taps
+from handlers.buttons import Button, Rows, data, in_rows, taps
 from handlers.commands import command
 from handlers.context import Context
 from handlers.screens import Message, View, screen
@@ -12,9 +10,11 @@ from locales.marks import N_
 from services.roles import Role, holds
 from storage import partners
 
+SIDE_BY_SIDE = 16  # letters that half a narrow phone shows whole
 
-def rows(view: View) -> Sequence[Sequence[Button]]:
-    """The menu's buttons, one a row; who leads votes or works at the desk sees that besides."""
+
+def rows(view: View) -> Rows:
+    """The menu's buttons, short ones side by side; who leads votes or works at the desk sees that besides."""
     texts = view.texts
     buttons = [
         Button(texts.plain("📣 Report a problem"), data("challenge.begin")),
@@ -35,7 +35,20 @@ def rows(view: View) -> Sequence[Sequence[Button]]:
     if holds(view.person.roles, Role.MODERATOR):
         buttons.insert(0, Button(texts.plain("🤝 Missions"), data("missions.desk")))
         buttons.insert(0, Button(texts.plain("🗂 Desk"), data("desk.open")))
-    return one_a_row(buttons)
+    return in_rows(buttons, narrow=SIDE_BY_SIDE)
+
+
+def first_rows(view: View) -> Rows:
+    """What a newcomer sees under the welcome: few buttons, so that the words above them stay on the screen."""
+    if view.person.is_staff:
+        return rows(view)
+    texts = view.texts
+    return in_rows([
+        Button(texts.plain("📣 Report a problem"), data("challenge.begin")),
+        Button(texts.plain("📅 Workshops"), data("workshops.list")),
+        Button(texts.plain("🤝 Offer a hand"), data("volunteer.open")),
+        Button(texts.plain("☰ The whole menu"), data("menu.open")),
+    ], narrow=SIDE_BY_SIDE)  # fmt: skip
 
 
 @command("menu", N_("Menu"))

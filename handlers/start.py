@@ -60,11 +60,11 @@ async def start(update: Update, context: Context) -> None:
 
 @screen("start.welcome")
 async def welcome(view: View) -> Message:
-    """Three short lines, the language row under them, and the menu."""
+    """Three short lines, the language row under them, and the first steps."""
     text = view.texts(
         "Welcome to team {lab}.\n"
         "A problem in your neighbourhood or douar? An idea? Write, speak or send a photo.\n"
         "We study it and tell you here what becomes of it.",
         lab=view.house.lab.name.pick(view.person.language),
     )
-    return Message(text, rows=[language_row(view, "welcome"), *menu.rows(view)])
+    return Message(text, rows=[language_row(view, "welcome"), *menu.first_rows(view)])

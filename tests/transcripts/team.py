@@ -113,6 +113,7 @@ async def blocking(stage: Stage) -> None:
     """An admin blocks the author of a report; /privacy goes on working; the list of the blocked"""
     nadia, aicha = await stage.admin(), await stage.resident()
     await _sends(stage, aicha, LAMP, "lighting")
+    await aicha.writes("/menu")
     await nadia.writes("/desk")
     await nadia.taps("desk.menu:*:more")
     await nadia.taps("desk.menu:*:block")
