@@ -15,6 +15,7 @@ from services.missions import Plan
 from services.skills import Skill
 from services.words import alike
 from storage.missions import MissionRow
+from storage.partnerships import NeedRow
 
 LONGEST_TITLE, LONGEST_ABOUT, LONGEST_PLACE, LONGEST_BODY = 80, 600, 120, 100  # UTF-16 units
 MOST_PEOPLE = 500
@@ -134,6 +135,15 @@ def plan(answers: Answers, around: Needing) -> Plan:
         challenge_id=around.challenge_id,
         workshop_id=around.workshop_id,
     )
+
+
+def answers_for(need: NeedRow) -> Answers:
+    """What a need says already of a mission that is planned for it."""
+    found = Answers({"title": Answer("text", " / ".join(dict.fromkeys(need.title.values()))),
+                     "skills": _picked(need.skills)})  # fmt: skip
+    if need.place or need.remote:
+        found = found.having("place", Answer("choice", REMOTE) if need.remote else Answer("text", need.place))
+    return found.having("commune", Answer("choice", need.commune)) if need.commune else found
 
 
 def answers_of(mission: MissionRow) -> Answers:

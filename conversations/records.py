@@ -12,7 +12,7 @@ from services.words import Words, alike, spoken
 from storage.records import RecordRow
 
 TITLE = N_("Record of real projects")
-WORKED = N_("in these missions as a volunteer; the team confirmed the hours:")
+WORKED = N_("in these missions as a volunteer; each says who confirmed the hours:")
 EDGE, SQUARE, TALLEST = 20.0, 30.0, 75.0  # millimetres; no mission takes more than the last
 
 
@@ -46,8 +46,8 @@ def _entry(texts: Texts, lab: Words, one: Entry) -> list[Safe]:
         told.append(texts("What was done: {text}", text=about))
     if one.organisation:
         told.append(texts("In charge: {who}", who=one.organisation))
-    team = texts("team {lab}", lab=lab.pick(texts.language))
-    told.append(texts("Hours confirmed by: {who}, {date}", who=team, date=texts.long_date(one.confirmed)))
+    who = one.confirmed_for or texts("team {lab}", lab=lab.pick(texts.language))
+    told.append(texts("Hours confirmed by: {who}, {date}", who=who, date=texts.long_date(one.confirmed)))
     return told
 
 

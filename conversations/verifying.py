@@ -19,7 +19,7 @@ CERTIFICATE: dict[Standing, str] = {
     Standing.EXPIRED: EXPIRED,
 }
 RECORD: dict[Standing, str] = {
-    Standing.TRUE: N_("✅ This record is true. Team {lab} confirmed these hours."),
+    Standing.TRUE: N_("✅ This record is true. Team {lab} gave it."),
     Standing.WITHDRAWN: N_("✖️ This record was withdrawn: it does not count any more."),
     Standing.REPLACED: REPLACED,
     Standing.EXPIRED: EXPIRED,

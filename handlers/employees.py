@@ -21,7 +21,8 @@ from storage import missions as mission_rows
 from storage.companies import CompanyRow
 from storage.missions import GOING, OPEN, WAITING, HandRow, MissionRow
 
-LONGEST_TOKEN = 40
+LONGEST_TOKEN, MOST = 40, 5
+FOR_IT = N_("👷 I come for my organisation")
 TOO_OLD = N_("This link no longer works. Please ask for a new one.")
 
 
@@ -106,9 +107,18 @@ async def _card(view: View) -> Message:
     else:
         lines.append(texts("Next: say what you can do and when. The team then asks you when a mission fits."))
         button = Button(texts.plain("🤝 My card"), data("volunteer.open"))
+    buttons = [button, *await _helped_with(view, company)]
     leave = Button(texts.plain("👋 Help for it no more"), data("employee.leave"))
     record = Button(texts.plain("📜 What I did"), data("mission.record"))
-    return Message("\n".join(lines), rows=one_a_row([button, record, leave, _menu(view)]))
+    return Message("\n".join(lines), rows=one_a_row([*buttons, record, leave, _menu(view)]))
+
+
+async def _helped_with(view: View, company: CompanyRow) -> list[Button]:
+    """Missions ahead that their organisation helps with."""
+    if company.verified_at is None:
+        return []
+    found = await rows.missions_of(view.session, company.id, view.house.clock.now())
+    return [Button(words.label(view, one), data("mission.see", one.code)) for one in found[:MOST]]
 
 
 @taps("employee.leave")
@@ -149,15 +159,24 @@ async def out_screen(view: View, *, company: int) -> list[Message]:
 
 
 async def of_mission(view: View, mission: MissionRow, hand: HandRow | None) -> tuple[list[Safe], Rows]:
-    """Whether they come on their organisation's time, and the button that changes it."""
+    """Whether they come on their organisation's time, and the button that says so."""
     if hand is None or hand.state not in (GOING, WAITING):
-        return [], []
+        return [], await _may_say(view, mission)
     company = await view.session.get(CompanyRow, hand.company_id) if hand.company_id else None
     told = [view.texts("👷 You come for “{company}”.", company=company.name)] if company else []
     if not await _may_change(view, mission, hand):
         return told, []
-    label, wanted = (N_("🙋 I come as myself"), 0) if company else (N_("👷 I come for my organisation"), 1)
+    label, wanted = (N_("🙋 I come as myself"), 0) if company else (FOR_IT, 1)
     return told, [[Button(view.texts.plain(label), data("employee.for", mission.code, wanted))]]
+
+
+async def _may_say(view: View, mission: MissionRow) -> Rows:
+    over = mission.state != OPEN or mission.ends_at <= view.house.clock.now()
+    if over or not await employees.sent_by(view.session, view.person):
+        return []
+    if await volunteers.of(view.session, view.person.id) is None:
+        return []
+    return [[Button(view.texts.plain(FOR_IT), data("employee.yes", mission.code))]]
 
 
 async def _may_change(view: View, mission: MissionRow, hand: HandRow) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from telegram import Update
 
 from handlers import mission_words as words
-from handlers.buttons import Button, data, in_rows, one_a_row, taps
+from handlers.buttons import Button, Rows, data, in_rows, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
 from handlers.mission_words import title_of
@@ -16,9 +16,10 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import hours, mission_reminders, missions, skills, volunteers, waves
+from services import employees, hours, mission_reminders, missions, skills, volunteers, waves
 from services.matching import Match
 from services.roles import Role, holds
+from storage import employees as employed
 from storage import missions as rows
 from storage import volunteers as cards
 from storage.missions import DECLINED, GOING, INVITED, OPEN, WAITING, MissionRow
@@ -109,7 +110,28 @@ async def panel_screen(view: View, *, mission: int) -> Message:
         lines.append(texts("✖️ Called off."))
     elif row.inviting:
         lines.append(texts("📨 The next are asked by themselves, until every place is taken."))
-    return Message("\n".join(lines), rows=_ways(view, row, row.state == OPEN and now < row.begins_at))
+    before = row.state == OPEN and now < row.begins_at
+    return Message("\n".join(lines), rows=[*await _employees(view, row, before), *_ways(view, row, before)])
+
+
+async def _employees(view: View, row: MissionRow, before: bool) -> Rows:
+    found = await employed.of_mission(view.session, row.id) if before else []
+    if not found:
+        return []
+    label = view.texts.plain("👷 Ask the organisation’s: {count}", count=len(found))
+    return [[Button(label, data("mission.employees", row.id))]]
+
+
+@taps("mission.employees")
+@staff_only(Role.MODERATOR)
+async def ask_employees(update: Update, context: Context, mission: str) -> None:
+    """Ask the people of the organisations that help with it, each once."""
+    house = context.house
+    async with context.transaction() as session:
+        asked = await employees.ask(session, house.lab, context.person, number(mission), house.clock.now())
+        said = N_("📨 Asked, as far as they have not answered: {count}")
+        context.toast(context.texts.plain(STALE if asked is None else said, count=asked or 0), alert=asked is None)
+        context.say("mission.panel", edit=True, mission=number(mission))
 
 
 def _ways(view: View, row: MissionRow, before: bool) -> Sequence[Sequence[Button]]:

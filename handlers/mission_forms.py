@@ -18,13 +18,14 @@ from handlers.rights import staff_only
 from handlers.served import Open, serve
 from handlers.workshop_forms import Planned
 from locales.marks import N_
-from services import missions, skills
+from services import missions, partnerships, skills
 from services.people import Person
 from services.roles import Role, holds
 from services.words import spoken
 from storage import workshops
 from storage.challenges import ChallengeRow
 from storage.missions import MissionRow
+from storage.partnerships import NeedRow
 from storage.workshops import WorkshopRow
 
 FORM = mission_form.FORM
@@ -35,7 +36,7 @@ TOO_FEW = N_("So many people come already: {count}. Please ask for as many, or m
 @taps("mission.new")
 @staff_only(Role.MODERATOR)
 async def new(update: Update, context: Context, kind: str = "", subject: str = "0") -> None:
-    """Plan one; `kind` is challenge or workshop if it is for one."""
+    """Plan one; `kind` is challenge, workshop or need if it is for one."""
     busy = await forms.opened(context)
     if busy and busy.draft.form != FORM.name:
         context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
@@ -72,6 +73,9 @@ async def _known(session: AsyncSession, person: Person, kind: str, subject: int)
     """What a workshop says already; what the mission is for."""
     if kind == "challenge" and await session.get(ChallengeRow, subject) is not None:
         return Answers(), {"challenge": subject}
+    need = await session.get(NeedRow, subject) if kind == "need" else None
+    if need is not None:
+        return mission_form.answers_for(need), {"need": need.id}
     row = await session.get(WorkshopRow, subject) if kind == "workshop" else None
     meet = await workshops.meetings(session, row.id) if row else []
     if row is None or not meet:
@@ -120,6 +124,7 @@ class _Mission(Planned):
                 context.toast(context.texts.plain(TOO_LATE), alert=True)
         else:
             changed = (await missions.create(session, context.person, plan, house.lab.timezone, now)).id
+            await partnerships.planned(session, one.beside.get("need") or 0, changed)
         context.say("mission.panel", edit=True, mission=changed)
 
 

@@ -98,7 +98,8 @@ def mark(hand: HandRow) -> str:
 
 def line(view: View, row: MissionRow, hand: HandRow, name: str) -> Safe:
     """How they stand, and their hours."""
-    said = view.texts("• {name}: {state}", name=name, state=view.texts.plain(STATES[hand.state]))
+    called = f"{name} 👷" if hand.company_id else name
+    said = view.texts("• {name}: {state}", name=called, state=view.texts.plain(STATES[hand.state]))
     minutes = hours.proposed(hand, row)
     if hand.state != GOING or not (minutes or hand.confirmed_at):
         return said

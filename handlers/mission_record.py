@@ -63,5 +63,5 @@ def _line(view: View, one: Done) -> Safe:
         date=view.texts.date(datetime.fromisoformat(one.begins)),
         mission=spoken(one.title, view.texts.language),
         hours=words.duration(view, one.minutes),
-        who=view.texts("team {lab}", lab=lab),
+        who=one.confirmed_for or view.texts("team {lab}", lab=lab),
     )

@@ -14,6 +14,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.lengths import cut_at_word
 from locales.marks import N_
+from services import employees as employment
 from services import guardians, hours, mission_reminders, missions, waves
 from services.missions import CODE_LENGTH, Busy, Closed, NoCard, NoGuardian, TeamOnly
 from services.words import spoken
@@ -162,13 +163,21 @@ async def stays_away(update: Update, context: Context, code: str) -> None:
     await _say(context, code, comes=False)
 
 
-async def _say(context: Context, code: str, *, comes: bool) -> None:
+@taps("employee.yes")
+async def comes_for_company(update: Update, context: Context, code: str) -> None:
+    """They come on the time of the organisation that employs them."""
+    await _say(context, code, comes=True, for_company=True)
+
+
+async def _say(context: Context, code: str, *, comes: bool, for_company: bool = False) -> None:
     async with context.transaction() as session:
         mission = await rows.by_code(session, code)
         context.say("mission.see", edit=True, code=code)
         try:
             lab, now = context.house.lab, context.house.clock.now()
             hand = await missions.say(session, lab, context.person, mission.id if mission else 0, comes, now)
+            if for_company:
+                await employment.come(session, context.person, hand.mission_id, True)
             context.toast(context.texts.plain(SAID[hand.state]))
         except Closed:
             context.toast(context.texts.plain(CLOSED), alert=True)
@@ -230,6 +239,19 @@ async def _both(view: View, mission: int) -> tuple[MissionRow | None, HandRow | 
     if row is None or row.state != OPEN:
         return None, None
     return row, await rows.hand(view.session, row.id, view.person.id)
+
+
+@screen(employment.ASKED)
+async def employees_asked(view: View, *, mission: int) -> list[Message]:
+    """Their organisation helps with it; nothing if they answered or left it meanwhile."""
+    row, hand = await _both(view, mission)
+    company = await employment.sent_by(view.session, view.person)
+    if row is None or hand is not None or company is None:
+        return []
+    head = view.texts(
+        "👷 “{company}” helps with this mission. Do you come? You are free to say no.", company=company.name
+    )
+    return [await _card(view, row, [bold(head)])]
 
 
 @screen(missions.PLACE)

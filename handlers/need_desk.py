@@ -80,6 +80,8 @@ async def panel_screen(view: View, *, need: int) -> Message:
     buttons: list[Button] = []
     for one in await rows.asked(view.session, need):
         lines, buttons = await _asked(view, one, lines, buttons)
+    if any(one.state == CONNECTED for one in await rows.asked(view.session, need)):
+        buttons.append(Button(texts.plain("🗓 Plan a mission for it"), data("mission.new", "need", need)))
     if row.closed_at:
         lines.append(texts("🔒 Closed: nobody else is asked."))
     else:

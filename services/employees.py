@@ -18,11 +18,12 @@ from storage import employees as rows
 from storage import missions
 from storage.companies import CompanyRow
 from storage.employees import EmployeeRow
-from storage.missions import GOING, WAITING
+from storage.missions import GOING, OPEN, WAITING
 
 PURPOSE = "employees"
 DAY = 8 * 60  # minutes of work
 OUT = "employee.out"  # the screen by which somebody hears that their organisation ended it
+ASKED = "employee.asked"  # the screen of a mission that their organisation helps with
 LONGEST_NAME = 80
 
 
@@ -112,6 +113,21 @@ async def come(session: AsyncSession, person: Person, mission_id: int, for_compa
     hand.company_id = company.id if company and for_company else None
     await session.flush()
     return True
+
+
+async def ask(session: AsyncSession, lab: Lab, actor: Person, mission_id: int, now: datetime) -> int | None:
+    """Ask the people of the organisations that help with it, each once; how many. None if it has begun."""
+    mission = await missions.locked(session, mission_id)
+    if mission is None or mission.state != OPEN or mission.begins_at <= now:
+        return None
+    people = [one.person_id for one in await rows.of_mission(session, mission_id)
+              if await missions.hand(session, mission_id, one.person_id) is None]  # fmt: skip
+    await outbox.enqueue_all(session, people, screen=ASKED, values={"mission": mission_id},
+                             dedupe=f"mission:{mission_id}:employee", expires_at=mission.begins_at,
+                             due_at=next_allowed(now, lab.zone, lab),
+                             subject=missions.subject_of(mission_id))  # fmt: skip
+    audit.note(session, actor.id, "mission.invite", missions.subject_of(mission_id), now)
+    return len(people)
 
 
 def days(minutes: int) -> float:

@@ -25,7 +25,8 @@ MOST = 24 * 60
 class Done:
     """One mission that somebody did: what, when (wall time), for whom, minutes, confirmed when and by whom (id).
 
-    `company_id` is who employs them, if they came on its time.
+    `company_id` is who employs them, if they came on its time; `confirmed_for` the organisation whose contact
+    confirmed, None: the team did.
     """
 
     hand_id: int
@@ -39,6 +40,7 @@ class Done:
     confirmed_at: datetime
     confirmed_by: int | None
     company_id: int | None
+    confirmed_for: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ async def confirmed(session: AsyncSession, person_id: int) -> list[Done]:
     """What this person did and somebody confirmed, newest first."""
     return [
         Done(hand.id, mission.id, dict(mission.title), dict(mission.about), mission.begins, mission.place,
-             mission.organisation, hand.minutes or 0, hand.confirmed_at, hand.confirmed_by, hand.company_id)
+             mission.organisation, hand.minutes or 0, hand.confirmed_at, hand.confirmed_by, hand.company_id,
+             hand.confirmed_for)
         for hand, mission in await rows.of_person(session, person_id)
         if hand.confirmed_at and hand.minutes
     ]  # fmt: skip
@@ -114,6 +117,7 @@ async def confirm(session: AsyncSession, lab: Lab, actor: Person, mission_id: in
     for hand in await rows.hands(session, mission.id, (GOING,)):
         if waits(hand) and not _own(actor, hand):
             hand.minutes, hand.confirmed_at, hand.confirmed_by = proposed(hand, mission), now, actor.id
+            hand.confirmed_for = None if holds(actor.roles, Role.MODERATOR) else mission.organisation
             thanked += [hand.person_id] if hand.minutes else []
     await outbox.enqueue_all(session, thanked, screen=THANKS, values={"mission": mission.id},
                              due_at=next_allowed(now, lab.zone, lab), dedupe=f"mission:{mission.id}:thanks",

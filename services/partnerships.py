@@ -62,6 +62,14 @@ async def create(session: AsyncSession, actor: Person, plan: Plan, now: datetime
     return row
 
 
+async def planned(session: AsyncSession, need_id: int, mission_id: int) -> None:
+    """This mission is planned for that need: the people of organisations that are connected can be asked."""
+    need = await rows.locked(session, need_id)
+    if need is not None:
+        need.mission_id = mission_id
+        await session.flush()
+
+
 # Who fits
 
 

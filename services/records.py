@@ -24,7 +24,8 @@ MOST = 40  # missions that stand on it, the newest
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One mission on it: words in the languages that the team wrote, its day, minutes, and when they were confirmed."""
+    """One mission on it: words in the languages that the team wrote, its day, minutes, when and for whom they were
+    confirmed (None: for the team)."""
 
     title: dict[str, str]
     about: dict[str, str]
@@ -32,20 +33,22 @@ class Entry:
     minutes: int
     organisation: str | None
     confirmed: date
+    confirmed_for: str | None
 
 
 def entries_of(row: RecordRow) -> list[Entry]:
     """What stands on it, newest first."""
     return [
         Entry(one["title"], one["about"], date.fromisoformat(one["day"]), one["minutes"], one["organisation"],
-              date.fromisoformat(one["confirmed"]))
+              date.fromisoformat(one["confirmed"]), one["confirmed_for"])
         for one in row.entries or []
     ]  # fmt: skip
 
 
 def _kept(one: Done) -> dict[str, Any]:
     return {"hand": one.hand_id, "title": one.title, "about": one.about, "day": one.begins[:10], "minutes": one.minutes,
-            "organisation": one.organisation, "confirmed": one.confirmed_at.date().isoformat()}  # fmt: skip
+            "organisation": one.organisation, "confirmed": one.confirmed_at.date().isoformat(),
+            "confirmed_for": one.confirmed_for}  # fmt: skip
 
 
 async def make(session: AsyncSession, person: Person, name: str, now: datetime) -> RecordRow | None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.companies import CompanyRow
-from storage.missions import GOING, INVITED, WAITING, HandRow, MissionRow
+from storage.missions import GOING, INVITED, OPEN, WAITING, HandRow, MissionRow
+from storage.partnerships import CONNECTED, NeedRow, PartnershipRow
 
 
 class EmployeeRow(Base):
@@ -41,6 +42,25 @@ async def of_company(session: AsyncSession, company_id: int) -> Sequence[Employe
     """Who agreed, in that order."""
     query = select(EmployeeRow).where(EmployeeRow.company_id == company_id).order_by(EmployeeRow.id)
     return (await session.scalars(query)).all()
+
+
+async def of_mission(session: AsyncSession, mission_id: int) -> Sequence[EmployeeRow]:
+    """Whose organisation, one that the team knows, is connected with the need for which this mission is planned."""
+    query = select(EmployeeRow).join(CompanyRow, CompanyRow.id == EmployeeRow.company_id)
+    query = query.join(PartnershipRow, PartnershipRow.company_id == CompanyRow.id)
+    query = query.join(NeedRow, NeedRow.id == PartnershipRow.need_id)
+    connected = (NeedRow.mission_id == mission_id, PartnershipRow.state == CONNECTED)
+    query = query.where(*connected, CompanyRow.verified_at.is_not(None))
+    return (await session.scalars(query.order_by(EmployeeRow.id).distinct())).all()
+
+
+async def missions_of(session: AsyncSession, company_id: int, now: datetime) -> Sequence[MissionRow]:
+    """Missions ahead, soonest first, planned for needs with which this organisation is connected."""
+    query = select(MissionRow).join(NeedRow, NeedRow.mission_id == MissionRow.id)
+    query = query.join(PartnershipRow, PartnershipRow.need_id == NeedRow.id)
+    ours = (PartnershipRow.company_id == company_id, PartnershipRow.state == CONNECTED)
+    query = query.where(*ours, MissionRow.state == OPEN, MissionRow.ends_at > now)
+    return (await session.scalars(query.order_by(MissionRow.begins_at, MissionRow.id))).unique().all()
 
 
 async def minutes(session: AsyncSession, company_id: int) -> int:

@@ -60,7 +60,8 @@ class HandRow(Base):
     """Somebody in a mission. `reasons` say why they were asked: keys and their values.
 
     `in_at` and `out_at` are said by themselves or by whoever is in charge, `minutes` are confirmed by the latter.
-    `company_id` is who employs them, if they come on its time.
+    `company_id` is who employs them, if they come on its time; `confirmed_for` the organisation in charge whose contact
+    confirmed, None: the team did.
     """
 
     __tablename__ = "mission_people"
@@ -86,6 +87,7 @@ class HandRow(Base):
     minutes: Mapped[int | None] = mapped_column(info=PERSONAL)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
     confirmed_by: Mapped[int | None] = mapped_column(BigId, index=True, info=MENTION)
+    confirmed_for: Mapped[str | None] = mapped_column(String(120), info=PLAIN)
 
 
 def subject_of(mission_id: int) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from services import certificates, companies, employees, hours, missions, papers, privacy, records
+from services import certificates, companies, employees, hours, missions, papers, partnerships, privacy, records
 from services.companies import Card
 from services.employees import PURPOSE
 from services.papers import Standing
@@ -13,6 +13,7 @@ from storage import employees as rows
 from storage.companies import CompanyRow
 from storage.database import Database
 from storage.missions import HandRow
+from storage.partnerships import CONNECTED, INTERESTED, PartnershipRow
 from storage.seals import Seals
 from tests.services.hands import LAB, Crew, crew
 
@@ -38,10 +39,10 @@ async def joins(here: Crew, number: int) -> Person:
 
 async def works(here: Crew, person: Person, minutes: int, for_company: bool = True) -> HandRow:
     """They come, and it is confirmed."""
-    hand = await missions.say(here.session, person, here.mission.id, True, here.now)
+    hand = await missions.say(here.session, LAB, person, here.mission.id, True, here.now)
     assert await employees.come(here.session, person, here.mission.id, for_company)
     await hours.change(here.session, here.maker, hand.id, minutes, here.mission.ends_at)
-    await hours.confirm(here.session, here.maker, here.mission.id, here.mission.ends_at)
+    await hours.confirm(here.session, LAB, here.maker, here.mission.id, here.mission.ends_at)
     return hand
 
 
@@ -74,7 +75,7 @@ async def test_hours_count_apart_and_a_paper_names_the_organisation_if_they_want
         assert not await employees.come(session, karim, here.mission.id, True)  # they do not come yet
         await works(here, karim, 720)
         await here.volunteers(OMAR)
-        await missions.say(session, omar, here.mission.id, True, here.now)
+        await missions.say(session, LAB, omar, here.mission.id, True, here.now)
         assert not await employees.come(session, omar, here.mission.id, True)  # of no organisation
         assert not await employees.come(session, karim, here.mission.id, False)  # confirmed
         assert (await rows.minutes(session, company.id), employees.days(720)) == (720, 1.5)
@@ -90,12 +91,31 @@ async def test_hours_count_apart_and_a_paper_names_the_organisation_if_they_want
         assert papers.standing(named) is Standing.REPLACED
 
 
+async def test_the_people_of_who_helps_with_a_mission_are_asked_each_once(database: Database) -> None:
+    async with crew(database) as here:
+        session, company = here.session, await atlas(here)
+        karim, omar = await joins(here, KARIM), await joins(here, OMAR)
+        plan = partnerships.Plan({"fr": "Devoirs"}, ("tutoring",), 3, place="Dar Chabab")
+        need = await partnerships.create(session, here.maker, plan, here.now)
+        await partnerships.planned(session, need.id, here.mission.id)
+        met = PartnershipRow(need_id=need.id, company_id=company.id, state=INTERESTED, proposed_at=here.now)
+        session.add(met)
+        assert await employees.ask(session, LAB, here.maker, here.mission.id, here.now) == 0  # not connected yet
+        met.state = CONNECTED
+        await missions.say(session, LAB, karim, here.mission.id, False, here.now)
+        for _twice in range(2):
+            assert await employees.ask(session, LAB, here.maker, here.mission.id, here.now) == 1
+        assert [who for screen, who in await here.said() if screen == "employee.asked"] == [omar.telegram_id]
+        assert [one.id for one in await rows.missions_of(session, company.id, here.now)] == [here.mission.id]
+        assert await employees.ask(session, LAB, here.maker, here.mission.id, here.mission.begins_at) is None
+
+
 async def test_leaving_ends_it_and_what_was_done_stays_as_a_number(database: Database, tmp_path: Path) -> None:
     async with crew(database) as here:
         session, company = here.session, await atlas(here)
         karim, omar = await joins(here, KARIM), await joins(here, OMAR)
         await works(here, karim, 480)
-        ahead = await missions.say(session, omar, here.mission.id, True, here.now)
+        ahead = await missions.say(session, LAB, omar, here.mission.id, True, here.now)
         assert await employees.come(session, omar, here.mission.id, True)
         await employees.leave(session, omar, here.now)
         await session.refresh(ahead)

@@ -22,12 +22,13 @@ async def test_a_record_says_what_was_confirmed_and_is_taken_back_for_good(datab
         hand = await missions.say(session, LAB, aicha, mission.id, True, here.now)
         assert await records.make(session, aicha, "Aïcha", over) is None
         await hours.change(session, here.maker, hand.id, 90, over)
-        await hours.confirm(session, LAB, here.maker, mission.id, over)
+        await hours.confirm(session, LAB, await here.person(9), mission.id, over)
         row = await records.make(session, aicha, "Aïcha B.", over)
         assert row is not None
         code, (entry,) = row.code, records.entries_of(row)
         assert (entry.title, entry.about, entry.minutes) == (PLAN.title, {"fr": "Aider aux devoirs"}, 90)
         assert (entry.organisation, entry.day.isoformat()) == ("Dar Chabab", "2026-11-28")
+        assert entry.confirmed_for == "Dar Chabab"  # whose contact is in charge, not the team
         assert await records.make(session, aicha, "Aïcha\n B.", over) is row
         assert row.code == code
         other = await records.make(session, aicha, "عائشة", over)

@@ -7,7 +7,8 @@ from services.companies import Card
 from services.volunteers import Yes
 from storage import missions as rows
 from storage.missions import MissionRow
-from tests.services.hands import FITS, PLAN, ZONE
+from storage.partnerships import CONNECTED, NeedRow, PartnershipRow
+from tests.services.hands import FITS, LAB, PLAN, ZONE
 from tests.transcripts.stage import Actor, Play, Stage
 
 NAME = {"fr": "Karim Alami", "ar": "كريم العلمي", "ary": "كريم العلمي"}
@@ -15,8 +16,8 @@ TITLE = {"fr": "Soutien scolaire", "ar": "دعم التلاميذ"}
 DAY = "2026-10-10"
 
 
-async def _prepared(stage: Stage, aicha: Actor, karim: Actor, samira: Actor) -> str:
-    """A company that the team knows, somebody's card, a mission; its code."""
+async def _prepared(stage: Stage, aicha: Actor, karim: Actor, samira: Actor) -> None:
+    """A company that the team knows, somebody's card, a mission that the company helps with."""
     now = stage.lab.clock.now()
     atlas = Card("company", "Atlas Digital", None, ("digital",), "Aïcha", phone="+212612345678")
     plan = replace(PLAN, title=TITLE, begins=f"{DAY}T09:00", ends=f"{DAY}T12:00")
@@ -25,7 +26,12 @@ async def _prepared(stage: Stage, aicha: Actor, karim: Actor, samira: Actor) -> 
         company.verified_at = now
         card = replace(FITS, name=NAME[stage.language])
         await volunteers.enrol(session, await karim.somebody.person(), card, None, Yes("1", "send"), now)
-        return (await missions.create(session, await samira.somebody.person(), plan, ZONE, now)).code
+        mission = await missions.create(session, await samira.somebody.person(), plan, ZONE, now)
+        need = NeedRow(title=TITLE, days=1, mission_id=mission.id, created_at=now)
+        session.add(need)
+        await session.flush()
+        met = {"state": CONNECTED, "proposed_at": now}
+        session.add(PartnershipRow(need_id=need.id, company_id=company.id, **met))
 
 
 async def _worked(stage: Stage, karim: Actor, samira: Actor) -> None:
@@ -36,14 +42,14 @@ async def _worked(stage: Stage, karim: Actor, samira: Actor) -> None:
         hand = await rows.hand(session, mission.id, (await karim.somebody.person()).id)
         assert hand is not None
         await hours.change(session, actor, hand.id, 180, over)
-        await hours.confirm(session, actor, mission.id, over)
+        await hours.confirm(session, LAB, actor, mission.id, over)
 
 
 async def employee(stage: Stage) -> None:
     """Somebody helps for the company that employs them: asked, told who sees what, a mission, a paper, the end"""
     samira = await stage.staff()
     aicha, karim = await stage.resident(), await stage.resident("Neighbour")
-    code = await _prepared(stage, aicha, karim, samira)
+    await _prepared(stage, aicha, karim, samira)
     stage.lines.clear()
     await stage.skip()
     stage.scene("Who speaks for the company makes a link")
@@ -54,10 +60,13 @@ async def employee(stage: Stage) -> None:
     stage.scene("The employee reads who sees what, and agrees")
     await karim.starts(f"a_{token}")
     await karim.taps("employee.accept:*")
-    stage.scene("A mission, for the company")
-    await karim.starts(f"m_{code}")
-    await karim.taps("mission.yes:*")
-    await karim.taps("employee.for:*:1")
+    stage.scene("The team asks the company's people; one comes for it")
+    await samira.writes("/menu")
+    await samira.taps("missions.desk")
+    await samira.taps("mission.panel:*")
+    await samira.taps("mission.employees:*")
+    await stage.passes("a moment", seconds=30)
+    await karim.taps("employee.yes:*")
     await karim.taps("employee.for:*:0")
     await karim.taps("employee.for:*:1")
     await _worked(stage, karim, samira)

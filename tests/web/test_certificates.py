@@ -33,6 +33,7 @@ DONE = {
     "minutes": 90,
     "organisation": None,
     "confirmed": "2026-10-05",
+    "confirmed_for": "Dar Chabab",
 }
 
 
@@ -57,7 +58,13 @@ async def test_a_certificate_is_true_until_its_person_is_erased(database: Databa
         answer = await client.get(f"/verify/{RECORD}?language=fr")
         page = plain(await answer.text())
         assert answer.status == 200
-        for line in ("Aïcha B.", "Aider aux devoirs", "&lt;i&gt;Soutien", "4 octobre 2026, 1 heure et 30 minutes"):
+        for line in (
+            "Aïcha B.",
+            "par : Dar Chabab, lundi",
+            "Aider aux devoirs",
+            "&lt;i&gt;Soutien",
+            "4 octobre 2026, 1 heure et 30 minutes",
+        ):
             assert line in page
         async with database.transaction() as session:
             await privacy.erase(session, seals, tmp_path, aicha)
