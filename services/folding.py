@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import terms
-from services.writing import normalise, spellings, words
+from services.writing import normalise, skeleton, spellings, words
 from storage.challenges import ChallengeRow
 from storage.desk import parts as parts_of
 
@@ -21,10 +21,16 @@ async def refold(session: AsyncSession, challenge: ChallengeRow) -> None:
     await terms.index(session, challenge)
 
 
-def stems(text: str) -> list[str]:
-    """The words of a search, without what is written onto them: article, و ف ب ل ك."""
-    found = []
-    for word in [one for one in words(text) if len(one) > 1]:
-        shorter = [one for one in spellings(word) if len(one) >= SHORTEST_STEM]
-        found.append(min(shorter, key=len, default=word))
-    return found
+def wanted(text: str) -> list[tuple[str, str]]:
+    """The words of a search: each without what is written onto it (article, و ف ب ل ك), and the term that it is found
+    by in the other script too; no term of what is too short to tell one word from another."""
+    return [(_stem(one), _term(one)) for one in words(text) if len(one) > 1]
+
+
+def _stem(word: str) -> str:
+    return min((one for one in spellings(word) if len(one) >= SHORTEST_STEM), key=len, default=word)
+
+
+def _term(word: str) -> str:
+    bones = skeleton(word)
+    return terms.WORD + bones if len(bones) > 1 else ""

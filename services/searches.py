@@ -7,7 +7,7 @@ from sqlalchemy import and_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, desk
-from services.folding import stems
+from services.folding import wanted
 from services.lab import Lab
 from services.people import Person
 from services.roles import Role, holds
@@ -61,7 +61,7 @@ def condition(search: SearchRow, person: Person, now: datetime) -> Condition:
         return rows.nothing()
     parts = [ChallengeRow.withdrawn_at.is_(None), *_columns(search), *_age(search.age, now)]
     if search.words:
-        parts.append(rows.has_words(stems(search.words)))
+        parts.append(rows.has_words(wanted(search.words)))
     if search.name:
         digits = "".join(filter(str.isdecimal, search.name))
         parts.append(rows.has_phone(digits[-9:]) if len(digits) >= FEWEST_DIGITS else rows.has_name(search.name))

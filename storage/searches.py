@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import MENTION, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.challenges import ChallengeRow
 from storage.profiles import BehalfRow
+from storage.terms import TermRow
 
 
 class SearchRow(Base):
@@ -33,9 +34,15 @@ class SearchRow(Base):
 Condition = ColumnElement[bool]
 
 
-def has_words(folded: list[str]) -> Condition:
-    """Reports that hold all these normalised words, or what begins with them, anywhere."""
-    return and_(true(), *(ChallengeRow.folded.contains(word, autoescape=True) for word in folded))
+def has_words(wanted: list[tuple[str, str]]) -> Condition:
+    """Reports that hold all these words: each as it is normalised, or what begins with it, anywhere; or as a term."""
+    return and_(true(), *(_has_word(folded, term) for folded, term in wanted))
+
+
+def _has_word(folded: str, term: str) -> Condition:
+    heard = select(TermRow.challenge_id).where(TermRow.term == term, TermRow.public.is_(False))
+    spelled = ChallengeRow.folded.contains(folded, autoescape=True)
+    return or_(spelled, ChallengeRow.id.in_(heard)) if term else spelled
 
 
 def has_name(name: str) -> Condition:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services import bulk, privacy, searches, statuses, supporters
 from services.bulk import Changed
-from services.folding import refold, stems
+from services.folding import refold, wanted
 from services.people import Person
 from services.roles import Role
 from services.statuses import Status, Step
@@ -24,9 +24,9 @@ STUDY = Step(Status.STUDY, {})
 CLOSED = Step(Status.CLOSED, {"template": LAB.reasons_for(Status.CLOSED)[0].key})
 
 
-async def found(one: Team, who: Person, **wanted: str | int | None) -> list[str]:
+async def found(one: Team, who: Person, **filters: str | int | None) -> list[str]:
     await searches.clear(one.session, who)
-    search = await searches.look_for(one.session, who, MONDAY, **wanted)
+    search = await searches.look_for(one.session, who, MONDAY, **filters)
     return [row.ref for row in await searches.shown(one.session, search, 0, who, MONDAY)]
 
 
@@ -37,7 +37,18 @@ async def written(one: Team, ref: str, author: Person, words: str, **fields: obj
 
 
 def test_words_are_looked_for_without_what_is_written_onto_them() -> None:
-    assert stems("الإنارة فالزنقة l'Éclairage") == ["اناره", "زنقه", "eclairage"]
+    assert [stem for stem, _ in wanted("الإنارة فالزنقة l'Éclairage")] == ["اناره", "زنقه", "eclairage"]
+
+
+async def test_darija_is_found_across_its_two_scripts(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha = await one.moderator(), await one.person("Aicha")
+        await written(one, "A", aicha, "الضو ديال الزنقة خاسر")
+        await written(one, "B", aicha, "zbel 9dam lmedrassa")
+        await written(one, "C", aicha, "الزبل قدام الجامع")
+        assert await found(one, samira, words="zan9a khaser") == ["A"]
+        assert await found(one, samira, words="الزبل المدرسة") == ["B"]
+        assert await found(one, samira, words="zbel") == ["C", "B"]
 
 
 async def test_words_are_found_whatever_their_accents_and_articles(database: Database, tmp_path: Path) -> None:
