@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers import privacy_copy
+from handlers import consent_texts, privacy_copy
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
@@ -194,7 +194,7 @@ async def consents_screen(view: View) -> Message:
         lines.append(_given(texts, row, title))
         mark, wanted = ("⬜", 1) if row.withdrawn_at else ("✅", 0)
         buttons.append(Button(f"{mark} {title}", data("privacy.switch", row.purpose, wanted)))
-    return Message("\n".join(lines), rows=one_a_row([*buttons, _back(view)]))
+    return Message("\n".join(lines), rows=[*one_a_row(buttons), *consent_texts.row(view), [_back(view)]])
 
 
 def _given(texts: Texts, row: ConsentRow, title: str) -> Safe:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from handlers import privacy_copy
+from handlers.consent_texts import FULL
 from handlers.kept import PURPOSES
 from services import alerts, companies, employees, registrations, supporters, volunteers
 from services.challenges import NAME_PURPOSE, PURPOSE
@@ -199,10 +200,10 @@ async def test_taking_back_the_first_agreement_stops_the_work(lab: Life) -> None
     await aicha.taps("✅ L'équipe garde et étudie ce que j'envoie")
     await aicha.taps("Oui, les retirer")
     assert aicha.toast == "✓ C'est fait"
-    assert aicha.buttons == ["⬜ L'équipe garde et étudie ce que j'envoie", "Retour"]
+    assert aicha.buttons == ["⬜ L'équipe garde et étudie ce que j'envoie", "📖 Les lire en entier", "Retour"]
     assert (await only_challenge(lab)).withdrawn_at is not None
     await aicha.taps("⬜ L'équipe garde et étudie ce que j'envoie")
-    assert aicha.buttons == ["✅ L'équipe garde et étudie ce que j'envoie", "Retour"]
+    assert aicha.buttons == ["✅ L'équipe garde et étudie ce que j'envoie", "📖 Les lire en entier", "Retour"]
 
 
 async def test_taking_back_the_name_hides_it(lab: Life) -> None:
@@ -318,3 +319,15 @@ async def test_an_anonymous_report_is_erased_too(lab: Life) -> None:
     await lab.passes(hours=25)
     async with lab.database.reading() as session:
         assert list(await session.scalars(select(ChallengeRow.ref))) == []
+
+
+async def test_what_one_agreed_to_is_read_in_full_with_its_version_and_date(lab: Life) -> None:
+    aicha = await with_a_report(lab)
+    await aicha.says("/privacy")
+    await aicha.taps("✅ Mes accords")
+    await aicha.taps("📖 Les lire en entier")
+    await aicha.taps("L'équipe garde et étudie ce que j'envoie")
+    first, *_, version, date = aicha.sees.split("\n")
+    assert (first, version) == ("L'équipe garde et étudie ce que j'envoie", "Ceci est le texte 2026-11.")
+    assert "sinon 730 jours après la fin" in aicha.sees and date.startswith("Vous avez accepté le texte 2026-11 le ")
+    assert set(FULL) == set(PURPOSES)
