@@ -125,7 +125,7 @@ async def fill(session: AsyncSession, seals: Seals, owner: Person, mark: str) ->
             SupporterRow(challenge_id=anonymous.id, person_id=owner.id, since=NOON),
             SupporterRow(challenge_id=named.id, mac=supporter, return_address=b"x", since=NOON),
             OpinionRow(challenge_id=named.id, asked_at=NOON, answer="not_yet", answered_at=NOON),
-            AlertRow(person_id=owner.id, commune="06.385.01.01", category=f"theme {mark}", since=NOON),
+            AlertRow(person_id=owner.id, commune="06.385.01.01", category=f"theme {mark}", since=NOON, told=NOON),
             ReplyMark(mac=mark.encode().ljust(32), challenge_id=anonymous.id),
             OutboxRow(
                 dedupe=f"a {mark}", person_id=owner.id, screen="x", values={"said": mark}, due_at=NOON, state="sent"
