@@ -91,7 +91,7 @@ async def files(view: View, *, poster: int) -> list[Message]:
     text = [texts("🖨 Print it on A4. What comes by it is counted."), texts("Link: {link}", link=ltr(link))]
     if where := about(texts, house.lab, hung):
         text.insert(0, texts("Poster: {about}", about=where))
-    drawn = await asyncio.to_thread(poster_papers.pdf, made, link)  # a third of a second
+    drawn = await asyncio.to_thread(poster_papers.pdf, made, link)  # a second or two on a small machine
     pdf = Media("document", content=drawn, filename=f"poster-{row.code}.pdf")
     svg = Media("document", content=poster_papers.svg(made, link), filename=f"poster-{row.code}.svg")
     to_list = Button(texts.plain("🖨 All posters"), data("poster.list", 0))
