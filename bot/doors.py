@@ -4,7 +4,7 @@ from bot.settling import Unsettled
 from bot.votelane import VoteLane
 from handlers.context import House
 from services.ballots import Tap, Told
-from web import certificates, checkin, guardians, live, partners, redactions
+from web import certificates, checkin, company, guardians, live, partners, redactions
 from web.join import Away, Door
 from web.walls import Walls
 from web.workshops import Host
@@ -75,3 +75,8 @@ def partners_of(house: House) -> partners.Host:
 def certificates_of(house: House) -> certificates.Host:
     """What the page that checks certificates needs of this house."""
     return certificates.Host(house.database, house.clock, house.catalogues, house.lab.name)
+
+
+def company_of(house: House) -> company.Host:
+    """What the page for organisations needs of this house."""
+    return company.Host(house.database, house.clock, house.catalogues, house.lab, house.public_url, house.link)

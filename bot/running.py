@@ -13,7 +13,16 @@ from telegram.request import BaseRequest
 
 from bot.alarms import Bell
 from bot.brakes import Brakes
-from bot.doors import certificates_of, checkin_of, door_of, guardians_of, partners_of, redactions_of, workshops_of
+from bot.doors import (
+    certificates_of,
+    checkin_of,
+    company_of,
+    door_of,
+    guardians_of,
+    partners_of,
+    redactions_of,
+    workshops_of,
+)
 from bot.errors import said
 from bot.health import Health
 from bot.intake import ALLOWED, Intake
@@ -31,7 +40,7 @@ from bot.walls import walls_of
 from bot.worker import Worker
 from handlers.context import House
 from storage.database import AWAY
-from web import certificates, checkin, guardians, join, live, partners, redactions, scribes, summary, workshops
+from web import certificates, checkin, company, guardians, join, live, partners, redactions, scribes, summary, workshops
 from web import health as health_pages
 from web import telegram as webhook
 from web.server import create_app, serving
@@ -229,6 +238,7 @@ class Bot:
         certificates.add_routes(app, certificates_of(self.house))
         redactions.add_routes(app, redactions_of(self.house))
         partners.add_routes(app, partners_of(self.house))
+        company.add_routes(app, company_of(self.house))
         if self.settings.mode == "webhook" and self.settings.webhook_secret:
             webhook.add_routes(app, self.settings.webhook_secret.get_secret_value(), self.deliver)
         server = serving(app, self.settings.http_host, self.settings.http_port)

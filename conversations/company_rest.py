@@ -1,5 +1,6 @@
 """The second form of an organisation, before a first agreement; its kind decides what is asked."""
 
+from dataclasses import replace
 from typing import Any
 
 from stdnum.exceptions import ValidationError
@@ -119,3 +120,8 @@ def answers_of(company: CompanyRow, contact: ContactRow) -> Answers:
     }
     found |= {name: reach.get(name, Answer("skipped")) for name in ("phone", "email")}
     return Answers(found if company.ice else found | {"ice": Answer("choice", NOT_YET)})
+
+
+def with_reach(rest: Details, phone: str | None, email: str | None) -> Details:
+    """The same, and how to reach the contact as far as the first form says it."""
+    return replace(rest, phone=rest.phone or phone, email=rest.email or email)

@@ -42,6 +42,13 @@ PLACES: dict[str, str] = {
 }
 
 
+WELCOME = N_(
+    "🏢 Companies, associations, cooperatives, schools: a few days of what your people know can change a place.\n"
+    "Five answers are enough. The team confirms who you are; then it may ask you when a need fits, and you are free to "
+    "say no."
+)
+
+
 def choices(words: dict[str, Label] | dict[str, str]) -> list[Choice]:
     """The labels as choices."""
     return [Choice(key, label) for key, label in words.items()]

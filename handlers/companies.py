@@ -4,24 +4,24 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from conversations.company_words import DAYS, KIND_WORDS, LEVELS, PLACES, SECTORS, SIZES
-from conversations.spoken import spoken
-from handlers import company_forms, employees, forms, menu
+from conversations.company_words import WELCOME
+from handlers import company_forms, company_web, employees, forms, menu
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
+from handlers.company_lines import card_lines, contact_lines
 from handlers.context import Context
 from handlers.desk_words import number
 from handlers.registering import name_of
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
-from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import charge, companies, phones, places, skills
+from services import charge, companies
 from services.companies import MORE
 from services.roles import Role, holds
 from storage import companies as rows
+from storage import company_sign_ups as sign_ups
 from storage.companies import CompanyRow, ContactRow
 from storage.missions import MissionRow
 
@@ -129,12 +129,14 @@ def _in_charge(view: View, missions: Sequence[MissionRow]) -> list[Button]:
 
 def _welcome(view: View, mine: Sequence[Button] = ()) -> Message:
     texts = view.texts
-    text = texts(
-        "🏢 Companies, associations, cooperatives, schools: a few days of what your people know can change a place.\n"
-        "Five answers are enough. The team writes to you here when a need fits, and you are free to say no."
-    )
     begin = Button(texts.plain("🏢 We want to help"), data("company.form"))
-    return Message(text, rows=one_a_row([begin, *mine, *_of_staff(view), _menu(view)]))
+    return Message(texts(WELCOME), rows=one_a_row([begin, *_page(view), *mine, *_of_staff(view), _menu(view)]))
+
+
+def _page(view: View) -> list[Button]:
+    """The same on a page, where the world reaches ours."""
+    url = f"{view.house.public_url}/company?language={view.texts.language}"
+    return [Button(view.texts.plain("🌐 On a web page"), url=url)] if view.house.public_url else []
 
 
 def _of_staff(view: View) -> list[Button]:
@@ -153,57 +155,11 @@ def _menu(view: View) -> Button:
 def _next(view: View, company: CompanyRow) -> Safe:
     if company.paused_at:
         return view.texts("⏸ You are taking a break: we write to you about nothing until you say so.")
+    if company.verified_at is None:
+        return view.texts("The team reads it and confirms who you are, with a call perhaps. Then it may ask you here.")
     if not any(getattr(company, name) for name in MORE):
-        return view.texts("The team reads it and writes to you here when a need fits. The rest can wait until then.")
-    return view.texts("The team writes to you here when a need fits.")
-
-
-async def card_lines(view: View, company: CompanyRow, contact: ContactRow | None) -> list[Safe]:
-    """What is known of a company, a line each; of its contact what they gave."""
-    texts, lab, language = view.texts, view.house.lab, view.texts.language
-    commune = places.by_code(lab, company.commune)
-    lines = [
-        bold(texts("🏢 {name}", name=company.name)),
-        texts("✅ The team knows it") if company.verified_at else texts("⏳ The team has not confirmed it yet"),
-        texts("Kind: {kind}", kind=texts.plain(KIND_WORDS[company.kind])),
-        texts("Commune: {commune}", commune=commune.names.pick(language) if commune else texts.plain("Elsewhere")),
-    ]
-    if mine := await skills.named(view.session, lab, company.skills.split()):
-        lines.append(texts("It offers: {skills}", skills=texts.listing([one.pick(language) for one in mine])))
-    return [*lines, *_more_lines(view, company), *(_contact_lines(view, contact) if contact else [])]
-
-
-def _more_lines(view: View, company: CompanyRow) -> list[Safe]:
-    texts = view.texts
-    told = [
-        (N_("Legal name: {text}"), company.legal_name),
-        (N_("ICE: {text}"), ltr(company.ice) if company.ice else None),
-        (N_("Sector: {text}"), _word(view, SECTORS, company.sector)),
-        (N_("People at work: {text}"), _word(view, SIZES, company.size)),
-        (N_("Days in three months: {text}"), _word(view, DAYS, company.days)),
-        (N_("Level: {text}"), _word(view, LEVELS, company.level)),
-        (N_("Where: {text}"), _word(view, PLACES, company.place)),
-        (N_("Period: {text}"), company.period),
-        (N_("Conditions: {text}"), company.conditions),
-    ]
-    return [texts(msgid, text=value) for msgid, value in told if value]
-
-
-def _word(view: View, known: object, key: str | None) -> str | None:
-    return spoken(known[key], view.texts) if key and isinstance(known, dict) and key in known else None
-
-
-def _contact_lines(view: View, contact: ContactRow) -> list[Safe]:
-    texts = view.texts
-    who = " · ".join(filter(None, (contact.name, contact.function)))
-    lines = [texts("Contact: {text}", text=who)]
-    if contact.phone:
-        lines.append(texts("Phone: {phone}", phone=ltr(phones.readable(contact.phone))))
-    if contact.email:
-        lines.append(texts("E-mail: {text}", text=ltr(contact.email)))
-    if contact.words:
-        lines.append(texts("In their own words: {words}", words=contact.words))
-    return [*lines, texts("In their own words: 🎤 voice message")] if contact.voice else lines
+        return view.texts("The team may ask you here when a need fits. The rest can wait until then.")
+    return view.texts("The team may ask you here when a need fits.")
 
 
 # Several contacts
@@ -234,8 +190,10 @@ async def link_screen(view: View, *, token: str) -> Message:
 
 
 async def invited(update: Update, context: Context, token: str) -> None:
-    """Somebody opened the link: what it means, before it counts. No link of ours is longer than a button's data."""
-    context.say("company.invited", token=token[:LONGEST_TOKEN])
+    """Somebody opened a link, of a colleague or of what came by the page: what it means, before it counts. No link of
+    ours is longer than a button's data."""
+    if not await company_web.opened(context, token):
+        context.say("company.invited", token=token[:LONGEST_TOKEN])
 
 
 @screen("company.invited")
@@ -278,9 +236,17 @@ async def twin_screen(view: View, *, company: int) -> Sequence[Message]:
     )
     rows_ = [
         Button(view.texts.plain("🤝 Yes, ask to join"), data("company.join", company)),
-        Button(view.texts.plain("No, it is another one"), data("company.open")),
+        Button(view.texts.plain("No, it is another one"), data("company.apart", company)),
     ]
     return [Message(text, rows=one_a_row(rows_))]
+
+
+@taps("company.apart")
+async def apart(update: Update, context: Context, company: str) -> None:
+    """It is another one: they are not asked again."""
+    async with context.transaction() as session:
+        await companies.keep_apart(session, context.person, number(company), context.house.clock.now())
+        context.say("company.card", edit=True)
 
 
 @taps("company.join")
@@ -355,6 +321,8 @@ async def list_screen(view: View, *, page: int) -> Message:
         buttons.append(Button(texts.plain("More"), data("company.list", page + 1)))
     if asking := len(await rows.asking(view.session)):
         buttons.append(Button(texts.plain("👥 Requests to join: {n}", n=asking), data("company.requests")))
+    if by_web := await sign_ups.count(view.session):
+        buttons.append(Button(texts.plain("🌐 By the web: {n}", n=by_web), data("company.by_web")))
     text = texts("Organisations: {count}", count=len(found))
     return Message(text, rows=one_a_row([*buttons, _menu(view)]))
 
@@ -389,7 +357,7 @@ async def one_screen(view: View, *, company: int) -> Message:
         return Message(view.texts("This organisation is gone."), rows=[[back]])
     lines, contacts = await card_lines(view, row, None), await rows.contacts(view.session, company)
     for contact in contacts:
-        lines += _contact_lines(view, contact)
+        lines += contact_lines(view, contact)
     voices = [Button(f"🎤 {one.name[:24]}", data("company.voice", one.id)) for one in contacts if one.voice]
     give = Button(view.texts.plain("✅ We know it"), data("company.badge", company, 1))
     take = Button(view.texts.plain("↩️ Take the badge back"), data("company.badge", company, 0))

@@ -5,6 +5,7 @@ Sending the form is the consent of its contact (PURPOSE). A company without anyb
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ KINDS = ("company", "association", "cooperative", "school", "public", "expert")
 WITH_ICE = ("company", "cooperative", "expert")  # those that have one
 MORE = ("legal_name", "ice", "sector", "size", "days", "level", "place", "period", "conditions")
 INVITATION_LIFE = timedelta(days=7)
+MOST_APART = 50
 JOINING, JOINED = "company.joining", "company.joined"  # screens
 # What a name says of the form of a company, not of which company it is.
 FORMS = frozenset(words("sarl sa sas au snc ste societe groupe cie association cooperative شركة مقاولة تعاونية جمعية"))
@@ -171,11 +173,23 @@ def _core(name: str) -> frozenset[str]:
     return frozenset(skeletons(" ".join(word for word in words(name) if word not in FORMS)))
 
 
+async def like(session: AsyncSession, name: str, ice: str | None, but: Collection[int] = ()) -> CompanyRow | None:
+    """An organisation with this ICE, else with a close name; none of those in `but`."""
+    others = [one for one in await rows.everything(session) if one.id not in but]
+    same = next((one for one in others if ice and one.ice == ice), None)
+    return same or next((one for one in others if alike(one.name, name)), None)
+
+
 async def twin(session: AsyncSession, company: CompanyRow) -> CompanyRow | None:
-    """Another organisation with the same ICE, else with a close name."""
-    others = [one for one in await rows.everything(session) if one.id != company.id]
-    same = next((one for one in others if company.ice and one.ice == company.ice), None)
-    return same or next((one for one in others if alike(one.name, company.name)), None)
+    """Another organisation with the same ICE, else with a close name, unless they said that it is another one."""
+    return await like(session, company.name, company.ice, {company.id, *map(int, company.apart.split())})
+
+
+async def keep_apart(session: AsyncSession, person: Person, company_id: int, now: datetime) -> None:
+    """They say that this one is not theirs: they are not asked again."""
+    found = await rows.of(session, person.id)
+    if found and company_id != found[0].id and str(company_id) not in (known := found[0].apart.split()):
+        found[0].apart, found[0].changed_at = " ".join([*known[-MOST_APART:], str(company_id)]), now
 
 
 async def ask_to_join(session: AsyncSession, person: Person, company_id: int, now: datetime) -> bool:

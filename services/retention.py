@@ -13,6 +13,7 @@ from services.lab import Retention
 from storage import (
     announcements,
     companies,
+    company_sign_ups,
     employees,
     merges,
     occasions,
@@ -66,6 +67,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
     await partnerships.forget_before(session, now - timedelta(days=days.missions))
     await employees.untouched_go(session, now - timedelta(days=days.volunteers))
+    await company_sign_ups.forget_before(session, now - timedelta(days=days.web_sign_ups))
     await companies.untouched_go(session, now - timedelta(days=days.volunteers))
     await papers.empty_before(session, now - timedelta(days=days.certificates))
     await openings.untouched_go(session, now - timedelta(days=days.registrations))

@@ -13,7 +13,8 @@ CONTACT, EMPLOYEE = "contact", "employee"  # what an invitation makes of somebod
 
 
 class CompanyRow(Base):
-    """One organisation. `skills` are keys with a space between them; `days` may be given in a quarter of a year.
+    """One organisation. `skills` are keys with a space between them; `days` may be given in a quarter of a year;
+    `apart` are the ids of others that look like it and are not.
 
     It belongs to nobody: it goes when the last who speaks for it leaves. `past_minutes` are those that employees gave
     whose rows are gone.
@@ -36,6 +37,7 @@ class CompanyRow(Base):
     place: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
     period: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
     conditions: Mapped[str | None] = mapped_column(String(600), info=PLAIN)
+    apart: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     past_minutes: Mapped[int] = mapped_column(default=0, info=PLAIN)
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
