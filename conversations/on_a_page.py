@@ -44,10 +44,16 @@ def read(form: Form, around: Around, sent: Sent, instead: Mapping[str, str]) -> 
         for event in _events(asked.step, asked.step.choices_for(answers, around), sent, instead.get(name, name)):
             turn = form.hear(turn.draft, event, around)
         if name not in turn.draft.answers:
-            problems[name] = getattr(turn.output, "problem", None) or Problem(CHOOSE_BELOW)
+            said = None if _to_choose(asked.step, sent) else getattr(turn.output, "problem", None)
+            problems[name] = said or Problem(CHOOSE_BELOW)
         answers = answers.having(name, turn.draft.answers.get(name, SKIPPED))
         turn = form.start("page", around, answers)
     return Read(answers, problems)
+
+
+def _to_choose(step: Step, sent: Sent) -> bool:
+    """Whether nothing was chosen from a list: to be asked to write would puzzle."""
+    return bool(step.choices) and not step.many and not _first(sent, step.name)
 
 
 def _events(step: Step, choices: Sequence[Choice], sent: Sent, field: str) -> list[Event]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from telegram import Update
 
+from conversations.company_form import SEEKING
 from conversations.company_words import WELCOME
 from handlers import company_forms, company_web, employees, forms, menu
 from handlers.buttons import Button, data, one_a_row, taps
@@ -27,6 +28,7 @@ from storage.missions import MissionRow
 
 PAGE = 8
 LONGEST_TOKEN = 40
+OURS = {False: N_("📣 A problem of our own"), True: N_("🙏 Something that we need")}
 
 
 @command("company", N_("A company or organisation helps"))
@@ -114,7 +116,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
         *_in_charge(view, await charge.of(view.session, view.person.id, 1)),
         Button(texts.plain("👥 One more contact"), data("company.invite")),
         Button(texts.plain("👷 Our people who help"), data("employee.list")),
-        Button(texts.plain("📣 A problem of our own"), data("challenge.ours")),
+        Button(texts.plain(OURS[company.kind in SEEKING]), data("challenge.ours")),
         Button(texts.plain("▶️ Write to us again"), data("company.pause", 0)) if paused
         else Button(texts.plain("⏸ Pause"), data("company.pause", 1)),
         Button(texts.plain("👋 Leave"), data("company.leave")),

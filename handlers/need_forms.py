@@ -1,5 +1,6 @@
 """Stating a need for organisations: alone, for a report, or for a mission, whose words and place are then known."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,14 +41,19 @@ async def new(update: Update, context: Context, kind: str = "", subject: str = "
     async with context.transaction() as session:
         offered = skills.to_json(await skills.offered(session, context.house.lab))
         here = [one for one in await companies.everything(session) if one.verified_at][:MOST_OFFERED]
-        known, beside = await _known(session, kind, number(subject))
+        known, beside = await _known(session, kind, number(subject), {one.id for one in here})
         named = {str(one.id): one.name[:LONGEST_LABEL] for one in here}
         await forms.begin(context, session, FORM.name, answers=known, skills=offered, organisations=named, **beside)
 
 
-async def _known(session: AsyncSession, kind: str, subject: int) -> tuple[Answers, dict[str, Any]]:
-    if kind == "challenge" and await session.get(ChallengeRow, subject) is not None:
-        return Answers(), {"challenge": subject}
+async def _known(
+    session: AsyncSession, kind: str, subject: int, here: Collection[int]
+) -> tuple[Answers, dict[str, Any]]:
+    challenge = await session.get(ChallengeRow, subject) if kind == "challenge" else None
+    if challenge is not None:
+        whose = challenge.company_id  # an organisation's own need is for it, once the team has confirmed who it is
+        known = {"organisation": Answer("choice", str(whose))} if whose in here else {}
+        return Answers(known), {"challenge": subject}
     mission = await session.get(MissionRow, subject) if kind == "mission" else None
     if mission is None:
         return Answers(), {}
