@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "448d58d0f2a4"
+revision = "89c9950dc731"
 down_revision = None
 
 
@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=8), nullable=True),
         sa.Column("period", sa.String(length=200), nullable=True),
         sa.Column("conditions", sa.String(length=600), nullable=True),
+        sa.Column("apart", sa.Text(), nullable=False),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("past_minutes", sa.Integer(), nullable=False),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
@@ -83,6 +84,24 @@ def upgrade() -> None:
     with op.batch_alter_table("companies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_companies_changed_at"), ["changed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_companies_ice"), ["ice"], unique=False)
+
+    op.create_table(
+        "company_sign_ups",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("ref", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=3), nullable=False),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_company_sign_ups")),
+        sa.UniqueConstraint("ref", name=op.f("uq_company_sign_ups_ref")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_company_sign_ups_token_hash")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("company_sign_ups", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_company_sign_ups_created_at"), ["created_at"], unique=False)
 
     op.create_table(
         "deliveries",
