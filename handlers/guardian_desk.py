@@ -26,6 +26,8 @@ async def told(view: View, card: VolunteerRow) -> list[Safe]:
 
 
 def _lines(view: View, whose: GuardianRow) -> list[Safe]:
+    if not whose.name:
+        return [view.texts("👪 They left as somebody under age and came back as an adult. No guardian is named.")]
     said = N_("said yes") if whose.yes_at else N_("said no") if whose.no_at else N_("has not answered")
     called = N_("the team has called") if whose.called_at else N_("the team has not called yet")
     normal = phones.normal(whose.contact)
@@ -51,7 +53,7 @@ async def calls_screen(view: View) -> Message:
         return refusal(view)
     found = (await rows.to_call(view.session))[:MOST]
     head = bold(view.texts("☎️ Guardians to call"))
-    buttons = [Button(f"{row.name} ({card.name})", data("guardians.one", row.token)) for card, row in found]
+    buttons = [Button(f"{row.name or '❓'} ({card.name})", data("guardians.one", row.token)) for card, row in found]
     lines = [head] if found else [head, view.texts("There is none.")]
     back = Button(view.texts.plain("🤝 Missions"), data("missions.desk"))
     return Message("\n".join(lines), rows=one_a_row([*buttons, back]))
@@ -83,7 +85,7 @@ async def one_screen(view: View, *, token: str) -> Message:
     if whose.yes_at and not whose.called_at:
         lines.append(texts("Call this number. Whoever answers must be the guardian, not the volunteer."))
         buttons.append(Button(texts.plain("✅ I called: they agree"), data("guardians.called", token, 1)))
-    if not whose.no_at:
+    if whose.name and not whose.no_at:
         buttons.append(Button(texts.plain("✖️ I called: they do not agree"), data("guardians.called", token, 0)))
     if card.age != UNDER:
         lines.append(texts("The volunteer now says to be of age. Until you confirm it, the guardian's word counts."))

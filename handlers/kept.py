@@ -81,6 +81,7 @@ LABELS: dict[str, str] = {
     "unreachable_at": N_("You blocked the bot on"),
     "stopped_at": N_("You stopped our messages on"),
     "topic_stopped_at": N_("You stopped this news on"),
+    "minor_at": N_("You left the volunteers as somebody under age on"),
     "blocked_at": N_("The team blocked you on"),
     "changed_at": N_("Changed on"),
     "author_name": N_("Name shown"),

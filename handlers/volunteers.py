@@ -104,7 +104,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
         Button(texts.plain("👋 Leave"), data("volunteer.leave")),
         Button(texts.plain("🏠 Menu"), data("menu.open")),
     ]  # fmt: skip
-    if whose and not whose.yes_at:
+    if whose and whose.name and not whose.yes_at:
         buttons.insert(0, _forward(view, row, whose))
     return Message("\n".join(lines), rows=one_a_row(buttons))
 
@@ -182,7 +182,7 @@ def times_told(texts: Texts, times: tuple[str, ...]) -> Safe:
 
 
 def _guardian_lines(view: View, whose: GuardianRow | None) -> list[Safe]:
-    if whose is None:
+    if whose is None or not whose.name:
         return []
     if whose.counts:
         return [view.texts("👪 {name} has said yes.", name=whose.name)]

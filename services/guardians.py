@@ -18,6 +18,7 @@ from services.quiet_hours import next_allowed
 from storage import missions
 from storage import volunteers as rows
 from storage.missions import CANNOT, DECLINED
+from storage.people import PersonRow
 from storage.volunteers import GuardianRow, VolunteerRow
 
 TOKEN_BYTES = 12
@@ -33,9 +34,17 @@ class Guardian:
     contact: str
 
 
+UNKNOWN = Guardian("", "")
+
+
 async def name(session: AsyncSession, volunteer: VolunteerRow, guardian: Guardian | None) -> None:
-    """This is the guardian. Another one says yes anew, behind another link; none: whoever was named stays."""
+    """This is the guardian. Another one says yes anew, behind another link; none: whoever was named stays.
+
+    Who left as somebody under age and comes back as an adult has a guardian without a name, until the team lifts it.
+    """
     row = await session.get(GuardianRow, volunteer.id)
+    if guardian is None and row is None and await _was_minor(session, volunteer):
+        guardian = UNKNOWN
     if guardian is None:
         return
     if row is None:
@@ -45,6 +54,18 @@ async def name(session: AsyncSession, volunteer: VolunteerRow, guardian: Guardia
         await session.flush()
         session.add(_new(volunteer, guardian))
     await session.flush()
+
+
+async def _was_minor(session: AsyncSession, volunteer: VolunteerRow) -> bool:
+    person = await session.get(PersonRow, volunteer.person_id)
+    return person is not None and person.minor_at is not None
+
+
+async def remember(session: AsyncSession, volunteer: VolunteerRow, now: datetime) -> None:
+    """The card goes: of somebody under age stays that they were, and nothing else."""
+    person = await session.get(PersonRow, volunteer.person_id)
+    if person is not None and await minor(session, volunteer):
+        person.minor_at = now
 
 
 def _new(volunteer: VolunteerRow, guardian: Guardian) -> GuardianRow:
@@ -120,6 +141,9 @@ async def lift(session: AsyncSession, actor: Person, token: str, now: datetime) 
     if found is None or found[0].age == rows.UNDER:
         return None
     await session.delete(found[1])
+    person = await session.get(PersonRow, found[0].person_id)
+    if person is not None:
+        person.minor_at = None
     audit.note(session, actor.id, "guardian.lifted", f"volunteer:{found[0].id}", now)
     await session.flush()
     return found[0]

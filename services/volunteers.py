@@ -118,6 +118,7 @@ async def forget(session: AsyncSession, person: Person, now: datetime) -> None:
     """The card goes; they come to no mission that is not over, and wait for none."""
     row = await rows.of(session, person.id)
     if row is not None:
+        await guardians.remember(session, row, now)
         await session.delete(row)
     await openings.forget_applications(session, person.id)
     await guardians.release(session, person.id, now)

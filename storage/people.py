@@ -16,6 +16,7 @@ BLOCKED = "blocked"  # why nothing is sent: by the team
 class PersonRow(Base):
     """One person who pressed START; `name` is kept only after they agreed.
 
+    `minor_at`: that day they left the volunteers as somebody under age: the team looks at who comes back as an adult.
     `mark` is random: once they are erased it stands in the list that a restored backup is compared with.
     """
 
@@ -33,6 +34,7 @@ class PersonRow(Base):
     unreachable_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
+    minor_at: Mapped[datetime | None] = mapped_column(UtcDay, info=PERSONAL)
     blocked_why: Mapped[str | None] = mapped_column(String(10), info=PLAIN)
     mark: Mapped[bytes] = mapped_column(LargeBinary(16), default=lambda: secrets.token_bytes(16), info=PSEUDONYMOUS)
 

@@ -108,3 +108,24 @@ async def test_a_yes_counts_once_the_team_has_called(database: Database, tmp_pat
         assert (asked.yes_at, asked.no_at, asked.method) == (None, MONDAY, "call")
         await guardians.answer(session, LAB, asked.token, True, MONDAY)
         assert (asked.called_at, await guardians.agreed(session, row)) == (None, False)
+
+
+async def test_who_left_under_age_and_comes_back_as_an_adult_waits_for_the_team(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as here:
+        session, omar, samira = here.session, await here.person("Omar"), await here.person("Samira")
+        await volunteers.enrol(session, omar, Card("Omar", UNDER), MOTHER, SEND, MONDAY)
+        await volunteers.leave(session, omar, MONDAY)
+        row = await volunteers.enrol(session, omar, Card("Omar", "18-25"), None, SEND, MONDAY)
+        assert not await guardians.agreed(session, row)
+        ((card, unnamed),) = await rows.to_call(session)
+        assert (card.id, unnamed.name, unnamed.contact) == (row.id, "", "")
+        await volunteers.leave(session, omar, MONDAY)
+        row = await volunteers.enrol(session, omar, Card("Omar", "18-25"), None, SEND, MONDAY)
+        ((_, unnamed),) = await rows.to_call(session)
+        await guardians.lift(session, samira, unnamed.token, MONDAY)
+        assert (await guardians.agreed(session, row), await rows.to_call(session)) == (True, [])
+        await volunteers.leave(session, omar, MONDAY)
+        row = await volunteers.enrol(session, omar, Card("Omar", "18-25"), None, SEND, MONDAY)
+        assert await guardians.agreed(session, row)
