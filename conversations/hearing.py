@@ -7,7 +7,7 @@ from typing import Any
 from conversations.checks import TOO_SHORT, some_text
 from conversations.moments import Moment
 from conversations.phones import EXAMPLE, NOT_A_NUMBER, phone_of
-from conversations.steps import CONTACT, SKIPPED, TEXT, Answer, Problem, Stage, Step
+from conversations.steps import CONTACT, MEDIA, SKIPPED, TEXT, VOICE, Answer, Problem, Stage, Step
 from conversations.turns import Act, Cancelled, Changes, Gathered, Old, Said, Submit, Tap, Turn
 from locales.marks import N_
 from services.cleaning import clean
@@ -15,6 +15,8 @@ from services.greetings import is_yes_or_no
 
 CHOOSE_BELOW = N_("Please choose one of the answers below.")
 CHOOSE_ONE = N_("Please choose at least one answer first.")
+WRITTEN = N_("🎤 This one we need in writing: a few words are enough. What you answered so far is kept.")
+NO_FILE = N_("📎 No picture or file is needed here: a few words are enough. What you answered so far is kept.")
 WRITE = N_("Please answer in words.")
 YOUR_OWN = N_("This is your own contact. Please send theirs, or write their number.")
 NOT_AN_ANSWER = N_("This kind of message does not answer the question.")
@@ -38,7 +40,7 @@ def said(moment: Moment, message: Said) -> Turn:
     """A message: the answer to this step; or of a later one while gathering; or one more part of what was gathered."""
     stage, taker = moment.stage, _taker(moment, message)
     if taker is None:
-        return moment.turn(_refusal(stage))
+        return moment.turn(_refusal(stage, message))
     if taker.step.gather:
         return _gathered(moment, taker, message)
     return _answered(moment, taker.step, message)
@@ -53,10 +55,12 @@ def _taker(moment: Moment, message: Said) -> Stage | None:
     return next(iter(here + ahead + gatherers), None)
 
 
-def _refusal(stage: Stage | None) -> Problem:
+def _refusal(stage: Stage | None, message: Said) -> Problem:
     if stage is None or not stage.step.takes:
         return Problem(CHOOSE_BELOW)
-    return Problem(WRITE if stage.step.takes == TEXT else NOT_AN_ANSWER)
+    if stage.step.takes != TEXT:
+        return Problem(NOT_AN_ANSWER)
+    return Problem(WRITTEN if message.kind is VOICE else NO_FILE if message.kind in MEDIA else WRITE)
 
 
 def _answered(moment: Moment, step: Step, message: Said) -> Turn:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversations.checks import within
-from conversations.form import SKIPPED, TEXT, Answer, Answers, Choice, Form, Problem, Step
+from conversations.form import SKIPPED, TEXT, VOICE, Answer, Answers, Choice, Form, Problem, Step
 from conversations.volunteer_form import ELSEWHERE, SPOKEN, skill_choices
 from conversations.when import When
 from conversations.workshop_answers import Planning, when, written
@@ -41,8 +41,9 @@ TITLE = Step(
 )  # fmt: skip
 ABOUT = Step(
     "about",
-    ask=N_("What will they do there, and what should they bring? Two or three sentences."),
+    ask=N_("What will they do there, and what should they bring? Two or three sentences, written or in your voice."),
     label=N_("What they will do"),
+    accepts=TEXT | VOICE,
     clean=within(LONGEST_ABOUT),
     optional=True,
 )
@@ -118,7 +119,8 @@ def plan(answers: Answers, around: Needing) -> Plan:
     first = when(answers)
     assert first is not None
     begins, ends = first.walls()
-    about, remote = answers.value("about"), answers.kind("place") == "choice"
+    about, spoken = answers.value("about"), answers.kind("about") == "voice"
+    remote = answers.kind("place") == "choice"
     commune = answers.value("commune")
     return Plan(
         title=dict(written(str(answers.value("title")), around.language, split=True)),
@@ -126,7 +128,8 @@ def plan(answers: Answers, around: Needing) -> Plan:
         capacity=int(answers.value("capacity")),
         begins=begins,
         ends=ends,
-        about=dict(written(about, around.language)) if about else {},
+        about=dict(written(about, around.language)) if about and not spoken else {},
+        voice=about["file_id"] if spoken else None,
         languages=tuple(answers.value("languages") or ()),
         place=None if remote else str(answers.value("place")),
         commune=None if remote or commune == ELSEWHERE else commune,
@@ -151,7 +154,7 @@ def answers_of(mission: MissionRow) -> Answers:
     end = mission.ends.partition("T")[2]
     found = Answers({
         "title": Answer("text", " / ".join(dict.fromkeys(mission.title.values()))),
-        "about": _text(" / ".join(dict.fromkeys(mission.about.values()))),
+        "about": _about(mission),
         "skills": _picked(mission.skills),
         "capacity": Answer("text", str(mission.capacity)),
         "day": Answer("text", str(When.of(f"{mission.begins}/{end}"))),
@@ -162,7 +165,10 @@ def answers_of(mission: MissionRow) -> Answers:
     return found.having("organisation", Answer("text", mission.organisation)) if mission.organisation else found
 
 
-def _text(words: str) -> Answer:
+def _about(mission: MissionRow) -> Answer:
+    if mission.voice:
+        return Answer("voice", {"file_id": mission.voice})
+    words = " / ".join(dict.fromkeys(mission.about.values()))
     return Answer("text", words) if words else SKIPPED
 
 

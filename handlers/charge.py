@@ -60,7 +60,7 @@ async def choose_screen(view: View, *, mission: int, page: int = 0) -> Message:
         buttons.append(Button(label, data("mission.entrust", row.id, one.id)))
     if len(found) > (page + 1) * PAGE:
         buttons.append(Button(texts.plain("Next ›"), data("mission.charge", row.id, page + 1)))
-    buttons.append(Button(texts.plain("🤝 To the mission"), data("mission.panel", row.id)))
+    buttons.append(words.to_panel(view, row))
     return Message("\n".join(lines), rows=one_a_row(buttons))
 
 

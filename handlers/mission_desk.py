@@ -108,7 +108,7 @@ async def panel_screen(view: View, *, mission: int) -> Message:
              texts("Link: {link}", link=ltr(view.house.link(f"m_{row.code}")))]  # fmt: skip
     if row.state != OPEN:
         lines.append(texts("✖️ Called off."))
-    elif row.inviting:
+    elif row.inviting and now < row.begins_at:
         lines.append(texts("📨 The next are asked by themselves, until every place is taken."))
     before = row.state == OPEN and now < row.begins_at
     return Message("\n".join(lines), rows=[*await _employees(view, row, before), *_ways(view, row, before)])
@@ -144,11 +144,12 @@ def _ways(view: View, row: MissionRow, before: bool) -> Sequence[Sequence[Button
     share = Button(view.texts.plain("📋 Copy the link"), copy=view.house.link(f"m_{row.code}"))
     people = button(N_("👥 People and hours"), "mission.people")
     charge = button(N_("👤 Who is in charge"), "mission.charge")
+    again = button(N_("🔁 On other dates"), "mission.again")
     firms = Button(view.texts.plain("🏢 Ask organisations"), data("need.new", "mission", row.id))
     off = [button(N_("✏️ Change the mission"), "mission.edit"),
            button(N_("✖️ Call the mission off"), "mission.cancel")] if before else []  # fmt: skip
     back = Button(view.texts.plain("🤝 Missions"), data("missions.desk"))
-    return one_a_row([*first, firms, people, charge, share, *off, back])
+    return one_a_row([*first, firms, people, charge, again, share, *off, back])
 
 
 @taps("mission.fits")

@@ -19,8 +19,10 @@ from handlers.served import Open, serve
 from handlers.workshop_forms import Planned
 from locales.marks import N_
 from services import missions, partnerships, skills
+from services.lab import Lab
 from services.people import Person
 from services.roles import Role, holds
+from services.skills import Skill
 from services.words import spoken
 from storage import workshops
 from storage.challenges import ChallengeRow
@@ -33,14 +35,21 @@ TOO_LATE = N_("Nothing was changed: the mission has begun, is over or called off
 TOO_FEW = N_("So many people come already: {count}. Please ask for as many, or more.")
 
 
+async def busy(context: Context) -> bool:
+    """Whether something else was begun and not sent; then it is said."""
+    begun = await forms.opened(context)
+    if begun is None or begun.draft.form == FORM.name:
+        return False
+    context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+    await forms.offer_to_continue(context)
+    return True
+
+
 @taps("mission.new")
 @staff_only(Role.MODERATOR)
 async def new(update: Update, context: Context, kind: str = "", subject: str = "0") -> None:
     """Plan one; `kind` is challenge, workshop or need if it is for one."""
-    busy = await forms.opened(context)
-    if busy and busy.draft.form != FORM.name:
-        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
-        await forms.offer_to_continue(context)
+    if await busy(context):
         return
     async with context.transaction() as session:
         offered = skills.to_json(await skills.offered(session, context.house.lab))
@@ -52,10 +61,7 @@ async def new(update: Update, context: Context, kind: str = "", subject: str = "
 @staff_only(Role.MODERATOR)
 async def edit(update: Update, context: Context, mission: str) -> None:
     """Everything as it is, each thing a tap away."""
-    busy = await forms.opened(context)
-    if busy and busy.draft.form != FORM.name:
-        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
-        await forms.offer_to_continue(context)
+    if await busy(context):
         return
     async with context.transaction() as session:
         row = await session.get(MissionRow, number(mission))
@@ -63,10 +69,14 @@ async def edit(update: Update, context: Context, mission: str) -> None:
             context.toast(context.texts.plain(TOO_LATE), alert=True)
             context.say("mission.panel", edit=True, mission=number(mission))
             return
-        offered = await skills.offered(session, context.house.lab)
-        every = await skills.everything(session, context.house.lab)
-        kept = skills.to_json(with_all(offered, row.skills.split(), every))
+        kept = skills.to_json(await skills_for(session, context.house.lab, row))
         await forms.begin(context, session, FORM.name, answers=mission_form.answers_of(row), skills=kept, row=row.id)
+
+
+async def skills_for(session: AsyncSession, lab: Lab, row: MissionRow) -> list[Skill]:
+    """Those on offer now, and retired ones that this mission needs."""
+    offered, every = await skills.offered(session, lab), await skills.everything(session, lab)
+    return with_all(offered, row.skills.split(), every)
 
 
 async def _known(session: AsyncSession, person: Person, kind: str, subject: int) -> tuple[Answers, dict[str, Any]]:

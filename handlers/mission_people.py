@@ -60,7 +60,7 @@ async def people_screen(view: View, *, mission: int, page: int = 0) -> Message:
         buttons.append(Button(f"{mark(hand)} {name}", data("mission.hand", hand.id)))
     if not buttons:
         lines.append(texts("Nobody yet."))
-    rest = [Button(texts.plain("📄 Hours sheet"), data("mission.sheet", row.id)), _back(view, row)]
+    rest = [Button(texts.plain("📄 Hours sheet"), data("mission.sheet", row.id)), words.to_panel(view, row)]
     if confirmable(row, found, view.house.clock.now()):
         rest.insert(0, Button(texts.plain("✅ Confirm all these hours"), data("mission.confirm", row.id)))
     return Message("\n".join(lines), rows=[*one_a_row(buttons), *_pages(view, row, page, len(found)), *one_a_row(rest)])
@@ -71,10 +71,6 @@ def _pages(view: View, row: MissionRow, page: int, all_of_them: int) -> list[lis
     if all_of_them > (page + 1) * PAGE:
         turn.append(Button(view.texts.plain("Next ›"), data("mission.people", row.id, page + 1)))
     return [turn] if turn else []
-
-
-def _back(view: View, row: MissionRow) -> Button:
-    return Button(view.texts.plain("🤝 To the mission"), data("mission.panel", row.id))
 
 
 def confirmable(row: MissionRow, hands: Sequence[HandRow], now: datetime) -> bool:

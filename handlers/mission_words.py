@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from conversations.workshops import session as time_span
+from handlers.buttons import Button, data
 from handlers.screens import View
 from handlers.volunteers import languages_told
 from handlers.words import bold
@@ -31,6 +32,8 @@ async def lines(view: View, mission: MissionRow) -> list[Safe]:
              where(view, mission)]  # fmt: skip
     if about := spoken(mission.about, texts.language):
         found.append(texts("✍️ To do: {about}", about=about))
+    if mission.voice:
+        found.append(texts("✍️ To do: 🎤 voice message"))
     wanted = await skills.named(view.session, view.house.lab, keys(mission.skills))
     if wanted:
         found.append(texts("💪 Needed: {skills}", skills=texts.listing([one.pick(texts.language) for one in wanted])))
@@ -54,6 +57,11 @@ def where(view: View, mission: MissionRow) -> Safe:
     commune = places.by_code(view.house.lab, mission.commune)
     known = [one for one in (mission.place, commune and commune.names.pick(view.texts.language)) if one]
     return view.texts("📍 Where: {place}", place=" · ".join(dict.fromkeys(known)))
+
+
+def to_panel(view: View, mission: MissionRow) -> Button:
+    """The way to the mission, for the team."""
+    return Button(view.texts.plain("🤝 To the mission"), data("mission.panel", mission.id))
 
 
 def day_of(view: View, mission: MissionRow) -> Safe:

@@ -9,7 +9,7 @@ from handlers import mission_words as words
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context
 from handlers.mission_words import title_of
-from handlers.screens import Message, View, screen
+from handlers.screens import Media, Message, View, screen
 from handlers.words import bold
 from locales.formats import Safe
 from locales.lengths import cut_at_word
@@ -108,7 +108,24 @@ async def _card(view: View, mission: MissionRow, head: list[Safe]) -> Message:
         lines += _stands(view, mission, hand, now)
     told, employee = await employees.of_mission(view, mission, hand)
     lines, buttons = [*lines, *told], [*await _answers(view, mission, hand, now), *employee]
-    return Message("\n".join(lines), rows=[*buttons, [Button(texts.plain("🗓 Missions"), data("missions.list"))]])
+    hear = [[Button(texts.plain("🎤 Listen"), data("mission.listen", mission.code))]] if mission.voice else []
+    others = [[Button(texts.plain("🗓 Missions"), data("missions.list"))]]
+    return Message("\n".join(lines), rows=[*buttons, *hear, *others])
+
+
+@taps("mission.listen")
+async def listen(update: Update, context: Context, code: str) -> None:
+    """What is to be done, in a voice."""
+    context.say("mission.listen", code=code)
+
+
+@screen("mission.listen")
+async def listen_screen(view: View, *, code: str) -> list[Message]:
+    """The voice message, while it is kept."""
+    mission = await rows.by_code(view.session, code)
+    if mission is None or not mission.voice:
+        return [Message(view.texts("This voice message is gone."))]
+    return [Message(media=Media("voice", mission.voice))]
 
 
 def _stands(view: View, mission: MissionRow, hand: HandRow, now: datetime) -> list[Safe]:

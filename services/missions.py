@@ -86,12 +86,13 @@ class Plan:
     organisation: str | None = None
     challenge_id: int | None = None
     workshop_id: int | None = None
+    voice: str | None = None
 
 
 async def create(session: AsyncSession, actor: Person, plan: Plan, zone: str, now: datetime) -> MissionRow:
     """A mission with `actor` in charge; nobody is asked yet."""
     row = await _insert(session)
-    _set(row, plan, zone)
+    _set(row, plan, zone, actor)
     row.challenge_id, row.workshop_id = plan.challenge_id, plan.workshop_id
     row.in_charge_id, row.created_at, row.changed_at = actor.id, now, now
     session.add(row)
@@ -100,7 +101,9 @@ async def create(session: AsyncSession, actor: Person, plan: Plan, zone: str, no
     return row
 
 
-def _set(row: MissionRow, plan: Plan, zone: str) -> None:
+def _set(row: MissionRow, plan: Plan, zone: str, actor: Person) -> None:
+    if row.voice != plan.voice:
+        row.voice, row.voice_by = plan.voice, actor.id if plan.voice else None
     for name in ("title", "about", "capacity", "begins", "ends", "place", "commune", "remote", "organisation"):
         setattr(row, name, getattr(plan, name))
     row.skills, row.languages = kept(plan.skills), kept(plan.languages)
@@ -117,7 +120,7 @@ async def change(
     before, soonest = (mission.begins, mission.ends, mission.place, mission.remote), mission.begins_at
     if mission.organisation != plan.organisation:
         mission.in_charge_id = actor.id
-    _set(mission, plan, mission.zone)
+    _set(mission, plan, mission.zone, actor)
     await _step(session, mission, now)
     audit.note(session, actor.id, "mission.change", subject_of(mission.id), now)
     await without_minors(session, lab, mission, now)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, func, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,6 +17,7 @@ INVITED, GOING, WAITING, DECLINED, LAPSED, CANNOT = "invited", "going", "waiting
 class MissionRow(Base):
     """One mission: `capacity` people with any of `skills`. Times are local wall times in `zone`, and derived in UTC.
 
+    `voice` (Telegram's file id) says what is to be done in the voice of a colleague, and goes with them.
     While `inviting`, one wave of people is asked after the other. `in_charge_id` confirms the hours. `past_people` and
     `past_minutes` count those whose rows are gone.
     """
@@ -29,6 +30,8 @@ class MissionRow(Base):
     state: Mapped[str] = mapped_column(String(10), default=OPEN, index=True, info=PLAIN)
     title: Mapped[dict[str, str]] = mapped_column(JSON, info=PLAIN)
     about: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=PLAIN)
+    voice: Mapped[str | None] = mapped_column(Text, info=PSEUDONYMOUS)
+    voice_by: Mapped[int | None] = mapped_column(BigId, index=True, info=MENTION)
     skills: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     languages: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     capacity: Mapped[int] = mapped_column(info=PLAIN)
@@ -147,6 +150,11 @@ async def meanwhile(session: AsyncSession, mission: MissionRow, person_id: int) 
     query = query.where(HandRow.person_id == person_id, HandRow.state == GOING, MissionRow.state == OPEN)
     query = query.where(MissionRow.begins_at < mission.ends_at, MissionRow.ends_at > mission.begins_at)
     return await session.scalar(query.where(MissionRow.id != mission.id).order_by(MissionRow.id).limit(1))
+
+
+async def forget_voice(session: AsyncSession, person_id: int) -> None:
+    """This colleague's voice goes."""
+    await session.execute(update(MissionRow).where(MissionRow.voice_by == person_id).values(voice=None))
 
 
 async def of_person(session: AsyncSession, person_id: int) -> list[tuple[HandRow, MissionRow]]:

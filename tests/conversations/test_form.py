@@ -53,7 +53,7 @@ def told(turn: Turn) -> str:
         ((NAME,), "area"),
         ((text("Amina"),), f"name! {NOT_A_NAME}"),
         ((text(" \u200f\x00 "),), f"name! {checks.TOO_SHORT}"),
-        ((voice(1),), f"name! {hearing.WRITE}"),
+        ((voice(1),), f"name! {hearing.WRITTEN}"),
         ((text("Amina"), NAME), "area"),
         ((NAME, text("Bouskoura")), f"area! {hearing.CHOOSE_BELOW}"),
         ((NAME, Act.DONE), f"area! {hearing.CHOOSE_ONE}"),

@@ -21,9 +21,9 @@ SITE = Plan(TITLE, ("tutoring",), 4, "2026-11-28T09:00", "2026-11-28T12:00", {"f
 HOME = Plan({"fr": "Traduire"}, (), 1, "2026-11-28T22:00", "2026-11-29T01:00", {}, remote=True)
 
 
-@pytest.mark.parametrize("made", [SITE, HOME, replace(SITE, commune=None)])
+@pytest.mark.parametrize("made", [SITE, HOME, replace(SITE, commune=None), replace(HOME, voice="voice-1")])
 def test_a_mission_becomes_its_own_answers_again(made: Plan) -> None:
-    names = ("title", "about", "capacity", "begins", "ends", "place", "commune", "remote", "organisation")
+    names = ("title", "about", "capacity", "begins", "ends", "place", "commune", "remote", "organisation", "voice")
     row = MissionRow(**{name: getattr(made, name) for name in names})
     row.skills, row.languages = kept(made.skills), kept(made.languages)
     turn = FORM.start("ab", AROUND, answers_of(row))

@@ -68,6 +68,7 @@ OURS_TOO = frozenset(
         "mission.no",
         "mission.here",
         "mission.left",
+        "mission.listen",
         "mission.record",
         "public.photos",
         "public.see",

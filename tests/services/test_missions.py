@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from services import charge, companies, guardians, hours, missions, people, volunteers, waves
+from services import charge, companies, guardians, hours, missions, people, repeating, volunteers, waves
 from services.guardians import Guardian
 from services.hours import NotYet, Totals
 from services.lab import Lab
@@ -409,3 +409,25 @@ async def test_an_organisations_contact_is_in_charge_while_it_leads_and_is_known
         row.verified_at = MONDAY
         await charge.take(session, here.maker, here.mission.id, here.now)
         assert not await charge.may(session, nadia, here.mission)
+
+
+async def test_the_same_each_week_by_the_clock_of_its_place_and_once_however_often_it_is_pressed(
+    database: Database,
+) -> None:
+    async with crew(database, organisation="Amal", about={"fr": "Avec des jeux"}) as here:
+        made = await repeating.repeat(here.session, here.maker, here.mission.id, 3, MONDAY)
+        assert [(one.begins, one.ends) for one in made] == [
+            ("2026-12-05T09:00", "2026-12-05T12:00"), ("2026-12-12T09:00", "2026-12-12T12:00"),
+            ("2026-12-19T09:00", "2026-12-19T12:00")]  # fmt: skip
+        assert {(one.organisation, one.about["fr"], one.in_charge_id) for one in made} == {
+            ("Amal", "Avec des jeux", here.maker.id)
+        }
+        assert await repeating.repeat(here.session, here.maker, here.mission.id, 3, MONDAY) == []
+        afterwards = MONDAY + timedelta(days=12, hours=5)  # Saturday, when the second is over
+        more = await repeating.repeat(here.session, here.maker, here.mission.id, 4, afterwards)
+        assert [one.begins[:10] for one in more] == ["2026-12-26", "2027-01-02"]
+        await here.volunteers(11)
+        person = await here.person(11)
+        for one in (here.mission, *made):
+            await missions.say(here.session, LAB, person, one.id, True, MONDAY)
+        assert len(await missions.rows.of_person(here.session, person.id)) == 4

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from services import companies
 from services.roles import Role
 from storage.certificates import CertificateRow
 from tests.transcripts.stage import Actor, Play, Stage
@@ -12,6 +13,7 @@ TITLE = {"fr": "Soutien scolaire / دعم التلاميذ", "ar": "دعم ال�
 PLACE = {"fr": "Dar Chabab", "ar": "دار الشباب", "ary": "دار الشباب"}
 WHEN = {"fr": "samedi 9h-12h", "ar": "السبت 9:00-12:00", "ary": "السبت 9:00-12:00"}
 NAME = {"fr": "Karim Alami", "ar": "كريم العلمي", "ary": "كريم العلمي"}
+AMAL = {"fr": "Aïcha", "ar": "عائشة", "ary": "عيشة"}
 SKILL = {"fr": "Apiculture / تربية النحل", "ar": "تربية النحل / Apiculture", "ary": "تربية النحل / Apiculture"}
 
 
@@ -33,6 +35,15 @@ async def _certified(stage: Stage) -> str:
         return str(await session.scalar(select(CertificateRow.code)))
 
 
+async def _speaks_for_amal(stage: Stage, one: Actor) -> None:
+    """An association that the team knows, and who speaks for it."""
+    person, now = await one.somebody.person(), stage.lab.clock.now()
+    async with stage.lab.database.transaction() as session:
+        made = companies.Card("association", "Amal", None, (), AMAL[stage.language])
+        row = await companies.register(session, person, made, "1", now)
+        await companies.verify(session, person, row.id, True, now)
+
+
 async def mission(stage: Stage) -> None:
     """A mission: who fits is asked and why, one cannot after all, the line moves, hours are confirmed"""
     samira = await stage.staff()
@@ -45,8 +56,9 @@ async def mission(stage: Stage) -> None:
     await samira.writes("/menu")
     await samira.taps("missions.desk")
     await samira.taps("mission.new")
+    await samira.shows()
     await samira.writes(**TITLE)
-    await samira.taps("form:skip:*")
+    await samira.speaks(20)
     await samira.taps("form:pick:*:tutoring")
     await samira.taps("form:done:*")
     await samira.taps("form:pick:*:1")
@@ -59,6 +71,7 @@ async def mission(stage: Stage) -> None:
     await samira.taps("mission.fits:*")
     await samira.taps("mission.ask:*")
     await stage.passes("a moment", seconds=30)
+    await aicha.taps("mission.listen:*")
     await aicha.taps("mission.yes:*")
     await karim.taps("mission.yes:*")
     await aicha.taps("mission.no:*")
@@ -72,6 +85,7 @@ async def mission(stage: Stage) -> None:
     await samira.taps("mission.people:*")
     await samira.taps("mission.hand:2")
     await samira.taps("mission.hours:2:*")
+    await samira.taps("mission.sheet_of:2")
     await samira.taps("mission.people:*")
     await samira.taps("mission.confirm:*")
     await samira.taps("mission.sheet:*")
@@ -101,6 +115,19 @@ async def mission(stage: Stage) -> None:
     await karim.taps("mission.record")
     await karim.taps("record.withdraw")
     await karim.taps("record.withdraw:yes")
+    stage.scene("The same each week, and somebody of an association is in charge")
+    await _speaks_for_amal(stage, aicha)
+    await samira.writes("/menu")
+    await samira.taps("missions.desk")
+    await samira.taps("missions.desk:past")
+    await samira.taps("mission.panel:1")
+    await samira.taps("mission.again:1")
+    await samira.taps("mission.weeks:1:4")
+    await samira.taps("mission.panel:2")
+    await samira.taps("mission.charge:2")
+    await samira.taps("mission.entrust:2:*")
+    await stage.passes("a day", days=1)
+    await aicha.taps("charge.people:2")
 
 
 async def skills_list(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from tests.transcripts.stage import Actor, Play, Stage
 BOUSKOURA = "form:pick:*:06.385.01.01"
 WRONG = {"fr": "06 12", "ar": "06 12", "ary": "06 12"}
 RIGHT = {"fr": "06 12 34 56 78", "ar": "06 12 34 56 78", "ary": "06 12 34 56 78"}
+THEIRS = {"fr": "0661 22 33 44", "ar": "0661 22 33 44", "ary": "0661 22 33 44"}
 MOTHER = {"fr": "Fatima Bennani", "ar": "فاطمة بناني", "ary": "فاطمة بناني"}
 
 
@@ -70,9 +71,12 @@ async def volunteer_under_age(stage: Stage) -> None:
     await _picks(omar, "hands")
     await omar.taps("form:skip:*")
     await _when(omar)
-    await omar.presses("Skip")
+    await omar.writes(**RIGHT)
+    stage.scene("The guardian: a voice where a name is needed, one's own number, then theirs")
+    await omar.speaks(4)
     await omar.writes(**MOTHER)
     await omar.writes(**RIGHT)
+    await omar.writes(**THEIRS)
     await omar.taps("form:pick:*:none")
     await omar.taps("form:pick:*:no")
     await omar.taps("form:send:*")
