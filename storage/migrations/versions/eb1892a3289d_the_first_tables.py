@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "89c9950dc731"
+revision = "eb1892a3289d"
 down_revision = None
 
 
@@ -199,6 +199,7 @@ def upgrade() -> None:
         sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("blocked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minor_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("blocked_why", sa.String(length=10), nullable=True),
         sa.Column("mark", sa.LargeBinary(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
@@ -1402,6 +1403,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("about", sa.JSON(), nullable=False),
+        sa.Column("voice", sa.Text(), nullable=True),
+        sa.Column("voice_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("skills", sa.Text(), nullable=False),
         sa.Column("languages", sa.Text(), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
@@ -1439,6 +1442,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_missions_ends_at"), ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_missions_in_charge_id"), ["in_charge_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_missions_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_missions_voice_by"), ["voice_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_missions_workshop_id"), ["workshop_id"], unique=False)
 
     op.create_table(
