@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from html import unescape
 
 from conversations.form import TEXT, Answers, Choice, Form, Step
-from conversations.papers import ACCENT, SOFT, Paper, a_name, undrawable
+from conversations.papers import ACCENT, SOFT, Paper, a_name, drawable, undrawable
 from locales.formats import Safe, Value
 from locales.marks import N_
 from locales.texts import Catalogues, Texts, ltr
@@ -52,7 +52,7 @@ def name_step(answers: Answers, around: Naming) -> list[Step]:
 
 def employer_step(answers: Answers, around: Naming) -> list[Step]:
     """Whether the employer's name stands on it."""
-    if not around.company:
+    if not drawable(around.company):
         return []
     with_it, without = Choice("yes", alike(around.company)), Choice("no", N_("Without its name"))
     ask = N_("🏢 Should the name of your organisation stand on it?")

@@ -52,11 +52,20 @@ def _letters() -> frozenset[int]:
 
 def _drawn(words: str) -> str:
     """As the page is laid out: fpdf knows no direction inside another, so a name in both scripts is not isolated."""
-    return _ISOLATED.sub(lambda one: one[1] if _arabic(one[1]) else one[0], words.translate(_TURNING))
+    return drawable(_ISOLATED.sub(lambda one: one[1] if _arabic(one[1]) else one[0], words.translate(_TURNING)))
 
 
 def _arabic(text: str) -> bool:
     return any(unicodedata.bidirectional(one) in ("R", "AL") for one in text)
+
+
+def drawable(text: str) -> str:
+    """The same without the letters that would leave a hole; empty if nothing is left to read."""
+    holes = set(undrawable(text)) - {"\n"}
+    if not holes:
+        return text
+    kept = "".join(" " if unicodedata.category(one) == "Zs" else "" if one in holes else one for one in text)
+    return re.sub(" {2,}", " ", kept).strip()
 
 
 def undrawable(text: str) -> list[str]:

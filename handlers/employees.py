@@ -15,6 +15,7 @@ from locales.marks import N_
 from locales.texts import ltr
 from services import employees
 from services.companies import INVITATION_LIFE
+from services.employees import UnderAge
 from storage import companies, volunteers
 from storage import employees as rows
 from storage import missions as mission_rows
@@ -23,6 +24,7 @@ from storage.missions import GOING, OPEN, WAITING, HandRow, MissionRow
 
 LONGEST_TOKEN, MOST = 40, 5
 FOR_IT = N_("👷 I come for my organisation")
+UNDER_AGE = N_("This is for people of age. The team’s missions are open to you.")
 TOO_OLD = N_("This link no longer works. Please ask for a new one.")
 
 
@@ -70,7 +72,14 @@ async def accept(update: Update, context: Context, token: str) -> None:
         version, now = house.lab.privacy.version, house.clock.now()
         card = await volunteers.of(session, context.person.id)
         name = card.name if card else name_of(update)
-        if await employees.accept(session, token, context.person, name, version, now):
+        try:
+            accepted = await employees.accept(session, token, context.person, name, version, now)
+        except UnderAge:
+            context.toast(
+                context.texts.plain("This is for people of age. The team’s missions are open to you."), alert=True
+            )
+            return
+        if accepted:
             context.toast(context.texts.plain("✓ Noted"))
         elif await rows.of(session, context.person.id) is None:
             context.toast(context.texts.plain(TOO_OLD), alert=True)

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, companies, outbox, people, privacy
+from services import audit, companies, guardians, outbox, people, privacy
 from services.lab import Lab
 from services.papers import one_line
 from services.people import Person
 from services.quiet_hours import next_allowed
 from storage import companies as company_rows
 from storage import employees as rows
-from storage import missions
+from storage import missions, volunteers
 from storage.companies import CompanyRow
 from storage.employees import EmployeeRow
 from storage.missions import GOING, OPEN, WAITING
@@ -47,10 +47,20 @@ async def inviting(session: AsyncSession, token: str, now: datetime) -> CompanyR
     return company if company and company.verified_at else None
 
 
+class UnderAge(Exception):
+    """A guardian's yes is for the team's own missions: whoever is under age is no employee here."""
+
+
 async def accept(
     session: AsyncSession, token: str, person: Person, name: str, version: str, now: datetime
 ) -> EmployeeRow | None:
-    """Their yes, by a link that works once. None if it does not work, or they help for an organisation already."""
+    """Their yes, by a link that works once. None if it does not work, or they help for an organisation already.
+
+    UnderAge.
+    """
+    card = await volunteers.of(session, person.id)
+    if card and await guardians.minor(session, card):
+        raise UnderAge
     company = await inviting(session, token, now)
     if company is None or await rows.of(session, person.id):
         return None
@@ -98,9 +108,11 @@ async def _end(session: AsyncSession, row: EmployeeRow) -> None:
 
 
 async def sent_by(session: AsyncSession, person: Person) -> CompanyRow | None:
-    """For which organisation they may come to a mission: one that the team knows."""
-    found = await rows.of(session, person.id)
-    return found[1] if found and found[1].verified_at else None
+    """For which organisation they may come to a mission: one that the team knows; nobody under age for any."""
+    found, card = await rows.of(session, person.id), await volunteers.of(session, person.id)
+    if found is None or not found[1].verified_at or (card and await guardians.minor(session, card)):
+        return None
+    return found[1]
 
 
 async def come(session: AsyncSession, person: Person, mission_id: int, for_company: bool) -> bool:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from conversations.checks import TOO_LONG
-from conversations.papers import NO_LETTERS, Paper, a_name
+from conversations.papers import NO_LETTERS, Paper, a_name, drawable
 from conversations.steps import Problem
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
@@ -21,6 +21,7 @@ def test_the_same_words_make_the_same_file_whatever_tries_to_turn_them() -> None
     assert plain.startswith(b"%PDF-")
     assert made("الاسم: \u202eNabil\u202c (12 ساعة)") == plain
     assert made("الاسم: Omar (12 ساعة)") != plain
+    assert made("🌱 الاسم: Nabil 💧\ufe0f (12 ساعة)") == plain
     assert made("الجهة: \u2068Dar Chabab بوسكورة\u2069") == made("الجهة: Dar Chabab بوسكورة")
 
 
@@ -30,6 +31,11 @@ def test_a_name_is_one_line_of_letters_that_a_paper_can_draw() -> None:
     assert check("عائشة بناني") == "عائشة بناني"
     assert check("ⴰⵎⵉⵏⴰ 🌸") == Problem(NO_LETTERS, {"letters": "ⴰ ⵎ ⵉ ⵏ 🌸"})
     assert check("A" * 21) == Problem(TOO_LONG, {"most": 20})
+
+
+def test_what_cannot_be_drawn_leaves_no_hole() -> None:
+    assert drawable("🌱 Sans eau ⴰⵟⵍⴰⵙ 💧 fin\n1\u202f000 DH") == "Sans eau fin\n1 000 DH"
+    assert drawable("ⴰⵟⵍⴰⵙ 🌱") == ""
 
 
 def test_long_words_get_smaller_then_end() -> None:

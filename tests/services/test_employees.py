@@ -1,13 +1,18 @@
 """Employees: by their own yes, for one organisation, counted as a number that stays, named on their paper or not."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from services import certificates, companies, employees, hours, missions, papers, partnerships, privacy, records
 from services.companies import Card
-from services.employees import PURPOSE
+from services.employees import PURPOSE, UnderAge
+from services.guardians import Guardian
 from services.papers import Standing
 from services.people import Person
+from services.volunteers import UNDER
 from storage import companies as company_rows
 from storage import employees as rows
 from storage.companies import CompanyRow
@@ -15,7 +20,7 @@ from storage.database import Database
 from storage.missions import HandRow
 from storage.partnerships import CONNECTED, INTERESTED, PartnershipRow
 from storage.seals import Seals
-from tests.services.hands import LAB, Crew, crew
+from tests.services.hands import FITS, LAB, Crew, crew
 
 ATLAS = Card("company", "Atlas Bâtiment", None, ("digital",), "Nadia", phone="+212612345678")
 NADIA, KARIM, OMAR = 5, 2, 3
@@ -62,6 +67,10 @@ async def test_a_link_of_a_known_organisation_works_once_for_who_helps_for_no_ot
         assert await employees.accept(session, late, karim, "Karim", "1", here.now) is None
         assert await employees.inviting(session, token, here.now) is None
         assert await employees.inviting(session, late, here.now + companies.INVITATION_LIFE) is None
+        mother = Guardian("Fatima", "+212661223344")
+        await here.volunteers(OMAR, card=replace(FITS, age=UNDER), guardian=mother)
+        with pytest.raises(UnderAge):
+            await employees.accept(session, late, await here.person(OMAR), "Omar", "1", here.now)
         company.verified_at = None
         assert await employees.inviting(session, late, here.now) is None
         assert await employees.invite(session, nadia, here.now) is None
