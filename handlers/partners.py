@@ -57,7 +57,7 @@ class _Answer(Served):
         try:
             if door is None:
                 raise LookupError(challenge)
-            await partners.answer(session, door, challenge, answers.value("words"), house.admins, now)
+            await partners.answer(session, house.lab, door, challenge, answers.value("words"), house.admins, now)
         except (LookupError, Faster):
             context.say("partner.closed")
             return

@@ -172,8 +172,12 @@ async def by_token(session: AsyncSession, token: str, now: datetime) -> PartnerR
 async def behind(session: AsyncSession, lab: Lab, door: PartnerRow) -> list[ChallengeRow]:
     """The reports behind a door, newest first; nothing that was withdrawn, is spam, or no body may read by now."""
     found = [await session.get(ChallengeRow, number) for number in await rows.behind(session, door.id)]
-    seen = [one for one in found if one and not one.withdrawn_at and not one.spam_at]
-    return [one for one in seen if publications.may_pass(lab, one)]
+    return [one for one in found if one and _is_seen(lab, one)]
+
+
+def _is_seen(lab: Lab, challenge: ChallengeRow) -> bool:
+    stands = not challenge.withdrawn_at and not challenge.spam_at
+    return stands and publications.may_pass(lab, challenge)
 
 
 async def all_behind(session: AsyncSession, lab: Lab, doors: Collection[PartnerRow]) -> list[ChallengeRow]:
@@ -205,13 +209,21 @@ async def _just_said(
 
 
 async def answer(
-    session: AsyncSession, door: PartnerRow, challenge_id: int, text: str, admins: Collection[int], now: datetime
+    session: AsyncSession,
+    lab: Lab,
+    door: PartnerRow,
+    challenge_id: int,
+    text: str,
+    admins: Collection[int],
+    now: datetime,
 ) -> ThreadRow:
     """Write an answer into the thread: the desk and the author hear of it. Raises LookupError, Faster, TooMany."""
     words = clean(text)
     if not words or challenge_id not in await rows.behind(session, door.id):
         raise LookupError(challenge_id)
     challenge = await desk.still_there(session, challenge_id)
+    if not _is_seen(lab, challenge):
+        raise LookupError(challenge_id)
     if said := await _just_said(session, door, challenge_id, words, now):
         return said
     today = (ThreadRow.partner_id == door.id, ThreadRow.at > now - timedelta(days=1))

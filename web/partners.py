@@ -142,7 +142,7 @@ async def _not_kept(host: Host, session: AsyncSession, request: web.Request, rep
     try:
         if door is None or len(words) > partners.LONGEST:
             raise LookupError(report)
-        await partners.answer(session, door, report, words, host.admins, now)
+        await partners.answer(session, host.lab, door, report, words, host.admins, now)
     except (LookupError, Faster):
         return "lost"
     except TooMany:

@@ -29,9 +29,9 @@ async def test_a_door_shows_what_was_let_in_and_nothing_else(database: Database,
         second.withdrawn_at = MONDAY
         assert await partners.behind(one.session, LAB, door) == []
         with pytest.raises(LookupError):
-            await partners.answer(one.session, door, first.id, "x", (), MONDAY)
+            await partners.answer(one.session, LAB, door, first.id, "x", (), MONDAY)
         with pytest.raises(Faster):
-            await partners.answer(one.session, door, second.id, "x", (), MONDAY)
+            await partners.answer(one.session, LAB, door, second.id, "x", (), MONDAY)
 
 
 async def test_a_link_ends_by_a_new_one_by_time_and_by_closing(database: Database, tmp_path: Path) -> None:
@@ -72,18 +72,18 @@ async def test_an_answer_reaches_the_holder_and_the_author(database: Database, t
         samira, aicha = await one.moderator(), await one.person("Aicha")
         row = await one.challenge("A", aicha, holder_id=samira.id)
         door = await partners.let_in(one.session, LAB, row.id, LYDEC, samira, MONDAY)
-        await partners.answer(one.session, door, row.id, " Réparé mardi ", (), MONDAY)
+        await partners.answer(one.session, LAB, door, row.id, " Réparé mardi ", (), MONDAY)
         assert [(line.text, line.side, line.partner_id) for line in await partners.answers(one.session, row.id)] == [
             ("Réparé mardi", "body", door.id)
         ]
         told = [(screen, person) for screen, person, _ in await one.waiting()]
         assert told == [("partner.answer", aicha.id), ("desk.body_answered", samira.id)]
-        await partners.answer(one.session, door, row.id, "Réparé mardi", (), MONDAY)
+        await partners.answer(one.session, LAB, door, row.id, "Réparé mardi", (), MONDAY)
         assert len(await partners.answers(one.session, row.id)) == 1
         for number in range(partners.MOST_A_DAY - 1):
-            await partners.answer(one.session, door, row.id, f"x {number}", (), MONDAY)
+            await partners.answer(one.session, LAB, door, row.id, f"x {number}", (), MONDAY)
         with pytest.raises(TooMany):
-            await partners.answer(one.session, door, row.id, "x", (), MONDAY)
+            await partners.answer(one.session, LAB, door, row.id, "x", (), MONDAY)
 
 
 async def test_of_somebodys_own_life_a_body_reads_only_the_teams_words(database: Database, tmp_path: Path) -> None:
@@ -99,6 +99,8 @@ async def test_of_somebodys_own_life_a_body_reads_only_the_teams_words(database:
         assert await partners.behind(one.session, LAB, door) == [told]
         told.public_words = None
         assert await partners.behind(one.session, LAB, door) == []
+        with pytest.raises(LookupError):
+            await partners.answer(one.session, LAB, door, told.id, "x", (), MONDAY)
 
 
 async def test_a_body_of_the_lab_is_called_by_its_name_in_each_language(database: Database, tmp_path: Path) -> None:
