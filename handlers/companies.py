@@ -46,9 +46,9 @@ async def opened(update: Update, context: Context) -> None:
 @taps("company.form")
 async def begin(update: Update, context: Context, more: str = "") -> None:
     """The five answers, or the rest."""
-    busy = await forms.opened(context)
-    if busy and busy.draft.form not in company_forms.OURS:
-        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+    if busy := await forms.opened(context):
+        if busy.draft.form not in company_forms.OURS:
+            context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
         await forms.offer_to_continue(context)
         return
     await company_forms.begin(update, context, more == "more")

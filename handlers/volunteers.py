@@ -36,9 +36,9 @@ async def opened(update: Update, context: Context) -> None:
 @taps("volunteer.form")
 async def begin(update: Update, context: Context, mission: str = "") -> None:
     """Sign up, or change one's card."""
-    busy = await forms.opened(context)
-    if busy and busy.draft.form != volunteer_forms.FORM.name:
-        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+    if busy := await forms.opened(context):
+        if busy.draft.form != volunteer_forms.FORM.name:
+            context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
         await forms.offer_to_continue(context)
         return
     await volunteer_forms.begin(update, context, mission)

@@ -299,3 +299,20 @@ async def test_back_from_the_place_shows_what_was_said_before(lab: Life) -> None
     await aicha.says("Le lampadaire est en panne")
     await aicha.taps("↩️ Retour")
     assert aicha.news.startswith("📝 Problème : Le lampadaire est en panne\n---\nQue se passe-t-il ?")
+
+
+@pytest.mark.parametrize(
+    ("command", "button"),
+    [("/volunteer", "🤝 Proposer mon aide"), ("/company", "🏢 Nous voulons aider")],
+    ids=["one", "many"],
+)
+async def test_who_left_a_long_form_midway_goes_on_where_they_were(lab: Life, command: str, button: str) -> None:
+    aicha = await lab.resident()
+    await aicha.says(command)
+    await aicha.taps(button)
+    await aicha.taps(aicha.buttons[0])
+    asked = aicha.sees
+    await aicha.says(command)
+    await aicha.taps(button)
+    await aicha.taps("▶️ Reprendre")
+    assert aicha.sees == asked
