@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from handlers import hours_sheets, privacy_page
 from handlers.screens import View
-from services import companies, guardians, hours, missions, privacy, volunteers
+from services import companies, guardians, hours, missions, people, privacy, volunteers
 from services.belongings import belongings
 from services.guardians import Guardian
 from services.hours import Totals
 from services.volunteers import UNDER, Yes
 from storage.certificates import CertificateRow
-from storage.missions import MissionRow
+from storage.missions import HandRow, MissionRow
 from storage.volunteers import VolunteerRow
 from tests.people import Life, Somebody, life, plain
 from tests.services.hands import FITS, PLAN, ZONE
@@ -197,3 +197,25 @@ async def test_a_switch_asks_before_the_card_goes_and_gives_no_yes_without_one(l
         assert room in aicha.sees
         async with lab.database.reading() as session:
             assert not await privacy.agrees(session, person, purpose)
+
+
+async def test_who_comes_stands_first_and_the_others_on_pages(lab: Life) -> None:
+    samira, aicha = await lab.staff(), await lab.resident()
+    mission, _code = await a_mission(lab, samira)
+    person, now = await aicha.person(), lab.clock.now()
+    async with lab.database.transaction() as session:
+        for number in range(500, 521):
+            await people.meet(session, number, "fr", now)
+            one = await people.find(session, number)
+            assert one is not None
+            session.add(HandRow(mission_id=mission, person_id=one.id, state="declined"))
+        await volunteers.enrol(session, person, FITS, None, Yes("1", "send"), now)
+        await missions.say(session, lab.bot.house.lab, person, mission, True, now)
+    await samira.says("/menu")
+    await samira.taps("🤝 Missions")
+    await samira.taps("Soutien scolaire")
+    await samira.taps("👥 Personnes et heures")
+    assert samira.sees.splitlines()[1] == "• Aïcha : vient"
+    assert len(samira.sees.splitlines()) == 21
+    await samira.taps("Suivant ›")
+    assert len(samira.sees.splitlines()) == 3
