@@ -43,11 +43,13 @@ async def candidates(session: AsyncSession, lab: Lab, mission: MissionRow, most:
     busy = await offers.busy(session, mission)
     asked = {one.person_id: BARS[one.state] for one in await rows.hands(session, mission.id, tuple(BARS))}
     need = need_of(mission)
-    found = [_offer(one, asked, busy, mission) for one in await offers.volunteers(session, need.skills)]
+    found = [_offer(one, asked, busy, mission, need.when) for one in await offers.volunteers(session, need.skills)]
     return matching.rank(need, found, lab.matching, most)
 
 
-def _offer(one: Candidate, asked: Mapping[int, Bar], busy: set[int], mission: MissionRow) -> Offer:
+def _offer(
+    one: Candidate, asked: Mapping[int, Bar], busy: set[int], mission: MissionRow, when: frozenset[str]
+) -> Offer:
     return Offer(
         id=one.person_id,
         skills=one.skills,
@@ -57,18 +59,18 @@ def _offer(one: Candidate, asked: Mapping[int, Bar], busy: set[int], mission: Mi
         transport=one.transport != "none",
         done=one.done,
         asked=one.asked,
-        barred=asked.get(one.person_id) or _bar(one, busy, mission),
+        barred=asked.get(one.person_id) or _bar(one, busy, mission, when),
     )
 
 
-def _bar(one: Candidate, busy: set[int], mission: MissionRow) -> Bar | None:
+def _bar(one: Candidate, busy: set[int], mission: MissionRow, when: frozenset[str]) -> Bar | None:
     if one.paused:
         return Bar.PAUSED
     if (one.age == UNDER or one.named) and (mission.organisation or not one.guarded):
         return Bar.UNDERAGE
     if one.transport == "none" and not mission.remote and one.commune != mission.commune:
         return Bar.FAR
-    if one.times and one.times.isdisjoint(missions.times_of(mission)):
+    if one.times and one.times.isdisjoint(when):
         return Bar.NOT_FREE
     return Bar.BUSY if one.person_id in busy else None
 
