@@ -41,9 +41,13 @@ async def invite(session: AsyncSession, person: Person, now: datetime) -> str | 
 
 
 async def inviting(session: AsyncSession, token: str, now: datetime) -> CompanyRow | None:
-    """Which organisation this link is of; None if it does not work (any more)."""
+    """Which organisation this link is of; None if it does not work (any more), or whoever made it speaks for it no
+    more."""
     found = await company_rows.invitation(session, companies.hashed(token), company_rows.EMPLOYEE, now)
-    company = await session.get(CompanyRow, found.company_id) if found else None
+    speaking = await company_rows.contacts(session, found.company_id) if found else []
+    if found is None or found.invited_by not in [one.person_id for one in speaking]:
+        return None
+    company = await session.get(CompanyRow, found.company_id)
     return company if company and company.verified_at else None
 
 

@@ -75,6 +75,14 @@ async def test_a_link_of_a_known_organisation_works_once_for_who_helps_for_no_ot
         assert await employees.inviting(session, late, here.now) is None
         assert await employees.invite(session, nadia, here.now) is None
 
+        company.verified_at = here.now
+        token = await companies.invite(session, nadia, here.now)
+        assert token is not None
+        assert await companies.accept(session, token, await here.person(9), "Omar", "1", here.now) is company
+        assert await employees.inviting(session, late, here.now) is company
+        await companies.leave(session, nadia, here.now)
+        assert await employees.inviting(session, late, here.now) is None  # she speaks for it no more
+
 
 async def test_hours_count_apart_and_a_paper_names_the_organisation_if_they_want(database: Database) -> None:
     async with crew(database) as here:
