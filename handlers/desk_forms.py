@@ -18,7 +18,7 @@ from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
 from locales.marks import N_
 from locales.texts import Safe
-from services import audit, desk, statuses, threads
+from services import audit, desk, quiet_hours, statuses, threads
 from services.challenges import Piece
 from services.desk import Faster, Spot
 from services.roles import Role, holds
@@ -231,6 +231,7 @@ for _form in (_Ask, _Write, _Note, _Reason, _NotOurs, _Same, _Transcript):
     serve(_form())
 
 
+TO_AUTHOR = ("desk.ask", "desk.write", "desk.reason", "desk.not_ours", "desk.same")
 DONE: dict[str, str] = {
     "desk.ask": N_("✓ The question leaves in a moment."),
     "desk.write": N_("✓ It leaves now."),
@@ -244,8 +245,11 @@ DONE: dict[str, str] = {
 
 @screen("desk.done")
 async def done_screen(view: View, *, form: str) -> Message:
-    """What was written is where it belongs."""
-    return Message(view.texts(DONE[form]))
+    """What was written is where it belongs; at night, when its author reads it."""
+    lines, house = [view.texts(DONE[form])], view.house
+    if form in TO_AUTHOR and quiet_hours.is_quiet(house.clock.now(), house.lab.zone, house.lab):
+        lines.append(view.texts("🌙 At night it arrives in the morning, unless there is danger or they just wrote."))
+    return Message("\n".join(lines))
 
 
 @screen("desk.gone")

@@ -6,7 +6,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import authors, notices, supporters
-from services.message_classes import NEWS
 from services.people import Person
 from storage import merges as rows
 from storage.challenges import ChallengeRow, StatusRow
@@ -58,7 +57,7 @@ async def release(session: AsyncSession, main: ChallengeRow, now: datetime) -> N
         await session.flush()
         await notices.refresh_card(session, member, now)
         follow = await supporters.followers(session, member.id)
-        await notices.to_followers(session, follow, "status.notice", step.id, told_at, NEWS)
+        await notices.to_followers(session, follow, "status.notice", step.id, told_at)
 
 
 def heard_at(challenge: ChallengeRow, now: datetime) -> datetime:

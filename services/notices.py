@@ -20,9 +20,17 @@ TOGETHER = 10  # seconds
 
 
 async def to_author(
-    session: AsyncSession, challenge: ChallengeRow, screen: str, values: dict[str, Any], dedupe: str, due_at: datetime
+    session: AsyncSession,
+    challenge: ChallengeRow,
+    screen: str,
+    values: dict[str, Any],
+    dedupe: str,
+    due_at: datetime,
+    answers: bool = False,
 ) -> None:
-    """Send a screen to the author; nothing if they were erased."""
+    """Send a screen to the author; nothing if they were erased. At night it waits, unless it `answers` what they just
+    sent, or there is danger.
+    """
     to = authors.recipient(challenge)
     if to is None:
         return
@@ -34,6 +42,7 @@ async def to_author(
         values=values,
         dedupe=dedupe,
         due_at=due_at,
+        message_class=NOTIFICATION if answers or challenge.danger else NEWS,
         subject=subject_of(challenge.id),
     )
 
@@ -44,9 +53,12 @@ async def to_followers(
     screen: str,
     step: int,
     due_at: datetime,
-    message_class: str = NOTIFICATION,
+    danger: bool = False,
 ) -> None:
-    """Tell many of a step, each once. Of a supporter it is no message of the author's report, and never at night."""
+    """Tell many of a step, each once, never at night: but authors of a `danger`.
+
+    Of a supporter it is no message of the author's report.
+    """
     await outbox.enqueue_each(
         session,
         [
@@ -56,7 +68,7 @@ async def to_followers(
                 person_id=one.to.person_id,
                 sealed_to=one.to.sealed_to,
                 subject=subject_of(one.challenge_id) if one.author else None,
-                message_class=message_class if one.author else NEWS,
+                message_class=NOTIFICATION if danger and one.author else NEWS,
             )
             for one in followers
         ],
@@ -85,7 +97,7 @@ async def file_refused(session: AsyncSession, file: MediaRow, now: datetime) -> 
         return
     due_at = authors.coarse(now) if challenge.author_id is None else now
     dedupe = f"refused:{challenge.id}:{now:%Y-%m-%d}"
-    await to_author(session, challenge, "file.refused", {"challenge": challenge.id}, dedupe, due_at)
+    await to_author(session, challenge, "file.refused", {"challenge": challenge.id}, dedupe, due_at, answers=True)
 
 
 async def take_back(session: AsyncSession, dedupe: str) -> None:

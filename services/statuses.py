@@ -218,7 +218,7 @@ async def _announce(
     for own in sorted({one.challenge_id for one in follow if one.author}):  # in one order: their rows are locked
         await notices.refresh_card_of(session, own, due_at)
     told = [one for one in follow if one.author] if final else []
-    await notices.to_followers(session, told, "status.notice", row.id, due_at)
+    await notices.to_followers(session, told, "status.notice", row.id, due_at, danger=bool(challenge.danger))
     if row.status != row.before:
         backing = [one for one in follow if not one.author]
         by_day = next_allowed(others_at or due_at, lab.zone, lab)

@@ -58,13 +58,15 @@ async def write(
     due_at: datetime,
     asks: bool = False,
 ) -> ThreadRow:
-    """Write to the author, at `due_at`, and hold the challenge.
+    """Write to the author, at `due_at` (at night only to one who wrote a moment ago), and hold the challenge.
 
     If it `asks`, what they send after that is the answer (see `awaiting`). A piece of the kind `template` holds the key
     of a question of the lab's.
     """
     line = await _add(session, seals, challenge, STAFF, piece, due_at, staff_id=actor.id, asks=asks)
-    await notices.to_author(session, challenge, "staff.question", {"line": line.id}, _dedupe(line.id), due_at)
+    talking = challenge.listening_until is not None and challenge.listening_until > now
+    values, dedupe = {"line": line.id}, _dedupe(line.id)
+    await notices.to_author(session, challenge, "staff.question", values, dedupe, due_at, answers=talking)
     if not asks:  # a question is a step on the ladder, which claims and is noted there
         desk.claim(challenge, actor)
         challenge.wrote_after_end = False

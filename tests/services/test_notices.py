@@ -5,15 +5,17 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from services import digests, notices, occasions, privacy, staff
+from services import digests, notices, occasions, privacy, staff, statuses, threads
+from services.challenges import Piece
 from services.lab import Lab
 from services.message_classes import NEWS, NOTIFICATION
 from services.roles import Role
 from services.staff import Hears
+from services.statuses import Status, Step
 from storage.database import Database
 from storage.occasions import OccasionRow
 from storage.outbox import OutboxRow
-from tests.services.team import MONDAY, team
+from tests.services.team import LAB, MONDAY, spot, team
 
 
 async def test_at_once_for_those_who_chose_it(database: Database, tmp_path: Path) -> None:
@@ -35,6 +37,23 @@ async def test_a_danger_is_told_to_every_moderator_and_admin(database: Database,
         row = await one.challenge("A", await one.person("Aicha"), danger="fire")
         await notices.new_challenge(one.session, row, MONDAY, frozenset({boss.telegram_id}))
         assert [person for _, person, _ in await one.waiting()] == [samira.id, boss.id]
+
+
+async def test_at_night_an_author_hears_of_a_danger_or_an_answer_to_what_they_just_sent(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, author, nobody = await one.moderator(), await one.person("Aicha"), frozenset[int]()
+        for ref, danger in (("A", None), ("B", "fire")):
+            row = await one.challenge(ref, author, danger=danger)
+            await statuses.change(one.session, LAB, spot(row), Step(Status.SOLVED, {}), samira, MONDAY)
+        calm = await one.challenge("C", author)
+        for _ in range(2):
+            await threads.write(one.session, one.seals, calm, Piece("text", "Where?"), samira, MONDAY, MONDAY)
+            await threads.answer(one.session, one.seals, calm, Piece("text", "Here"), MONDAY, nobody)
+        mine = (OutboxRow.person_id == author.id, OutboxRow.screen.in_(("status.notice", "staff.question")))
+        rows = await one.session.scalars(select(OutboxRow.message_class).where(*mine).order_by(OutboxRow.id))
+        assert list(rows) == [NEWS, NOTIFICATION, NEWS, NOTIFICATION]
 
 
 async def test_at_night_the_team_hears_of_a_danger_only(database: Database, tmp_path: Path) -> None:
