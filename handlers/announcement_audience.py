@@ -21,7 +21,7 @@ from locales.formats import Safe
 from locales.languages import NAMES
 from services import announcements, audiences, audit
 from services.audiences import Kind, Rule
-from services.roles import Role, holds
+from services.roles import Role
 from storage import announcements as rows
 from storage.announcements import AnnouncementRow, subject_of
 
@@ -218,12 +218,10 @@ class _Segment(Served):
     """One message is the name."""
 
     form = conversation.SEGMENT
+    needs = Role.COMMUNICATOR
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep the audience as it is now."""
-        if not holds(context.person.roles, Role.COMMUNICATOR):
-            context.say("staff.refused")
-            return
         row, now = await rows.of(session, one.beside["announcement"]), context.house.clock.now()
         if row is not None:
             await announcements.save_segment(session, context.person, answers.value("name"), row.rule, now)

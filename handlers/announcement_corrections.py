@@ -19,7 +19,7 @@ from locales.lengths import utf16_len
 from locales.marks import N_
 from services import announcements, underway
 from services.announcements import Changed
-from services.roles import Role, holds
+from services.roles import Role
 from storage import announcements as rows
 
 CORRECT = N_("Correct it")
@@ -37,6 +37,7 @@ class _Correction(Served):
     """Words alone: the file stays. A tap confirms them, since everybody's message changes."""
 
     form = conversation.CORRECTION
+    needs = Role.COMMUNICATOR
 
     def above(self, view: View, one: Open) -> list[Safe]:
         """In which language."""
@@ -48,9 +49,6 @@ class _Correction(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep the words, and bring what arrived to them; refused if nothing was sent yet."""
-        if not holds(context.person.roles, Role.COMMUNICATOR):
-            context.say("staff.refused")
-            return
         announcement, language = one.beside["announcement"], one.beside["language"]
         text, now = str(answers.value("words")), context.house.clock.now()
         if utf16_len(text) > conversation.LONGEST_CAPTION and await _has_file(session, announcement, language):

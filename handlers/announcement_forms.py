@@ -23,7 +23,7 @@ from locales.lengths import utf16_len
 from services import announcements
 from services.announcements import Changed
 from services.people import Person
-from services.roles import Role, holds
+from services.roles import Role
 from services.writing import is_arabic
 from storage import announcements as rows
 from storage.announcements import OPEN, AnnouncementRow
@@ -64,6 +64,7 @@ class _Words(Served):
     """One message is what it says in one language."""
 
     form = conversation.WORDS
+    needs = Role.COMMUNICATOR
 
     def above(self, view: View, one: Open) -> list[Safe]:
         """In which language."""
@@ -71,9 +72,6 @@ class _Words(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep it, and show how the announcement stands."""
-        if not holds(context.person.roles, Role.COMMUNICATOR):
-            context.say("staff.refused")
-            return
         text, file = _heard(answers)
         if _long(text) and (file or await _shared_file(session, one.beside["announcement"])):
             context.say("announcement.too_long", announcement=one.beside["announcement"])

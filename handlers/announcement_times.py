@@ -22,7 +22,7 @@ from services import announcements, quiet_hours
 from services.announcements import Changed
 from services.occasions import WALL, in_utc
 from services.people import Person
-from services.roles import Role, holds
+from services.roles import Role
 from storage.announcements import AnnouncementRow
 
 DAYS = 14
@@ -149,6 +149,7 @@ class _Time(Served):
     """One message says when; it may be as far ahead as they like."""
 
     form = conversation.TIME
+    needs = Role.COMMUNICATOR
 
     def around(self, house: House, person: Person, one: Open) -> datetime:
         """What clocks show now."""
@@ -156,9 +157,6 @@ class _Time(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """It leaves then."""
-        if not holds(context.person.roles, Role.COMMUNICATOR):
-            context.say("staff.refused")
-            return
         announcement, now = one.beside["announcement"], context.house.clock.now()
         try:
             await announcements.edit(session, context.person, announcement, now, wall=answers.value("when"))

@@ -44,6 +44,7 @@ async def begin(update: Update, context: Context) -> None:
 
 class _Behalf(ChallengeScreens):
     form = conversation.FORM
+    needs = Role.MODERATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """The lab, and whether a danger was heard."""
@@ -86,9 +87,6 @@ class _Behalf(ChallengeScreens):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep it; the number is for whoever told it."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         house, language = context.house, context.person.language
         known = {"language": language, "consent_version": house.lab.privacy.version, "source": behalf.SOURCE}
         sent = submission(answers, house.lab, danger=one.beside.get("danger"), **known)

@@ -177,6 +177,7 @@ class _Written(Served):
     """The answers with their letters stand above the question."""
 
     form = conversation.FORM
+    needs = Role.FACILITATOR
 
     def around(self, house: House, person: Person, one: Open) -> Asked:
         """The question, as it was when the form began: its answers never change."""
@@ -194,9 +195,6 @@ class _Written(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Enter what was written, and show what became of it."""
-        if not holds(context.person.roles, Role.FACILITATOR):
-            context.say("staff.refused")
-            return
         row = await session.get(QuestionRow, one.beside["question"])
         if row is None:
             context.say("hand.gone")

@@ -361,11 +361,12 @@ class _WalkIns(Served):
     """One name."""
 
     form = walk_in_form.FORM
+    needs = Role.FACILITATOR
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Note them, and show the list."""
         house, meeting = context.house, await session.get(MeetingRow, one.beside["meeting"])
-        if meeting is None or not holds(context.person.roles, Role.FACILITATOR):
+        if meeting is None:
             context.say("staff.refused")
             return
         who, now = answers.value("name"), house.clock.now()

@@ -19,7 +19,7 @@ from locales.marks import N_
 from services import partners, publications
 from services.desk import Faster
 from services.publications import Private
-from services.roles import Role, holds
+from services.roles import Role
 from storage import partners as rows
 from storage.challenges import ChallengeRow
 
@@ -92,12 +92,10 @@ async def name(update: Update, context: Context, challenge: str) -> None:
 
 class _Body(Served):
     form = conversation.BODY
+    needs = Role.MODERATOR
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Open it; the report may have been withdrawn meanwhile, or become private."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         house, challenge, body = context.house, one.beside["challenge"], answers.value("body")
         try:
             await partners.let_in(session, house.lab, challenge, body, context.person, house.clock.now())

@@ -59,6 +59,7 @@ def origin_of(message: Received) -> str:
 
 class _Import(ChallengeScreens):
     form = conversation.FORM
+    needs = Role.MODERATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """The lab, and whether a danger was heard."""
@@ -98,9 +99,6 @@ class _Import(ChallengeScreens):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep it, and open its card."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         house, now = context.house, context.house.clock.now()
         known = {"language": context.person.language, "consent_version": challenges.OUR_OWN, "source": FORWARDED}
         sent = submission(answers, house.lab, danger=one.beside.get("danger"), **known)

@@ -50,12 +50,10 @@ class _Listening(Served):
     """What was written takes the place of the voice; rights are checked again."""
 
     form = FORM
+    needs = Role.FACILITATOR
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Write it down, and put the panel below."""
-        if not holds(context.person.roles, Role.FACILITATOR):
-            context.say("staff.refused")
-            return
         saying, house = one.beside["saying"], context.house
         row = await session.get(SayingRow, saying)
         question = await session.get(QuestionRow, row.question_id) if row else None

@@ -21,7 +21,7 @@ from locales.marks import N_
 from services import missions, partnerships, skills
 from services.lab import Lab
 from services.people import Person
-from services.roles import Role, holds
+from services.roles import Role
 from services.skills import Skill
 from services.words import spoken
 from storage import workshops
@@ -102,6 +102,7 @@ class _Mission(Planned):
     """As a workshop is planned; sending it makes the mission, and asks nobody yet."""
 
     form = FORM
+    needs = Role.MODERATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """Today, the lab, the skills, and what it is for."""
@@ -123,9 +124,6 @@ class _Mission(Planned):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Make it, and show its panel."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         house = context.house
         plan, now = mission_form.plan(answers, self.around(house, context.person, one)), house.clock.now()
         changed = one.beside.get("row")

@@ -19,7 +19,7 @@ from handlers.served import Open, Served, serve
 from locales.marks import N_
 from services import partnerships, skills
 from services.people import Person
-from services.roles import Role, holds
+from services.roles import Role
 from storage import companies
 from storage.challenges import ChallengeRow
 from storage.missions import MissionRow
@@ -69,6 +69,7 @@ class _Need(Served):
     """Sending it keeps the need, and asks nobody yet."""
 
     form = FORM
+    needs = Role.MODERATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """The lab, the skills, the organisations, and what it is for."""
@@ -83,9 +84,6 @@ class _Need(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep it, and show who fits."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         around = self.around(context.house, context.person, one)
         made = need_form.plan(answers, around)
         if made.organisation_id and await session.get(companies.CompanyRow, made.organisation_id) is None:

@@ -57,12 +57,10 @@ async def again(update: Update, context: Context, poster: str) -> None:
 
 class _Poster(Served):
     form = conversation.FORM
+    needs = Role.MODERATOR
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Make it, and send its files."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         hung = Hung(answers.value("commune"), answers.value("category"), answers.value("partner"))
         house = context.house
         row = await posters.make(session, house.lab, hung, context.person.id, house.clock.now())

@@ -51,6 +51,7 @@ class _OneQuestion(Served):
     """What is there so far stands above each step; the sign that the answers are complete is none of them."""
 
     form = FORM
+    needs = Role.FACILITATOR
 
     def above(self, view: View, one: Open) -> list[Safe]:
         """The question and its answers so far."""
@@ -69,9 +70,6 @@ class _OneQuestion(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Make the room with its first question, or put the question at its end."""
-        if not holds(context.person.roles, Role.FACILITATOR):
-            context.say("staff.refused")
-            return
         try:
             room = await _taken(session, context, one.beside.get("room") or 0, question_form.asked(answers))
         except Stale:

@@ -188,6 +188,7 @@ async def _busy(context: Context) -> bool:
 
 class _Reason(Served):
     form = FORM
+    needs = Role.MODERATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """The lab, and the language of who writes."""
@@ -203,9 +204,6 @@ class _Reason(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Write it, and show the list."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         house, status = context.house, one.beside["status"]
         written = reason_form.ready_of(answers, status, one.beside["key"])
         try:

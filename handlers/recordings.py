@@ -76,12 +76,10 @@ async def drop(update: Update, context: Context, subject: str, language: str) ->
 
 class _Recording(Served):
     form = conversation.FORM
+    needs = Role.MODERATOR
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep it, and show what is still missing."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         voice, now, subject = answers.value("voice"), context.house.clock.now(), one.beside["subject"]
         file_id, seconds = voice["file_id"], voice.get("seconds")
         await recordings.keep(session, subject, one.beside["speech"], file_id, seconds, context.person, now)

@@ -83,6 +83,7 @@ class _Questions(Served):
     """The questions are read back as the room will see them; what could not be read is said below."""
 
     form = FORM
+    needs = Role.FACILITATOR
 
     def value(self, view: View, line: Line) -> Value:
         """Every question with its answers."""
@@ -110,9 +111,6 @@ class _Questions(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Make the room, or put the questions at its end."""
-        if not holds(context.person.roles, Role.FACILITATOR):
-            context.say("staff.refused")
-            return
         asked, _ = read(answers.value("words"))
         room_id, now = one.beside.get("room") or 0, context.house.clock.now()
         if not room_id:

@@ -18,6 +18,7 @@ from locales import common
 from locales.texts import Safe, Value
 from services import drafts, emergencies, people
 from services.people import Person
+from services.roles import Role
 from storage.database import in_turn
 
 
@@ -52,9 +53,13 @@ class Speaker(Protocol):
 
 
 class Served:
-    """One form on Telegram; a form of its own manners overrides what differs."""
+    """One form on Telegram; a form of its own manners overrides what differs.
+
+    `needs` is the role of the team without which it hears nothing, None of a form for everybody.
+    """
 
     form: ClassVar[Form]
+    needs: ClassVar[Role | None] = None
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """What the form's own functions look at."""

@@ -120,12 +120,10 @@ class _Skill(Served):
     """What is written in one language leaves the words in the others."""
 
     form = FORM
+    needs = Role.MODERATOR
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Add it, or change its words."""
-        if not holds(context.person.roles, Role.MODERATOR):
-            context.say("staff.refused")
-            return
         lab, now, key = context.house.lab, context.house.clock.now(), one.beside["key"]
         words = Words(**written(str(answers.value("words")), context.person.language, split=True))
         try:

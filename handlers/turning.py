@@ -8,9 +8,11 @@ from handlers import messages
 from handlers.asking import QUIET, Question, ask, strike
 from handlers.context import Context
 from handlers.form_keys import pressed
+from handlers.rights import refuse
 from handlers.served import Open, save, served
 from locales import common
 from services import drafts
+from services.roles import holds
 
 
 def fit(context: Context, message: Message) -> Said | None:
@@ -24,6 +26,8 @@ def fit(context: Context, message: Message) -> Said | None:
 
 async def hear(context: Context, session: AsyncSession, one: Open, said: Said, hurry: bool) -> None:
     """Let the form hear a message. Without `hurry` more may follow, and the next question waits for quiet."""
+    if await _ended_with_the_role(context, session, one):
+        return
     manners = served(one.draft.form)
     manners.heard(context, one, said)
     one.update = context.update_id
@@ -41,9 +45,22 @@ async def hear(context: Context, session: AsyncSession, one: Open, said: Said, h
 
 async def tap(context: Context, session: AsyncSession, one: Open, button: Tap) -> None:
     """Let the form hear a button."""
+    if await _ended_with_the_role(context, session, one):
+        return
     one.update, manners = context.update_id, served(one.draft.form)
     turn = manners.form.hear(one.draft, button, manners.around(context.house, context.person, one))
     await follow(context, session, one, turn, edit=True)
+
+
+async def _ended_with_the_role(context: Context, session: AsyncSession, one: Open) -> bool:
+    """Whether this is a form of the team, and whoever filled it in left: they are told, and nothing of it is kept."""
+    needed = served(one.draft.form).needs
+    if needed is None or holds(context.person.roles, needed):
+        return False
+    strike(context, one)
+    await drafts.drop(session, context.house.seals, context.person.id)
+    refuse(context)
+    return True
 
 
 async def follow(context: Context, session: AsyncSession, one: Open, turn: Turn, edit: bool = False) -> None:

@@ -85,6 +85,7 @@ class _Wordings(Served):
     """The questions stand above the step, in the shape in which the answer is to come."""
 
     form = FORM
+    needs = Role.FACILITATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """The shape."""
@@ -105,9 +106,6 @@ class _Wordings(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Add them, if they still fit what lacks the language."""
-        if not holds(context.person.roles, Role.FACILITATOR):
-            context.say("staff.refused")
-            return
         room, language, now = one.beside["room"], one.beside["language"], context.house.clock.now()
         lacks = await wordings.lacking(session, room, language)
         shape = one.beside["shape"]

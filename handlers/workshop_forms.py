@@ -24,7 +24,7 @@ from locales.marks import N_
 from locales.texts import ltr
 from services import workshops
 from services.people import Person
-from services.roles import Role, holds
+from services.roles import Role
 from services.workshops import Gone
 from storage.workshops import CANCELLED, WorkshopRow
 
@@ -67,6 +67,7 @@ class Planned(Served):
     """Dates are read back in words, with the weekday: a slip is seen there."""
 
     form = FORM
+    needs = Role.FACILITATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """Today, the lab, the language of who writes."""
@@ -91,9 +92,6 @@ class Planned(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Make the draft, and show its card."""
-        if not holds(context.person.roles, Role.FACILITATOR):
-            context.say("staff.refused")
-            return
         house = context.house
         plan = workshop_answers.plan(answers, Planning(**_planning(house, context.person)))
         row = await workshops.create(session, context.person, plan, house.lab.timezone, house.clock.now())
@@ -144,6 +142,7 @@ class _Changed(Planned):
     """The thing as it is now stands above the question."""
 
     form = CHANGE
+    needs = Role.FACILITATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """Besides, what is changed."""
@@ -151,9 +150,6 @@ class _Changed(Planned):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Change it; those who are registered hear of it."""
-        if not holds(context.person.roles, Role.FACILITATOR):
-            context.say("staff.refused")
-            return
         house, workshop_id = context.house, one.beside["workshop"]
         columns = workshop_answers.columns(answers, self.around(house, context.person, one))
         kept, menu = await session.get(WorkshopRow, workshop_id), ""

@@ -18,7 +18,7 @@ from locales.formats import Safe
 from locales.languages import NAMES
 from services import workshops
 from services.people import Person
-from services.roles import Role, holds
+from services.roles import Role
 from services.words import spoken
 from services.workshops import Gone
 from storage.workshops import CANCELLED, WorkshopRow
@@ -64,6 +64,7 @@ class _Wordings(Served):
     """The words as they are stand above the step."""
 
     form = FORM
+    needs = Role.FACILITATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """What is written."""
@@ -78,9 +79,6 @@ class _Wordings(Served):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Add them to what is written."""
-        if not holds(context.person.roles, Role.FACILITATOR):
-            context.say("staff.refused")
-            return
         house, workshop_id, language = context.house, one.beside["workshop"], one.beside["language"]
         row = await session.get(WorkshopRow, workshop_id)
         written = {name: answers.value(name) for name in WORDED if answers.value(name)}
