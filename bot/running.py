@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
+from aiohttp import web
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 from telegram.request import BaseRequest
@@ -222,7 +223,8 @@ class Bot:
             allowed_updates=list(ALLOWED),
         )
 
-    async def _serve(self) -> None:
+    def pages(self) -> web.Application:
+        """Every page that the bot serves."""
         app = create_app()
         health_pages.add_routes(app, self.health.report, self.numbers)
         host = live.Host(self.house.lab.name, self.house.bot_username, self.house.invitation)
@@ -241,7 +243,10 @@ class Bot:
         company.add_routes(app, company_of(self.house))
         if self.settings.mode == "webhook" and self.settings.webhook_secret:
             webhook.add_routes(app, self.settings.webhook_secret.get_secret_value(), self.deliver)
-        server = serving(app, self.settings.http_host, self.settings.http_port)
+        return app
+
+    async def _serve(self) -> None:
+        server = serving(self.pages(), self.settings.http_host, self.settings.http_port)
         try:
             self.address = await self._server.enter_async_context(server)
             self.house.web_address = self.settings.public_url or self.address

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import delete
 
 import handlers
-from handlers import buttons
+from handlers import buttons, served
 from handlers.commands import all_commands
 from services.roles import Role, holds
 from storage.audit import AuditRow
 from storage.challenges import ChallengeRow
+from storage.drafts import DraftRow
 from storage.staff import StaffRow
 from tests.handlers.desks import sent
 from tests.handlers.rows import count, rows
@@ -102,6 +103,19 @@ STAFF = {
     "staff": {Role.MODERATOR, Role.ADMIN},
     "workshop": {Role.FACILITATOR},
 }
+FORMS_FOR_ALL = {
+    "certificate",
+    "challenge",
+    "commitment",
+    "company",
+    "company_more",
+    "feedback",
+    "opening",
+    "partner.answer",
+    "record",
+    "volunteer",
+    "workshop_questions",
+}
 COMMANDS = {
     "desk": Role.MODERATOR,
     "announce": Role.COMMUNICATOR,
@@ -124,6 +138,11 @@ def test_every_staff_tap_asks_for_the_role_of_its_room() -> None:
     known = {name: role for name, role in guarded.items() if name.partition(".")[0] in STAFF}
     assert [name for name, role in known.items() if role not in STAFF[name.partition(".")[0]]] == []
     assert [name for name in buttons._taps if name.partition(".")[0] in STAFF and name not in guarded] == []
+
+
+def test_every_form_is_of_the_team_or_for_everybody_on_purpose() -> None:
+    forms = {name: one.needs for name, one in served._served.items()}
+    assert {name for name, role in forms.items() if role is None} == FORMS_FOR_ALL
 
 
 def test_staff_commands_ask_for_their_role() -> None:
@@ -154,6 +173,20 @@ async def test_who_left_the_team_does_nothing_any_more_with_buttons_on_the_scree
         assert {toast["text"] for one in left for toast in one.phone.toasts} == {REFUSED}
         assert sum(len(one.phone.toasts) for one in left) == len(names)
         assert await _state(lab) == before
+
+
+@pytest.mark.parametrize("act", ["says", "taps"])
+async def test_who_left_the_team_loses_the_form_they_had_open(lab: Life, act: str) -> None:
+    await sent(lab, await lab.resident())
+    samira = await lab.staff("Samira")
+    await samira.says("/desk")
+    await samira.taps("❓ Demander")
+    await samira.taps("✍️ Avec mes mots")
+    async with lab.database.transaction() as session:
+        await session.execute(delete(StaffRow))
+    await (samira.says("Lampadaire") if act == "says" else samira.taps("Annuler"))
+    assert (samira.sees if act == "says" else samira.toast) == REFUSED
+    assert await rows(lab, DraftRow) == []
 
 
 def _fields(name: str) -> list[str]:
