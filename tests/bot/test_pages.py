@@ -9,8 +9,8 @@ from tests.people import life
 from tests.web.client import client_of
 
 WORDS = "Lampadaire cassé rue 7"
-# What anybody may open: how the bot is, the page on which a wall shows its digits.
-OPEN = {("GET", "/healthz"), ("GET", "/metrics"), ("GET", "/live"), ("GET", "/live/events")}
+# What anybody may open: how the bot is, the page on which a wall shows its digits, the questions to organisations.
+OPEN = {("GET", "/healthz"), ("GET", "/metrics"), ("GET", "/live"), ("GET", "/live/events"), ("GET", "/company")}
 TOKEN, LONG = "AAAAAAAAAAAAAAAAAAAAAA", "A" * 32
 # Every other page, with a made-up key, and what it says to that (Telegram's own: tests/web/test_telegram.py).
 KEYED = {
@@ -29,6 +29,8 @@ KEYED = {
     ("GET", "/g/{token}"): (f"/g/{TOKEN}", 404),
     ("POST", "/g/{token}"): (f"/g/{TOKEN}", 400),
     ("GET", "/verify/{code}"): ("/verify/0000-0000", 404),
+    ("GET", "/company/{token}"): (f"/company/{TOKEN}", 404),
+    ("POST", "/company"): ("/company", 400),
     ("GET", "/redact/{token}"): (f"/redact/{LONG}", 404),
     ("GET", "/redact/{token}/photo"): (f"/redact/{LONG}/photo", 404),
     ("POST", "/redact/{token}"): (f"/redact/{LONG}", 404),
