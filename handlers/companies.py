@@ -6,18 +6,16 @@ from telegram import Update
 
 from conversations.company_form import SEEKING
 from conversations.company_words import WELCOME
-from handlers import company_forms, company_web, employees, forms, menu
+from handlers import company_forms, employees, forms, menu
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.company_lines import card_lines, contact_lines
 from handlers.context import Context
 from handlers.desk_words import number
-from handlers.registering import name_of
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
 from locales.formats import Safe
 from locales.marks import N_
-from locales.texts import ltr
 from services import charge, companies
 from services.companies import MORE
 from services.roles import Role, holds
@@ -27,7 +25,6 @@ from storage.companies import CompanyRow, ContactRow
 from storage.missions import MissionRow
 
 PAGE = 8
-LONGEST_TOKEN = 40
 OURS = {False: N_("📣 A problem of our own"), True: N_("🙏 Something that we need")}
 
 
@@ -114,7 +111,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
         Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours")),
         Button(texts.plain("📨 What we are asked for"), data("needs.mine")),
         *_in_charge(view, await charge.of(view.session, view.person.id, 1)),
-        Button(texts.plain("👥 One more contact"), data("company.invite")),
+        Button(texts.plain("👥 Our contacts"), data("company.contacts", company.id)),
         Button(texts.plain("👷 Our people who help"), data("employee.list")),
         Button(texts.plain(OURS[company.kind in SEEKING]), data("challenge.ours")),
         Button(texts.plain("▶️ Write to us again"), data("company.pause", 0)) if paused
@@ -164,64 +161,6 @@ def _next(view: View, company: CompanyRow) -> Safe:
     return view.texts("The team may ask you here when a need fits.")
 
 
-# Several contacts
-
-
-@taps("company.invite")
-async def invite(update: Update, context: Context) -> None:
-    """A link for one more contact."""
-    async with context.transaction() as session:
-        token = await companies.invite(session, context.person, context.house.clock.now())
-        if token is None:
-            context.say("company.card", edit=True)
-        else:
-            context.say("company.link", token=token)
-
-
-@screen("company.link")
-async def link_screen(view: View, *, token: str) -> Message:
-    """The link, which works once."""
-    address = view.house.link(f"e_{token}")
-    text = view.texts(
-        "Send this link to one colleague. Whoever opens it speaks for your organisation too.\n{link}\n"
-        "It works once, within {time}.",
-        link=ltr(address),
-        time=view.texts.duration(companies.INVITATION_LIFE),
-    )
-    return Message(text, rows=[[Button(view.texts.plain("📋 Copy the link"), copy=address)]])
-
-
-async def invited(update: Update, context: Context, token: str) -> None:
-    """Somebody opened a link, of a colleague or of what came by the page: what it means, before it counts. No link of
-    ours is longer than a button's data."""
-    if not await company_web.opened(context, token):
-        context.say("company.invited", token=token[:LONGEST_TOKEN])
-
-
-@screen("company.invited")
-async def invited_screen(view: View, *, token: str) -> Message:
-    """What saying yes means."""
-    text = view.texts(
-        "👥 A colleague invites you to speak for your organisation here.\n"
-        "If you say yes, team {lab} keeps your name and writes to you about needs that fit. You can leave at any time.",
-        lab=view.house.lab.name.pick(view.texts.language),
-    )
-    return Message(text, rows=one_a_row([Button(view.texts.plain("✅ Yes, I join"), data("company.accept", token)),
-                                         _menu(view)]))  # fmt: skip
-
-
-@taps("company.accept")
-async def accept(update: Update, context: Context, token: str) -> None:
-    """One more contact."""
-    house = context.house
-    async with context.transaction() as session:
-        name, version, now = name_of(update), house.lab.privacy.version, house.clock.now()
-        company = await companies.accept(session, token, context.person, name, version, now)
-        if company is None:
-            context.toast(context.texts.plain("This link no longer works. Please ask for a new one."), alert=True)
-        context.say("company.card", edit=True, fresh=company is not None)
-
-
 # One that is here already
 
 
@@ -255,14 +194,19 @@ async def apart(update: Update, context: Context, company: str) -> None:
 async def join(update: Update, context: Context, company: str) -> None:
     """Ask those who speak for it."""
     async with context.transaction() as session:
-        await companies.ask_to_join(session, context.person, number(company), context.house.clock.now())
-        context.say("company.asked", edit=True)
+        house = context.house
+        now, wanted = house.clock.now(), number(company)
+        asked = await companies.ask_to_join(session, context.person, wanted, house.admins, now)
+        context.say("company.asked", edit=True, asked=asked)
 
 
 @screen("company.asked")
-async def asked_screen(view: View) -> Message:
+async def asked_screen(view: View, *, asked: bool = True) -> Message:
     """What happens now."""
-    return Message(view.texts("✓ Asked. You hear here as soon as somebody answers."), rows=[[_menu(view)]])
+    yes = N_("✓ Asked. You hear here as soon as somebody answers.")
+    no = N_("This cannot be asked (any more). If you belong there, one of its contacts can send you a link: /company, "
+            "“👥 Our contacts”.")  # fmt: skip
+    return Message(view.texts(yes if asked else no), rows=[[_menu(view)]])
 
 
 @screen(companies.JOINING)
@@ -360,7 +304,10 @@ async def one_screen(view: View, *, company: int) -> Message:
     lines, contacts = await card_lines(view, row, None), await rows.contacts(view.session, company)
     for contact in contacts:
         lines += contact_lines(view, contact)
+    who = Button(view.texts.plain("👥 Contacts"), data("company.contacts", company))
+    if twin := await companies.like(view.session, row.name, row.ice, [row.id]):
+        lines.append(view.texts("🔁 Perhaps the same as: {name}", name=twin.name))
     voices = [Button(f"🎤 {one.name[:24]}", data("company.voice", one.id)) for one in contacts if one.voice]
     give = Button(view.texts.plain("✅ We know it"), data("company.badge", company, 1))
     take = Button(view.texts.plain("↩️ Take the badge back"), data("company.badge", company, 0))
-    return Message("\n".join(lines), rows=one_a_row([*voices, take if row.verified_at else give, back]))
+    return Message("\n".join(lines), rows=one_a_row([*voices, take if row.verified_at else give, who, back]))

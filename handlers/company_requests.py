@@ -1,5 +1,7 @@
 """What the team does beside the list of organisations: hears a voice, answers who asks to speak for one."""
 
+from collections.abc import Sequence
+
 from telegram import Update
 
 from handlers.buttons import Button, data, taps
@@ -12,7 +14,7 @@ from locales.marks import N_
 from services import companies
 from services.roles import Role, holds
 from storage import companies as rows
-from storage.companies import ContactRow
+from storage.companies import CompanyRow, ContactRow
 
 SHOWN = 10
 
@@ -62,6 +64,19 @@ async def requests_screen(view: View) -> Message:
         buttons.append([yes, Button(f"✖️ {contact.name[:12]}", data("company.decide", contact.id, 0))])
     back = [Button(texts.plain("Back"), data("company.list", 0))]
     return Message("\n".join(lines), rows=[*buttons, back])
+
+
+@screen(companies.UNANSWERED)
+async def unanswered_screen(view: View, *, contact: int) -> Sequence[Message]:
+    """Nobody of that organisation answered; nothing once somebody did."""
+    row = await view.session.get(ContactRow, contact)
+    if row is None or row.wants_id is None or not holds(view.person.roles, Role.MODERATOR):
+        return []
+    wanted = await view.session.get_one(CompanyRow, row.wants_id)
+    text = view.texts("👥 {name} asks to speak for {wanted} too, and nobody there has answered. Please call them.",
+                      name=row.name, wanted=wanted.name)  # fmt: skip
+    see = Button(view.texts.plain("👥 Who asks"), data("company.requests"))
+    return [Message(text, rows=[[see]])]
 
 
 @taps("company.decide")

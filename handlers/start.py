@@ -7,7 +7,7 @@ from telegram import Update
 from handlers import (
     challenges,
     checkin,
-    companies,
+    company_contacts,
     employees,
     forms,
     invitations,
@@ -38,7 +38,7 @@ LINKS: dict[str, Callable[[Update, Context, str], Awaitable[None]]] = {
     "w": programme.link,
     "g": volunteers.guardian_opened,
     "m": missions.link,
-    "e": companies.invited,
+    "e": company_contacts.invited,
     "a": employees.invited,
     "v": papers.link,
 }

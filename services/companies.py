@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, outbox, privacy
+from services import audit, outbox, privacy, staff
 from services.people import Person
+from services.roles import Role, holds
 from services.writing import skeletons, words
 from storage import companies as rows
 from storage.companies import CompanyInvitationRow, CompanyRow, ContactRow
@@ -24,7 +25,8 @@ WITH_ICE = ("company", "cooperative", "expert")  # those that have one
 MORE = ("legal_name", "ice", "sector", "size", "days", "level", "place", "period", "conditions")
 INVITATION_LIFE = timedelta(days=7)
 MOST_APART = 50
-JOINING, JOINED = "company.joining", "company.joined"  # screens
+JOINING, JOINED, UNANSWERED = "company.joining", "company.joined", "company.unanswered"  # screens
+ANSWERED_WITHIN = timedelta(days=3)  # a request to join; then the desk hears of it
 # What a name says of the form of a company, not of which company it is.
 FORMS = frozenset(words("sarl sa sas au snc ste societe groupe cie association cooperative شركة مقاولة تعاونية جمعية"))
 
@@ -138,6 +140,7 @@ async def invite(session: AsyncSession, person: Person, now: datetime, role: str
     token = secrets.token_urlsafe(18)
     made = {"company_id": found[0].id, "invited_by": person.id, "expires_at": now + INVITATION_LIFE}
     session.add(CompanyInvitationRow(token_hash=hashed(token), role=role, **made))
+    audit.note(session, person.id, f"company.invite_{role}", f"company:{found[0].id}", now)
     return token
 
 
@@ -188,20 +191,41 @@ async def twin(session: AsyncSession, company: CompanyRow) -> CompanyRow | None:
 async def keep_apart(session: AsyncSession, person: Person, company_id: int, now: datetime) -> None:
     """They say that this one is not theirs: they are not asked again."""
     found = await rows.of(session, person.id)
-    if found and company_id != found[0].id and str(company_id) not in (known := found[0].apart.split()):
-        found[0].apart, found[0].changed_at = " ".join([*known[-MOST_APART:], str(company_id)]), now
+    if found and company_id != found[0].id:
+        _apart(found[0], company_id)
+        found[0].changed_at = now
 
 
-async def ask_to_join(session: AsyncSession, person: Person, company_id: int, now: datetime) -> bool:
-    """Ask those who speak for that company; False if there is nothing to ask."""
+def _apart(own: CompanyRow, other_id: int) -> None:
+    known = [one for one in own.apart.split() if one != str(other_id)]
+    own.apart = " ".join([*known[-MOST_APART:], str(other_id)])
+
+
+async def ask_to_join(
+    session: AsyncSession, person: Person, company_id: int, admins: Collection[int], now: datetime
+) -> bool:
+    """Ask those who speak for that company; the desk hears of it if none of them can be reached, or none answers.
+
+    False if there is nothing to ask: it is not like theirs, or the answer was no.
+    """
     found, company = await rows.of(session, person.id), await session.get(CompanyRow, company_id)
-    if found is None or company is None or found[0].id == company_id or await twin(session, found[0]) is None:
+    if found is None or company is None or not _may_ask(found[0], company):
         return False
+    if found[1].wants_id == company_id:
+        return True
     found[1].wants_id = company_id
+    values, dedupe = {"contact": found[1].id}, f"joining:{found[1].id}:{company_id}:{int(now.timestamp())}"
     asked = [one.person_id for one in await rows.contacts(session, company_id)]
-    values, dedupe = {"contact": found[1].id}, f"joining:{found[1].id}:{company_id}"
     await outbox.enqueue_all(session, asked, screen=JOINING, values=values, dedupe=dedupe, due_at=now)
+    late = now + ANSWERED_WITHIN if await rows.reachable(session, asked) else now
+    team = [one.id for one in await staff.members(session, admins) if holds(one.roles, Role.MODERATOR)]
+    await outbox.enqueue_all(session, team, screen=UNANSWERED, values=values, dedupe=f"{dedupe}:desk", due_at=late)
     return True
+
+
+def _may_ask(own: CompanyRow, other: CompanyRow) -> bool:
+    same = bool(own.ice) and own.ice == other.ice
+    return own.id != other.id and (same or alike(own.name, other.name)) and str(other.id) not in own.apart.split()
 
 
 async def answer_join(session: AsyncSession, actor: Person, contact_id: int, yes: bool, now: datetime) -> bool:
@@ -210,13 +234,15 @@ async def answer_join(session: AsyncSession, actor: Person, contact_id: int, yes
     if contact is None or contact.wants_id is None:
         return False
     mine = await rows.of(session, actor.id)
-    if not actor.is_staff and (mine is None or mine[0].id != contact.wants_id):
+    if not holds(actor.roles, Role.MODERATOR) and (mine is None or mine[0].id != contact.wants_id):
         return False
+    if not yes and (own := await session.get(CompanyRow, contact.company_id)):
+        _apart(own, contact.wants_id)  # they are not asked again; a contact may still send a link
     left, contact.wants_id = contact.company_id, None if not yes else contact.wants_id
     if yes and contact.wants_id is not None:
         contact.company_id, contact.wants_id = contact.wants_id, None
         await session.flush()
         await rows.drop_empty(session, left)
     await outbox.enqueue(session, person_id=contact.person_id, screen=JOINED, values={"yes": yes},
-                         dedupe=f"joined-company:{contact.id}:{left}", due_at=now)  # fmt: skip
+                         dedupe=f"joined-company:{contact.id}:{left}:{int(now.timestamp())}", due_at=now)  # fmt: skip
     return True

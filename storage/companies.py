@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, String, Text, UniqueConstraint, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
+from storage.people import PersonRow
 
 CONTACT, EMPLOYEE = "contact", "employee"  # what an invitation makes of somebody
 
@@ -106,6 +119,13 @@ async def contacts(session: AsyncSession, company_id: int) -> Sequence[ContactRo
     return (await session.scalars(query)).all()
 
 
+async def reachable(session: AsyncSession, people: Sequence[int]) -> bool:
+    """Whether one of these people can be written to."""
+    away = (PersonRow.unreachable_at, PersonRow.stopped_at, PersonRow.blocked_at)
+    found = select(PersonRow.id).where(PersonRow.id.in_(people), *(one.is_(None) for one in away)).limit(1)
+    return await session.scalar(found) is not None
+
+
 async def asking(session: AsyncSession) -> list[tuple[ContactRow, CompanyRow, CompanyRow]]:
     """Who asks to join an organisation, oldest first: they, the one they speak for now, the one they want."""
     wanted = aliased(CompanyRow)
@@ -136,7 +156,26 @@ async def use_invitation(
 
 def _works(token_hash: bytes, role: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     known = (CompanyInvitationRow.token_hash == token_hash, CompanyInvitationRow.role == role)
-    return *known, CompanyInvitationRow.used_at.is_(None), CompanyInvitationRow.expires_at > now
+    return *known, *_open(now)
+
+
+def _open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Not used, not too old, and whoever made it still speaks for that company."""
+    theirs = (ContactRow.person_id == CompanyInvitationRow.invited_by,
+              ContactRow.company_id == CompanyInvitationRow.company_id)  # fmt: skip
+    return CompanyInvitationRow.used_at.is_(None), CompanyInvitationRow.expires_at > now, exists().where(*theirs)
+
+
+async def links(session: AsyncSession, company_id: int, now: datetime) -> int:
+    """How many links to contacts nobody has used yet."""
+    mine = (CompanyInvitationRow.company_id == company_id, CompanyInvitationRow.role == CONTACT)
+    return await session.scalar(select(func.count(CompanyInvitationRow.id)).where(*mine, *_open(now))) or 0
+
+
+async def drop_links(session: AsyncSession, company_id: int) -> None:
+    """The links to contacts that nobody has used go."""
+    mine = (CompanyInvitationRow.company_id == company_id, CompanyInvitationRow.role == CONTACT)
+    await session.execute(delete(CompanyInvitationRow).where(*mine, CompanyInvitationRow.used_at.is_(None)))
 
 
 async def drop_empty(session: AsyncSession, company_id: int) -> None:

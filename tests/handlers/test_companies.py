@@ -48,10 +48,14 @@ async def test_a_link_makes_one_colleague_a_contact_once_they_agree(lab: Life) -
     aicha, karim, omar = await lab.resident(), await lab.resident("Karim"), await lab.resident("Omar")
     await signed_up(lab, aicha, "Atlas", "Aïcha")
     await aicha.says("/company")
+    await aicha.taps("👥 Nos contacts")
     await aicha.taps("👥 Un contact de plus")
     found = re.search(r"start=(e_[\w-]+)", str(aicha.shown[-1]))
     assert found
     await karim.starts(found[1])
+    assert "pour Atlas." in karim.sees
+    await aicha.starts(found[1])
+    assert "Vous parlez déjà pour Atlas" in aicha.sees
     assert await contacts(lab, aicha) == ["Aïcha"]
     await omar.starts(found[1])
     await karim.taps("✅ Oui")
@@ -68,7 +72,7 @@ async def test_the_team_hears_voices_and_answers_who_asks_to_join(lab: Life) -> 
     async with lab.database.transaction() as session:
         atlas = await kept.of(session, person.id)
         assert atlas is not None
-        assert await companies.ask_to_join(session, asking, atlas[0].id, lab.clock.now())
+        assert await companies.ask_to_join(session, asking, atlas[0].id, (), lab.clock.now())
     await samira.says("/company")
     await samira.taps("🗂 Toutes les organisations")
     await samira.taps("Atlas SARL")

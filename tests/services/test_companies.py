@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from services import companies, privacy
+from services import companies, company_contacts, people, privacy
 from services.companies import INVITATION_LIFE, PURPOSE, Card, Details, alike
 from services.roles import Role
 from storage import companies as rows
+from storage.audit import AuditRow
 from storage.companies import CompanyRow
 from storage.consents import ConsentRow
 from storage.database import Database
+from storage.outbox import OutboxRow
 from tests.services.team import MONDAY, team
 
 ATLAS = Card("company", "Atlas Bâtiment SARL", None, ("digital",), "Aïcha", phone="+212612345678")
@@ -69,8 +71,11 @@ async def test_an_invitation_works_once_and_for_a_week(database: Database, tmp_p
         assert await companies.accept(session, token, karim, "Karim", "1", late) is None
         assert await companies.accept(session, token, karim, "Karim", "1", MONDAY) is company
         assert await companies.accept(session, token, nadia, "Nadia", "1", MONDAY) is None
+        left = await companies.invite(session, aicha, MONDAY)
+        assert left is not None
         await companies.leave(session, aicha, MONDAY)
         assert [one.name for one in await rows.contacts(session, company.id)] == ["Karim"]
+        assert await companies.accept(session, left, nadia, "Nadia", "1", MONDAY) is None  # hers went with her
         assert await companies.invite(session, nadia, MONDAY) is None
 
 
@@ -95,7 +100,7 @@ async def test_a_twin_is_joined_when_one_of_its_contacts_says_yes(database: Data
         again = Card("company", "Atlas Batiment", None, (), "Karim", email="k@atlas.ma")
         second = await companies.register(session, karim, again, "1", MONDAY)
         assert await companies.twin(session, second) is first
-        assert await companies.ask_to_join(session, karim, first.id, MONDAY)
+        assert await companies.ask_to_join(session, karim, first.id, (), MONDAY)
         _, contact = await rows.of(session, karim.id) or (None, None)
         assert contact is not None
         assert not await companies.answer_join(session, stranger, contact.id, True, MONDAY)
@@ -104,6 +109,68 @@ async def test_a_twin_is_joined_when_one_of_its_contacts_says_yes(database: Data
         assert not await companies.answer_join(session, aicha, contact.id, True, MONDAY)
         assert (contact.company_id, contact.wants_id) == (first.id, None)
         assert await session.get(CompanyRow, second.id) is None
+
+
+async def test_who_asks_to_join_asks_what_is_like_theirs_once(database: Database, tmp_path: Path) -> None:
+    """A no is remembered; the desk hears of it if nobody can be reached, or once nobody has answered."""
+    async with team(database, tmp_path) as here:
+        session, aicha, karim = here.session, await here.person("Aïcha"), await here.person("Karim")
+        omar, samira = await here.person("Omar"), await here.moderator()
+        first = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        other = await companies.register(session, omar, replace(ATLAS, name="Menara"), "1", MONDAY)
+        own = await companies.register(session, karim, replace(ATLAS, name="Atlas Batiment"), "1", MONDAY)
+        assert not await companies.ask_to_join(session, karim, other.id, (), MONDAY)
+        for _ in range(2):
+            assert await companies.ask_to_join(session, karim, first.id, (), MONDAY)
+        waiting = await session.execute(select(OutboxRow.person_id, OutboxRow.screen, OutboxRow.due_at))
+        late = MONDAY + companies.ANSWERED_WITHIN
+        assert {tuple(one) for one in waiting} == {
+            (aicha.id, companies.JOINING, MONDAY), (samira.id, companies.UNANSWERED, late)
+        }  # fmt: skip
+        _, contact = await rows.of(session, karim.id) or (None, None)
+        assert contact is not None
+        assert await companies.answer_join(session, aicha, contact.id, False, MONDAY)
+        assert not await companies.ask_to_join(session, karim, first.id, (), MONDAY)
+        assert await companies.twin(session, own) is None
+        menara = replace(ATLAS, name="Menara")
+        own = await companies.register(session, karim, menara, "1", MONDAY)
+        await people.set_reachable(session, omar.telegram_id, False, MONDAY)
+        assert await companies.ask_to_join(session, karim, other.id, (), late)
+        told = select(OutboxRow.due_at).where(OutboxRow.person_id == samira.id).order_by(OutboxRow.id.desc())
+        assert await session.scalar(told) == late  # at once: nobody there can be reached
+        await companies.keep_apart(session, karim, other.id, late)
+        assert await companies.twin(session, own) is None
+
+
+async def test_contacts_and_the_desk_remove_a_contact_who_is_told(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha, karim = here.session, await here.person("Aïcha"), await here.person("Karim")
+        stranger, samira = await here.person("Omar"), await here.moderator()
+        company = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        token = await companies.invite(session, aicha, MONDAY)
+        assert token is not None
+        await companies.accept(session, token, karim, "Karim", "1", MONDAY)
+        mine, other = await rows.contacts(session, company.id)
+        assert await company_contacts.remove(session, stranger, other.id, MONDAY) is None
+        assert await company_contacts.remove(session, aicha, mine.id, MONDAY) is None
+        waiting = await companies.invite(session, karim, MONDAY)
+        assert waiting is not None
+        assert await rows.links(session, company.id, MONDAY) == 1
+        await company_contacts.withdraw_links(session, stranger, company.id, MONDAY)
+        assert await rows.links(session, company.id, MONDAY) == 1
+        await company_contacts.withdraw_links(session, aicha, company.id, MONDAY)
+        assert await companies.accept(session, waiting, stranger, "Omar", "1", MONDAY) is None
+        assert await company_contacts.remove(session, aicha, other.id, MONDAY) is company
+        assert await company_contacts.remove(session, aicha, other.id, MONDAY) is None
+        assert not await privacy.agrees(session, karim, PURPOSE)
+        assert await rows.of(session, karim.id) is None
+        [told] = await session.scalars(select(OutboxRow).where(OutboxRow.screen == company_contacts.REMOVED))
+        assert (told.person_id, told.values) == (karim.id, {"company": company.id})
+        noted = await session.scalars(select(AuditRow.action).order_by(AuditRow.id))
+        assert list(noted) == ["company.invite_contact", "company.invite_contact", "company.withdraw_links",
+                               "company.remove"]  # fmt: skip
+        assert await company_contacts.remove(session, samira, mine.id, MONDAY) is not None
+        assert await session.get(CompanyRow, company.id) is None
 
 
 async def test_what_nobody_touches_goes_by_itself(database: Database, tmp_path: Path) -> None:
