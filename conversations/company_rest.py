@@ -73,6 +73,8 @@ FORM = Form(
     (
         Step("legal_name", ask=N_("What is its legal name, as on its papers? It stands in an agreement."),
              label=N_("Legal name"), clean=one_line(LONGEST_LINE), optional=True),
+        Step("address", ask=N_("What is its address, as on its papers? It stands in an agreement."),
+             label=N_("Address"), clean=one_line(LONGEST_LINE), optional=True),
         Step("ice", ask=N_("What is its ICE? 15 digits, they stand on your invoices."), label=N_("ICE"),
              choices=[Choice(NOT_YET, N_("Not yet"))], accepts=TEXT, clean=an_ice, when=_has_ice),
         Step("sector", ask=N_("In which sector does it work?"), label=N_("Sector"), choices=choices(SECTORS),
@@ -113,7 +115,7 @@ def answers_of(company: CompanyRow, contact: ContactRow) -> Answers:
     kept: dict[str, Any] = {name: getattr(company, name) for name in MORE} | {"function": contact.function}
     if not any(kept[name] for name in MORE):
         return Answers(reach)
-    texts = ("legal_name", "ice", "function", "period", "conditions")
+    texts = ("legal_name", "address", "ice", "function", "period", "conditions")
     found = {
         name: Answer("text" if name in texts else "choice", value) if value else Answer("skipped")
         for name, value in kept.items()

@@ -38,7 +38,8 @@ _TURNING = dict.fromkeys([0x061C, 0x200E, *range(0x202A, 0x202F)])
 _ISOLATED = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
 
 Colour = tuple[int, int, int]
-Align = Literal["start", "middle"]
+SIDES = {"middle": "C", "left": "L", "right": "R"}  # "start" is the side where the script begins
+Align = Literal["start", "middle", "left", "right"]
 
 
 @cache
@@ -115,7 +116,7 @@ class Paper:
     def text(self, x: float, y: float, width: float, words: str, size: float = 12, bold: bool = False,
              rtl: bool = False, align: Align = "start", colour: Colour = INK) -> float:  # fmt: skip
         """A paragraph, wrapped to this width; returns the y below it."""
-        pdf, side = self._pdf, "C" if align == "middle" else "R" if rtl else "L"
+        pdf, side = self._pdf, SIDES.get(align, "R" if rtl else "L")
         self._write_as(size, bold, rtl)
         pdf.set_text_color(*colour)
         pdf.set_xy(x, y)
@@ -144,6 +145,10 @@ class Paper:
         self._pdf.set_font(FAMILY, "B" if bold else "", size)
         self._pdf.set_text_shaping(use_shaping_engine=True, direction="rtl" if rtl else "ltr")
 
+    def tall(self, width: float, words: str, size: float = 12, bold: bool = False, rtl: bool = False) -> float:
+        """How tall that paragraph would be."""
+        return self._lines(width, words, size, bold, rtl) * size * POINT * LINE
+
     def square(self, x: float, y: float, side: float, address: str) -> None:
         """A QR code, drawn as squares: sharp at any size."""
         rows = [bytes(row) for row in segno.make(address, error="m", micro=False).matrix]
@@ -153,6 +158,12 @@ class Paper:
             for across, dark in enumerate(row):
                 if dark:
                     self._pdf.rect(x + across * step, y + down * step, step, step, style="F")
+
+    def box(self, x: float, y: float, width: float, height: float, colour: Colour = SOFT) -> None:
+        """A thin frame."""
+        self._pdf.set_draw_color(*colour)
+        self._pdf.set_line_width(0.3)
+        self._pdf.rect(x, y, width, height)
 
     def frame(self, margin: float, colour: Colour = ACCENT) -> None:
         """A line around the page."""

@@ -103,7 +103,11 @@ class _More(_Company):
 
     def below(self, view: View, one: Open, lines: Any) -> list[Safe]:
         """What it is for."""
-        return [view.texts("This stands in the draft of an agreement. Only the team sees it.")]
+        return [
+            view.texts(
+                "This stands in the draft of an agreement. The team sees it, and the other side of that agreement."
+            )
+        ]
 
     def send_label(self, one: Open) -> str:
         """Keep it."""

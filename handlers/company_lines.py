@@ -35,6 +35,7 @@ def _more_lines(view: View, company: CompanyRow) -> list[Safe]:
     texts = view.texts
     told = [
         (N_("Legal name: {text}"), company.legal_name),
+        (N_("Address: {text}"), company.address),
         (N_("ICE: {text}"), ltr(company.ice) if company.ice else None),
         (N_("Sector: {text}"), _word(view, SECTORS, company.sector)),
         (N_("People at work: {text}"), _word(view, SIZES, company.size)),

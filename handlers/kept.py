@@ -56,6 +56,8 @@ KEPT: dict[str, tuple[str, str]] = {
     "opening_applications": (N_("For what you applied"), N_("so that its organisation can answer you")),
     "opening_follows": (N_("Fields you follow"), N_("to tell you of internships and trainings")),
     "mission_people": (N_("Your missions and hours"), N_("so that everybody knows who comes, and what you did")),
+    "agreements": (N_("Agreements that you wrote for the team"), N_("so that you can do your work here")),
+    "closing_sheets": (N_("What you said was done in an agreement"), N_("so that both sides can confirm it")),
     "staff": (N_("Your role in the team"), N_("so that you can do your work here")),
     "staff_notices": (N_("How you hear of new reports"), N_("so that you can do your work here")),
     "occasions": (N_("When your morning's digest comes"), N_("so that you can do your work here")),
@@ -139,6 +141,7 @@ LABELS: dict[str, str] = {
     "origin": N_("Forwarded from"),
     "phone": N_("Phone"),
     "agreed_at": N_("Agreed on"),
+    "signs": N_("Who signs for the team"),
 }
 
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.

@@ -16,6 +16,7 @@ from locales.texts import ltr
 from services import partnerships, skills
 from services.matching import Match
 from services.roles import Role, holds
+from storage import agreements
 from storage import partnerships as rows
 from storage.challenges import ChallengeRow
 from storage.companies import CompanyRow
@@ -106,10 +107,20 @@ async def _asked(
     company = await view.session.get(CompanyRow, one.company_id)
     name = company.name if company else ""
     told = view.texts("• {name}: {state}", name=name, state=view.texts(STATES[one.state]))
+    if one.state == CONNECTED:
+        return [*lines, told], [*buttons, await _agreement(view, one, name)]
     if one.state != INTERESTED:
         return [*lines, told], buttons
     meet = view.texts.plain("🤝 Connect {name}", name=name[:NAME])
     return [*lines, told], [*buttons, Button(meet, data("need.connect", one.need_id, one.company_id))]
+
+
+async def _agreement(view: View, one: PartnershipRow, name: str) -> Button:
+    """The agreement with an organisation that is connected, or the way to write it."""
+    row = await agreements.of_partnership(view.session, one.id)
+    if row:
+        return Button(view.texts.plain("📄 Agreement: {name}", name=name[:NAME]), data("agreement.see", row.id))
+    return Button(view.texts.plain("📝 Agree with {name}", name=name[:NAME]), data("agreement.write", one.id))
 
 
 async def _fitting(

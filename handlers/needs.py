@@ -6,14 +6,16 @@ from handlers import need_words as words
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.context import Context
 from handlers.desk_words import number
-from handlers.need_words import STATES, label, title_of
+from handlers.need_words import LABEL, STATES, label, title_of
 from handlers.screens import Message, View, screen
 from handlers.words import bold
 from locales.formats import Safe
+from locales.lengths import cut_at_word
 from locales.marks import N_
 from locales.texts import ltr
 from services import partnerships, phones
-from storage import companies
+from services.words import spoken
+from storage import agreements, companies
 from storage import partnerships as rows
 from storage.companies import CompanyRow, ContactRow
 from storage.partnerships import CONNECTED, DECLINED, INTERESTED, PROPOSED, NeedRow, PartnershipRow
@@ -45,6 +47,9 @@ async def mine_screen(view: View) -> Message:
     for one, need in found:
         lines.append(await _line(view, one, need))
         buttons += [Button(label(view, need), data("need.see", need.id))] if one else []
+    for row in await agreements.of_company(view.session, spoken_for[0].id, MOST) if spoken_for else []:
+        name = cut_at_word(spoken(row.title, texts.language), LABEL)
+        buttons.append(Button(f"📄 {name}", data("agreement.see", row.id)))
     return Message("\n".join(lines), rows=one_a_row([*buttons, back]))
 
 
@@ -81,7 +86,9 @@ async def _card(view: View, need: NeedRow, one: PartnershipRow, head: list[Safe]
     lines.append(texts("How it stands: {state}", state=texts(STATES[one.state])))
     lines += await _next(view, need, one)
     mine = Button(texts.plain("📨 What we are asked for"), data("needs.mine"))
-    return Message("\n".join(lines), rows=one_a_row([*_answers(view, need, one), mine]))
+    agreed = await agreements.of_partnership(view.session, one.id)
+    paper = [Button(texts.plain("📄 Our agreement"), data("agreement.see", agreed.id))] if agreed else []
+    return Message("\n".join(lines), rows=one_a_row([*_answers(view, need, one), *paper, mine]))
 
 
 async def _next(view: View, need: NeedRow, one: PartnershipRow) -> list[Safe]:

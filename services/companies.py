@@ -21,8 +21,9 @@ from storage.companies import CompanyInvitationRow, CompanyRow, ContactRow
 
 PURPOSE = "companies"
 KINDS = ("company", "association", "cooperative", "school", "public", "expert")
+EXPERT = "expert"  # somebody who works on their own
 WITH_ICE = ("company", "cooperative", "expert")  # those that have one
-MORE = ("legal_name", "ice", "sector", "size", "days", "level", "place", "period", "conditions")
+MORE = ("legal_name", "address", "ice", "sector", "size", "days", "level", "place", "period", "conditions")
 INVITATION_LIFE = timedelta(days=7)
 MOST_APART = 50
 JOINING, JOINED, UNANSWERED = "company.joining", "company.joined", "company.unanswered"  # screens

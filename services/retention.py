@@ -11,6 +11,7 @@ from services import hours, nobodys, rooms
 from services.belongings import column, mentions, tables
 from services.lab import Retention
 from storage import (
+    agreements,
     announcements,
     companies,
     company_sign_ups,
@@ -65,6 +66,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await announcements.forget_drafts(session, now - timedelta(days=days.announcement_drafts))
     await _missions_only_counted(session, now - timedelta(days=days.missions))
     await _volunteers_go(session, now - timedelta(days=days.volunteers))
+    await agreements.forget_before(session, now - timedelta(days=days.missions))
     await partnerships.forget_before(session, now - timedelta(days=days.missions))
     await employees.untouched_go(session, now - timedelta(days=days.volunteers))
     await company_sign_ups.forget_before(session, now - timedelta(days=days.web_sign_ups))

@@ -42,6 +42,7 @@ class CompanyRow(Base):
     commune: Mapped[str | None] = mapped_column(String(20), info=PLAIN)
     skills: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     legal_name: Mapped[str | None] = mapped_column(String(160), info=PLAIN)
+    address: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
     ice: Mapped[str | None] = mapped_column(String(15), index=True, info=PLAIN)
     sector: Mapped[str | None] = mapped_column(String(24), info=PLAIN)
     size: Mapped[str | None] = mapped_column(String(8), info=PLAIN)

@@ -1,6 +1,7 @@
 """Every table, so that one import knows the whole schema."""
 
 from storage import (
+    agreements,
     alerts,
     announcements,
     audit,
@@ -60,6 +61,7 @@ from storage.base import Base
 
 __all__ = [
     "Base",
+    "agreements",
     "alerts",
     "announcements",
     "audit",

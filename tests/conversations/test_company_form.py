@@ -114,11 +114,13 @@ def test_the_kind_decides_the_questions() -> None:
     """An association has no ICE; who works alone has no function there; only who offers something says how much."""
     offering = ["days", "level", "place", "period"]
     assert asked("company") == [
-        "legal_name", "ice", "sector", "size", "function", "phone", "email", *offering, "conditions"
+        "legal_name", "address", "ice", "sector", "size", "function", "phone", "email", *offering, "conditions"
     ]  # fmt: skip
-    assert asked("association") == ["legal_name", "size", "function", "phone", "email", "conditions"]
-    assert asked("association", offers=True)[5:] == [*offering, "conditions"]
-    assert asked("expert") == ["legal_name", "ice", "sector", "phone", "email", *offering, "conditions"]
+    assert asked("association") == ["legal_name", "address", "size", "function", "phone", "email", "conditions"]
+    assert asked("association", offers=True)[6:] == [*offering, "conditions"]
+    assert asked("expert") == [
+        "legal_name", "address", "ice", "sector", "phone", "email", *offering, "conditions"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ RESIDENTS = frozenset(
 # Of these some are for residents, some for staff: the ones without a guard, by name.
 OURS_TOO = frozenset(
     [
+        *(f"agreement.{step}" for step in ("see", "yes", "done", "stop", "voice", "close", "rate", "file", "impact")),
         "feedback.rate",
         "mission.see",
         "mission.yes",
@@ -104,8 +105,10 @@ STAFF = {
     "workshop": {Role.FACILITATOR},
 }
 FORMS_FOR_ALL = {
+    "agreement_rate",
     "certificate",
     "challenge",
+    "closing",
     "commitment",
     "company",
     "company_more",

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "eb1892a3289d"
+revision = "3ff99b8eb10e"
 down_revision = None
 
 
@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("commune", sa.String(length=20), nullable=True),
         sa.Column("skills", sa.Text(), nullable=False),
         sa.Column("legal_name", sa.String(length=160), nullable=True),
+        sa.Column("address", sa.String(length=200), nullable=True),
         sa.Column("ice", sa.String(length=15), nullable=True),
         sa.Column("sector", sa.String(length=24), nullable=True),
         sa.Column("size", sa.String(length=8), nullable=True),
@@ -1763,5 +1764,102 @@ def upgrade() -> None:
     with op.batch_alter_table("partnerships", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_partnerships_answered_by"), ["answered_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_partnerships_company_id"), ["company_id"], unique=False)
+
+    op.create_table(
+        "agreements",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("company_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("host_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ours", sa.Boolean(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("first", sa.String(length=10), nullable=False),
+        sa.Column("last", sa.String(length=10), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("signs", sa.String(length=160), nullable=True),
+        sa.Column("rate", sa.Integer(), nullable=True),
+        sa.Column("given", sa.Float(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("drafted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["companies.id"], name=op.f("fk_agreements_company_id_companies"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["drafted_by"], ["people.id"], name=op.f("fk_agreements_drafted_by_people"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["host_id"], ["companies.id"], name=op.f("fk_agreements_host_id_companies"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"],
+            ["partnerships.id"],
+            name=op.f("fk_agreements_partnership_id_partnerships"),
+            ondelete="SET NULL",
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreements")),
+        sa.UniqueConstraint("partnership_id", name=op.f("uq_agreements_partnership_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("agreements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreements_company_id"), ["company_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_created_at"), ["created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_drafted_by"), ["drafted_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_host_id"), ["host_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreements_state"), ["state"], unique=False)
+
+    op.create_table(
+        "agreement_milestones",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sa.JSON(), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"],
+            ["agreements.id"],
+            name=op.f("fk_agreement_milestones_agreement_id_agreements"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_milestones")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("agreement_milestones", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_milestones_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_agreement_milestones_done_by"), ["done_by"], unique=False)
+
+    op.create_table(
+        "closing_sheets",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreement_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side", sa.String(length=8), nullable=False),
+        sa.Column("days", sa.Float(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("voice", sa.Text(), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agreement_id"],
+            ["agreements.id"],
+            name=op.f("fk_closing_sheets_agreement_id_agreements"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_closing_sheets_person_id_people"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closing_sheets")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("closing_sheets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_closing_sheets_agreement_id"), ["agreement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_closing_sheets_person_id"), ["person_id"], unique=False)
 
     # ### end Alembic commands ###
