@@ -46,6 +46,7 @@ from storage.workshops import DRAFT, PUBLIC, MeetingRow, WorkshopRow
 from storage.workshops import INVITED as BY_INVITATION
 
 MOST = 20  # workshops in the programme
+BRINGING = (GOING, WAITING, OFFERED)  # who may say how many come along
 MARKS = {GOING: "✅ ", MAYBE: "🤔 ", WAITING: "⏳ ", OFFERED: "🎉 ", INVITED: "✉️ "}
 
 
@@ -179,6 +180,8 @@ async def _own(view: View, found: Seen) -> list[Safe]:
     lines = [bold(await _standing(view, found, row))]
     if row.guests and row.state in REGISTERED:
         lines.append(texts("👥 People with you: {count}", count=row.guests))
+    elif found.workshop.guests and row.state in BRINGING:
+        lines.append(texts("👥 Does somebody come with you? Press how many."))
     if row.state == GOING and found.workshop.link:
         lines.append(texts("💻 The link: {link}", link=ltr(found.workshop.link)))
     return [Safe("\n").join(lines)]
@@ -237,7 +240,7 @@ def answer_rows(view: View, workshop: WorkshopRow, row: RegistrationRow | None) 
     if row and row.before:
         return [[Button(texts.plain("↩️ I come after all"), data("workshops.undo", code))]]
     found = [[wish("going", N_("✅ I come"))], [wish("maybe", N_("🤔 Maybe")), wish("cannot", N_("✖️ I can't"))]]
-    if row and state in (GOING, WAITING, OFFERED) and workshop.guests:
+    if row and state in BRINGING and workshop.guests:
         found.append([_guests(view, one, one == row.guests, code) for one in range(workshop.guests + 1)])
     if row and state in REGISTERED and (left := unanswered(workshop, row)):
         label = texts.plain_plural("❓ Answer {n} question", "❓ Answer {n} questions", left)

@@ -107,7 +107,9 @@ async def card(view: View, *, workshop: int, menu: str = "") -> Message:
 
 def _planned(view: View, told: Told) -> list[Safe]:
     texts, row = view.texts, told.workshop
-    lines = [bold(texts.lines([words.title(texts, row)])), texts(STATES[row.state]), texts(ACCESS[row.access])]
+    lines = [bold(texts.lines([words.title(texts, row)])), texts(STATES[row.state])]
+    if (row.state, row.access) != (DRAFT, PUBLIC):
+        lines.append(texts(ACCESS[row.access]))
     lines += words.sessions(texts, words.walls(told.meetings)) + words.where(texts, row)
     if row.link:
         lines.append(texts("💻 The link: {link}", link=ltr(row.link)))
