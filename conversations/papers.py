@@ -10,6 +10,7 @@ Takes some tenths of a second: make it in a thread.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -128,12 +129,16 @@ class Paper:
                 ) -> tuple[str, float]:  # fmt: skip
         """The words on so many lines of this width, and their size: smaller if need be, at the end cut."""
         words = " ".join(words.split())
-        while self._lines(width, words, size, bold, rtl) > lines:
-            if size > SMALLEST:
-                size -= 1
-            else:
-                words = f"{words[:-2].rstrip()}…"
-        return words, size
+        sizes = range(round(size), SMALLEST - 1, -1)
+        fits = next((one for one in sizes if self._lines(width, words, one, bold, rtl) <= lines), None)
+        if fits:
+            return words, fits
+
+        def needs(end: int) -> int:
+            return self._lines(width, f"{words[:end]}…", SMALLEST, bold, rtl)
+
+        most = bisect_left(range(len(words)), lines + 1, key=needs) - 1
+        return f"{words[:most].rstrip()}…", SMALLEST
 
     def _lines(self, width: float, words: str, size: float, bold: bool, rtl: bool) -> int:
         self._write_as(size, bold, rtl)
