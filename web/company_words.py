@@ -23,7 +23,8 @@ SAID: dict[str, str] = {
     "trap": N_("One field that nobody sees was filled in by a program. Please send once more: it is empty now."),
     "many": N_("Too many came just now. Please send again in a minute: everything you wrote is still here."),
     "full": N_("So many wait that no more are taken today. Telegram works: write /company to the bot."),
-    "foreign": N_("Your browser did not say that this comes from our page. Please send it once more."),
+    "foreign": N_("Your browser did not say that this comes from our page. Please send it once more. "
+                  "If this comes again: on Telegram, write /company to the bot."),
     "sent": N_("✅ Thank you! The team can read it now."),
     "finish": N_("Finish in Telegram"),
     "how": N_("One tap there and you speak for your organisation: the team can ask you, and you can answer and change. "
