@@ -41,14 +41,15 @@ async def new(update: Update, context: Context, kind: str = "", subject: str = "
     async with context.transaction() as session:
         offered = skills.to_json(await skills.offered(session, context.house.lab))
         here = [one for one in await companies.everything(session) if one.verified_at][:MOST_OFFERED]
-        known, beside = await _known(session, kind, number(subject), {one.id for one in here})
+        known, beside = await known_of(session, kind, number(subject), {one.id for one in here})
         named = {str(one.id): one.name[:LONGEST_LABEL] for one in here}
         await forms.begin(context, session, FORM.name, answers=known, skills=offered, organisations=named, **beside)
 
 
-async def _known(
+async def known_of(
     session: AsyncSession, kind: str, subject: int, here: Collection[int]
 ) -> tuple[Answers, dict[str, Any]]:
+    """What is known of a need for this report or mission, and what the form keeps beside; `here`: whom it may name."""
     challenge = await session.get(ChallengeRow, subject) if kind == "challenge" else None
     if challenge is not None:
         whose = challenge.company_id  # an organisation's own need is for it, once the team has confirmed who it is

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers import need_forms
 from services import companies
 from services.companies import Card
 from storage import companies as kept
@@ -109,3 +110,8 @@ async def test_a_problem_of_an_organisation_says_so_at_the_desk_unless_it_has_no
     assert "Atlas" not in samira.sees
     await samira.taps("Suivant")
     assert "🏢 De l’organisation : Atlas" in samira.sees
+    async with lab.database.reading() as session:
+        whose = first.company_id
+        for confirmed, found in ([[whose], str(whose)], [[], None]):  # once the team has confirmed who it is
+            answers, _ = await need_forms.known_of(session, "challenge", first.id, confirmed)
+            assert answers.value("organisation") == found

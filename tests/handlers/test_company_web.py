@@ -71,3 +71,11 @@ async def test_the_team_reads_it_hands_a_new_link_over_or_throws_it_away(lab: Li
     async with lab.database.reading() as session:
         assert await waiting.count(session) == 0
     assert await rows(lab, CompanyRow) == []
+
+
+async def test_the_page_is_offered_where_the_world_reaches_it(lab: Life) -> None:
+    aicha = await lab.resident()
+    for address, offered in (("", False), ("https://notil.ma", True)):
+        lab.bot.house.public_url = address
+        await aicha.says("/company")
+        assert ("https://notil.ma/company?language=fr" in str(aicha.shown[-1])) is offered
