@@ -195,13 +195,14 @@ async def panel(view: View, *, challenge: int) -> list[Message]:
     if row is None or row.withdrawn_at:
         return []
     texts, ref = view.texts, unbroken(row.ref)
-    head = bold(texts("👁 What the public sees of {ref}, once it is public", ref=ref))
+    since = await publications.since(view.session, row.id)
+    seen_now = texts("👁 What the public sees of {ref}", ref=ref)
+    head = bold(seen_now if since else texts("👁 What the public sees of {ref}, once it is public", ref=ref))
     lines = [head, *public_lines(view, of_challenge(row)), _whose(view, row)]
     photos = [file for _, file in await parts_of(view.session, row.id) if file and file.shown_path]
     if photos:
         seen = sum(public_file(one) is not None for one in photos)
         lines.append(texts("Photos shown to the public: {n} of {all}", n=seen, all=len(photos)))
-    since = await publications.since(view.session, row.id)
     lines.append(_open_to(view, row, since))
     buttons = [*_publishing(view, row, since), *_panel_rows(view, row, bool(photos))]
     return [Message("\n".join(lines), rows=buttons, shows=[row.id])]
