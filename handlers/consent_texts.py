@@ -63,7 +63,8 @@ FULL: dict[str, str] = {
     companies.PURPOSE: N_(
         "The team keeps that you speak for an organisation, with your name, function, phone and e-mail.\n"
         "Why: to write to you about needs that fit.\n"
-        "Who reads it: the team; once you are interested and the team connects you, whoever needs it.\n"
+        "Who reads it: the team; once you are interested and the team connects you, whoever needs it; "
+        "in an agreement its other side.\n"
         "How long: until you leave, else {days} days after the last change.\n"
         "If you take it back: your name and number go."
     ),

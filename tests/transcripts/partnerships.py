@@ -61,9 +61,9 @@ async def partnership(stage: Stage) -> None:
 
 MORE = {"legal_name": "Atlas Digital SARL", "ice": "001561191000066", "function": "Gérante"}
 STEP = {"fr": "Diagnostic des dix machines", "ar": "فحص الحواسيب العشرة", "ary": "فحص العشرة د الحواسيب"}
-FIRST = {"fr": "1 décembre", "ar": "1 دجنبر", "ary": "1 دجنبر"}
-LAST = {"fr": "18 décembre", "ar": "18 دجنبر", "ary": "18 دجنبر"}
-BY = {"fr": "4 décembre", "ar": "4 دجنبر", "ary": "4 دجنبر"}
+FIRST = {"fr": "12 octobre", "ar": "12 أكتوبر", "ary": "12 أكتوبر"}
+LAST = {"fr": "23 octobre", "ar": "23 أكتوبر", "ary": "23 أكتوبر"}
+BY = {"fr": "15 octobre", "ar": "15 أكتوبر", "ary": "15 أكتوبر"}
 DONE = {"fr": "Huit ordinateurs réparés", "ar": "أصلحنا ثمانية حواسيب", "ary": "صلحنا تمنية د الحواسيب"}
 SIGNS = {"fr": "Samira El Idrissi, directrice", "ar": "سميرة الإدريسي، المديرة", "ary": "سميرة الإدريسي، المديرة"}
 
@@ -123,8 +123,8 @@ async def agreement(stage: Stage) -> None:
     await samira.writes(**BY)
     await samira.taps("form:send:*")
     await samira.taps("agreement.begin:1")
-    await stage.passes("until the day before the milestone", days=10)
-    await stage.passes("a moment", minutes=10)
+    await stage.passes("until the day before the milestone", days=9, hours=1)
+    await stage.passes("a moment", minutes=2)
     await aicha.taps("agreement.done:1:1")
     stage.scene("What was done; it was different; both say so")
     await aicha.taps("agreement.close:1")
