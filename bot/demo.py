@@ -7,7 +7,7 @@ import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -25,6 +25,8 @@ from sandbox.server import make_app
 from sandbox.telegram import Telegram
 from sandbox.wall import PhoneSpec, Wall
 from services.clock import MovableClock
+from services.lab import Lab
+from services.quiet_hours import next_allowed
 from storage.database import Database
 from storage.migrate import upgrade
 from web.server import serving
@@ -70,6 +72,7 @@ async def opened(port: int, folder: Path) -> AsyncIterator[Demo]:
         if not returning:
             _begin_anew(folder)
         demo = await _open(stack, world, clock, port, folder)
+        clock.move(until_day(clock.now(), demo.bot.house.lab))
         if not returning:
             await story.tell(demo.bot, demo.board, clock)
         _keep_offset(clock, folder)
@@ -84,6 +87,11 @@ def _begin_anew(folder: Path) -> None:
     for path in folder.glob("*"):
         if path.name != LOCK:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def until_day(now: datetime, lab: Lab) -> timedelta:
+    """How far the demo's clock goes forward, so that phones ring in it at any hour: to the end of quiet hours."""
+    return next_allowed(now, lab.zone, lab) - now
 
 
 def _kept_offset(folder: Path) -> timedelta:

@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot import demo, story
 from sandbox import crowd
 from sandbox.keyboards import buttons
 from sandbox.play import play_through
+from services.lab import Lab
 from storage.challenges import ChallengeRow, ThreadRow
 from storage.questions import QuestionRow
 from tests.waiting import until
@@ -118,3 +120,9 @@ async def test_a_crowd_joins_the_vote_that_salma_leads(tmp_path: Path, monkeypat
                                    if button["text"].startswith(label)))  # fmt: skip
             await settled(0)
         await until(lambda: panel("Votes\u00a0: 12") and panel("Question 3"))
+
+
+def test_a_demo_opened_at_night_goes_forward_to_the_morning() -> None:
+    lab, night = Lab.load(), datetime(2026, 11, 2, 23, 30, tzinfo=UTC)
+    assert demo.until_day(night, lab) == timedelta(hours=8, minutes=30)
+    assert demo.until_day(night - timedelta(hours=9), lab) == timedelta(0)
