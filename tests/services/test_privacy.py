@@ -16,6 +16,7 @@ from services.people import Person
 from services.roles import Role
 from services.staff import Hears
 from storage import said, updates
+from storage.agreements import AgreementRow, SheetRow
 from storage.alerts import AlertRow
 from storage.announcements import StoppedTopicRow
 from storage.audit import AuditRow
@@ -253,6 +254,16 @@ async def seeks_an_internship(session: AsyncSession, one: Person, mark: str) -> 
     session.add(FollowRow(person_id=one.id, field="digital", wanted=True))
 
 
+async def agrees_with_a_company(session: AsyncSession, one: Person, mark: str) -> None:
+    """They wrote an agreement, and said what was done."""
+    row = AgreementRow(ours=True, title={}, first="2026-03-05", last="2026-03-06", days=2, drafted_by=one.id,
+                       signs=f"signs {mark}", created_at=NOON)  # fmt: skip
+    session.add(row)
+    await session.flush()
+    session.add(SheetRow(agreement_id=row.id, side="host", days=2, people=1, words=f"done {mark}", person_id=one.id,
+                         created_at=NOON))  # fmt: skip
+
+
 @pytest.fixture
 async def world(database: Database, tmp_path: Path) -> World:
     seals = Seals(tmp_path / "keys")
@@ -285,7 +296,9 @@ async def world(database: Database, tmp_path: Path) -> World:
         await speaks_for_a_company(session, canary, "canary")
         await speaks_for_a_company(session, neighbour, "neighbour")
         await seeks_an_internship(session, canary, "canary")
+        await agrees_with_a_company(session, canary, "canary")
         await seeks_an_internship(session, neighbour, "neighbour")
+        await agrees_with_a_company(session, neighbour, "neighbour")
         await offers_a_hand(session, neighbour, "neighbour")
     return World(database, seals, tmp_path, canary, neighbour)
 
@@ -305,6 +318,8 @@ async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_oth
         found = str(await belongings(session, world.seals, world.canary, LATER))
     wanted = (
         "contact",
+        "signs",
+        "done",
         "certified",
         "recorded",
         "posted",
