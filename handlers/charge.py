@@ -19,6 +19,7 @@ from locales.lengths import cut_at_word
 from locales.marks import N_
 from services import charge, hours, mission_reminders, staff
 from services.hours import NotYet
+from services.missions import TeamOnly
 from services.roles import Role, holds
 from storage import missions as rows
 from storage.companies import ContactRow
@@ -27,6 +28,7 @@ from storage.missions import GOING, OPEN, HandRow, MissionRow
 PAGE, MOST = 8, 20
 LABEL = 14  # UTF-16 units of a name on a button
 NOT_YOURS = N_("You are not in charge of this mission, or no longer.")
+MINORS = N_("Nothing was changed: somebody under age takes part, so the team confirms these hours.")
 GONE = N_("Nothing was changed: this mission is called off, or they are no contact any more.")
 
 
@@ -87,8 +89,11 @@ async def entrust(update: Update, context: Context, mission: str, contact: str) 
     async with context.transaction() as session:
         one, house = await session.get(ContactRow, number(contact)), context.house
         person, now = one.person_id if one else 0, house.clock.now()
-        done = await charge.entrust(session, house.lab, context.person, number(mission), person, now)
-        context.toast(context.texts.plain("✓ Noted" if done else GONE), alert=done is None)
+        try:
+            done = await charge.entrust(session, house.lab, context.person, number(mission), person, now)
+            context.toast(context.texts.plain("✓ Noted" if done else GONE), alert=done is None)
+        except TeamOnly:
+            context.toast(context.texts.plain(MINORS), alert=True)
         context.say("mission.charge", edit=True, mission=number(mission))
 
 

@@ -9,14 +9,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, missions, outbox, staff
+from services import audit, guardians, missions, outbox, staff
 from services.lab import Lab
+from services.missions import TeamOnly
 from services.people import Person
 from services.roles import Role, holds
 from storage import companies
 from storage import missions as rows
 from storage.companies import CompanyRow, ContactRow
-from storage.missions import OPEN, MissionRow, subject_of
+from storage.missions import GOING, OPEN, MissionRow, subject_of
 
 ASKED = "mission.charged"  # the screen by which a contact hears of it
 
@@ -67,20 +68,30 @@ async def entrust(
 ) -> MissionRow | None:
     """This contact's organisation leads the mission, and they confirm the hours. None: called off, or no such contact.
 
-    Guardians were promised the team: whoever is under age does not come any more, and hears of it.
+    Guardians were promised the team: whoever is under age does not come any more, and hears of it. Once it has begun,
+    what they did stays with the team: TeamOnly.
     """
     mission, found = await rows.locked(session, mission_id), await companies.of(session, person_id)
     if mission is None or mission.state != OPEN or found is None or not found[0].verified_at:
         return None
+    begun = mission.begins_at <= now
+    if begun and await _with_minors(session, mission):
+        raise TeamOnly
     mission.in_charge_id, mission.organisation = person_id, found[0].name
     audit.note(session, actor.id, "mission.charge", subject_of(mission.id), now, about=person_id)
-    await missions.without_minors(session, lab, mission, now)
-    await missions.fill(session, lab, mission, now)
+    if not begun:
+        await missions.without_minors(session, lab, mission, now)
+        await missions.fill(session, lab, mission, now)
     await outbox.enqueue(session, screen=ASKED, values={"mission": mission.id}, person_id=person_id,
                          dedupe=f"mission:{mission.id}:charge:{person_id}:{now.timestamp():.0f}",
                          due_at=missions.told_at(lab, mission.begins_at, now),
                          subject=subject_of(mission.id))  # fmt: skip
     return mission
+
+
+async def _with_minors(session: AsyncSession, mission: MissionRow) -> bool:
+    going = await rows.hands(session, mission.id, (GOING,))
+    return any([await guardians.under_age(session, one.person_id) for one in going])
 
 
 async def take(session: AsyncSession, actor: Person, mission_id: int, now: datetime) -> MissionRow | None:

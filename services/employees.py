@@ -62,8 +62,7 @@ async def accept(
 
     UnderAge.
     """
-    card = await volunteers.of(session, person.id)
-    if card and await guardians.minor(session, card):
+    if await guardians.under_age(session, person.id):
         raise UnderAge
     company = await inviting(session, token, now)
     if company is None or await rows.of(session, person.id):

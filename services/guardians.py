@@ -89,6 +89,12 @@ async def minor(session: AsyncSession, volunteer: VolunteerRow) -> bool:
     return volunteer.age == rows.UNDER or await of(session, volunteer) is not None
 
 
+async def under_age(session: AsyncSession, person_id: int) -> bool:
+    """The same of a person, whose card may be gone."""
+    card, person = await rows.of(session, person_id), await session.get(PersonRow, person_id)
+    return await minor(session, card) if card else person is not None and person.minor_at is not None
+
+
 class Own(Exception):
     """The one who opened the link is the volunteer."""
 

@@ -406,6 +406,19 @@ async def test_an_organisations_contact_is_in_charge_while_it_leads_and_is_known
         assert [number for screen, number in await here.said() if screen == "mission.confirm"] == [20]
         row.verified_at = None
         assert not await charge.may(session, nadia, here.mission)
+
+
+async def test_what_somebody_under_age_did_stays_with_the_team(database: Database) -> None:
+    async with crew(database) as here:
+        await agreed(here, 15, replace(FITS, age=UNDER))
+        await here.says(15)
+        nadia, session = await here.person(20), here.session
+        row = await companies.register(session, nadia, companies.Card("association", "Amal", None, (), "Nadia"), "1",
+                                       MONDAY)  # fmt: skip
+        await companies.verify(session, here.maker, row.id, True, MONDAY)
+        with pytest.raises(TeamOnly):
+            await charge.entrust(session, LAB, here.maker, here.mission.id, nadia.id, here.mission.begins_at)
+        assert (await here.states(), here.mission.organisation) == ({15: "going"}, None)
         row.verified_at = MONDAY
         await charge.take(session, here.maker, here.mission.id, here.now)
         assert not await charge.may(session, nadia, here.mission)
