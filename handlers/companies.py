@@ -196,7 +196,7 @@ async def join(update: Update, context: Context, company: str) -> None:
     async with context.transaction() as session:
         house = context.house
         now, wanted = house.clock.now(), number(company)
-        asked = await companies.ask_to_join(session, context.person, wanted, house.admins, now)
+        asked = await companies.ask_to_join(session, house.lab, context.person, wanted, house.admins, now)
         context.say("company.asked", edit=True, asked=asked)
 
 
@@ -212,8 +212,8 @@ async def asked_screen(view: View, *, asked: bool = True) -> Message:
 @screen(companies.JOINING)
 async def joining_screen(view: View, *, contact: int) -> Sequence[Message]:
     """Somebody asks to speak for the company too."""
-    row = await view.session.get(ContactRow, contact)
-    if row is None or row.wants_id is None:
+    row, ours = await view.session.get(ContactRow, contact), await rows.of(view.session, view.person.id)
+    if row is None or ours is None or row.wants_id != ours[0].id:
         return []
     text = view.texts("👥 {name} asks to speak for your organisation here too. Do you know them?", name=row.name)
     buttons = [
@@ -227,8 +227,9 @@ async def joining_screen(view: View, *, contact: int) -> Sequence[Message]:
 async def let(update: Update, context: Context, contact: str, yes: str) -> None:
     """Yes or no from one of its contacts."""
     async with context.transaction() as session:
-        now = context.house.clock.now()
-        done = await companies.answer_join(session, context.person, number(contact), yes == "1", now)
+        house, who = context.house, number(contact)
+        now = house.clock.now()
+        done = await companies.answer_join(session, house.lab, context.person, who, yes == "1", now)
         said = N_("✓ Noted") if done else N_("Somebody has answered already.")
         context.toast(context.texts.plain(said))
         context.say("company.card", edit=True)

@@ -74,8 +74,9 @@ async def remove(update: Update, context: Context, contact: str, sure: str = "")
         context.say("company.remove", edit=True, contact=number(contact))
         return
     async with context.transaction() as session:
-        now = context.house.clock.now()
-        company = await company_contacts.remove(session, context.person, number(contact), now)
+        house = context.house
+        now, whom = house.clock.now(), number(contact)
+        company = await company_contacts.remove(session, house.lab, context.person, whom, now)
         context.toast(
             context.texts.plain("✓ Noted" if company else N_("This was done already, or is not yours to do."))
         )

@@ -84,7 +84,8 @@ async def unanswered_screen(view: View, *, contact: int) -> Sequence[Message]:
 async def decide(update: Update, context: Context, contact: str, yes: str) -> None:
     """Yes or no from the team, who called them."""
     async with context.transaction() as session:
-        now = context.house.clock.now()
-        done = await companies.answer_join(session, context.person, number(contact), yes == "1", now)
+        house, who = context.house, number(contact)
+        now = house.clock.now()
+        done = await companies.answer_join(session, house.lab, context.person, who, yes == "1", now)
         context.toast(context.texts.plain(N_("✓ Noted") if done else N_("Somebody has answered already.")))
         context.say("company.requests", edit=True)

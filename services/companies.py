@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, outbox, privacy, staff
+from services.lab import Lab
 from services.people import Person
+from services.quiet_hours import next_allowed
 from services.roles import Role, holds
 from services.writing import skeletons, words
 from storage import companies as rows
@@ -203,7 +205,7 @@ def _apart(own: CompanyRow, other_id: int) -> None:
 
 
 async def ask_to_join(
-    session: AsyncSession, person: Person, company_id: int, admins: Collection[int], now: datetime
+    session: AsyncSession, lab: Lab, person: Person, company_id: int, admins: Collection[int], now: datetime
 ) -> bool:
     """Ask those who speak for that company; the desk hears of it if none of them can be reached, or none answers.
 
@@ -217,8 +219,9 @@ async def ask_to_join(
     found[1].wants_id = company_id
     values, dedupe = {"contact": found[1].id}, f"joining:{found[1].id}:{company_id}:{int(now.timestamp())}"
     asked = [one.person_id for one in await rows.contacts(session, company_id)]
-    await outbox.enqueue_all(session, asked, screen=JOINING, values=values, dedupe=dedupe, due_at=now)
-    late = now + ANSWERED_WITHIN if await rows.reachable(session, asked) else now
+    awake = next_allowed(now, lab.zone, lab)
+    await outbox.enqueue_all(session, asked, screen=JOINING, values=values, dedupe=dedupe, due_at=awake)
+    late = next_allowed(now + ANSWERED_WITHIN, lab.zone, lab) if await rows.reachable(session, asked) else awake
     team = [one.id for one in await staff.members(session, admins) if holds(one.roles, Role.MODERATOR)]
     await outbox.enqueue_all(session, team, screen=UNANSWERED, values=values, dedupe=f"{dedupe}:desk", due_at=late)
     return True
@@ -229,9 +232,14 @@ def _may_ask(own: CompanyRow, other: CompanyRow) -> bool:
     return own.id != other.id and (same or alike(own.name, other.name)) and str(other.id) not in own.apart.split()
 
 
-async def answer_join(session: AsyncSession, actor: Person, contact_id: int, yes: bool, now: datetime) -> bool:
-    """A contact of the company that was asked (or the team) says yes or no; False if it is not theirs to say."""
-    contact = await session.get(ContactRow, contact_id)
+async def answer_join(
+    session: AsyncSession, lab: Lab, actor: Person, contact_id: int, yes: bool, now: datetime
+) -> bool:
+    """A contact of the company that was asked (or the team) says yes or no; False if it is not theirs to say.
+
+    Of two who answer at once the first one counts.
+    """
+    contact = await session.get(ContactRow, contact_id, with_for_update=True, populate_existing=True)
     if contact is None or contact.wants_id is None:
         return False
     mine = await rows.of(session, actor.id)
@@ -245,5 +253,6 @@ async def answer_join(session: AsyncSession, actor: Person, contact_id: int, yes
         await session.flush()
         await rows.drop_empty(session, left)
     await outbox.enqueue(session, person_id=contact.person_id, screen=JOINED, values={"yes": yes},
-                         dedupe=f"joined-company:{contact.id}:{left}:{int(now.timestamp())}", due_at=now)  # fmt: skip
+                         dedupe=f"joined-company:{contact.id}:{left}:{int(now.timestamp())}",
+                         due_at=next_allowed(now, lab.zone, lab))  # fmt: skip
     return True

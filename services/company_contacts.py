@@ -6,7 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, companies, outbox, people, privacy
 from services.companies import PURPOSE
+from services.lab import Lab
 from services.people import Person
+from services.quiet_hours import next_allowed
 from services.roles import Role, holds
 from storage import companies as rows
 from storage.companies import CompanyRow, ContactRow
@@ -20,7 +22,7 @@ async def manages(session: AsyncSession, actor: Person, company_id: int) -> bool
     return holds(actor.roles, Role.MODERATOR) or (mine is not None and mine[0].id == company_id)
 
 
-async def remove(session: AsyncSession, actor: Person, contact_id: int, now: datetime) -> CompanyRow | None:
+async def remove(session: AsyncSession, lab: Lab, actor: Person, contact_id: int, now: datetime) -> CompanyRow | None:
     """Somebody speaks for it no more, and is told; None if that is not theirs to say, or was done already.
 
     Whoever wants to go themselves leaves (companies.leave).
@@ -31,7 +33,7 @@ async def remove(session: AsyncSession, actor: Person, contact_id: int, now: dat
     company, whom = await session.get_one(CompanyRow, contact.company_id), contact.person_id
     audit.note(session, actor.id, "company.remove", f"company:{company.id}", now, about=whom)
     await outbox.enqueue(session, person_id=whom, screen=REMOVED, values={"company": company.id},
-                         dedupe=f"company-removed:{contact_id}", due_at=now)  # fmt: skip
+                         dedupe=f"company-removed:{contact_id}", due_at=next_allowed(now, lab.zone, lab))  # fmt: skip
     if person := await people.get(session, whom):
         await privacy.withdraw(session, person, PURPOSE, now)
         await companies.forget(session, person)

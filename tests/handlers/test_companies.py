@@ -73,7 +73,7 @@ async def test_the_team_hears_voices_and_answers_who_asks_to_join(lab: Life) -> 
     async with lab.database.transaction() as session:
         atlas = await kept.of(session, person.id)
         assert atlas is not None
-        assert await companies.ask_to_join(session, asking, atlas[0].id, (), lab.clock.now())
+        assert await companies.ask_to_join(session, lab.bot.house.lab, asking, atlas[0].id, (), lab.clock.now())
     await samira.says("/company")
     await samira.taps("🗂 Toutes les organisations")
     await samira.taps("Atlas SARL")

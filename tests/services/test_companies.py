@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from services import companies, company_contacts, people, privacy
 from services.companies import INVITATION_LIFE, PURPOSE, Card, Details, alike
+from services.lab import Lab
+from services.quiet_hours import next_allowed
 from services.roles import Role
 from storage import companies as rows
 from storage.audit import AuditRow
@@ -17,6 +19,7 @@ from storage.database import Database
 from storage.outbox import OutboxRow
 from tests.services.team import MONDAY, team
 
+LAB = Lab.load()
 ATLAS = Card("company", "Atlas Bâtiment SARL", None, ("digital",), "Aïcha", phone="+212612345678")
 
 
@@ -100,13 +103,13 @@ async def test_a_twin_is_joined_when_one_of_its_contacts_says_yes(database: Data
         again = Card("company", "Atlas Batiment", None, (), "Karim", email="k@atlas.ma")
         second = await companies.register(session, karim, again, "1", MONDAY)
         assert await companies.twin(session, second) is first
-        assert await companies.ask_to_join(session, karim, first.id, (), MONDAY)
+        assert await companies.ask_to_join(session, LAB, karim, first.id, (), MONDAY)
         _, contact = await rows.of(session, karim.id) or (None, None)
         assert contact is not None
-        assert not await companies.answer_join(session, stranger, contact.id, True, MONDAY)
-        assert not await companies.answer_join(session, karim, contact.id, True, MONDAY)
-        assert await companies.answer_join(session, aicha, contact.id, True, MONDAY)
-        assert not await companies.answer_join(session, aicha, contact.id, True, MONDAY)
+        assert not await companies.answer_join(session, LAB, stranger, contact.id, True, MONDAY)
+        assert not await companies.answer_join(session, LAB, karim, contact.id, True, MONDAY)
+        assert await companies.answer_join(session, LAB, aicha, contact.id, True, MONDAY)
+        assert not await companies.answer_join(session, LAB, aicha, contact.id, True, MONDAY)
         assert (contact.company_id, contact.wants_id) == (first.id, None)
         assert await session.get(CompanyRow, second.id) is None
 
@@ -119,9 +122,9 @@ async def test_who_asks_to_join_asks_what_is_like_theirs_once(database: Database
         first = await companies.register(session, aicha, ATLAS, "1", MONDAY)
         other = await companies.register(session, omar, replace(ATLAS, name="Menara"), "1", MONDAY)
         own = await companies.register(session, karim, replace(ATLAS, name="Atlas Batiment"), "1", MONDAY)
-        assert not await companies.ask_to_join(session, karim, other.id, (), MONDAY)
+        assert not await companies.ask_to_join(session, LAB, karim, other.id, (), MONDAY)
         for _ in range(2):
-            assert await companies.ask_to_join(session, karim, first.id, (), MONDAY)
+            assert await companies.ask_to_join(session, LAB, karim, first.id, (), MONDAY)
         waiting = await session.execute(select(OutboxRow.person_id, OutboxRow.screen, OutboxRow.due_at))
         late = MONDAY + companies.ANSWERED_WITHIN
         assert {tuple(one) for one in waiting} == {
@@ -129,17 +132,38 @@ async def test_who_asks_to_join_asks_what_is_like_theirs_once(database: Database
         }  # fmt: skip
         _, contact = await rows.of(session, karim.id) or (None, None)
         assert contact is not None
-        assert await companies.answer_join(session, aicha, contact.id, False, MONDAY)
-        assert not await companies.ask_to_join(session, karim, first.id, (), MONDAY)
+        assert await companies.answer_join(session, LAB, aicha, contact.id, False, MONDAY)
+        assert not await companies.ask_to_join(session, LAB, karim, first.id, (), MONDAY)
         assert await companies.twin(session, own) is None
         menara = replace(ATLAS, name="Menara")
         own = await companies.register(session, karim, menara, "1", MONDAY)
         await people.set_reachable(session, omar.telegram_id, False, MONDAY)
-        assert await companies.ask_to_join(session, karim, other.id, (), late)
+        assert await companies.ask_to_join(session, LAB, karim, other.id, (), late)
         told = select(OutboxRow.due_at).where(OutboxRow.person_id == samira.id).order_by(OutboxRow.id.desc())
         assert await session.scalar(told) == late  # at once: nobody there can be reached
         await companies.keep_apart(session, karim, other.id, late)
         assert await companies.twin(session, own) is None
+
+
+async def test_nobody_hears_at_night_who_asks_to_join_what_was_answered_or_who_was_removed(
+    database: Database, tmp_path: Path
+) -> None:
+    night = MONDAY.replace(hour=1)
+    async with team(database, tmp_path) as here:
+        session, aicha, karim = here.session, await here.person("Aïcha"), await here.person("Karim")
+        await here.moderator()
+        first = await companies.register(session, aicha, ATLAS, "1", night)
+        await companies.register(session, karim, replace(ATLAS, name="Atlas Batiment"), "1", night)
+        assert await companies.ask_to_join(session, LAB, karim, first.id, (), night)
+        _, contact = await rows.of(session, karim.id) or (None, None)
+        assert contact is not None
+        assert await companies.answer_join(session, LAB, aicha, contact.id, True, night)
+        assert await company_contacts.remove(session, LAB, aicha, contact.id, night)
+        sent = (await session.execute(select(OutboxRow.screen, OutboxRow.due_at))).all()
+        assert {screen for screen, _ in sent} == {
+            companies.JOINING, companies.UNANSWERED, companies.JOINED, company_contacts.REMOVED
+        }  # fmt: skip
+        assert all(due == next_allowed(due, LAB.zone, LAB) and due > night for _, due in sent)
 
 
 async def test_contacts_and_the_desk_remove_a_contact_who_is_told(database: Database, tmp_path: Path) -> None:
@@ -151,8 +175,8 @@ async def test_contacts_and_the_desk_remove_a_contact_who_is_told(database: Data
         assert token is not None
         await companies.accept(session, token, karim, "Karim", "1", MONDAY)
         mine, other = await rows.contacts(session, company.id)
-        assert await company_contacts.remove(session, stranger, other.id, MONDAY) is None
-        assert await company_contacts.remove(session, aicha, mine.id, MONDAY) is None
+        assert await company_contacts.remove(session, LAB, stranger, other.id, MONDAY) is None
+        assert await company_contacts.remove(session, LAB, aicha, mine.id, MONDAY) is None
         waiting = await companies.invite(session, karim, MONDAY)
         assert waiting is not None
         assert await rows.links(session, company.id, MONDAY) == 1
@@ -160,8 +184,8 @@ async def test_contacts_and_the_desk_remove_a_contact_who_is_told(database: Data
         assert await rows.links(session, company.id, MONDAY) == 1
         await company_contacts.withdraw_links(session, aicha, company.id, MONDAY)
         assert await companies.accept(session, waiting, stranger, "Omar", "1", MONDAY) is None
-        assert await company_contacts.remove(session, aicha, other.id, MONDAY) is company
-        assert await company_contacts.remove(session, aicha, other.id, MONDAY) is None
+        assert await company_contacts.remove(session, LAB, aicha, other.id, MONDAY) is company
+        assert await company_contacts.remove(session, LAB, aicha, other.id, MONDAY) is None
         assert not await privacy.agrees(session, karim, PURPOSE)
         assert await rows.of(session, karim.id) is None
         [told] = await session.scalars(select(OutboxRow).where(OutboxRow.screen == company_contacts.REMOVED))
@@ -169,7 +193,7 @@ async def test_contacts_and_the_desk_remove_a_contact_who_is_told(database: Data
         noted = await session.scalars(select(AuditRow.action).order_by(AuditRow.id))
         assert list(noted) == ["company.invite_contact", "company.invite_contact", "company.withdraw_links",
                                "company.remove"]  # fmt: skip
-        assert await company_contacts.remove(session, samira, mine.id, MONDAY) is not None
+        assert await company_contacts.remove(session, LAB, samira, mine.id, MONDAY) is not None
         assert await session.get(CompanyRow, company.id) is None
 
 
