@@ -17,6 +17,7 @@ from services.people import Person
 from storage import company_sign_ups as rows
 from storage.companies import CompanyRow
 from storage.company_sign_ups import SignUpRow
+from storage.database import insert_if_new
 
 TOKEN = re.compile(r"[\w-]{24}", re.ASCII)
 MOST = 500  # that wait at the same time: more than a town has, and what a flood can fill
@@ -40,13 +41,17 @@ async def keep(
     session: AsyncSession, token: str, name: str, said: Said, language: str, version: str, now: datetime
 ) -> SignUpRow:
     """Keep what was sent; sent again from the same page it takes the place of what was there. Full if too many wait."""
+    says = {"name": name, "said": said, "language": language, "text_version": version}
     row = await rows.by_token(session, _hash(token), hold=True)
     if row is None:
         if await rows.count(session) >= MOST:
             raise Full
-        row = SignUpRow(token_hash=_hash(token), ref=references.new(), created_at=now)
-        session.add(row)
-    row.name, row.said, row.language, row.text_version = name, said, language, version
+        new = {"token_hash": _hash(token), "ref": references.new(), "created_at": now, **says}
+        await session.execute(insert_if_new(session, SignUpRow).values(new))  # pressed twice, it may be there by now
+        row = await rows.by_token(session, _hash(token), hold=True)
+        assert row is not None
+    for key, value in says.items():
+        setattr(row, key, value)
     await session.flush()
     return row
 

@@ -1,5 +1,6 @@
 """/company: the form of the chat on a page, in three languages, without a script."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
+from sqlalchemy import select
 
 from locales.texts import Catalogues
 from services import companies, company_sign_ups, retention
@@ -105,6 +107,18 @@ async def test_it_is_kept_once_under_a_reference_and_says_the_same_whoever_is_he
             "Nouvelle", ["text", "Réparer des vélos"], ["choices", ["digital"]]
         )  # fmt: skip
         assert (await client.get(f"/company/{'B' * 24}")).status == 404
+
+
+async def test_two_presses_at_once_are_one(database: Database) -> None:
+    async def keep(name: str) -> None:
+        async with database.transaction() as session:
+            await session.execute(select(1))
+            await here.wait()
+            await company_sign_ups.keep(session, "A" * 24, name, {}, "fr", "1", MONDAY)
+
+    here = asyncio.Barrier(1 if database.is_sqlite else 2)  # SQLite writes one after the other
+    await asyncio.gather(keep("Atlas"), keep("Atlas"))
+    assert [one.name for one in await waiting(database)] == ["Atlas"]
 
 
 async def test_floods_programs_and_other_pages_keep_nothing(database: Database) -> None:
