@@ -35,8 +35,17 @@ def fresh(server: str | None) -> Iterator[None]:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def vacuum() -> None:
+    """What PostgreSQL does by itself soon after many rows were written."""
+    with psycopg.connect(_url(), autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+
+
 def rows(query: str) -> list[int]:
     """The first column of what it finds there."""
-    url = make_url(os.environ[VARIABLE]).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(_url()) as connection:
         return [row[0] for row in connection.execute(query)]  # type: ignore[call-overload]
+
+
+def _url() -> str:
+    return make_url(os.environ[VARIABLE]).set(drivername="postgresql").render_as_string(hide_password=False)

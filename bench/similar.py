@@ -18,12 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.machine import machine
 from bench.measuring import workplace
-from bench.postgres import VARIABLE, fresh
+from bench.postgres import VARIABLE, fresh, vacuum
 from services import similar
 from services.lab import Lab
 from services.similar import Looking
@@ -109,8 +109,7 @@ async def fill(database: Database, lab: Lab, chance: random.Random, many: int) -
             await session.execute(insert(PublicationRow), [{"challenge_id": number, "at": NOW} for number, _ in batch])
             await session.execute(insert(TermRow), [each for number, one in batch for each in found(number, one)])
     if not database.is_sqlite:
-        async with database.transaction() as session:
-            await session.execute(text("ANALYZE"))
+        vacuum()
 
 
 def row(number: int, one: dict[str, str]) -> dict[str, Any]:
