@@ -12,7 +12,7 @@ from handlers.screens import Message, View, screen
 from handlers.statuses import label
 from handlers.words import bold
 from locales.texts import Safe, unbroken
-from services import partners, statuses
+from services import partners, publications, statuses
 from services.roles import Role, holds
 from storage import partners as rows
 from storage.challenges import ChallengeRow, ThreadRow
@@ -90,7 +90,8 @@ async def passed(view: View, *, door: int, challenge: int) -> list[Message]:
 async def told_outside(view: View, one: ChallengeRow) -> list[Safe]:
     """A report for whoever is not of the team: number, public side without the name, status as it was told."""
     status = await statuses.told_status(view.session, one, view.house.clock.now())
-    lines = public_lines(view, replace(of_challenge(one), name=None), named=False)
+    place = publications.passed_place(view.house.lab, one)
+    lines = public_lines(view, replace(of_challenge(one), name=None, landmark=place), named=False)
     head = bold(view.texts("Report {ref}", ref=unbroken(one.ref)))
     return [head, *lines, view.texts("Status: {status}", status=label(view, status))]
 

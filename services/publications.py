@@ -34,6 +34,11 @@ def may_pass(lab: Lab, challenge: ChallengeRow) -> bool:
     return not _kept(lab, challenge) or challenge.public_words is not None
 
 
+def passed_place(lab: Lab, challenge: ChallengeRow) -> str:
+    """The place in words that a body may read: of somebody's own life none, since its author wrote it."""
+    return "" if _kept(lab, challenge) else publicity.landmark_of(challenge)
+
+
 def _kept(lab: Lab, challenge: ChallengeRow) -> bool:
     return lab.category(challenge.category).private or challenge.danger in OF_PEOPLE
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from locales.languages import NAMES
 from locales.marks import N_
 from locales.texts import Catalogues, Safe, Texts, unbroken
-from services import partners, places, publicity, statuses
+from services import partners, places, publications, publicity, statuses
 from services.clock import Clock
 from services.desk import Faster
 from services.lab import Lab
@@ -200,7 +200,8 @@ def _about(lab: Lab, texts: Texts, one: ChallengeRow) -> list[Safe]:
     lines, commune = [], places.by_code(lab, one.commune)
     if one.category:
         lines.append(texts("Type: {category}", category=lab.category(one.category).words.pick(texts.language)))
-    known = [part for part in (commune and commune.names.pick(texts.language), publicity.landmark_of(one)) if part]
+    place = publications.passed_place(lab, one)
+    known = [part for part in (commune and commune.names.pick(texts.language), place) if part]
     return [*lines, *([texts("Place: {place}", place=" · ".join(known))] if known else [])]
 
 

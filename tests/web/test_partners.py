@@ -26,6 +26,8 @@ async def test_a_body_reads_what_was_passed_to_it_and_answers(database: Database
             category="lighting", commune="06.385.01.01", latitude=33.4, longitude=-7.6,
         )  # fmt: skip
         await one.challenge("SECRET-1", await one.person("Karim"))
+        life = {"category": "social", "public_words": "Un abri", "words": "x", "landmark": "chez Hassan"}
+        hers = await one.challenge("H", await one.person("Hind"), **life)
         for name, state in (("seen", "shown"), ("kept", "hidden")):
             media = MediaRow(challenge_id=row.id, kind="photo", shown_path=f"{name}.jpg", public=state)
             one.session.add(media)
@@ -33,6 +35,7 @@ async def test_a_body_reads_what_was_passed_to_it_and_answers(database: Database
             one.session.add(PartRow(challenge_id=row.id, position=media.id, kind="photo", media_id=media.id))
             (tmp_path / f"{name}.jpg").write_bytes(name.encode())
         door = await partners.let_in(one.session, LAB, row.id, "Lydec", samira, MONDAY)
+        await partners.let_in(one.session, LAB, hers.id, "Lydec", samira, MONDAY)
         token, door_id, row_id = await partners.link(one.session, door.id, samira, MONDAY), door.id, row.id
     woken: list[Collection[str]] = []
     app = create_app()
@@ -43,8 +46,9 @@ async def test_a_body_reads_what_was_passed_to_it_and_answers(database: Database
                 html = await page.text()
             assert (page.status, f'dir="{direction}"' in html, "<script" in html) == (200, True, False)
             assert {name: page.headers[name] for name in STRICT} == STRICT
-            assert not any(one in html for one in ("Bennani", "06 12", "33.4", "SECRET", "الاسم:"))
+            assert not any(one in html for one in ("Bennani", "06 12", "33.4", "SECRET", "الاسم:", "Hassan"))
             assert "&lt;script&gt;alert(1)&lt;/script&gt; Aïcha, •••, la lampe" in html
+            assert "Un abri" in html
             assert [f"/photo/{n}" in html for n in (1, 2)] == [True, False]
         for n, status in ((1, 200), (2, 404), (9, 404)):
             async with client.get(f"/partner/{token}/photo/{n}") as photo:
