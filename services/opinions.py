@@ -73,7 +73,8 @@ async def say(
     if written is None:
         return challenge
     challenge.put_off_until = None
-    challenge.wrote_after_end = challenge.status == Status.DUPLICATE and not solved
+    if not solved:  # a "yes" is no sign that the team read what they wrote before
+        challenge.wrote_after_end = challenge.status == Status.DUPLICATE
     if reopens:
         await statuses.reopen(session, lab, challenge, at)
     await notices.opinion(session, challenge, written.id, now, admins)

@@ -147,6 +147,14 @@ async def test_of_an_anonymous_one_days_alone_are_kept(database: Database, tmp_p
         assert {said.asked_at, said.answered_at, row.waiting_since, step.at} == {midnight}
 
 
+async def test_a_yes_leaves_what_they_wrote_after_the_end_to_be_read(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        row = await one.challenge("A", await one.person("Aicha"), status="solved")
+        await threads.answer(one.session, one.seals, row, Piece("text", "Un fil pend"), FOUR_WEEKS, frozenset())
+        await says(one, row, True, FOUR_WEEKS)
+        assert row.wrote_after_end
+
+
 async def test_what_was_withdrawn_or_joined_takes_no_word(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         for ref, fields in (("A", {"withdrawn_at": MONDAY}), ("B", {"status": "duplicate"})):
