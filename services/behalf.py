@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, challenges, copies, desk, nobodys
 from services.challenges import Submission
 from services.people import Person
-from storage import publications
+from storage import publications, searches
 from storage.challenges import ChallengeRow, subject_of
 from storage.profiles import BehalfRow
 from storage.seals import Seals
@@ -52,6 +52,7 @@ async def forget_name(session: AsyncSession, challenge_id: int, actor: Person, n
     """Forget name and phone of whoever told it; what they told stays. Raises LookupError, desk.Faster."""
     challenge = await _theirs(session, challenge_id)
     await session.delete(await of(session, challenge_id))
+    await searches.forget_named(session)
     desk.noted(session, challenge, actor, "desk.behalf_unnamed", now)
     return challenge
 
@@ -65,6 +66,7 @@ async def erase(
     """
     challenge = await _theirs(session, challenge_id)
     await copies.take_back(session, seals, [challenge.id], now)
+    await searches.forget_named(session)
     if not challenge.public_words:
         await publications.drop(session, challenge.id)
         await challenges.withdraw(session, challenge, now)

@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.media import MediaRow
 from storage.people import PersonRow
 from storage.profiles import BehalfRow, ProfileRow
+from storage.searches import SearchRow
 from tests.services.team import LIMITS, MONDAY, spot, team
 
 LAMP = Submission("fr", "1", (Piece("text", "La lampe"), Piece("voice", file_id="v")), source=behalf.SOURCE)
@@ -82,6 +83,22 @@ async def test_who_told_it_is_erased_with_all_they_told(
         actions = await one.session.scalars(select(AuditRow.action).order_by(AuditRow.id))
         assert list(actions) == ["desk.behalf", "desk.behalf_erased"]
     assert not (tmp_path / "voice.ogg").exists()
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_who_told_it_leaves_no_name_in_what_the_team_searched_for(
+    database: Database, tmp_path: Path, alone: bool
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira = await one.moderator()
+        row = await behalf.submit(one.session, one.seals, samira, LAMP, Teller("Zohra"), frozenset(), MONDAY)
+        one.session.add(SearchRow(person_id=samira.id, words="", name="Zohra", at=MONDAY))
+        await one.session.flush()
+        if alone:
+            await behalf.forget_name(one.session, row.id, samira, MONDAY)
+        else:
+            await behalf.erase(one.session, one.seals, row.id, samira, tmp_path, MONDAY)
+        assert (await one.session.scalars(select(SearchRow))).all() == []
 
 
 async def test_people_on_one_phone_are_counted_and_erased_apart(database: Database, tmp_path: Path) -> None:
