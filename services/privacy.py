@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import commitments, copies, hours, merges, nobodys, sayings
+from services import authors, commitments, copies, hours, merges, nobodys, sayings
 from services.belongings import column, condition, mentions, tables, tagged
 from services.people import Person, hashed
 from storage import companies, missions, publications, searches, updates
@@ -112,7 +112,8 @@ async def let_go(session: AsyncSession, seals: Seals, person: Person, now: datet
     stay = {one.id for one in await publications.in_the_teams_words(session, mine)}
     for challenge in list(await session.scalars(select(ChallengeRow).where(mine).order_by(ChallengeRow.id))):
         if challenge.id not in stay:
-            await merges.release(session, challenge, now)
+            at = authors.coarse(now) if challenge.author_id is None else now
+            await merges.release(session, challenge, at)
 
 
 async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Person) -> None:

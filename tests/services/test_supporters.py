@@ -137,15 +137,23 @@ async def test_what_was_joined_to_one_that_goes_is_its_own_again_and_its_people_
         assert set(await one.session.scalars(select(OutboxRow.message_class))) == {NEWS}
 
 
+@pytest.mark.parametrize("way", ["withdrawn", "erased"])
 async def test_of_what_somebody_anonymous_takes_back_others_hear_the_next_day(
-    database: Database, tmp_path: Path
+    database: Database, tmp_path: Path, way: str
 ) -> None:
     async with team(database, tmp_path) as one:
         boss, omar = await one.person("Boss"), await one.person("Omar")
-        main = await one.challenge("A", await one.person("Aicha"), anonymous=True)
+        aicha = await one.person("Aicha")
+        main = await one.challenge("A", aicha, anonymous=True)
         other = await one.challenge("B", omar, status="study")
         await merges.link(one.session, other.id, main.id, boss, MONDAY)
-        await challenges.withdraw(one.session, main, MONDAY)
+        if way == "withdrawn":
+            await challenges.withdraw(one.session, main, MONDAY)
+        else:
+            await privacy.let_go(one.session, one.seals, aicha, MONDAY)
+        step = await statuses.last_step(one.session, other.id)
+        assert step is not None
+        assert {step.at, other.waiting_since} == {coarse(MONDAY)}
         assert [(who, at) for _, who, at in await one.waiting()] == [(omar.id, coarse(MONDAY) + timedelta(days=1))]
 
 
