@@ -164,7 +164,8 @@ async def people_screen(view: View, *, mission: int) -> Message:
         buttons.append(Button(f"{sheet.mark(hand)} {name}", data("charge.hand", hand.id)))
     if not found:
         lines.append(texts("Nobody yet."))
-    if sheet.confirmable(row, found, view.house.clock.now()):
+    theirs = [one for one in found if hours.may_note(view.person, one)]
+    if sheet.confirmable(row, theirs, view.house.clock.now()):
         buttons.append(Button(texts.plain("✅ Confirm all these hours"), data("charge.confirm", row.id)))
     return Message("\n".join(lines), rows=[*one_a_row(buttons), *_back(view)])
 

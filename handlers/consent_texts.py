@@ -56,7 +56,8 @@ FULL: dict[str, str] = {
     volunteers.PURPOSE: N_(
         "The team keeps your volunteer card, and what you did in missions.\n"
         "Why: to offer you missions that fit, and to confirm your hours.\n"
-        "Who reads it: the team; an organisation only if you apply to it.\n"
+        "Who reads it: the team; an organisation only if you apply to it, "
+        "or say yes to a mission that it leads.\n"
         "How long: {days} days after you last changed it or took part.\n"
         "If you take it back: the card goes."
     ),
@@ -70,7 +71,7 @@ FULL: dict[str, str] = {
     ),
     employees.PURPOSE: N_(
         "Whoever speaks for your organisation reads your name, and one number: the days of all together.\n"
-        "They do not read where you came, nor for how long.\n"
+        "They do not read where you came, nor for how long, unless they lead the mission.\n"
         "How long: until you leave or they take you off the list, else {days} days without help.\n"
         "If you take it back: you are off the list."
     ),

@@ -94,7 +94,8 @@ def mark(hand: HandRow) -> str:
 
 def line(view: View, row: MissionRow, hand: HandRow, name: str) -> Safe:
     """How they stand, and their hours."""
-    called = f"{name} 👷" if hand.company_id else name
+    ours = holds(view.person.roles, Role.MODERATOR)  # a contact does not read who sends them
+    called = f"{name} 👷" if hand.company_id and ours else name
     said = view.texts("• {name}: {state}", name=called, state=view.texts.plain(STATES[hand.state]))
     minutes = hours.proposed(hand, row)
     if hand.state != GOING or not (minutes or hand.confirmed_at):
@@ -136,7 +137,8 @@ async def hand_screen(view: View, *, hand: int) -> Message:
 
 def hours_buttons(view: View, mission: MissionRow, row: HandRow, tap: str) -> list[Button]:
     """How long they were there, from its beginning on."""
-    if row.state != GOING or mission.begins_at > view.house.clock.now():
+    early = mission.begins_at > view.house.clock.now()
+    if row.state != GOING or early or not hours.may_note(view.person, row):
         return []
     minutes = hours.proposed(row, mission)
     whole = int((mission.ends_at - mission.begins_at).total_seconds()) // 60

@@ -67,9 +67,10 @@ def waits(hand: HandRow) -> bool:
     return hand.confirmed_at is None and (hand.minutes is not None or hand.in_at is not None)
 
 
-def _own(actor: Person, hand: HandRow) -> bool:
-    """An organisation's contact who helps as well: the team confirms these hours."""
-    return hand.person_id == actor.id and not holds(actor.roles, Role.MODERATOR)
+def may_note(actor: Person, hand: HandRow) -> bool:
+    """Whether these hours are theirs to say: a contact's own, and what the team confirmed, are the team's."""
+    by_team = hand.confirmed_at is not None and hand.confirmed_for is None
+    return holds(actor.roles, Role.MODERATOR) or not (by_team or hand.person_id == actor.id)
 
 
 async def confirmed(session: AsyncSession, person_id: int) -> list[Done]:
@@ -95,10 +96,14 @@ class NotYet(Exception):
 
 
 async def change(session: AsyncSession, actor: Person, hand_id: int, minutes: int, now: datetime) -> HandRow | None:
-    """Whoever is in charge says how long somebody was there, confirmed or not. None for nobody. NotYet."""
+    """Whoever is in charge says how long somebody was there, confirmed or not.
+
+    None for nobody, or if it is not theirs to say. NotYet.
+    """
     hand = await session.get(HandRow, hand_id)
     mission = await rows.locked(session, hand.mission_id) if hand else None
-    if hand is None or mission is None or hand.state != GOING or _own(actor, hand):
+    hand = await session.get(HandRow, hand_id, populate_existing=True)  # as it is now that it is held
+    if hand is None or mission is None or hand.state != GOING or not may_note(actor, hand):
         return None
     if now < mission.begins_at or mission.state != OPEN:
         raise NotYet
@@ -115,7 +120,7 @@ async def confirm(session: AsyncSession, lab: Lab, actor: Person, mission_id: in
         raise NotYet
     thanked = []
     for hand in await rows.hands(session, mission.id, (GOING,)):
-        if waits(hand) and not _own(actor, hand):
+        if waits(hand) and may_note(actor, hand):
             hand.minutes, hand.confirmed_at, hand.confirmed_by = proposed(hand, mission), now, actor.id
             hand.confirmed_for = None if holds(actor.roles, Role.MODERATOR) else mission.organisation
             thanked += [hand.person_id] if hand.minutes else []

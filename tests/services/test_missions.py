@@ -408,6 +408,18 @@ async def test_an_organisations_contact_is_in_charge_while_it_leads_and_is_known
         assert not await charge.may(session, nadia, here.mission)
 
 
+async def test_a_contact_changes_nothing_that_the_team_confirmed(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11)
+        await here.says(11)
+        session, hand, over, nadia = here.session, await here.hand(11), here.mission.ends_at, await here.person(20)
+        await hours.change(session, nadia, hand.id, 30, over)
+        await hours.change(session, here.maker, hand.id, 60, over)
+        await hours.confirm(session, LAB, here.maker, here.mission.id, over)
+        assert await hours.change(session, nadia, hand.id, 600, over) is None
+        assert ((await here.hand(11)).minutes, hours.may_note(here.maker, hand)) == (60, True)
+
+
 async def test_what_somebody_under_age_did_stays_with_the_team(database: Database) -> None:
     async with crew(database) as here:
         await agreed(here, 15, replace(FITS, age=UNDER))
