@@ -27,7 +27,11 @@ async def remove(session: AsyncSession, lab: Lab, actor: Person, contact_id: int
 
     Whoever wants to go themselves leaves (companies.leave).
     """
-    contact = await session.get(ContactRow, contact_id, with_for_update=True)
+    contact = await session.get(ContactRow, contact_id)
+    await rows.hold(session, contact.company_id if contact else 0)
+    contact = await session.get(
+        ContactRow, contact_id, populate_existing=True
+    )  # of two who remove each other one stays
     if contact is None or contact.person_id == actor.id or not await manages(session, actor, contact.company_id):
         return None
     company, whom = await session.get_one(CompanyRow, contact.company_id), contact.person_id

@@ -185,12 +185,17 @@ async def drop_empty(session: AsyncSession, company_id: int) -> None:
     await session.execute(delete(CompanyRow).where(CompanyRow.id == company_id, CompanyRow.id.not_in(spoken_for)))
 
 
+async def hold(session: AsyncSession, company_id: int) -> None:
+    """Until this transaction ends nobody else changes it, or leaves."""
+    await session.execute(select(CompanyRow.id).where(CompanyRow.id == company_id).with_for_update())
+
+
 async def drop_contact(session: AsyncSession, person_id: int) -> None:
     """This person speaks for no company any more; one for which nobody speaks goes too."""
     if found := await of(session, person_id):
         company, contact = found
         # Held, so that of the last two who leave at once the second sees that the first is gone.
-        await session.execute(select(CompanyRow.id).where(CompanyRow.id == company.id).with_for_update())
+        await hold(session, company.id)
         await session.delete(contact)
         await session.flush()
         await drop_empty(session, company.id)

@@ -1,5 +1,6 @@
 """Companies: five answers, several contacts, no twins, and none for which nobody speaks."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from services import companies, company_contacts, people, privacy
 from services.companies import INVITATION_LIFE, PURPOSE, Card, Details, alike
 from services.lab import Lab
+from services.people import Person
 from services.quiet_hours import next_allowed
 from services.roles import Role
 from storage import companies as rows
@@ -164,6 +166,28 @@ async def test_nobody_hears_at_night_who_asks_to_join_what_was_answered_or_who_w
             companies.JOINING, companies.UNANSWERED, companies.JOINED, company_contacts.REMOVED
         }  # fmt: skip
         assert all(due == next_allowed(due, LAB.zone, LAB) and due > night for _, due in sent)
+
+
+async def test_of_two_who_remove_each_other_at_once_one_stays(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha, karim = here.session, await here.person("Aïcha"), await here.person("Karim")
+        company = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        token = await companies.invite(session, aicha, MONDAY)
+        assert token is not None
+        await companies.accept(session, token, karim, "Karim", "1", MONDAY)
+        mine, other = await rows.contacts(session, company.id)
+
+    async def remove(actor: Person, contact_id: int) -> bool:
+        async with database.transaction() as one:
+            await one.execute(select(1))
+            await ready.wait()
+            return await company_contacts.remove(one, LAB, actor, contact_id, MONDAY) is not None
+
+    ready = asyncio.Barrier(1 if database.is_sqlite else 2)  # SQLite writes one after the other
+    done = await asyncio.gather(remove(aicha, other.id), remove(karim, mine.id))
+    assert sorted(done) == [False, True]
+    async with database.reading() as session:
+        assert len(await rows.contacts(session, company.id)) == 1
 
 
 async def test_contacts_and_the_desk_remove_a_contact_who_is_told(database: Database, tmp_path: Path) -> None:
