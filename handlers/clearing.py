@@ -57,7 +57,7 @@ async def discreet(
         return None
     read = Button(view.texts.plain("👁 Read it"), data("discreet.read", kind, row, challenge.id))
     text = view.texts("🔔 There is news for you here.")
-    return Message(text, rows=[[read]], about_challenge=challenge.id if mine else None)
+    return Message(text, rows=[[read]], about_challenge=challenge.id if mine else None, discreet=True)
 
 
 @taps("discreet.read")

@@ -53,6 +53,7 @@ class Message:
     placeholder: str | None = None
     about_challenge: int | None = None  # replies to this message belong to that challenge
     shows: Sequence[int] = ()  # the reports whose content stands in it for the team: it goes when their author goes
+    discreet: bool = False  # it says nothing of what it is about: no voice stands under it either
     review_of: str = ""  # the token of the draft that this message sums up, until it is sent, cancelled or changed
 
 
@@ -112,7 +113,8 @@ async def render(view: View, name: str, values: dict[str, Any]) -> list[Message]
     """The messages of the screen `name`, in order, with a Listen button if it has a voice; KeyError: no such screen."""
     rendered = await _screens[name](view, **values)
     messages = [rendered] if isinstance(rendered, Message) else list(rendered)
-    if messages and messages[-1].keys is None and (row := await listen_row(view.session, view.texts, f"screen.{name}")):
+    speaks = messages and messages[-1].keys is None and not messages[-1].discreet
+    if speaks and (row := await listen_row(view.session, view.texts, f"screen.{name}")):
         messages[-1] = replace(messages[-1], rows=[*row, *messages[-1].rows])
     return messages
 

@@ -10,6 +10,7 @@ from services.statuses import Status, Step
 from storage import said
 from storage.database import Database
 from storage.desk import by_ref
+from storage.opinions import OpinionRow
 from storage.outbox import OutboxRow
 from storage.publications import PublicationRow
 from storage.said import SaidRow
@@ -76,6 +77,14 @@ async def test_a_notice_of_a_discreet_category_says_nothing_until_it_is_opened(
         assert aicha.sees == "🔔 Il y a du nouveau pour vous ici."
         await aicha.taps("👁 Lire")
         assert aicha.sees.startswith("📎 Nous n'avons pas pu garder")
+        async with lab.database.transaction() as session:  # a voice would say aloud what the notice does not
+            session.add(OpinionRow(challenge_id=row.id, asked_at=lab.clock.now()))
+            await recordings.keep(session, "screen.solved.ask", "fr", "VOICE", 2, actor, lab.clock.now())
+        lab.bot.house.outgoing.put(Answer(aicha.phone.id, "solved.ask", {"challenge": row.id}))
+        await lab.passes(minutes=1)
+        assert (aicha.sees, aicha.buttons) == ("🔔 Il y a du nouveau pour vous ici.", ["👁 Lire"])
+        await aicha.taps("👁 Lire")
+        assert aicha.buttons[0] == "🔊 Écouter"
 
 
 async def test_also_who_supports_it_or_whose_report_was_joined_to_it_opens_it_first(lab: Life) -> None:
