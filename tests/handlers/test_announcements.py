@@ -124,7 +124,7 @@ async def test_a_second_person_says_yes_and_the_first_one_sees_it_go(database_ur
         await omar.taps("✏️ Corriger")
         await omar.taps("Français")
         await omar.shows(caption="Atelier dimanche")
-        assert omar.sees.startswith("Répondez en quelques mots, à l'écrit.")
+        assert omar.sees.startswith("📎 Pas besoin de photo ni de fichier ici : quelques mots suffisent.")
         await omar.says("Atelier dimanche, pas samedi.")
         assert TEXT in aicha.sees
         await omar.taps("✅ Corriger")
@@ -140,7 +140,7 @@ async def test_its_time_is_written_as_people_say_it(database_url: str, tmp_path:
         for label in ("🕐 Quand", "⌨️ Écrire le jour et l'heure"):
             await fatima.taps(label)
         await fatima.speaks()
-        assert fatima.sees.startswith("Répondez en quelques mots, à l'écrit.")
+        assert fatima.sees.startswith("🎤 Ici, il nous faut l'écrire : quelques mots suffisent.")
         await fatima.says("aujourd'hui 8h")
         assert "Cette heure est déjà passée." in fatima.sees
         await fatima.says("gheda m3a 9 w ness")
