@@ -22,6 +22,7 @@ from handlers.served import Open, Served, serve
 from handlers.telling import told
 from handlers.volunteers import card_lines
 from handlers.words import bold
+from locales import common
 from locales.formats import Safe, Value
 from locales.marks import N_
 from services import openings, staff
@@ -147,7 +148,10 @@ async def approve(update: Update, context: Context, opening: str) -> None:
     async with context.transaction() as session:
         house = context.house
         count = await openings.approve(session, house.lab, context.person, number(opening), house.clock.now())
-        context.toast(context.texts.plain("✅ Open. People who are told: {count}", count=count or 0))
+        if count is None:
+            context.toast(context.texts.plain(common.OLD_BUTTON))
+        else:
+            context.toast(context.texts.plain("✅ Open. People who are told: {count}", count=count))
         context.say("opening.see", edit=True, opening=number(opening))
 
 
@@ -158,7 +162,7 @@ async def close(update: Update, context: Context, opening: str, sure: str = "") 
         context.say("opening.closing", edit=True, opening=number(opening))
         return
     async with context.transaction() as session:
-        await openings.close(session, context.person, number(opening), context.house.clock.now())
+        await openings.close(session, context.house.lab, context.person, number(opening), context.house.clock.now())
         context.say("opening.see", edit=True, opening=number(opening))
 
 
@@ -237,8 +241,9 @@ async def card_screen(view: View, *, application: int) -> Message:
 async def say(update: Update, context: Context, application: str, yes: str) -> None:
     """Yes or no; they are told."""
     async with context.transaction() as session:
-        now = context.house.clock.now()
-        done = await openings.answer(session, context.person, number(application), yes == "1", now)
+        house = context.house
+        answered = (number(application), yes == "1", house.clock.now())
+        done = await openings.answer(session, house.lab, context.person, *answered)
         if done is False:
             context.toast(context.texts.plain("No place is left."), alert=True)
         elif done:

@@ -193,7 +193,7 @@ async def no_card(view: View) -> Message:
 async def back(update: Update, context: Context, opening: str) -> None:
     """Apply no more."""
     async with context.transaction() as session:
-        await openings.take_back(session, context.person, number(opening), context.house.clock.now())
+        await openings.take_back(session, context.house.lab, context.person, number(opening), context.house.clock.now())
         context.say("opening.see", edit=True, opening=number(opening))
     context.toast(context.texts.plain("✓ Noted"))
 

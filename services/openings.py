@@ -94,7 +94,7 @@ async def approve(session: AsyncSession, lab: Lab, actor: Person, opening_id: in
     return len(told)
 
 
-async def close(session: AsyncSession, person: Person, opening_id: int, now: datetime) -> bool:
+async def close(session: AsyncSession, lab: Lab, person: Person, opening_id: int, now: datetime) -> bool:
     """Nobody applies any more; whoever waits for an answer hears no. False if it is not theirs, or closed already."""
     row = await rows.locked(session, opening_id)
     if row is None or row.state == CLOSED or not await leads(session, person, row):
@@ -103,7 +103,7 @@ async def close(session: AsyncSession, person: Person, opening_id: int, now: dat
     await outbox.recall(session, subject=subject_of(row.id))
     for one in await rows.applications(session, row.id):
         if one.state == ASKED:
-            await _answer(session, one, DECLINED, now)
+            await _answer(session, lab, one, DECLINED, now)
     audit.note(session, person.id, "opening.close", subject_of(row.id), now)
     return True
 
@@ -125,7 +125,7 @@ async def apply(session: AsyncSession, lab: Lab, person: Person, opening_id: int
     mine = ApplicationRow(opening_id=row.id, person_id=person.id, state=ASKED, asked_at=now)
     session.add(mine)
     await session.flush()
-    await _stir(session, row, f"{mine.id}", now)
+    await _stir(session, lab, row, f"{mine.id}", now)
     return mine
 
 
@@ -134,7 +134,7 @@ def today(lab: Lab, now: datetime) -> str:
     return now.astimezone(lab.zone).date().isoformat()
 
 
-async def take_back(session: AsyncSession, person: Person, opening_id: int, now: datetime) -> bool:
+async def take_back(session: AsyncSession, lab: Lab, person: Person, opening_id: int, now: datetime) -> bool:
     """They apply no more: a place that they had is free again. False if there is nothing to take back."""
     row = await rows.locked(session, opening_id)
     mine = await rows.application(session, opening_id, person.id)
@@ -142,19 +142,22 @@ async def take_back(session: AsyncSession, person: Person, opening_id: int, now:
         return False
     await session.delete(mine)
     await session.flush()
-    await _stir(session, row, f"{mine.id}:back", now)
+    await _stir(session, lab, row, f"{mine.id}:back", now)
     return True
 
 
-async def _stir(session: AsyncSession, row: OpeningRow, what: str, now: datetime) -> None:
+async def _stir(session: AsyncSession, lab: Lab, row: OpeningRow, what: str, now: datetime) -> None:
     """Those who look after it hear that somebody applies, or does not any more."""
     speak = await companies.contacts(session, row.company_id) if row.company_id else []
     told = [one.person_id for one in speak] or ([row.author_id] if row.author_id else [])
-    await outbox.enqueue_all(session, told, screen=STIRRED, values={"opening": row.id}, due_at=now,
-                             dedupe=f"opening:{row.id}:{what}", subject=subject_of(row.id))  # fmt: skip
+    await outbox.enqueue_all(session, told, screen=STIRRED, values={"opening": row.id},
+                             due_at=next_allowed(now, lab.zone, lab), dedupe=f"opening:{row.id}:{what}",
+                             subject=subject_of(row.id))  # fmt: skip
 
 
-async def answer(session: AsyncSession, person: Person, application_id: int, yes: bool, now: datetime) -> bool | None:
+async def answer(
+    session: AsyncSession, lab: Lab, person: Person, application_id: int, yes: bool, now: datetime
+) -> bool | None:
     """Whoever looks after it says yes or no, and may change their mind; the applicant is told. False: no place is left.
 
     None if it is not theirs, or the application is gone.
@@ -169,16 +172,18 @@ async def answer(session: AsyncSession, person: Person, application_id: int, yes
         return True
     if yes and await rows.count(session, row.id, ACCEPTED) >= row.places:
         return False
-    await _answer(session, one, state, now)
+    await _answer(session, lab, one, state, now)
     return True
 
 
-async def _answer(session: AsyncSession, one: ApplicationRow, state: str, now: datetime) -> None:
+async def _answer(session: AsyncSession, lab: Lab, one: ApplicationRow, state: str, now: datetime) -> None:
     one.state, one.answered_at = state, now
     await session.flush()
+    about = f"{subject_of(one.opening_id)}:{one.id}"
+    await outbox.recall(session, subject=about)  # a changed mind before the morning is said once
     await outbox.enqueue(session, screen=ANSWERED, values={"opening": one.opening_id}, person_id=one.person_id,
-                         dedupe=f"opening:{one.opening_id}:{one.id}:{state}:{now.timestamp():.0f}",
-                         due_at=now)  # fmt: skip
+                         dedupe=f"{about}:{state}:{now.timestamp():.0f}", subject=about,
+                         due_at=next_allowed(now, lab.zone, lab))  # fmt: skip
 
 
 async def read(session: AsyncSession, person: Person, application_id: int, now: datetime) -> bool:

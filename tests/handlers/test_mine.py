@@ -118,7 +118,9 @@ async def test_the_name_stays_known_or_unknown_when_changed(lab: Life) -> None:
     await aicha.says("/cancel")
     await aicha.says("/privacy")
     await aicha.taps("✅ Mes accords")
-    assert aicha.buttons == ["✅ L'équipe garde et étudie ce que j'envoie", "✅ Mon nom visible par tous", "Retour"]
+    assert aicha.buttons == [
+        "✅ L'équipe garde et étudie ce que j'envoie", "✅ Mon nom visible par tous", "📖 Les lire en entier", "Retour",
+    ]  # fmt: skip
 
 
 async def test_withdrawing_asks_first(lab: Life) -> None:

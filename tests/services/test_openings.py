@@ -9,11 +9,12 @@ from services import companies, missions, openings, people, volunteers
 from services.companies import Card as Company
 from services.openings import Closed, Plan
 from services.people import Person
+from services.quiet_hours import next_allowed
 from services.roles import Role
 from storage import openings as rows
 from storage.database import Database
 from storage.openings import ACCEPTED, NEED, ApplicationRow, OpeningRow
-from storage.outbox import OutboxRow
+from storage.outbox import WAITING, OutboxRow
 from storage.staff import StaffRow
 from tests.services.hands import FITS, LAB, Crew, crew
 
@@ -78,16 +79,33 @@ async def test_the_last_place_goes_to_one(database: Database) -> None:
         assert await said(here, openings.STIRRED) == [7, 7]
         assert not await openings.read(session, karim, first.id, here.now)
         assert await openings.read(session, contact, first.id, here.now)
-        assert await openings.answer(session, karim, first.id, True, here.now) is None
-        assert await openings.answer(session, contact, first.id, True, here.now)
-        assert await openings.answer(session, contact, second.id, True, here.now) is False
+        assert await openings.answer(session, LAB, karim, first.id, True, here.now) is None
+        assert await openings.answer(session, LAB, contact, first.id, True, here.now)
+        assert await openings.answer(session, LAB, contact, second.id, True, here.now) is False
         assert await said(here, openings.ANSWERED) == [2]
-        assert await openings.take_back(session, aicha, row.id, here.now)
-        assert not await openings.take_back(session, aicha, row.id, here.now)
-        assert await openings.answer(session, contact, second.id, True, here.now)
+        assert await openings.take_back(session, LAB, aicha, row.id, here.now)
+        assert not await openings.take_back(session, LAB, aicha, row.id, here.now)
+        assert await openings.answer(session, LAB, contact, second.id, True, here.now)
         assert await rows.of_person(session, karim.id) == {row.id: ACCEPTED}
         await volunteers.leave(session, karim, here.now)
         assert await session.scalar(select(func.count(ApplicationRow.id))) == 0
+
+
+async def test_at_night_nobody_hears_of_it_and_a_changed_mind_is_said_once(database: Database) -> None:
+    async with crew(database) as here:
+        contact, lead, row = await posts(here)
+        await here.volunteers(2)
+        night, aicha = here.now + NIGHT, await here.person(2)
+        await openings.approve(here.session, LAB, lead, row.id, here.now)
+        one = await openings.apply(here.session, LAB, aicha, row.id, night)
+        for minutes, yes in enumerate((True, False, True)):
+            assert await openings.answer(here.session, LAB, contact, one.id, yes, night + timedelta(minutes=minutes))
+        told = OutboxRow.screen.in_([openings.STIRRED, openings.ANSWERED])
+        waiting = select(OutboxRow.screen, OutboxRow.due_at).where(told, OutboxRow.state.in_(WAITING))
+        morning = next_allowed(night, LAB.zone, LAB)
+        assert morning > night
+        found = sorted((name, due) for name, due in await here.session.execute(waiting))
+        assert found == [(openings.ANSWERED, morning), (openings.STIRRED, morning)]
 
 
 async def test_closing_answers_whoever_waits(database: Database) -> None:
@@ -97,9 +115,9 @@ async def test_closing_answers_whoever_waits(database: Database) -> None:
         aicha = await here.person(2)
         await openings.approve(here.session, LAB, lead, row.id, here.now)
         await openings.apply(here.session, LAB, aicha, row.id, here.now)
-        assert not await openings.close(here.session, aicha, row.id, here.now)
-        assert await openings.close(here.session, contact, row.id, here.now)
-        assert not await openings.close(here.session, contact, row.id, here.now)
+        assert not await openings.close(here.session, LAB, aicha, row.id, here.now)
+        assert await openings.close(here.session, LAB, contact, row.id, here.now)
+        assert not await openings.close(here.session, LAB, contact, row.id, here.now)
         assert await said(here, openings.ANSWERED) == [2]
         await rows.untouched_go(here.session, here.now + NIGHT)
         assert await rows.of_state(here.session, "closed", 9) == []
