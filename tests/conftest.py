@@ -32,7 +32,8 @@ DIALECTS = ("sqlite", "postgresql")
 
 
 # Whoever begins these last waits for them alone.
-LONGEST = tuple(f"tests/{name}" for name in ("crashes/", "test_random_walk", "test_hostile", "test_bench"))
+LONG = ("crashes/", "test_transcripts", "test_random_walk", "test_hostile", "test_bench")
+LONGEST = tuple(f"tests/{name}" for name in LONG)
 
 
 @pytest.hookimpl(optionalhook=True)
