@@ -119,7 +119,7 @@ def test_doctor_shows_every_line_and_fails_while_something_is_wrong() -> None:
 
 
 def test_forms_are_drawn_and_reviewed() -> None:
-    assert twiza("forms").output.startswith("flowchart TD\n  subgraph announcement.correction\n")
+    assert twiza("forms").output.startswith("flowchart TD\n  subgraph agreement\n")
     assert twiza("forms", "--review").output.splitlines()[0] == "form\tstep\tar\tary\tfr"
 
 
