@@ -11,6 +11,7 @@ from handlers.context import Context
 from handlers.desk_words import number
 from handlers.guardian_desk import told
 from handlers.mission_words import title_of
+from handlers.paging import PAGE, shown, turns
 from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from handlers.volunteers import card_lines
@@ -32,7 +33,6 @@ STATES: dict[str, str] = {
     CANNOT: N_("cannot after all"),
     LAPSED: N_("did not answer"),
 }
-PAGE = 20
 STEPS = {-30: N_("➖ 30 min"), 30: N_("➕ 30 min")}  # minutes
 EARLY = N_("The mission has not begun or is not over: not yet.")
 
@@ -52,7 +52,7 @@ async def people_screen(view: View, *, mission: int, page: int = 0) -> Message:
         return refusal(view)
     texts, buttons, order = view.texts, list[Button](), tuple(STATES)
     found = sorted(await rows.hands(view.session, row.id, order), key=lambda one: order.index(one.state))
-    page = max(0, min(page, (len(found) - 1) // PAGE))
+    page = shown(page, len(found))
     lines = [bold(texts("👥 In the mission: {mission}", mission=title_of(view, row)))]
     for hand in found[page * PAGE : (page + 1) * PAGE]:
         name = await name_of(view, hand)
@@ -63,14 +63,8 @@ async def people_screen(view: View, *, mission: int, page: int = 0) -> Message:
     rest = [Button(texts.plain("📄 Hours sheet"), data("mission.sheet", row.id)), words.to_panel(view, row)]
     if confirmable(row, found, view.house.clock.now()):
         rest.insert(0, Button(texts.plain("✅ Confirm all these hours"), data("mission.confirm", row.id)))
-    return Message("\n".join(lines), rows=[*one_a_row(buttons), *_pages(view, row, page, len(found)), *one_a_row(rest)])
-
-
-def _pages(view: View, row: MissionRow, page: int, all_of_them: int) -> list[list[Button]]:
-    turn = [Button(view.texts.plain("‹ Earlier"), data("mission.people", row.id, page - 1))] if page else []
-    if all_of_them > (page + 1) * PAGE:
-        turn.append(Button(view.texts.plain("Next ›"), data("mission.people", row.id, page + 1)))
-    return [turn] if turn else []
+    turn = turns(view, page, len(found), lambda to: data("mission.people", row.id, to))
+    return Message("\n".join(lines), rows=[*one_a_row(buttons), *turn, *one_a_row(rest)])
 
 
 def confirmable(row: MissionRow, hands: Sequence[HandRow], now: datetime) -> bool:

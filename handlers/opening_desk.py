@@ -16,6 +16,7 @@ from handlers.context import Context, House
 from handlers.desk_words import number
 from handlers.opening_words import MARKS
 from handlers.openings import MINE
+from handlers.paging import PAGE, shown, turns
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
@@ -195,23 +196,26 @@ async def stirred(view: View, *, opening: int) -> list[Message]:
 
 
 @taps("opening.people")
-async def people(update: Update, context: Context, opening: str) -> None:
+async def people(update: Update, context: Context, opening: str, page: str = "0") -> None:
     """Who applies."""
-    context.say("opening.people", edit=True, opening=number(opening))
+    context.say("opening.people", edit=True, opening=number(opening), page=number(page))
 
 
 @screen("opening.people")
-async def people_screen(view: View, *, opening: int) -> Message:
-    """A button each."""
+async def people_screen(view: View, *, opening: int, page: int = 0) -> Message:
+    """A button each, a page at a time."""
     row = await view.session.get(OpeningRow, opening)
     if row is None or not await openings.leads(view.session, view.person, row):
         return Message(view.texts(NOT_OURS))
-    buttons = []
-    for one in await rows.applications(view.session, row.id):
+    found, buttons = await rows.applications(view.session, row.id), list[Button]()
+    page = shown(page, len(found))
+    for one in found[page * PAGE : (page + 1) * PAGE]:
         card = await volunteers.of(view.session, one.person_id)
         buttons += [Button(f"{MINE[one.state]} {card.name[:28]}", data("opening.card", one.id))] if card else []
-    text = view.texts("👥 Who applies for “{title}”: {count}", title=row.title, count=len(buttons))
-    return Message(text, rows=one_a_row([*buttons, Button(view.texts.plain("Back"), data("opening.see", row.id))]))
+    text = view.texts("👥 Who applies for “{title}”: {count}", title=row.title, count=len(found))
+    turn = turns(view, page, len(found), lambda to: data("opening.people", row.id, to))
+    back = Button(view.texts.plain("Back"), data("opening.see", row.id))
+    return Message(text, rows=[*one_a_row(buttons), *turn, [back]])
 
 
 @taps("opening.card")
