@@ -26,4 +26,4 @@ async def test_who_applies_stands_on_pages(lab: Life) -> None:
     assert samira.sees == "👥 Candidatures pour « Développement web » : 21"
     assert (len(samira.buttons), samira.buttons[-2:]) == (22, ["Suivant ›", "Retour"])
     await samira.taps("Suivant ›")
-    assert samira.buttons == [f"⏳ {FITS.name}", "‹ Précédent", "Retour"]
+    assert samira.buttons == [f"⏳ {FITS.name}", "‹ Avant", "Retour"]
