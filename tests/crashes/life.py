@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sandbox.ledger import Ledger
 from sandbox.server import make_app
 from sandbox.telegram import Telegram
 from tests.crashes.nursery import Order
@@ -24,6 +25,7 @@ TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
 SECRET = "a-secret-of-the-tests"
 STAFF = 600_006
 AWAY_FOR = 20.0  # seconds until a bot that died is started again: the lease of its lead is over
+EVERYTHING = 1_000_000  # calls: on a slow machine many a look passes before all is done
 TICK = 0.1
 
 
@@ -211,6 +213,7 @@ async def living(
     """A Telegram (of this kind) with an HTTP door, and the life of a bot that has not begun."""
     clock = QuickClock(folder / "clock")
     world = kind(TOKEN, now=lambda: clock.now().timestamp(), sleep=clock.sleep)
+    world.ledger = Ledger(kept=EVERYTHING)
     async with serving(make_app(world), "127.0.0.1", 0) as address:
         given = {"bot_token": TOKEN, "bot_api_url": address, "database_url": database_url, "admin_ids": [STAFF],
                  "http_port": free_port(), **settings}  # fmt: skip
