@@ -35,7 +35,9 @@ async def test_a_database_that_is_closed_gives_back_its_connections(database_url
 
 @pytest.mark.only("postgresql")
 async def test_whoever_comes_next_has_the_same_line_to_postgresql(database_url: str) -> None:
-    assert await _backend(database_url) == await _backend(database_url)
+    await _backend(database_url)
+    kept = KEPT.backends()  # several, where tests before had more than one at once
+    assert await _backend(database_url) in kept
 
 
 async def _backend(url: str) -> int:

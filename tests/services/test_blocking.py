@@ -84,6 +84,6 @@ async def test_the_list_says_the_name_of_the_newest_report_that_stands(database:
         for person in (aicha, karim):
             await blocking.set_blocked(one.session, one.seals, person.id, True, admin, MONDAY)
         day = authors.coarse(MONDAY)
-        both = [(karim.id, None, day, None), (aicha.id, "Aïcha B.", day, None)]
+        both = [rows.Blocked(karim.id, None, day, None), rows.Blocked(aicha.id, "Aïcha B.", day, None)]
         assert await rows.listed(one.session, 0, 20) == both
         assert [await rows.listed(one.session, skip, 1) for skip in (0, 1, 2)] == [both[:1], both[1:], []]
