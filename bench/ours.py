@@ -12,11 +12,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text, insert, text
+from sqlalchemy import insert, text
 from telegram import Update
 from telegram.ext import MessageHandler, TypeHandler, filters
 
-from bench import gauge, postgres, room
+from bench import gauge, postgres
+from bench.filling import TEXTS, filled
 from bot import logs
 from bot.assembly import Bot, build, loop_factory, run_until_stopped
 from bot.settings import Settings
@@ -24,20 +25,10 @@ from handlers.arrival import arrive
 from handlers.context import Context
 from handlers.register import add_to
 from handlers.screens import Message, View, screen
-from services.clock import SystemClock
-from storage.database import Database, insert_if_new
-from storage.migrate import upgrade
-from storage.people import PersonRow
+from storage.database import Database
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz0123456789"
 SECRET = "a-secret-of-the-benchmark"
-TEXTS = Table(
-    "bench_texts",
-    MetaData(),
-    Column("id", Integer, primary_key=True),
-    Column("person", BigInteger, nullable=False),
-    Column("text", Text, nullable=False),
-)
 
 
 @screen("bench.received")
@@ -68,31 +59,23 @@ def settings_of(api: str, mode: str, port: int, folder: Path, admins: list[int])
     return Settings(_env_file=None, bot_token=TOKEN, admin_ids=admins, **given)
 
 
-async def prepare(database: Database, first: int, people: int) -> dict[str, Any]:
-    """Tables, and people who have pressed START before; what the database promises."""
-    await upgrade(database)
-    now = SystemClock().now()
-    known = [
-        {"telegram_id": first + number, "language": "fr", "language_chosen": True, "created_at": now}
-        for number in range(people)
-    ]
-    async with database.transaction() as session:
-        await session.run_sync(lambda bare: TEXTS.metadata.create_all(bare.connection()))
-        await session.execute(insert_if_new(session, PersonRow), known)
-        said, names = ("PRAGMA", postgres.SQLITE) if database.is_sqlite else ("SHOW", postgres.POSTGRESQL)
+async def promises(database: Database) -> dict[str, Any]:
+    """What the database says of how it keeps things."""
+    said, names = ("PRAGMA", postgres.SQLITE) if database.is_sqlite else ("SHOW", postgres.POSTGRESQL)
+    async with database.reading() as session:
         return {name: await session.scalar(text(f"{said} {name}")) for name in names}
 
 
 async def assembled(api: str, mode: str, port: int, folder: Path, first: int, people: int, variant: str) -> Bot:
     """The bot, ready to start."""
+    settings = settings_of(api, mode, port, folder, [first] if variant == "workshop" else [])
+    filled(settings.database_url, first, people, variant)
     bot = await build(
-        settings_of(api, mode, port, folder, [first] if variant == "workshop" else []),
+        settings,
         register=echo if variant == "echo" else add_to,
         http=mode == "webhook",
     )
-    if variant == "votes":
-        await room.fill(bot.settings.database_url, people, first)
-    gauge.listen(**await prepare(bot.house.database, first, people))
+    gauge.listen(**await promises(bot.house.database))
     return bot
 
 

@@ -8,9 +8,12 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import psycopg
 from sqlalchemy import make_url
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 VARIABLE = "BENCH_DATABASE_URL"
 # What a database says of its promises, by its own names.
@@ -24,7 +27,7 @@ def fresh(server: str | None) -> Iterator[None]:
         yield
         return
     name = f"twiza_bench_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(server, autocommit=True) as admin:
+    with _connected(server) as admin:
         admin.execute(f"CREATE DATABASE {name}")
         url = make_url(server).set(drivername="postgresql+psycopg", database=name)
         os.environ[VARIABLE] = url.render_as_string(hide_password=False)
@@ -37,14 +40,20 @@ def fresh(server: str | None) -> Iterator[None]:
 
 def vacuum() -> None:
     """What PostgreSQL does by itself soon after many rows were written."""
-    with psycopg.connect(_url(), autocommit=True) as connection:
+    with _connected(_url()) as connection:
         connection.execute("VACUUM (ANALYZE)")
 
 
 def rows(query: str) -> list[int]:
     """The first column of what it finds there."""
-    with psycopg.connect(_url()) as connection:
+    with _connected(_url()) as connection:
         return [row[0] for row in connection.execute(query)]  # type: ignore[call-overload]
+
+
+def _connected(url: str) -> "Connection":
+    import psycopg  # noqa: PLC0415 - this file is also imported by a bot on SQLite, whose memory is measured
+
+    return psycopg.connect(url, autocommit=True)
 
 
 def _url() -> str:

@@ -6,14 +6,16 @@ content = calendar(texts, workshop, meetings, Owner("NOTIL", "https://…/w/k7m3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from icalendar import Calendar, Event, vText, vUri
+from typing import TYPE_CHECKING
 
 from conversations.workshops import title
 from locales.texts import Texts
 from services.occasions import in_utc
 from services.words import spoken
 from storage.workshops import CANCELLED, MeetingRow, WorkshopRow
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 TYPE = "text/calendar"
 
@@ -40,6 +42,8 @@ def calendar(
 
     `gone` are sessions that were taken away: they leave the calendar.
     """
+    from icalendar import Calendar, vText  # noqa: PLC0415 - 6 MB, which only whoever asks for a file needs
+
     found = Calendar()
     found.add("prodid", f"-//{owner.lab}//Twiza//{texts.language.upper()}")
     found.add("version", "2.0")
@@ -63,7 +67,11 @@ def removed(known: Sequence[Sequence[str]], left: int) -> list[MeetingRow]:
     ]
 
 
-def _event(texts: Texts, workshop: WorkshopRow, meeting: MeetingRow, owner: Owner, now: datetime, mine: bool) -> Event:
+def _event(
+    texts: Texts, workshop: WorkshopRow, meeting: MeetingRow, owner: Owner, now: datetime, mine: bool
+) -> "Event":
+    from icalendar import Event, vText, vUri  # noqa: PLC0415 - as above
+
     event = Event()
     event.add("uid", f"workshop-{workshop.code}-{meeting.position}@{owner.domain}")
     event.add("dtstamp", now.astimezone(UTC))

@@ -5,7 +5,7 @@
     paper.square(20, below, 30, "https://…")
     content = paper.content()                       # the same bytes for the same words and moment
 
-Takes some tenths of a second: make it in a thread.
+Takes some tenths of a second: make it in a thread. fpdf2 and what it brings take 20 MB: it is imported with the first.
 """
 
 import re
@@ -16,16 +16,16 @@ from datetime import datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import segno
-from fpdf import FPDF
-from fpdf.enums import MethodReturnValue, XPos, YPos
-from fpdf.fonts import TTFFont
 
 from conversations.checks import within
 from conversations.steps import Problem
 from locales.marks import N_
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 FONTS = Path(__file__).parents[1] / "handlers" / "fonts"
 FAMILY = "plex"
@@ -46,10 +46,17 @@ Align = Literal["start", "middle", "left", "right"]
 @cache
 def _letters() -> frozenset[int]:
     """What both faces can draw."""
-    pdf = FPDF()
+    pdf = _fpdf()()
     for face in ("Regular", "Bold"):
         pdf.add_font(face, "", FONTS / f"IBMPlexSansArabic-{face}.ttf")
-    return frozenset.intersection(*(frozenset(one.cmap) for one in pdf.fonts.values() if isinstance(one, TTFFont)))
+    fonts: Any = pdf.fonts.values()
+    return frozenset.intersection(*(frozenset(one.cmap) for one in fonts))
+
+
+def _fpdf() -> "type[FPDF]":
+    from fpdf import FPDF  # noqa: PLC0415 - 20 MB, which a bot that made no paper yet does without
+
+    return FPDF
 
 
 def _drawn(words: str) -> str:
@@ -91,7 +98,7 @@ class Paper:
     """Pages of A4; lengths in millimetres from the upper left corner, sizes of letters in points."""
 
     def __init__(self, title: str, made: datetime, wide: bool = False) -> None:
-        self._pdf = FPDF(orientation="landscape" if wide else "portrait", format="A4")
+        self._pdf = _fpdf()(orientation="landscape" if wide else "portrait", format="A4")
         self._pdf.set_auto_page_break(False)
         self._pdf.set_title(title.translate(_TURNING))
         self._pdf.set_creator("Twiza")
@@ -121,8 +128,8 @@ class Paper:
         self._write_as(size, bold, rtl)
         pdf.set_text_color(*colour)
         pdf.set_xy(x, y)
-        pdf.multi_cell(width, size * POINT * LINE, _drawn(words), align=side, new_x=XPos.LEFT,
-                       new_y=YPos.NEXT, padding=0)  # fmt: skip
+        pdf.multi_cell(width, size * POINT * LINE, _drawn(words), align=side, new_x="LEFT", new_y="NEXT",
+                       padding=0)  # fmt: skip
         return float(pdf.get_y())
 
     def fitting(self, width: float, words: str, size: float, lines: int, bold: bool = False, rtl: bool = False,
@@ -143,7 +150,7 @@ class Paper:
     def _lines(self, width: float, words: str, size: float, bold: bool, rtl: bool) -> int:
         self._write_as(size, bold, rtl)
         height, plain = size * POINT * LINE, _drawn(words)
-        lines: Any = self._pdf.multi_cell(width, height, plain, dry_run=True, output=MethodReturnValue.LINES, padding=0)
+        lines: Any = self._pdf.multi_cell(width, height, plain, dry_run=True, output="LINES", padding=0)
         return len(lines)
 
     def _write_as(self, size: float, bold: bool, rtl: bool) -> None:

@@ -19,11 +19,12 @@ from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Literal
-
-from PIL import ImageFont
+from typing import TYPE_CHECKING, Literal
 
 from locales.isolates import LRI, PDI, has_arabic
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "IBM Plex Sans Arabic"
@@ -139,5 +140,7 @@ def length(words: str, size: float, bold: bool = False) -> float:
 
 
 @cache
-def _face(bold: bool) -> ImageFont.FreeTypeFont:
+def _face(bold: bool) -> "FreeTypeFont":
+    from PIL import ImageFont  # noqa: PLC0415 - 5 MB, which only whoever draws needs
+
     return ImageFont.truetype(FACES[bold], MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)

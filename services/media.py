@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import filetype  # type: ignore[import-untyped]
-from PIL import Image, ImageOps
 
 from storage.media import MediaRow
 from storage.seals import Seals
@@ -110,6 +109,8 @@ def _words(content: bytes) -> tuple[str, str]:
 
 def _without_exif(content: bytes) -> bytes:
     """The picture as JPEG, turned as its EXIF said, with nothing but the picture in it."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - 5 MB, which only whoever keeps a picture needs
+
     try:
         with Image.open(io.BytesIO(content)) as image:
             if image.width * image.height > MOST_PIXELS:

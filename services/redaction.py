@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PIL import Image, ImageDraw
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, desk, outbox
@@ -143,6 +142,8 @@ async def known(session: AsyncSession, token: str, cookie: str, now: datetime) -
 
 def draw(folder: Path, name: str, drawing: Drawing) -> str:
     """A copy of the picture `name` with the boxes filled and the rest cut away; its name. Blocking."""
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - as in services/media.py
+
     with Image.open(folder / name) as opened:
         picture = opened.convert("RGB")
     brush = ImageDraw.Draw(picture)

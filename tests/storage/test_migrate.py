@@ -9,6 +9,7 @@ from alembic import op
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, String, delete, func, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -52,6 +53,20 @@ async def test_a_database_knows_its_revision(empty: Database) -> None:
 def test_revisions_of_other_versions_are_strangers() -> None:
     assert migrate.knows(str(migrate.head()))
     assert not migrate.knows("feedc0ffee00")
+
+
+def test_the_newest_revision_is_the_one_that_alembic_means() -> None:
+    assert migrate.head() == ScriptDirectory(str(migrate.FOLDER)).get_current_head()
+    assert not migrate.knows("")
+
+
+def test_the_newest_revision_is_the_one_from_which_no_other_goes_on(other_folder: Path) -> None:
+    assert migrate.head() is None
+    for name, before in (("one", None), ("two", "one"), ("three", "two")):
+        line = f'"{before}"' if before else None
+        (other_folder / f"{name}.py").write_text(f'revision = "{name}"\ndown_revision = {line}\n')
+    assert migrate.head() == "three"
+    assert [migrate.knows(one) for one in ("one", "three", "four")] == [True, True, False]
 
 
 async def with_one_consent(database: Database) -> None:
