@@ -22,7 +22,8 @@ from services import certificates, papers
 from services.people import Person
 from storage import volunteers
 from storage.certificates import ATTENDANCE, CertificateRow
-from storage.companies import CompanyRow
+
+NOTHING = N_("We cannot make this certificate: your presence or your hours are not confirmed, or the team withdrew it.")
 
 
 @taps("certificate.ask")
@@ -45,7 +46,10 @@ async def _begin(update: Update, context: Context, workshop: int | None = None, 
         return
     async with context.transaction() as session:
         card = None if workshop else await volunteers.of(session, context.person.id)
-        employer = await session.get(CompanyRow, company) if company else None
+        employer = await certificates.employer(session, context.person, company) if company is not None else None
+        if company is not None and employer is None:
+            context.toast(context.texts.plain(NOTHING), alert=True)
+            return
         beside: dict[str, Any] = {"workshop": workshop, "called": card.name if card else name_of(update),
                                   "company": employer.id if employer else None,
                                   "employer": employer.name if employer else ""}  # fmt: skip
@@ -81,7 +85,7 @@ class _Certificate(Served):
 async def _of_employee(
     session: AsyncSession, person: Person, company_id: int, name: str, answers: Answers, now: datetime
 ) -> CertificateRow | None:
-    company = await session.get(CompanyRow, company_id)
+    company = await certificates.employer(session, person, company_id)
     named = answers.value("employer") == "yes"
     return await certificates.issue_for_employee(session, person, company, name, named, now) if company else None
 
@@ -94,10 +98,7 @@ async def file_screen(view: View, *, certificate: int) -> Message:
     """The paper, for whom it is."""
     row = await view.session.get(CertificateRow, certificate)
     if row is None or row.person_id != view.person.id or papers.withdrawn(row):
-        text = view.texts(
-            "We cannot make this certificate: your presence or your hours are not confirmed, or the team withdrew it."
-        )
-        return Message(text, rows=menu.rows(view))
+        return Message(view.texts(NOTHING), rows=menu.rows(view))
     house = view.house
     content = await asyncio.to_thread(
         paper, house.catalogues, house.lab.name, row, house.proof(row.code), row.issued_at

@@ -56,8 +56,9 @@ async def invited_screen(view: View, *, token: str) -> Message:
     lines = [
         bold(texts("👷 “{company}” asks you: will you help on its time?", company=company.name)),
         texts("You choose each mission of team {lab} yourself, and may say no to all of them.", lab=lab),
-        texts("Your organisation sees your name, and how many days all its people gave together. "
-              "Not your missions, not your hours, nothing of your own card."),
+        texts("Your organisation sees your name, and how many days all its people gave together, nothing of your own "
+              "card. It reads in which missions you are, and your hours, only where it leads the mission itself: the "
+              "mission says so."),
         texts("Your yes can be taken back at any time, here or under /privacy."),
     ]  # fmt: skip
     yes = Button(texts.plain("✅ Yes, I agree"), data("employee.accept", token))
@@ -231,7 +232,8 @@ async def _list(view: View) -> Message:
     if minutes:
         told = {"days": texts.number(employees.days(minutes)), "hours": words.duration(view, minutes)}
         lines.append(texts("Days that all gave together: {days} ({hours})", **told))
-    lines.append(texts("Each chooses their missions. You see who agreed and the days of all, nothing else."))
+    lines.append(texts("Each chooses their missions. You see who agreed and the days of all; names and hours of a "
+                       "mission only where you lead it."))  # fmt: skip
     buttons = [Button(f"✖️ {one.name[:24]}", data("employee.out", one.id)) for one in people]
     if company.verified_at:
         buttons.insert(0, Button(texts.plain("➕ A link for a colleague"), data("employee.invite")))

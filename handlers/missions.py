@@ -1,4 +1,4 @@
-"""Missions as volunteers see them: the list, one mission, an invitation, the answers to it, being there."""
+"""Missions as volunteers see them: the list, one mission, their answers, being there."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from locales.formats import Safe
 from locales.lengths import cut_at_word
 from locales.marks import N_
 from services import employees as employment
-from services import guardians, hours, mission_reminders, missions, waves
+from services import hours, missions
 from services.missions import CODE_LENGTH, Busy, Closed, NoCard, NoGuardian, TeamOnly
 from services.words import spoken
 from storage import missions as rows
@@ -92,10 +92,11 @@ async def see_screen(view: View, *, code: str) -> Message:
     if mission is None:
         other = Button(view.texts.plain("🗓 Missions"), data("missions.list"))
         return Message(view.texts("We do not find this mission. Perhaps its link was cut."), rows=[[other]])
-    return await _card(view, mission, [])
+    return await card(view, mission, [])
 
 
-async def _card(view: View, mission: MissionRow, head: list[Safe]) -> Message:
+async def card(view: View, mission: MissionRow, head: list[Safe]) -> Message:
+    """One mission under these lines, how one stands, and what one can do."""
     texts, now = view.texts, view.house.clock.now()
     hand = await rows.hand(view.session, mission.id, view.person.id)
     lines = [*head, *await words.lines(view, mission)]
@@ -145,8 +146,8 @@ async def _answers(view: View, mission: MissionRow, hand: HandRow | None, now: d
     if state in (GOING, WAITING):
         label = N_("I can't come after all") if state == GOING else N_("Leave the line")
         return [[Button(texts.plain(label), data("mission.no", code))]]
-    card = await volunteers.of(view.session, view.person.id)
-    if card is None:
+    mine = await volunteers.of(view.session, view.person.id)
+    if mine is None:
         return [[Button(texts.plain("🤝 Sign up first: two minutes"), data("volunteer.form", code))]]
     yes = [Button(texts.plain("✅ I come"), data("mission.yes", code))]
     no = [Button(texts.plain("✖️ Not this time"), data("mission.no", code))]
@@ -229,116 +230,3 @@ async def left(update: Update, context: Context, code: str) -> None:
         found = await missions.leave(session, context.person, mission.id, now) if mission else None
         context.toast(context.texts.plain("🏁 Noted. Thank you!" if found else CLOSED))
         context.say("mission.see", edit=True, code=code)
-
-
-# What comes by itself
-
-
-@screen(waves.INVITE)
-async def invite(view: View, *, mission: int) -> list[Message]:
-    """We ask somebody, and say why; nothing if they answered, paused or left meanwhile."""
-    row, hand = await _both(view, mission)
-    card = await volunteers.of(view.session, view.person.id)
-    if row is None or hand is None or hand.state != INVITED or card is None or card.paused_at:
-        return []
-    if not await guardians.agreed(view.session, card):
-        return []
-    why = await words.reasons_told(view, hand.reasons)
-    head = [bold(view.texts("🤝 Can you help?")), view.texts("Why we ask you: {reasons}", reasons=why)]
-    if hand.answer_by:
-        head.append(view.texts("Please answer before {when}; then we ask others.",
-                               when=view.texts.day_and_time(hand.answer_by)))  # fmt: skip
-    return [await _card(view, row, head)]
-
-
-async def _both(view: View, mission: int) -> tuple[MissionRow | None, HandRow | None]:
-    row = await view.session.get(MissionRow, mission)
-    if row is None or row.state != OPEN:
-        return None, None
-    return row, await rows.hand(view.session, row.id, view.person.id)
-
-
-@screen(employment.ASKED)
-async def employees_asked(view: View, *, mission: int) -> list[Message]:
-    """Their organisation helps with it; nothing if they answered or left it meanwhile."""
-    row, hand = await _both(view, mission)
-    company = await employment.sent_by(view.session, view.person)
-    if row is None or hand is not None or company is None:
-        return []
-    head = view.texts(
-        "👷 “{company}” helps with this mission. Do you come? You are free to say no.", company=company.name
-    )
-    return [await _card(view, row, [bold(head)])]
-
-
-@screen(missions.PLACE)
-async def place_free(view: View, *, mission: int) -> list[Message]:
-    """A place is free for somebody who waited."""
-    row, hand = await _both(view, mission)
-    if row is None or hand is None or hand.state != GOING:
-        return []
-    return [await _card(view, row, [view.texts("🎉 A place is free: you are in!")])]
-
-
-@screen(mission_reminders.REMIND)
-async def reminder(view: View, *, mission: int) -> list[Message]:
-    """It is near."""
-    row, hand = await _both(view, mission)
-    if row is None or hand is None or hand.state != GOING or row.begins_at <= view.house.clock.now():
-        return []
-    return [await _card(view, row, [view.texts("⏰ A reminder: your mission.")])]
-
-
-@screen(mission_reminders.OVER)
-async def over(view: View, *, mission: int) -> list[Message]:
-    """It is over: thank you; whoever is in charge confirms the hours."""
-    row, hand = await _both(view, mission)
-    if row is None or hand is None or hand.state != GOING:
-        return []
-    said = view.texts("🙏 “{mission}” is over. Thank you for your time!\nYour hours come once they are confirmed.",
-                      mission=title_of(view, row))  # fmt: skip
-    leave = [[Button(view.texts.plain("🏁 I am leaving"), data("mission.left", row.code))]]
-    return [Message(said, rows=leave if hand.in_at and hand.out_at is None else [])]
-
-
-@screen(hours.THANKS)
-async def thanks(view: View, *, mission: int) -> list[Message]:
-    """The hours are confirmed."""
-    row, hand = await _both(view, mission)
-    if row is None or hand is None or not hand.minutes:
-        return []
-    told = words.duration(view, hand.minutes)
-    said = view.texts(
-        "🙏 Thank you for “{mission}”!\nYour hours, confirmed: {hours}", mission=title_of(view, row), hours=told
-    )
-    return [Message(said, rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]
-
-
-@screen(missions.OFF)
-async def off(view: View, *, mission: int) -> list[Message]:
-    """It does not take place."""
-    row = await view.session.get(MissionRow, mission)
-    if row is None:
-        return []
-    said = view.texts("✖️ “{mission}” does not take place. We are sorry; thank you for being ready to help.",
-                      mission=title_of(view, row))  # fmt: skip
-    return [Message(said, rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]
-
-
-@screen(missions.TEAM_ONLY)
-async def team_only(view: View, *, mission: int) -> list[Message]:
-    """Another organisation leads it now: nobody under age comes."""
-    row = await view.session.get(MissionRow, mission)
-    if row is None or row.state != OPEN:
-        return []
-    said = [bold(view.texts("🤝 Mission: {mission}", mission=title_of(view, row))), view.texts(NOT_UNDER)]
-    return [Message("\n".join(said), rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]
-
-
-@screen(missions.CHANGED)
-async def changed(view: View, *, mission: int) -> list[Message]:
-    """Another time or place."""
-    row, hand = await _both(view, mission)
-    if row is None or hand is None or hand.state not in (GOING, WAITING, INVITED):
-        return []
-    return [await _card(view, row, [bold(view.texts("📣 The time or the place has changed. Does it still suit you?"))])]

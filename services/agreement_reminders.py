@@ -13,7 +13,7 @@ from services.agreements import COMPANY, HOST
 from services.lab import Lab
 from services.message_classes import REMINDER
 from services.occasions import Expired, Planned, fires, in_utc, later, plans, wall_of
-from services.quiet_hours import last_allowed
+from services.quiet_hours import last_allowed, next_allowed
 from storage import agreements as rows
 from storage import occasions
 from storage.agreements import RUNNING, AgreementRow, Case, MilestoneRow, subject_of
@@ -79,7 +79,7 @@ async def remind(session: AsyncSession, occasion: OccasionRow, now: datetime, la
     if now > in_utc(occasion.wall, occasion.zone) + STILL_SAID or (occasion.kind == SOON and _over(one, lab, now)):
         raise Expired("it was too long ago")
     values = {"milestone": one.id, "late": occasion.kind == LATE}
-    await _say(session, case, REMIND, values, f"{occasion.kind}:{one.id}:{one.day}", now)
+    await _say(session, lab, case, REMIND, values, f"{occasion.kind}:{one.id}:{one.day}", now)
     return None
 
 
@@ -93,7 +93,7 @@ async def over(session: AsyncSession, occasion: OccasionRow, now: datetime, lab:
     case = await rows.case(session, occasion.subject_id)
     if case is None or case.row.state != RUNNING:
         raise Expired("somebody has said what was done, or it was called off")
-    await _say(session, case, ASK, {"agreement": case.row.id}, f"{OVER}:{case.row.last}", now)
+    await _say(session, lab, case, ASK, {"agreement": case.row.id}, f"{OVER}:{case.row.last}", now)
     return None
 
 
@@ -104,14 +104,15 @@ async def gone(session: AsyncSession, occasion: OccasionRow, now: datetime, lab:
     return None
 
 
-async def _say(session: AsyncSession, case: Case, screen: str, values: dict[str, int], dedupe: str,
+async def _say(session: AsyncSession, lab: Lab, case: Case, screen: str, values: dict[str, int], dedupe: str,
                now: datetime) -> None:  # fmt: skip
-    """To both sides and the team; not to an organisation that takes a break."""
+    """To both sides and the team, not at night; not to an organisation that takes a break."""
     told = set[int]()
     for side, company in ((COMPANY, case.company), (HOST, case.host)):
         told |= set(await agreements.contacts(session, case, side)) if _awake(case.row, side, company) else set()
     told |= {case.row.drafted_by} if case.row.drafted_by else set()
-    await outbox.enqueue_all(session, sorted(told), screen=screen, values=values, due_at=now,
+    await outbox.enqueue_all(session, sorted(told), screen=screen, values=values,
+                             due_at=next_allowed(now, lab.zone, lab),
                              dedupe=f"agreement:{case.row.id}:{dedupe}", message_class=REMINDER,
                              subject=subject_of(case.row.id), expires_at=now + STILL_SAID)  # fmt: skip
 

@@ -91,6 +91,13 @@ async def issue_for_hours(session: AsyncSession, person: Person, name: str, now:
     return await _put(session, person, old, name, now, kind=VOLUNTEERING, **says)
 
 
+async def employer(session: AsyncSession, person: Person, company_id: int) -> CompanyRow | None:
+    """The organisation for which this person did something that is confirmed; None: nothing of it is theirs to know."""
+    done = [one for one in await hours.confirmed(session, person.id) if one.company_id == company_id]
+    old = await rows.of_employee(session, person.id, company_id)
+    return await session.get(CompanyRow, company_id) if done or old else None
+
+
 async def issue_for_employee(
     session: AsyncSession, person: Person, company: CompanyRow, name: str, named: bool, now: datetime
 ) -> CertificateRow | None:

@@ -17,9 +17,10 @@ from services.roles import Role, holds
 from storage import companies
 from storage import missions as rows
 from storage.companies import CompanyRow, ContactRow
-from storage.missions import GOING, OPEN, MissionRow, subject_of
+from storage.missions import GOING, INVITED, OPEN, WAITING, MissionRow, subject_of
 
 ASKED = "mission.charged"  # the screen by which a contact hears of it
+LED = "mission.led"  # ... and by which those hear of it whose names they read
 
 
 async def may(session: AsyncSession, person: Person, mission: MissionRow) -> bool:
@@ -69,12 +70,12 @@ async def entrust(
     """This contact's organisation leads the mission, and they confirm the hours. None: called off, or no such contact.
 
     Guardians were promised the team: whoever is under age does not come any more, and hears of it. Once it has begun,
-    what they did stays with the team: TeamOnly.
+    what they did stays with the team: TeamOnly. The others hear who reads their names from now on.
     """
     mission, found = await rows.locked(session, mission_id), await companies.of(session, person_id)
     if mission is None or mission.state != OPEN or found is None or not found[0].verified_at:
         return None
-    begun = mission.begins_at <= now
+    begun, before = mission.begins_at <= now, await contact(session, mission)
     if begun and await _with_minors(session, mission):
         raise TeamOnly
     mission.in_charge_id, mission.organisation = person_id, found[0].name
@@ -86,7 +87,22 @@ async def entrust(
                          dedupe=f"mission:{mission.id}:charge:{person_id}:{now.timestamp():.0f}",
                          due_at=missions.told_at(lab, mission.begins_at, now),
                          subject=subject_of(mission.id))  # fmt: skip
+    if before is None or before.company_id != found[0].id:
+        await _tell_those_of_it(session, lab, mission, found[0], now)
     return mission
+
+
+async def _tell_those_of_it(
+    session: AsyncSession, lab: Lab, mission: MissionRow, company: CompanyRow, now: datetime
+) -> None:
+    """They said yes to the team: they hear who reads their names from now on."""
+    speaking = {one.person_id for one in await companies.contacts(session, company.id)}
+    states = (GOING, WAITING, INVITED) if mission.begins_at > now else (GOING,)
+    told = [one.person_id for one in await rows.hands(session, mission.id, states) if one.person_id not in speaking]
+    await outbox.enqueue_all(session, told, screen=LED, values={"mission": mission.id},
+                             dedupe=f"mission:{mission.id}:led:{company.id}:{now.timestamp():.0f}",
+                             due_at=missions.told_at(lab, mission.begins_at, now),
+                             subject=subject_of(mission.id))  # fmt: skip
 
 
 async def _with_minors(session: AsyncSession, mission: MissionRow) -> bool:

@@ -1,7 +1,8 @@
 """Employees who help on their organisation's time: invited by who speaks for it, each by their own yes (PURPOSE).
 
-Whoever speaks for the organisation reads who agreed and how much was done in all, nothing else: not to which mission
-somebody said yes, nor how often. Leaving ends it at once; what was done and confirmed stays as a number.
+Whoever speaks for the organisation reads who agreed and how much was done in all. To which mission somebody said yes,
+and how long they were there, they read only where they lead it (services/charge.py). Leaving ends it at once; what was
+done and confirmed stays as a number.
 """
 
 from datetime import datetime

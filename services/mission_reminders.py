@@ -1,7 +1,7 @@
 """What comes before and after a mission: the evening before, two hours before, and an hour after its end.
 
-As with workshops nothing comes in quiet hours and nothing comes too late: it comes earlier. What is due follows from
-the missions; `_difference` keeps what the team moved by hand.
+As with workshops nothing comes in quiet hours, not even late after an outage, and nothing too late: it comes earlier.
+What is due follows from the missions; `_difference` keeps what the team moved by hand.
 """
 
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import charge, outbox
+from services import charge, missions, outbox
 from services.lab import Lab
 from services.message_classes import REMINDER
 from services.occasions import Expired, Planned, fires, fires_as_team, in_utc, later, plans, wall_of
@@ -64,7 +64,8 @@ async def remind(session: AsyncSession, occasion: OccasionRow, now: datetime, la
         raise Expired("the mission has begun, or is called off")
     if occasion.kind == DAY and in_utc(due(HOURS, mission, lab), mission.zone) <= now:
         raise Expired("the last reminder is due as well")
-    await _say(session, mission, REMIND, f"{occasion.kind}:{mission.begins}", now, mission.begins_at)
+    due_at = missions.told_at(lab, mission.begins_at, now)
+    await _say(session, mission, REMIND, f"{occasion.kind}:{mission.begins}", due_at, mission.begins_at)
     return None
 
 
@@ -76,18 +77,19 @@ async def after(
     mission = await session.get(MissionRow, occasion.subject_id)
     if mission is None or mission.state != OPEN or now >= mission.ends_at + STILL_ASKED:
         raise Expired("it was too long ago, or is called off")
-    await _say(session, mission, OVER, f"{AFTER}:{mission.begins}", now, mission.ends_at + STILL_ASKED)
+    awake = next_allowed(now, lab.zone, lab)
+    await _say(session, mission, OVER, f"{AFTER}:{mission.begins}", awake, mission.ends_at + STILL_ASKED)
     asked = await charge.who(session, mission, admins) if await rows.count(session, mission.id, GOING) else []
-    await outbox.enqueue_all(session, asked, screen=CONFIRM, values={"mission": mission.id}, due_at=now,
+    await outbox.enqueue_all(session, asked, screen=CONFIRM, values={"mission": mission.id}, due_at=awake,
                              dedupe=f"mission:{mission.id}:confirm:{mission.begins}", message_class=REMINDER,
                              subject=subject_of(mission.id))  # fmt: skip
     return None
 
 
 async def _say(
-    session: AsyncSession, mission: MissionRow, screen: str, dedupe: str, now: datetime, expires_at: datetime
+    session: AsyncSession, mission: MissionRow, screen: str, dedupe: str, due_at: datetime, expires_at: datetime
 ) -> None:
     people = [one.person_id for one in await rows.hands(session, mission.id, (GOING,))]
-    await outbox.enqueue_all(session, people, screen=screen, values={"mission": mission.id}, due_at=now,
+    await outbox.enqueue_all(session, people, screen=screen, values={"mission": mission.id}, due_at=due_at,
                              dedupe=f"mission:{mission.id}:{dedupe}", message_class=REMINDER,
                              subject=subject_of(mission.id), expires_at=expires_at)  # fmt: skip

@@ -83,6 +83,16 @@ class Crew:
                 await occasions.fire(self.session, row, self.now, LAB)
         self.now = end
 
+    async def wakes(self, at: datetime) -> dict[str, str]:
+        """The bot was away until then: what is due happens now. The screens that wait since, and when each leaves."""
+        for one in await mission_reminders.plan(self.session, LAB, self.now):
+            await occasions.obey(self.session, one)
+        self.now = at
+        for row in await occasions.due(self.session, at):
+            await occasions.fire(self.session, row, at, LAB)
+        found = await self.session.scalars(select(OutboxRow).where(OutboxRow.state == "ready"))
+        return {one.screen: f"{one.due_at:%a %H:%M}" for one in found}
+
     async def said(self) -> list[tuple[str, int]]:
         """(screen, number) of every message that waits."""
         found = await self.session.scalars(select(OutboxRow).where(OutboxRow.state == "ready").order_by(OutboxRow.id))

@@ -208,6 +208,20 @@ async def test_milestones_are_seen_marked_and_reminded_by_day(database: Database
         assert len(due) == 6
 
 
+async def test_a_milestone_after_an_outage_waits_for_the_morning(database: Database, tmp_path: Path) -> None:
+    async with deal(database, tmp_path) as one:
+        await one.drafts()
+        await agreements.add_milestone(one.session, one.samira, one.id, {"fr": "Diagnostic"}, "2026-10-14", MONDAY)
+        await one.begins()
+        for planned in await agreement_reminders.plan(one.session, LAB, one.now):
+            await occasions.obey(one.session, planned)
+        night = datetime(2026, 10, 13, 23, tzinfo=UTC)
+        for row in await occasions.due(one.session, night):
+            await occasions.fire(one.session, row, night, LAB)
+        due = {at for screen, _, at in await one.here.waiting() if screen == agreement_reminders.REMIND}
+        assert due == {datetime(2026, 10, 14, 8, tzinfo=UTC)}
+
+
 async def test_called_off_by_a_side_or_ended_because_one_is_gone(database: Database, tmp_path: Path) -> None:
     async with deal(database, tmp_path) as one:
         row = await one.drafts()

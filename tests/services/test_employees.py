@@ -102,6 +102,8 @@ async def test_hours_count_apart_and_a_paper_names_the_organisation_if_they_want
         named = await certificates.issue_for_employee(session, karim, company, "Karim", True, over)
         assert named is not None
         assert (named.organisation, named.minutes, named.missions) == ("Atlas Bâtiment", 720, 1)
+        assert await certificates.employer(session, karim, company.id) is company
+        assert await certificates.employer(session, omar, company.id) is None  # its name is not theirs to ask
         bare = await certificates.issue_for_employee(session, karim, company, "Karim", False, over)
         assert bare is not None
         assert (bare.organisation, bare.code != named.code) == (None, True)

@@ -176,6 +176,18 @@ async def test_reminders_come_to_whoever_comes_and_hours_are_confirmed_once(data
         assert await hours.totals(here.session, here.mission) == Totals(2, 180)
 
 
+async def test_after_an_outage_nothing_rings_at_night_that_can_wait(database: Database) -> None:
+    async with crew(database) as here:
+        await here.volunteers(11)
+        await here.says(11)
+        assert await here.wakes(here.mission.begins_at - timedelta(hours=5)) == {"mission.reminder": "Sat 08:00"}
+        assert await here.wakes(here.mission.ends_at + timedelta(hours=14)) == {
+            "mission.reminder": "Sat 08:00",
+            "mission.over": "Sun 08:00",
+            "mission.confirm": "Sun 08:00",
+        }
+
+
 async def test_what_is_called_off_is_told_and_takes_no_answer(database: Database) -> None:
     async with crew(database) as here:
         await here.volunteers(11, 12)
@@ -393,8 +405,11 @@ async def test_an_organisations_contact_is_in_charge_while_it_leads_and_is_known
         assert [one.name for _, one in await charge.choices(session)] == ["Nadia"]
         assert await charge.entrust(session, LAB, here.maker, here.mission.id, nadia.id, MONDAY)
         assert (await here.states(), await here.said()) == (
-            {11: "going"}, [("guardian.said", 15)] * 2 + [("mission.team", 15), ("mission.charged", 20)]
+            {11: "going"},
+            [("guardian.said", 15)] * 2 + [("mission.team", 15), ("mission.charged", 20), ("mission.led", 11)],
         )  # fmt: skip
+        assert await charge.entrust(session, LAB, here.maker, here.mission.id, nadia.id, MONDAY)  # of the same: untold
+        assert [screen for screen, _ in await here.said()].count("mission.led") == 1
         assert [one.id for one in await charge.of(session, nadia.id, 5)] == [here.mission.id]
         aicha = await here.person(11)
         assert [await charge.may(session, one, here.mission) for one in (nadia, here.maker, aicha)] == [
