@@ -104,7 +104,8 @@ async def _revise(context: Context, session: AsyncSession, challenge_id: int, on
     known["danger"] = known["danger"] or challenge.danger
     sent = submission(answers, house.lab, **known)
     media = house.data_dir / "media"
-    await challenges.revise(session, house.seals, context.person, challenge, sent, media, house.clock.now())
+    now = house.clock.now()
+    await challenges.revise(session, house.seals, context.person, challenge, sent, media, now, house.admins)
     context.say("mine.changed", edit=True, challenge=challenge.id)
 
 

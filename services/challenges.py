@@ -1,6 +1,6 @@
 """Challenges: what a resident sends becomes a row with its parts; its author sees, changes or withdraws it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -320,15 +320,17 @@ async def revise(
     sent: Submission,
     media_dir: Path,
     now: datetime,
+    admins: Collection[int] = frozenset(),
 ) -> None:
-    """Put the changed answers of its author, `person`, in place of the old ones; files no longer among them go.
+    """Put the changed answers of its author, `person`, in place of the old ones; files no longer among them go. A
+    danger that was not told before rings at the desk.
 
     ValueError if the team took it meanwhile (is_editable). Who may see the name changes only between hidden and shown.
     Nobody of the team has read the new ones: they are not public.
     """
     if not is_editable(challenge):
         raise ValueError("the team works on this challenge already")
-    name, before = challenge.author_name, challenge.visibility
+    name, before, danger = challenge.author_name, challenge.visibility, challenge.danger
     _fill(challenge, sent)
     await publications.drop(session, challenge.id)
     await _consent_again(session, person, before, sent, now)
@@ -339,6 +341,8 @@ async def revise(
     await _add_pieces(session, seals, challenge, sent.pieces)
     await refold(session, challenge)
     await notices.refresh_card(session, challenge, _at(challenge, now))
+    if challenge.danger not in (None, danger):
+        await notices.danger_added(session, challenge, _at(challenge, now), admins)
     remove_after_commit(session, [media_dir / path for path in gone])
 
 

@@ -175,6 +175,15 @@ async def new_challenge(
             await _to_member(session, one, challenge, "desk.news", f"news:{challenge.id}:{one.id}", now)
 
 
+async def danger_added(session: AsyncSession, challenge: ChallengeRow, now: datetime, admins: Collection[int]) -> None:
+    """Tell every moderator and admin at once: the author changed a report, and now it speaks of a danger."""
+    for one in await staff.members(session, admins):
+        if holds(one.roles, Role.MODERATOR):
+            await _to_member(
+                session, one, challenge, "desk.news", f"news:{challenge.id}.{challenge.version}:{one.id}", now
+            )
+
+
 async def handed_over(session: AsyncSession, challenge: ChallengeRow, holder: Member, now: datetime) -> None:
     """Tell a colleague that somebody handed them this challenge."""
     dedupe = f"assigned:{challenge.id}:{challenge.version}"

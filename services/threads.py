@@ -102,7 +102,8 @@ async def answer(
 ) -> ThreadRow:
     """Put what the author says into the thread; the one who asked (else the holder, else followers) hears of it.
 
-    Of an anonymous author the thread keeps the day only. With a `danger` (a kind of emergencies.py) all hear at once.
+    Of an anonymous author the thread keeps the day only. With a `danger` (a kind of emergencies.py) all hear at once,
+    and the newest one is the report's.
     """
     at = authors.coarse(now) if challenge.author_id is None else now
     line = await _add(session, seals, challenge, RESIDENT, piece, at)
@@ -113,7 +114,7 @@ async def answer(
     challenge.wrote_after_end = challenge.status in FINAL
     listen(challenge, now)
     if danger:
-        challenge.danger = challenge.danger or danger
+        challenge.danger = danger
         await notices.danger_told(session, challenge, line.id, at, admins)
     else:
         await notices.answered(session, challenge, line.id, asker or challenge.holder_id, now, admins)

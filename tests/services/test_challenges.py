@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, challenges, people, references
+from services import authors, challenges, people, references, staff
 from services.challenges import Chat, Piece, Submission
 from services.media import MEDIA_KEY
 from services.people import Person
+from services.staff import Hears
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, PartRow, StatusRow, ThreadRow
 from storage.consents import ConsentRow
@@ -20,6 +21,7 @@ from storage.database import Database
 from storage.media import MediaRow
 from storage.publications import PublicationRow
 from storage.seals import Seals
+from tests.services.team import team
 
 NOW = datetime(2026, 10, 5, 12, 34, 56, tzinfo=UTC)
 DAY = datetime(2026, 10, 5, tzinfo=UTC)
@@ -125,6 +127,18 @@ async def test_saving_again_agrees_to_the_text_as_it_is_now(
         ("2026-11", "send button"),
         ("2027-03", "save button"),
     ]
+
+
+async def test_a_danger_told_by_changing_a_report_rings_at_the_desk_once(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha = await one.moderator(), await one.person("Aicha")
+        await staff.choose_notices(one.session, samira, Hears.NONE, NOW)
+        row = await _submit(one.session, one.seals, aicha)
+        assert await one.waiting() == []
+        for danger in (None, "fire", "fire", "gas"):
+            sent = replace(SENT, danger=danger)
+            await challenges.revise(one.session, one.seals, aicha, row, sent, tmp_path, NOW)
+        assert await one.waiting() == [("desk.news", samira.id, NOW)] * 2
 
 
 async def test_withdrawing_twice_changes_nothing_more(session: AsyncSession, seals: Seals, author: Person) -> None:

@@ -86,6 +86,16 @@ async def test_of_an_anonymous_author_the_day_and_a_sealed_file_are_kept(databas
         assert media.sealed_file_id is not None and b"secret" not in media.sealed_file_id
 
 
+async def test_a_second_danger_in_a_report_rings_by_its_own_kind(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha = await one.moderator(), await one.person("Aicha")
+        row = await one.challenge("A", aicha, danger="gas")
+        for danger in ("fire", None):
+            await threads.answer(one.session, one.seals, row, HELLO, MONDAY, NOBODY, danger)
+        assert row.danger == "fire"
+        assert (await one.waiting())[0] == ("desk.answered", samira.id, MONDAY)
+
+
 async def test_an_answer_brings_back_what_was_put_off(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         row = await one.challenge("A", await one.person("Aicha"), put_off_until=MONDAY + timedelta(days=1))
