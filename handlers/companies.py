@@ -21,6 +21,7 @@ from services.companies import MORE
 from services.roles import Role, holds
 from storage import companies as rows
 from storage import company_sign_ups as sign_ups
+from storage import employees as employed
 from storage.companies import CompanyRow, ContactRow
 from storage.missions import MissionRow
 
@@ -85,7 +86,10 @@ async def leaving(view: View) -> Message:
         Button(texts.plain("⏸ Only pause"), data("company.pause", 1)),
         Button(texts.plain("Back"), data("company.open")),
     ]
-    return Message(texts(goes if alone else stays, name=found[0].name), rows=one_a_row(buttons))
+    lines = [texts(goes if alone else stays, name=found[0].name)]
+    if alone and (helping := len(await employed.of_company(view.session, found[0].id))):
+        lines.append(texts("People who help for it, and will be told: {count}", count=helping))
+    return Message("\n".join(lines), rows=one_a_row(buttons))
 
 
 @screen("company.left")

@@ -39,7 +39,7 @@ async def record_screen(view: View) -> Message:
         return Message(texts("Nothing is confirmed yet: it stands here after your first mission."), rows=back)
     lines = [bold(texts("📜 What you did")), *(_line(view, one) for one in done[:SHOWN])]
     total = words.duration(view, sum(one.minutes for one in done))
-    any_own = any(one.company_id is None for one in done)
+    any_own = any(not one.employed for one in done)
     lines.append(texts("⏱ Missions: {count}, time in all: {hours}", count=len(done), hours=total))
     ask = [[Button(texts.plain("📜 My certificate"), data("certificate.ask"))]] if any_own else []
     ask += await _of_employers(view, done)
@@ -59,7 +59,7 @@ async def _of_employers(view: View, done: list[Done]) -> list[list[Button]]:
 def _line(view: View, one: Done) -> Safe:
     lab = view.house.lab.name.pick(view.texts.language)
     return view.texts(
-        FOR_ORGANISATION if one.company_id else OWN,
+        FOR_ORGANISATION if one.employed else OWN,
         date=view.texts.date(datetime.fromisoformat(one.begins)),
         mission=spoken(one.title, view.texts.language),
         hours=words.duration(view, one.minutes),

@@ -114,10 +114,12 @@ async def _worked(
     session: AsyncSession, person: Person, old: CertificateRow | None, company_id: int | None
 ) -> dict[str, Any]:
     """Days, minutes and missions; as they stand on the old paper if some of what it counts was forgotten since."""
-    ours = [hand for hand, _ in await missions.of_person(session, person.id) if hand.company_id == company_id]
+    mine = [hand for hand, _ in await missions.of_person(session, person.id)]
+    ours = [one for one in mine if (one.company_id, one.employed) == (company_id, company_id is not None)]
     if old and len([one for one in ours if one.confirmed_at]) < (old.missions or 0):
         return _said(old)
-    done = [one for one in await hours.confirmed(session, person.id) if one.company_id == company_id]
+    kept = {one.id for one in ours}
+    done = [one for one in await hours.confirmed(session, person.id) if one.hand_id in kept]
     days = [one.begins[:10] for one in done]
     minutes = sum(one.minutes for one in done)
     return {"first": min(days), "last": max(days), "minutes": minutes, "missions": len(done)} if done else {}

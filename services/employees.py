@@ -71,7 +71,8 @@ async def accept(
     if await company_rows.use_invitation(session, companies.hashed(token), now, company_rows.EMPLOYEE) is None:
         return None
     shown = one_line(name)[:LONGEST_NAME]
-    row = EmployeeRow(company_id=company.id, person_id=person.id, name=shown, agreed_at=now)
+    await rows.drop_left(session, person.id)
+    row = EmployeeRow(company_id=company.id, organisation=company.name, person_id=person.id, name=shown, agreed_at=now)
     session.add(row)
     await privacy.agree_anew(session, person, PURPOSE, version, "invitation", now)
     await session.flush()
@@ -87,6 +88,7 @@ async def leave(session: AsyncSession, person: Person, now: datetime) -> None:
 
 async def forget(session: AsyncSession, person: Person) -> None:
     """They are on no list any more, and come to what is ahead for themselves."""
+    await rows.drop_left(session, person.id)
     if found := await rows.of(session, person.id):
         await _end(session, found[0])
 
@@ -127,6 +129,7 @@ async def come(session: AsyncSession, person: Person, mission_id: int, for_compa
     if hand is None or hand.state not in (GOING, WAITING) or hand.confirmed_at or (for_company and company is None):
         return False
     hand.company_id = company.id if company and for_company else None
+    hand.employed = hand.company_id is not None
     await session.flush()
     return True
 

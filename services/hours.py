@@ -25,8 +25,8 @@ MOST = 24 * 60
 class Done:
     """One mission that somebody did: what, when (wall time), for whom, minutes, confirmed when and by whom (id).
 
-    `company_id` is who employs them, if they came on its time; `confirmed_for` the organisation whose contact
-    confirmed, None: the team did.
+    `employed`: they came on the time of who employs them, `company_id` (None once that is gone); `confirmed_for` is the
+    organisation whose contact confirmed, None: the team did.
     """
 
     hand_id: int
@@ -40,6 +40,7 @@ class Done:
     confirmed_at: datetime
     confirmed_by: int | None
     company_id: int | None
+    employed: bool
     confirmed_for: str | None
 
 
@@ -78,7 +79,7 @@ async def confirmed(session: AsyncSession, person_id: int) -> list[Done]:
     return [
         Done(hand.id, mission.id, dict(mission.title), dict(mission.about), mission.begins, mission.place,
              mission.organisation, hand.minutes or 0, hand.confirmed_at, hand.confirmed_by, hand.company_id,
-             hand.confirmed_for)
+             hand.employed, hand.confirmed_for)
         for hand, mission in await rows.of_person(session, person_id)
         if hand.confirmed_at and hand.minutes
     ]  # fmt: skip

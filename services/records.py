@@ -74,7 +74,7 @@ async def make(session: AsyncSession, person: Person, name: str, now: datetime) 
 async def _entries(session: AsyncSession, person: Person, row: RecordRow | None) -> list[dict[str, Any]]:
     """What is confirmed, newest first; then what stands on the old one and was forgotten since."""
     known = {hand.id for hand, _ in await missions.of_person(session, person.id)}
-    done = [_kept(one) for one in await hours.confirmed(session, person.id) if one.company_id is None]
+    done = [_kept(one) for one in await hours.confirmed(session, person.id) if not one.employed]
     return done + [one for one in (row.entries if row else None) or [] if one["hand"] not in known]
 
 

@@ -14,16 +14,20 @@ from storage.partnerships import CONNECTED, NeedRow, PartnershipRow
 
 
 class EmployeeRow(Base):
-    """Somebody who helps for the organisation that employs them, by their own yes; one organisation each."""
+    """Somebody who helps for the organisation that employs them, by their own yes; one organisation each.
+
+    `organisation` is what it was called then. Once it is gone (no `company_id`) they are told, and the row goes too.
+    """
 
     __tablename__ = "company_employees"
     __table_args__ = NEVER_AGAIN
     rights = Rights(owner="person_id")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
-    company_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("companies.id", ondelete="CASCADE"), index=True, info=PLAIN
+    company_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("companies.id", ondelete="SET NULL"), index=True, info=PLAIN
     )
+    organisation: Mapped[str] = mapped_column(String(120), info=PERSONAL)
     person_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("people.id", ondelete="CASCADE"), unique=True, info=PSEUDONYMOUS
     )
@@ -42,6 +46,19 @@ async def of_company(session: AsyncSession, company_id: int) -> Sequence[Employe
     """Who agreed, in that order."""
     query = select(EmployeeRow).where(EmployeeRow.company_id == company_id).order_by(EmployeeRow.id)
     return (await session.scalars(query)).all()
+
+
+async def left(session: AsyncSession, organisation: str | None = None) -> Sequence[EmployeeRow]:
+    """Those whose organisation is gone; of one that was called so, or of all."""
+    query = select(EmployeeRow).where(EmployeeRow.company_id.is_(None)).order_by(EmployeeRow.id)
+    query = query.where(EmployeeRow.organisation == organisation) if organisation else query
+    return (await session.scalars(query)).all()
+
+
+async def drop_left(session: AsyncSession, person_id: int) -> None:
+    """This person's yes to an organisation that is gone goes."""
+    gone = (EmployeeRow.person_id == person_id, EmployeeRow.company_id.is_(None))
+    await session.execute(delete(EmployeeRow).where(*gone))
 
 
 async def of_mission(session: AsyncSession, mission_id: int) -> Sequence[EmployeeRow]:
@@ -80,7 +97,8 @@ async def keep_minutes(session: AsyncSession, company_id: int, more: int) -> Non
 async def come_for_themselves(session: AsyncSession, people: Collection[int]) -> None:
     """Where their hours are not confirmed yet, these people come for no organisation any more."""
     ahead = (HandRow.state.in_((GOING, WAITING, INVITED)), HandRow.confirmed_at.is_(None))
-    await session.execute(update(HandRow).where(HandRow.person_id.in_(people), *ahead).values(company_id=None))
+    own = {"company_id": None, "employed": False}
+    await session.execute(update(HandRow).where(HandRow.person_id.in_(people), *ahead).values(own))
 
 
 async def untouched_go(session: AsyncSession, before: datetime) -> None:

@@ -63,8 +63,8 @@ class HandRow(Base):
     """Somebody in a mission. `reasons` say why they were asked: keys and their values.
 
     `in_at` and `out_at` are said by themselves or by whoever is in charge, `minutes` are confirmed by the latter.
-    `company_id` is who employs them, if they come on its time; `confirmed_for` the organisation in charge whose contact
-    confirmed, None: the team did.
+    `employed`: they come on the time of who employs them, `company_id` (None once that is gone); `confirmed_for` is the
+    organisation in charge whose contact confirmed, None: the team did.
     """
 
     __tablename__ = "mission_people"
@@ -79,6 +79,7 @@ class HandRow(Base):
     company_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("companies.id", ondelete="SET NULL"), index=True, info=PLAIN
     )
+    employed: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     state: Mapped[str] = mapped_column(String(10), info=PERSONAL)
     reasons: Mapped[list[list[str]]] = mapped_column(JSON, default=list, info=PLAIN)
     invited_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)

@@ -5,8 +5,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from services import certificates, companies, employees, hours, missions, papers, partnerships, privacy, records
+from services import (
+    certificates,
+    companies,
+    employees,
+    employers,
+    hours,
+    missions,
+    occasions,
+    papers,
+    partnerships,
+    privacy,
+    records,
+)
 from services.companies import Card
 from services.employees import PURPOSE, UnderAge
 from services.guardians import Guardian
@@ -18,6 +31,7 @@ from storage import employees as rows
 from storage.companies import CompanyRow
 from storage.database import Database
 from storage.missions import HandRow
+from storage.outbox import OutboxRow
 from storage.partnerships import CONNECTED, INTERESTED, PartnershipRow
 from storage.seals import Seals
 from tests.services.hands import FITS, LAB, Crew, crew
@@ -148,6 +162,38 @@ async def test_leaving_ends_it_and_what_was_done_stays_as_a_number(database: Dat
         assert (papers.standing(paper), paper.organisation) == (Standing.WITHDRAWN, None)
         assert await rows.of_company(session, company.id) == []
         assert await rows.minutes(session, company.id) == 480
+
+
+async def test_an_organisation_that_goes_tells_its_people_and_changes_no_hours(database: Database) -> None:
+    async with crew(database) as here:
+        session, company = here.session, await atlas(here)
+        karim, omar = await joins(here, KARIM), await joins(here, OMAR)
+        await works(here, karim, 480)
+        ahead = await missions.say(session, LAB, omar, here.mission.id, True, here.now)
+        assert await employees.come(session, omar, here.mission.id, True)
+        named = await certificates.issue_for_employee(session, karim, company, "Karim", True, here.mission.ends_at)
+        await companies.leave(session, await here.person(NADIA), here.now)
+        for _ in range(2):
+            for planned in await employers.plan(session, LAB, here.now.replace(hour=23)):
+                await occasions.obey(session, planned)
+            for due in await occasions.due(session, here.now.replace(hour=23)):
+                await occasions.fire(session, due, here.now.replace(hour=23), LAB)
+        told = await session.scalars(select(OutboxRow).where(OutboxRow.screen.startswith("employer.")))
+        assert sorted((one.screen, one.values, f"{one.due_at:%a %H:%M}") for one in told) == [
+            ("employer.gone", {"name": "Atlas Bâtiment"}, "Tue 08:00"),
+            ("employer.gone", {"name": "Atlas Bâtiment"}, "Tue 08:00"),
+            ("employer.left", {"name": "Atlas Bâtiment", "people": 2}, "Tue 08:00"),
+        ]
+        assert [await privacy.agrees(session, one, PURPOSE) for one in (karim, omar)] == [False, False]
+        await session.refresh(ahead)
+        assert (ahead.state, ahead.employed, await rows.left(session)) == ("going", False, [])
+
+        (done,) = await hours.confirmed(session, karim.id)
+        assert (done.company_id, done.employed, done.minutes) == (None, True, 480)
+        assert await certificates.issue_for_hours(session, karim, "Karim", here.mission.ends_at) is None
+        assert named is not None
+        await session.refresh(named)
+        assert (papers.standing(named), named.organisation) == (Standing.TRUE, "Atlas Bâtiment")
 
 
 async def test_who_speaks_for_it_ends_it_for_its_own_people_alone(database: Database) -> None:
