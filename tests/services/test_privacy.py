@@ -236,7 +236,11 @@ async def speaks_for_a_company(session: AsyncSession, one: Person, mark: str) ->
     await session.flush()
     said = {"name": f"contact {mark}", "words": f"offers {mark}"}
     session.add(ContactRow(company_id=company.id, person_id=one.id, joined_at=NOON, **said))
-    session.add(EmployeeRow(company_id=company.id, person_id=one.id, name=f"employed {mark}", agreed_at=NOON))
+    session.add(
+        EmployeeRow(
+            company_id=company.id, organisation=f"for {mark}", person_id=one.id, name=f"employed {mark}", agreed_at=NOON
+        )
+    )
     paper = {"name": f"certified {mark}", "first": "2026-03-05", "last": "2026-03-05", "minutes": 60, "title": {}}
     session.add(CertificateRow(code=f"{mark[:4]}-1", person_id=one.id, issued_at=NOON, **paper))
     session.add(RecordRow(code=f"{mark[:4]}-2", person_id=one.id, made_at=NOON, name=f"recorded {mark}", entries=[]))
