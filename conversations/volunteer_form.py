@@ -191,7 +191,8 @@ def guardian_contact_step(answers: Answers, around: Enrolling) -> Sequence[Step]
         number = a_phone(text)
         return Problem(SAME_NUMBER) if number == phone_of(answers.get("phone")) else number
 
-    ask = N_("📞 What is their phone number? The team calls them. Write it, or send their contact with 📎.")
+    ask = N_("📞 What is their own phone number, not yours? The team calls it and speaks with them before your first "
+             "mission. Write it, or send their contact with 📎.")  # fmt: skip
     return [Step("guardian_contact", ask=ask, label=N_("Their phone"), clean=clean, accepts=CONTACT | TEXT,
                  another=True, when=_under)]  # fmt: skip
 

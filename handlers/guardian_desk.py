@@ -17,6 +17,10 @@ from storage.volunteers import UNDER, GuardianRow, VolunteerRow
 
 MOST = 20
 GONE = N_("The answer has changed meanwhile.")
+PERHAPS_THEIRS = N_(
+    "⚠️ The volunteer gave no number of their own: this one may be theirs. Ask who answers, and how they are related; "
+    "if in doubt, do not confirm."
+)
 
 
 async def told(view: View, card: VolunteerRow) -> list[Safe]:
@@ -84,6 +88,8 @@ async def one_screen(view: View, *, token: str) -> Message:
     buttons = []
     if whose.yes_at and not whose.called_at:
         lines.append(texts("Call this number. Whoever answers must be the guardian, not the volunteer."))
+        if card.phone is None:
+            lines.append(texts(PERHAPS_THEIRS))
         buttons.append(Button(texts.plain("✅ I called: they agree"), data("guardians.called", token, 1)))
     if whose.name and not whose.no_at:
         buttons.append(Button(texts.plain("✖️ I called: they do not agree"), data("guardians.called", token, 0)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers import consent_texts, privacy_copy
+from handlers import consent_texts, own_papers, privacy_copy
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.commands import command
 from handlers.context import Context
@@ -106,6 +106,7 @@ async def menu(view: View) -> Message:
     ]
     if await profiles.of_person(view.session, view.person.id):
         buttons.insert(3, Button(texts.plain("👪 People on this phone"), data("profiles.list")))
+    buttons[6:6] = await own_papers.door(view)
     return Message("\n".join(lines), rows=one_a_row(buttons))
 
 

@@ -110,6 +110,19 @@ async def issue_for_employee(
     return await _put(session, person, old, name, now, **kept, **says)
 
 
+async def withdraw(session: AsyncSession, person: Person, code: str, now: datetime) -> bool:
+    """Its person takes it back: nothing of them stays on it, and another one has another code. False if it is not
+    theirs, or does not count (any more)."""
+    row = await rows.by_code(session, code)
+    if row is None or row.person_id != person.id or row.name is None or row.revoked_at:
+        return False
+    for name in papers.SAYS[CertificateRow]:
+        setattr(row, name, None)
+    row.revoked_at = now
+    await session.flush()
+    return True
+
+
 async def _worked(
     session: AsyncSession, person: Person, old: CertificateRow | None, company_id: int | None
 ) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Certificates: what stands on each, so that whoever is shown one can ask whether it is true."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +62,14 @@ class CertificateRow(Base):
 async def by_code(session: AsyncSession, code: str) -> CertificateRow | None:
     """The certificate of this code."""
     return await session.scalar(select(CertificateRow).where(CertificateRow.code == code))
+
+
+async def standing(session: AsyncSession, person_id: int) -> Sequence[CertificateRow]:
+    """This person's certificates that count, newest first."""
+    counts = (CertificateRow.name.is_not(None), CertificateRow.revoked_at.is_(None))
+    query = select(CertificateRow).where(CertificateRow.person_id == person_id, *counts)
+    query = query.order_by(CertificateRow.issued_at.desc(), CertificateRow.id.desc())
+    return (await session.scalars(query)).all()
 
 
 async def of(session: AsyncSession, person_id: int, workshop_id: int) -> CertificateRow | None:

@@ -6,6 +6,8 @@ that nobody learns here who is registered.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2b
+from secrets import token_bytes
 from typing import Any
 
 from aiohttp import web
@@ -21,7 +23,7 @@ from services import company_sign_ups, skills
 from services.clock import Clock
 from services.company_sign_ups import TOKEN, Full, new_token
 from services.lab import Lab
-from services.limits import PerMinute
+from services.limits import PerDay, PerMinute
 from storage.database import AWAY, Database
 from web.arrivals import address_of
 from web.company_words import AGREE, ASKS, COMPLETE, LONG, NUMERIC, REF, SAID
@@ -32,10 +34,11 @@ from web.visits import likely, ours
 PATH, SENT = "/company", r"/company/{token:[\w-]{24}}"
 LONGEST_BODY, MOST_FIELDS = 30_000, 80  # bytes: a letter may take twelve
 AN_ADDRESS, EVERYBODY = 6, 30  # in a minute
+A_DAY = 30  # new ones from one address: of the places that wait nobody fills more than a few
 TRAP = "website"  # a field that nobody sees: only a program fills it in
 INSTEAD = {"close": "skills"}
 APART = ("kind", "close", "phone")  # asked before, asked with the skills, asked as "phone or e-mail"
-STATUS = {"again": 422, "trap": 422, "foreign": 403, "many": 429, "full": 503}
+STATUS = {"again": 422, "trap": 422, "foreign": 403, "many": 429, "full": 503, "day": 429}
 
 Serve = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -65,7 +68,8 @@ class Sheet:
 
 def add_routes(app: web.Application, host: Host) -> None:
     """Add the page, where it is sent, and what follows."""
-    an_address, everybody = PerMinute(AN_ADDRESS), PerMinute(EVERYBODY)
+    an_address, everybody, a_day = PerMinute(AN_ADDRESS), PerMinute(EVERYBODY), PerDay(A_DAY)
+    unknowable = token_bytes(32)  # with it a day's counts do not say of which address they are
 
     async def page(request: web.Request) -> web.Response:
         if not _kind(request):
@@ -80,6 +84,8 @@ def add_routes(app: web.Application, host: Host) -> None:
         said, now = _refused(host, request, sheet), host.clock.now()
         if not (said or (an_address.count(address_of(request), now) and everybody.count("", now))):
             said = "many"
+        mark = blake2b(address_of(request).encode(), key=unknowable, digest_size=16).digest()
+        said = said or ("" if a_day.count(mark, now) else "day")
         said = said or await _kept(host, _texts(host, request).language, sheet)
         if said:
             return _sheet_page(host, request, sheet, said)

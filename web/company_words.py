@@ -22,6 +22,8 @@ SAID: dict[str, str] = {
     "again": N_("✏️ Some answers need another look. Everything you wrote is still here."),
     "trap": N_("One field that nobody sees was filled in by a program. Please send once more: it is empty now."),
     "many": N_("Too many came just now. Please send again in a minute: everything you wrote is still here."),
+    "day": N_("So many came from your connection today that the page takes no more from there until tomorrow. Telegram "
+              "works: write /company to the bot. Everything you wrote is still here."),
     "full": N_("So many wait that no more are taken today. Telegram works: write /company to the bot."),
     "foreign": N_("Your browser did not say that this comes from our page. Please send it once more. "
                   "If this comes again: on Telegram, write /company to the bot."),

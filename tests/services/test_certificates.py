@@ -103,6 +103,18 @@ async def test_confirmed_hours_make_one_certificate_that_grows_until_its_term(da
         assert again is row
         assert (row.code, row.issued_at) == (code, over + timedelta(days=1))
 
+        assert not await certificates.withdraw(session, here.maker, code, over)  # not theirs
+        assert await certificates.withdraw(session, aicha, code, over)
+        await session.refresh(row)
+        assert (papers.standing(row), row.person_id, row.name) == (Standing.WITHDRAWN, None, None)
+        assert (await certificates.withdraw(session, aicha, code, over), papers.may_return(row)) == (False, False)
+        row = await certificates.issue_for_hours(session, aicha, "Aïcha", over)
+        assert row is not None
+        assert (row.code != code, [one.code for one in await rows.standing(session, aicha.id)]) == (
+            True,
+            [row.code],
+        )
+
         hand.minutes = 60  # put right
         assert await certificates.issue_for_hours(session, aicha, "Aïcha", row.issued_at) is row
         assert row.minutes == 60

@@ -33,9 +33,9 @@ HERE = {"Sec-Fetch-Site": "same-origin"}
 
 
 @asynccontextmanager
-async def page_of(database: Database) -> AsyncIterator[ClientSession]:
+async def page_of(database: Database, clock: StillClock | None = None) -> AsyncIterator[ClientSession]:
     app = create_app()
-    clock, lab = StillClock(MONDAY), Lab.load()
+    clock, lab = clock or StillClock(MONDAY), Lab.load()
     link = lambda payload: f"https://t.me/NotilBot?start={payload}"  # noqa: E731
     company.add_routes(app, company.Host(database, clock, Catalogues.load(), lab, "https://notil.ma", link))
     async with client_of(app) as client:
@@ -131,6 +131,18 @@ async def test_floods_programs_and_other_pages_keep_nothing(database: Database) 
         given = [(await sent(client, **GIVEN))[0] for _ in range(company.AN_ADDRESS + 1)]
         assert given == [200] * company.AN_ADDRESS + [429]
     assert len(await waiting(database)) == company.AN_ADDRESS
+
+
+async def test_one_connection_fills_no_more_than_a_few_of_the_places(database: Database) -> None:
+    clock = StillClock(MONDAY)
+    async with page_of(database, clock) as client:
+        given = []
+        for _ in range(company.A_DAY + 1):
+            given.append((await sent(client, **GIVEN))[0])
+            await clock.advance(60)
+        assert given == [200] * company.A_DAY + [429]
+        await clock.advance(24 * 60 * 60)
+        assert (await sent(client, **GIVEN))[0] == 200
 
 
 async def test_what_nobody_finishes_goes_by_itself(database: Database, tmp_path: Path) -> None:
