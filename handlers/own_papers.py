@@ -46,7 +46,10 @@ async def one_screen(view: View, *, code: str) -> Message:
     """What stands on it, and what taking it back means."""
     row, texts = await rows.by_code(view.session, code), view.texts
     if row is None or row.person_id != view.person.id or papers.withdrawn(row):
-        return await mine_screen(view)
+        return Message(
+            view.texts("You have no certificate that counts."),
+            rows=[[Button(view.texts.plain("Back"), data("certificate.mine"))]],
+        )
     told = [
         bold(texts("📜 Your certificate")),
         *lines(texts, row),
