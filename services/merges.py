@@ -50,12 +50,12 @@ async def release(session: AsyncSession, main: ChallengeRow, now: datetime) -> N
         row.undone_at = now
         member = await session.get_one(ChallengeRow, row.challenge_id)
         before, reason = await rows.status_before(session, member.id), {"apart": row.id}
-        step = StatusRow(challenge_id=member.id, status=before, before=member.status, reason=reason, at=now)
+        step = StatusRow(challenge_id=member.id, status=before, before=member.status, reason=reason, at=told_at)
         session.add(step)
         member.status, member.waiting_since = before, now
         member.version += 1
         await session.flush()
-        await notices.refresh_card(session, member, now)
+        await notices.refresh_card(session, member, told_at)
         follow = await supporters.followers(session, member.id)
         await notices.to_followers(session, follow, "status.notice", step.id, told_at)
 

@@ -210,13 +210,13 @@ async def _announce(
 ) -> None:
     """Everybody who follows the challenge hears of the step, each once, in this transaction.
 
-    Authors have a card that shows it; a notice only of what is final. Supporters get a notice, never at night,
-    and of what somebody anonymous did at `others_at`.
+    Authors have a card that shows it; a notice only of what is final. Supporters get a notice, never at night. Of what
+    somebody anonymous did all others, cards too, hear at `others_at`.
     """
     follow = await supporters.followers(session, challenge.id)
     final = row.status in TOLD or "apart" in row.reason
     for own in sorted({one.challenge_id for one in follow if one.author}):  # in one order: their rows are locked
-        await notices.refresh_card_of(session, own, due_at)
+        await notices.refresh_card_of(session, own, due_at if own == challenge.id else others_at or due_at)
     told = [one for one in follow if one.author] if final else []
     await notices.to_followers(session, told, "status.notice", row.id, due_at, danger=bool(challenge.danger))
     if row.status != row.before:
@@ -282,8 +282,9 @@ async def told(session: AsyncSession, challenge_id: int, now: datetime) -> list[
 
 
 def _is_told(row: StatusRow, now: datetime) -> bool:
-    # The first step, and opening again, are the author's own: they cannot be undone.
-    return row.staff_id is None or row.at + GRACE <= now
+    # The first step, and opening again, are the author's own: they cannot be undone. What follows from what somebody
+    # anonymous did is dated the next day (merges.release).
+    return row.at <= now if row.staff_id is None else row.at + GRACE <= now
 
 
 async def told_status(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> Status:

@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, people
+from services import authors, cards, people
 from services.desk import Spot, Tab
 from services.lab import Lab
 from services.people import Person
 from services.roles import Role
-from storage.challenges import ChallengeRow, PartRow
+from storage.cards import CardRow
+from storage.challenges import ChallengeRow, PartRow, subject_of
 from storage.database import Database
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
@@ -77,6 +78,17 @@ class Team:
         """(screen, person, due) of every message that will leave."""
         rows = await self.session.scalars(select(OutboxRow).where(OutboxRow.state == "ready").order_by(OutboxRow.id))
         return [(row.screen, row.person_id, row.due_at) for row in rows]
+
+    async def with_card(self, challenge: ChallengeRow) -> None:
+        """It has a card in its author's chat, up to date."""
+        subject = subject_of(challenge.id)
+        await cards.want(self.session, subject, screen="challenge.card", values={}, now=MONDAY, chat_id=challenge.id)
+        await self.session.execute(update(CardRow).where(CardRow.subject == subject).values(shown=CardRow.wanted))
+
+    async def cards_due(self) -> list[datetime]:
+        """When each card that is no longer up to date is brought so."""
+        stale = select(CardRow.due_at).where(CardRow.wanted > CardRow.shown).order_by(CardRow.due_at)
+        return list(await self.session.scalars(stale))
 
     async def taken_back(self) -> list[tuple[int | None, int | None]]:
         """(person, message) of every message of ours that is to be deleted from their chat."""

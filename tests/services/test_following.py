@@ -62,8 +62,14 @@ async def test_when_somebody_anonymous_opens_it_again_nobody_learns(database: Da
     async with team(database, tmp_path) as one:
         row = await one.challenge("A", await one.person("Aicha"), anonymous=True, status="solved")
         await backed(one, row, 1)
+        boss, omar = await one.person("Boss"), await one.person("Omar")
+        joined = await one.challenge("B", omar, status="duplicate")
+        await merges.link(one.session, joined.id, row.id, boss, MONDAY)
+        for each in (row, joined):
+            await one.with_card(each)
         night = datetime(2026, 10, 6, 23, 30, tzinfo=UTC)
         await opinions.say(one.session, LAB, row.id, False, night, frozenset())
+        assert await one.cards_due() == [datetime(2026, 10, day, tzinfo=UTC) for day in (6, 7)]
         assert await waiting(one) == {("status.notice", datetime(2026, 10, 7, 8, tzinfo=UTC)): 1}
 
 

@@ -147,14 +147,19 @@ async def test_of_what_somebody_anonymous_takes_back_others_hear_the_next_day(
         main = await one.challenge("A", aicha, anonymous=True)
         other = await one.challenge("B", omar, status="study")
         await merges.link(one.session, other.id, main.id, boss, MONDAY)
+        await one.with_card(other)
         if way == "withdrawn":
             await challenges.withdraw(one.session, main, MONDAY)
         else:
             await privacy.let_go(one.session, one.seals, aicha, MONDAY)
         step = await statuses.last_step(one.session, other.id)
         assert step is not None
-        assert {step.at, other.waiting_since} == {coarse(MONDAY)}
-        assert [(who, at) for _, who, at in await one.waiting()] == [(omar.id, coarse(MONDAY) + timedelta(days=1))]
+        next_day = coarse(MONDAY) + timedelta(days=1)
+        assert (step.at, other.waiting_since) == (next_day, coarse(MONDAY))  # told, also by alerts, with the notice
+        known = [await statuses.told(one.session, other.id, at) for at in (MONDAY, next_day)]
+        assert known == [[], [step]]
+        assert await one.cards_due() == [next_day]
+        assert [(who, at) for _, who, at in await one.waiting()] == [(omar.id, next_day)]
 
 
 async def test_a_circle_is_refused(database: Database, tmp_path: Path) -> None:
