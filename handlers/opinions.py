@@ -14,7 +14,7 @@ from handlers.screens import Message, View, screen
 from handlers.statuses import label, verdict_rows
 from locales import common
 from locales.texts import Safe, unbroken
-from services import authors, merges, opinions, statuses
+from services import authors, merges, opinions, statuses, threads
 from services.opinions import Gone
 from services.statuses import Status
 from storage import opinions as rows
@@ -56,6 +56,7 @@ async def no(update: Update, context: Context, challenge: str) -> None:
 
     async def doing(session: AsyncSession, row: ChallengeRow) -> None:
         house = context.house
+        await threads.listen_alone(session, house.seals, context.person, row)
         await opinions.say(session, house.lab, row.id, False, house.clock.now(), house.admins)
         context.toast(context.texts.plain("✓ Noted: not solved yet."))
         context.say("solved.no", challenge=row.id, reply=busy)

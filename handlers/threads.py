@@ -8,7 +8,7 @@ from conversations.form import LOCATION, TEXT, VOICE, Accepts, Said
 from conversations.hearing import cleaned
 from conversations.submissions import piece_of
 from handlers import forms
-from handlers.buttons import Button, data, taps
+from handlers.buttons import Button, data, one_a_row, taps
 from handlers.clearing import discreet
 from handlers.context import Context
 from handlers.desk_looks import as_it_came
@@ -17,13 +17,17 @@ from handlers.messages import said, words
 from handlers.screens import Message, View, screen
 from handlers.thread_lines import said as words_of
 from handlers.turning import fit
-from locales.texts import unbroken
+from handlers.words import category_name
+from locales.texts import ltr, unbroken
 from services import authors, emergencies, threads
 from services.media import file_id_of
+from services.people import Person
 from services.roles import Role, holds
 from storage.challenges import ChallengeRow, ThreadRow
 from storage.media import MediaRow
 from storage.seals import Seals
+
+ELSEWHERE = 2  # other reports that the team asked about
 
 
 async def reply_to_ours(update: Update, context: Context) -> bool:
@@ -80,6 +84,7 @@ async def put(context: Context, session: AsyncSession, challenge: ChallengeRow, 
         kind = danger.kind if danger else None
         if kind:
             context.say("challenge.emergency", kind=kind)
+        await threads.listen_alone(session, house.seals, context.person, challenge)
         line = await threads.answer(session, house.seals, challenge, piece, now, house.admins, kind)
         context.say("thread.thanks", challenge=challenge.id, line=line.id)
     else:
@@ -96,6 +101,7 @@ async def answer(update: Update, context: Context, challenge: str) -> None:
         if row is None or row.withdrawn_at or not authors.is_author(context.house.seals, row, context.person):
             context.toast(context.texts.plain("This button is too old, it no longer works."))
             return
+        await threads.listen_alone(session, context.house.seals, context.person, row)
         threads.listen(row, context.house.clock.now())
         context.say("thread.write", challenge=row.id, reply=busy)
 
@@ -116,6 +122,32 @@ async def other(update: Update, context: Context, line: str) -> None:
         media = await threads.take_out(session, row, house.data_dir / "media", house.clock.now())
         message = heard_again(house.seals, row, media)
         await forms.begin(context, session, "challenge", [message], offer=True)
+
+
+@taps("thread.move")
+async def move(update: Update, context: Context, line: str, challenge: str) -> None:
+    """What came answers another question of the team: it goes to that report."""
+    async with context.transaction() as session:
+        row = await session.get(ThreadRow, number(line))
+        here = await session.get(ChallengeRow, row.challenge_id) if row and row.side == threads.RESIDENT else None
+        there = await session.get(ChallengeRow, number(challenge))
+        if (
+            row is None
+            or here is None
+            or there is None
+            or not _may_move(context.house.seals, context.person, here, there)
+        ):
+            context.toast(context.texts.plain("This button is too old, it no longer works."))
+            return
+        media = await threads.take_out(session, row, context.house.data_dir / "media", context.house.clock.now())
+        await put(context, session, there, heard_again(context.house.seals, row, media))
+
+
+def _may_move(seals: Seals, person: Person, here: ChallengeRow, there: ChallengeRow) -> bool:
+    """Between two reports of one known person: that something moved would tell that two have the same author."""
+    known = here.author_id is not None and there.author_id is not None
+    theirs = all(authors.is_author(seals, one, person) and not one.withdrawn_at for one in (here, there))
+    return known and theirs and here.id != there.id
 
 
 def heard_again(seals: Seals, line: ThreadRow, media: MediaRow | None) -> Said:
@@ -160,9 +192,29 @@ async def thanks_screen(view: View, *, challenge: int, line: int) -> list[Messag
     row = await view.session.get(ChallengeRow, challenge)
     if row is None:
         return []
-    text = view.texts("✓ The team has it, with the report {ref}. Thank you!", ref=unbroken(row.ref))
-    other = Button(view.texts.plain("🆕 It is another problem"), data("thread.other", line))
-    return [Message(text, rows=[[other]], about_challenge=row.id)]
+    lines = [view.texts("✓ The team has it, with the report {ref}. Thank you!", ref=unbroken(row.ref))]
+    buttons = [Button(view.texts.plain("🆕 It is another problem"), data("thread.other", line))]
+    for one in await _asked_elsewhere(view, row):
+        what = " · ".join(filter(None, (unbroken(one.ref), category_name(view, one.category))))
+        lines.append(view.texts("❓ The team also waits for your answer about {what}.", what=what))
+        buttons += _elsewhere(view, line, row, one)
+    return [Message("\n".join(lines), rows=one_a_row(buttons), about_challenge=row.id)]
+
+
+async def _asked_elsewhere(view: View, row: ChallengeRow) -> list[ChallengeRow]:
+    """The other reports of theirs about which the team still waits for an answer."""
+    seals, now = view.house.seals, view.house.clock.now()
+    found = await threads.asked_about(view.session, seals, view.person, now)
+    return [one for one in found if one.id != row.id][:ELSEWHERE]
+
+
+def _elsewhere(view: View, line: int, row: ChallengeRow, one: ChallengeRow) -> list[Button]:
+    """What came was for that one; or its answer comes now."""
+    ref = ltr(one.ref)
+    answer_it = Button(view.texts.plain("✍️ Answer about {ref}", ref=ref), data("thread.answer", one.id))
+    if not _may_move(view.house.seals, view.person, row, one):
+        return [answer_it]
+    return [Button(view.texts.plain("↪️ It was for {ref}", ref=ref), data("thread.move", line, one.id)), answer_it]
 
 
 @screen("staff.question")

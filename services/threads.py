@@ -135,6 +135,13 @@ def listen(challenge: ChallengeRow, now: datetime) -> None:
     challenge.listening_until = _hour(now) + LISTENING * 2
 
 
+async def listen_alone(session: AsyncSession, seals: Seals, person: Person, challenge: ChallengeRow) -> None:
+    """What this person sends next belongs to no other report of theirs."""
+    others = (authors.written_by(seals, person), ChallengeRow.id != challenge.id)
+    listening = update(ChallengeRow).where(*others, ChallengeRow.listening_until.is_not(None))
+    await session.execute(listening.values(listening_until=None))
+
+
 async def awaiting(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> ChallengeRow | None:
     """The challenge of this person on which we listen, or else wait for an answer asked for under 14 days ago."""
     mine = (authors.written_by(seals, person), ChallengeRow.withdrawn_at.is_(None))
@@ -142,10 +149,16 @@ async def awaiting(session: AsyncSession, seals: Seals, person: Person, now: dat
     heard = await session.scalar(listening.order_by(ChallengeRow.listening_until.desc()).limit(1))
     if heard:
         return heard
-    open_question = (ThreadRow.asks, ThreadRow.answered_at.is_(None), ThreadRow.at <= now)
-    asked = select(ChallengeRow).join(ThreadRow, ThreadRow.challenge_id == ChallengeRow.id).where(*mine, *open_question)
-    recent = asked.where(ThreadRow.at > now - QUESTION_LIFE)
-    return await session.scalar(recent.order_by(ThreadRow.id.desc()).limit(1))
+    return next(iter(await asked_about(session, seals, person, now)), None)
+
+
+async def asked_about(session: AsyncSession, seals: Seals, person: Person, now: datetime) -> list[ChallengeRow]:
+    """The challenges of this person about which the team asked something under 14 days ago that nobody answered, each
+    once, the last asked first."""
+    mine = (authors.written_by(seals, person), ChallengeRow.withdrawn_at.is_(None))
+    recent = (ThreadRow.asks, ThreadRow.answered_at.is_(None), ThreadRow.at <= now, ThreadRow.at > now - QUESTION_LIFE)
+    asked = select(ChallengeRow).join(ThreadRow, ThreadRow.challenge_id == ChallengeRow.id).where(*mine, *recent)
+    return list(dict.fromkeys(await session.scalars(asked.order_by(ThreadRow.id.desc()))))
 
 
 async def listen_no_more(session: AsyncSession, challenge: ChallengeRow, now: datetime) -> None:
@@ -161,12 +174,14 @@ async def listen_no_more(session: AsyncSession, challenge: ChallengeRow, now: da
 async def take_out(session: AsyncSession, line: ThreadRow, folder: Path, now: datetime) -> MediaRow | None:
     """Take a line of the author's out of its thread, which listens no more; its file, if it had one.
 
-    A file without an id of Telegram's stays (with its copy in `folder`) until a draft that carries it must be over.
+    What it seemed to answer waits for an answer again. A file without an id of Telegram's stays (with its copy in
+    `folder`) until a draft that carries it must be over.
     """
     challenge = await session.get(ChallengeRow, line.challenge_id)
     media = await session.get(MediaRow, line.media_id) if line.media_id else None
     if challenge:
         challenge.listening_until = None
+    await _ask_again(session, line)
     await session.delete(line)
     await session.flush()
     if media and (media.file_id or media.sealed_file_id):
@@ -175,6 +190,15 @@ async def take_out(session: AsyncSession, line: ThreadRow, folder: Path, now: da
     elif media:
         media.retry_at = authors.on_the_hour(now + CARRIED_FOR)
     return media
+
+
+async def _ask_again(session: AsyncSession, line: ThreadRow) -> None:
+    """The questions that this line alone had answered wait again."""
+    later = (ThreadRow.challenge_id == line.challenge_id, ThreadRow.side == RESIDENT, ThreadRow.id != line.id)
+    others = list(await session.scalars(select(ThreadRow.id).where(*later)))
+    seemed = (ThreadRow.challenge_id == line.challenge_id, ThreadRow.asks, ThreadRow.answered_at == line.at)
+    alone = (ThreadRow.id < line.id, ThreadRow.id > max(others, default=0))
+    await session.execute(update(ThreadRow).where(*seemed, *alone).values(answered_at=None))
 
 
 async def waits(session: AsyncSession, challenge_id: int, now: datetime) -> bool:

@@ -154,6 +154,36 @@ async def test_another_problem_leaves_the_thread_as_a_report_of_its_own(database
         assert await lines(lab) == []
 
 
+async def test_of_two_questions_the_answer_goes_where_they_say(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        first = await sent(lab, resident)
+        second = await sent(lab, resident)
+        samira = await at_desk(lab)
+        for _ in range(2):
+            await samira.taps("Demander")
+            await samira.taps("Depuis quand")
+        await lab.passes(minutes=3)
+        await resident.says("Depuis un mois")
+        there, here = sorted((first, second), key=lambda ref: ref in resident.sees.splitlines()[0])
+        assert resident.sees.splitlines() == [
+            THANKS.format(ref=here),
+            f"❓ L'équipe attend aussi votre réponse sur {there} · 💡 Éclairage et électricité.",
+        ]
+        old = resident.shown[-1]["message_id"]
+        await resident.taps(f"C'était pour {there}")
+        assert resident.sees.startswith(THANKS.format(ref=there))
+        await resident.taps(f"Répondre sur {here}")
+        await resident.says("Depuis hier")
+        assert resident.sees == THANKS.format(ref=here)
+        await resident.does(resident.phone.taps(old, label=f"↪️ C'était pour {there}"))
+        assert "trop vieux" in resident.toast
+        async with lab.database.reading() as session:
+            told = select(ChallengeRow.ref, ThreadRow.text).join(ThreadRow, ThreadRow.challenge_id == ChallengeRow.id)
+            said = (await session.execute(told.where(ThreadRow.side == "resident"))).all()
+        assert {tuple(one) for one in said} == {(there, "Depuis un mois"), (here, "Depuis hier")}
+
+
 async def test_an_anonymous_author_answers_and_stays_unknown(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         resident = await lab.resident("Aïcha")

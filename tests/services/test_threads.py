@@ -41,6 +41,28 @@ async def test_the_next_message_answers_for_14_days(database: Database, tmp_path
         assert await threads.awaiting(one.session, one.seals, await one.person("Karim"), almost) is None
 
 
+async def test_what_was_no_answer_leaves_the_question_open_and_each_report_is_asked_about_once(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        author = await one.person("Aicha")
+        first, second = await one.challenge("A", author), await one.challenge("B", author)
+        for row in (first, second, first):
+            await asked(one, row)
+
+        async def waits(later: timedelta) -> list[ChallengeRow]:
+            return await threads.asked_about(one.session, one.seals, author, MONDAY + later)
+
+        assert await waits(MINUTE) == []  # not yet told
+        assert await waits(HOUR) == [first, second]
+        answer, more = [await answers(one, first, HOUR) for _ in range(2)]
+        assert await waits(HOUR) == [second]
+        await threads.take_out(one.session, more, tmp_path, MONDAY + HOUR)
+        assert await waits(HOUR) == [second]
+        await threads.take_out(one.session, answer, tmp_path, MONDAY + HOUR)
+        assert await waits(HOUR) == [first, second]
+
+
 async def test_an_answer_may_come_in_several_messages(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         author = await one.person("Aicha")
