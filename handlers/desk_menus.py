@@ -170,8 +170,8 @@ async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     questions = await reasons.fitting(view.session, view.house.lab, reasons.ASK, row.category)
     buttons = _ready(view, questions, lambda one: data("desk.ask", *here(spot), one.key))
     own = _button(view, N_("✍️ In other words"), "desk.ask_own", spot)
-    title = _with_all(view, view.texts("What do you want to ask?"), questions)
-    return title, one_a_row([*buttons, own])
+    asked = view.texts("What do you want to ask?\nIn your own words, or by voice: first press “✍️ In other words”.")
+    return _with_all(view, asked, questions), one_a_row([*buttons, own])
 
 
 async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:

@@ -1,7 +1,8 @@
 """Sharing a public challenge: a card into any Telegram chat (inline mode), a text for elsewhere; both lead back here.
 
 What was sent on is out of our hands: the button under it looks who presses and what still is public. Whoever the bot
-knows supports the report by that tap; for anybody else it opens the bot there, since nothing is kept of strangers.
+knows supports the report by that tap; for anybody else it opens the bot there, since nothing is kept of strangers. How
+many people have the problem stands in the answer to the tap and not on the card, where it would grow old.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ from handlers.context import Context
 from handlers.desk_words import number
 from handlers.public import of_challenge, public_lines
 from handlers.screens import Message, View, screen
-from handlers.supporters import ALREADY, public_one
+from handlers.supporters import ALREADY, HAVE_IT, public_one
 from handlers.words import bold, category_name
 from handlers.workshop_sharing import COPIED, WHATSAPP
 from locales.formats import Safe, escape
@@ -107,11 +108,9 @@ async def _found(view: View, words: str) -> Sequence[ChallengeRow]:
 async def _card(view: View, row: ChallengeRow) -> dict[str, object]:
     """One result: what is offered, and the message that it becomes."""
     texts, words = view.texts, " ".join(publicity.words_of(row).split())
-    people = (await supporters.people(view.session, [row.id]))[row.id]
     lines = [
         bold(texts("Team {lab}: a problem was reported", lab=view.house.lab.name.pick(texts.language))),
         *public_lines(view, of_challenge(row)),
-        texts("👥 People who have this problem: {n}", n=people),
         texts("You have it too? Press the button."),
         texts("🔒 “Me too”: the team keeps that you have it too, and tells you its news."),
     ]
@@ -148,4 +147,6 @@ async def me_too(update: Update, context: Context, challenge: str) -> None:
             return
         version, now = house.lab.privacy.version, house.clock.now()
         new = await supporters.support(session, house.seals, context.person, row, version, now)
-        context.toast(texts.plain(NOTED_ELSEWHERE if new else ALREADY), alert=new)
+        people = (await supporters.people(session, [row.id]))[row.id]
+        told = [texts.plain(NOTED_ELSEWHERE if new else ALREADY), texts.plain(HAVE_IT, n=people)]
+        context.toast("\n".join(told), alert=new)

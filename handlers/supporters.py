@@ -20,6 +20,7 @@ from storage.challenges import ChallengeRow
 
 MOST = 20
 NOTED = N_("✅ Noted, thank you. You get its news here.")
+HAVE_IT = N_("👥 People who have this problem: {n}")
 ALREADY = N_("You get its news already.")
 
 
@@ -117,7 +118,7 @@ async def told(view: View, row: ChallengeRow) -> list[Safe]:
     status = await statuses.told_status(view.session, row, view.house.clock.now())
     return [
         *public_lines(view, of_challenge(row)),
-        texts("👥 People who have this problem: {n}", n=people),
+        texts(HAVE_IT, n=people),
         texts("Status: {status}", status=label(view, status)),
     ]
 

@@ -158,9 +158,12 @@ async def test_me_too_under_a_card_in_any_chat_counts_each_person_once(lab: Life
         await one.does(one.phone.taps(card["message_id"], label="🙋 Moi aussi", group=family))
         return one.toast
 
+    assert "👥" not in card["text"]  # it stays there for months: how many they are is said at the tap
     noted, already = "✅ C'est noté, merci. Les nouvelles arrivent", "Vous recevez déjà ses nouvelles."
-    assert [(await presses(one))[: len(noted)] for one in (salma, omar)] == [noted, noted]
-    assert [await presses(one) for one in (salma, aicha)] == [already, already]
+    have_it = "👥 Personnes qui ont ce problème : {}"
+    told = [(await presses(one)).replace("\u00a0", " ").splitlines() for one in (salma, omar)]
+    assert [(said[: len(noted)], n) for said, n in told] == [(noted, have_it.format(2)), (noted, have_it.format(3))]
+    assert [(await presses(one)).splitlines()[0] for one in (salma, aicha)] == [already, already]
     await presses(nabil)
     assert nabil.phone.toasts[-1]["url"].endswith(f"?start=c_{ref}")
     assert await people(lab, ref) == 3
