@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable, Coroutine
+from functools import cache
 from typing import Any
 
 from telegram import Update
@@ -32,9 +33,8 @@ ALONE = filters.ChatType.PRIVATE & NEW
 
 
 def add_to(application: "Application[Any, Context, Any, Any, Any, Any]") -> None:
-    """Add every handler; importing a module of handlers registers its screens, taps and commands."""
-    for module in pkgutil.iter_modules(handlers.__path__):
-        importlib.import_module(f"handlers.{module.name}")
+    """Add every handler."""
+    import_all()
     from handlers import chats, sharing_cards  # noqa: PLC0415 - after all others, since it names them
     from handlers.routing import route  # noqa: PLC0415
 
@@ -50,6 +50,13 @@ def add_to(application: "Application[Any, Context, Any, Any, Any, Any]") -> None
     called = filters.ChatType.GROUPS & NEW & (filters.COMMAND | filters.REPLY)
     application.add_handler(MessageHandler(called, chats.in_group))
     application.add_handler(ChatMemberHandler(chats.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+
+
+@cache
+def import_all() -> None:
+    """Import every module of handlers: that registers its screens, taps and commands."""
+    for module in pkgutil.iter_modules(handlers.__path__):
+        importlib.import_module(f"handlers.{module.name}")
 
 
 def served(one: Command) -> Serve:

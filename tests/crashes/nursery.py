@@ -5,11 +5,9 @@ process has ended; one at a time.
 """
 
 import asyncio
-import importlib
 import json
 import logging
 import os
-import pkgutil
 import sys
 import traceback
 from dataclasses import asdict, dataclass
@@ -18,10 +16,10 @@ from typing import Any
 
 from sqlalchemy.orm import configure_mappers
 
-import handlers
 from bot.assembly import build, loop_factory, run_until_stopped
 from bot.settings import Settings
 from bot.zone import use_packaged_zones
+from handlers.register import import_all
 from locales.texts import Catalogues
 from services import categories, emergencies, places
 from services.lab import Lab
@@ -93,8 +91,7 @@ def main() -> None:
     use_packaged_zones()
     lab = Lab.load(None)
     catalogues = Catalogues.load(zone=lab.zone)
-    for module in pkgutil.iter_modules(handlers.__path__):
-        importlib.import_module(f"handlers.{module.name}")
+    import_all()
     warm_up(lab)
     say(ready=True)
     for line in sys.stdin:
