@@ -1,6 +1,7 @@
 """What belongs to a person, found by the tags and rights of the tables: a later table is covered by being tagged."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, not_, or_, select
@@ -15,10 +16,11 @@ from storage.tables import Base as AllTables
 Row = dict[str, Any]
 
 
-def tables() -> list[type[Base]]:
+@cache
+def tables() -> tuple[type[Base], ...]:
     """Every table, in the order in which they depend on each other."""
     classes = {mapper.local_table.name: mapper.class_ for mapper in AllTables.registry.mappers}  # type: ignore[attr-defined]
-    return [classes[table.name] for table in AllTables.metadata.sorted_tables]
+    return tuple(classes[table.name] for table in AllTables.metadata.sorted_tables)
 
 
 def column(table: type[Base], name: str) -> Column[Any]:
@@ -31,9 +33,11 @@ def tagged(table: type[Base], *levels: str) -> list[Column[Any]]:
     return [one for one in table.metadata.tables[table.__tablename__].columns if one.info["privacy"] in levels]
 
 
-def mentions() -> list[tuple[type[Base], Column[Any]]]:
+@cache
+def mentions() -> tuple[tuple[type[Base], Column[Any]], ...]:
     """Every column that mentions a person who does not own the row."""
-    return [(table, one) for table in tables() for one in tagged(table, "pseudonymous") if "mentions" in one.info]
+    found = ((table, one) for table in tables() for one in tagged(table, "pseudonymous"))
+    return tuple((table, one) for table, one in found if "mentions" in one.info)
 
 
 def _parent(table: type[Base], name: str) -> type[Base]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -29,6 +30,7 @@ from storage import (
     workshops,
 )
 from storage.audit import AuditRow
+from storage.base import UtcDateTime
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, StatusRow, subject_of
 from storage.checkin import WalkInRow
@@ -127,6 +129,8 @@ async def guests(session: AsyncSession, now: datetime) -> int:
     in_vain = and_(waiting, SeatRow.joined_at <= now - GUESTS_STAY)
     query = query.join(PersonRow, PersonRow.id == SeatRow.person_id).where(or_(SeatRow.room_id.in_(over), in_vain))
     seats = (await session.execute(query.order_by(SeatRow.id).limit(SEATS_AT_ONCE))).all()
+    if not seats:
+        return 0
     await session.execute(delete(SeatRow).where(SeatRow.id.in_([seat for seat, *_ in seats])))
     # Whoever was here on an earlier day is no guest. Who wrote anonymously is not asked: staying would tell it.
     seated = {person for _, person, joined_at, met_at in seats if joined_at - met_at < timedelta(days=1)}
@@ -144,23 +148,27 @@ async def _with_nothing_else(session: AsyncSession, seated: set[int]) -> list[in
     return list(await session.scalars(query.where(*(~exists().where(one == PersonRow.id) for one in named))))
 
 
-def _over(before: datetime) -> ColumnElement[bool]:
+_BEFORE = bindparam("before", type_=UtcDateTime)
+
+
+@cache  # building it costs more than asking
+def _over() -> ColumnElement[bool]:
     """Closed, or withdrawn, before that moment; not what was joined to one that is not over yet."""
     main = aliased(ChallengeRow)
-    ended = and_(main.status.in_(FINAL), main.waiting_since < before)
+    ended = and_(main.status.in_(FINAL), main.waiting_since < _BEFORE)
     going_on = merges.families(select(main.id).where(~ended, main.withdrawn_at.is_(None)))
-    closed = and_(ChallengeRow.status.in_(FINAL), ChallengeRow.waiting_since < before)
-    return or_(and_(closed, ChallengeRow.id.not_in(select(going_on.c.member))), ChallengeRow.withdrawn_at < before)
+    closed = and_(ChallengeRow.status.in_(FINAL), ChallengeRow.waiting_since < _BEFORE)
+    return or_(and_(closed, ChallengeRow.id.not_in(select(going_on.c.member))), ChallengeRow.withdrawn_at < _BEFORE)
 
 
 async def _with_media(session: AsyncSession, before: datetime) -> Sequence[int]:
     query = select(ChallengeRow.id).join(MediaRow, MediaRow.challenge_id == ChallengeRow.id)
-    return (await session.scalars(query.where(_over(before)).distinct())).all()
+    return (await session.scalars(query.where(_over()).distinct(), {"before": before})).all()
 
 
 async def _still_somebodys(session: AsyncSession, before: datetime) -> Sequence[ChallengeRow]:
     held = or_(ChallengeRow.author_id.is_not(None), ChallengeRow.author_mac.is_not(None), ChallengeRow.words != "")
-    return (await session.scalars(select(ChallengeRow).where(_over(before), held))).all()
+    return (await session.scalars(select(ChallengeRow).where(_over(), held), {"before": before})).all()
 
 
 async def forget(session: AsyncSession, challenge: ChallengeRow) -> list[str]:
