@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import terms
+from services.categories import concepts
 from services.writing import normalise, skeleton, spellings, words
 from storage.challenges import ChallengeRow
 from storage.desk import parts as parts_of
@@ -23,7 +24,7 @@ async def refold(session: AsyncSession, challenge: ChallengeRow) -> None:
 
 def wanted(text: str) -> list[tuple[str, str]]:
     """The words of a search: each without what is written onto it (article, و ف ب ل ك), and the term that it is found
-    by in the other script too; no term of what is too short to tell one word from another."""
+    by in the other script too; of one consonant alone (الضو, daw) that of what it means."""
     return [(_stem(one), _term(one)) for one in words(text) if len(one) > 1]
 
 
@@ -33,4 +34,6 @@ def _stem(word: str) -> str:
 
 def _term(word: str) -> str:
     bones = skeleton(word)
-    return terms.WORD + bones if len(bones) > 1 else ""
+    if len(bones) > 1:
+        return terms.WORD + bones
+    return next((terms.CONCEPT + concept for concept in concepts(word)), "")

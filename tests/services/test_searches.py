@@ -49,6 +49,11 @@ async def test_darija_is_found_across_its_two_scripts(database: Database, tmp_pa
         assert await found(one, samira, words="zan9a khaser") == ["A"]
         assert await found(one, samira, words="الزبل المدرسة") == ["B"]
         assert await found(one, samira, words="zbel") == ["C", "B"]
+        await written(one, "D", aicha, "ma kaynch daw f derb")  # one consonant: found by what it means
+        assert [await found(one, samira, words=words) for words in ("daw", "الضو", "daw derb")] == [["D", "A"]] * 2 + [
+            ["D"]
+        ]
+        assert await found(one, samira, words="ma") == ["D"]  # means nothing: as it is written alone
 
 
 async def test_words_are_found_whatever_their_accents_and_articles(database: Database, tmp_path: Path) -> None:
