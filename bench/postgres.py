@@ -6,7 +6,7 @@ with fresh("postgresql://postgres@127.0.0.1:5432/postgres"):      # None: SQLite
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,14 @@ def vacuum() -> None:
     """What PostgreSQL does by itself soon after many rows were written."""
     with _connected(_url()) as connection:
         connection.execute("VACUUM (ANALYZE)")
+
+
+def copied(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write many rows the way that PostgreSQL takes them quickest."""
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with _connected(_url()) as connection, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def rows(query: str) -> list[int]:

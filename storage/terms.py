@@ -70,11 +70,16 @@ async def best(
     among: Sequence[ColumnElement[bool]],
     limit: int,
 ) -> dict[int, Sum]:
-    """The challenges with the highest sums of the weights of their terms, of those that fulfil the conditions."""
+    """The challenges with the highest sums of the weights of their terms, of those that fulfil the conditions.
+
+    These are looked at one by one from the highest on, as a subquery that yields one value: a join would look at all.
+    """
     score = func.sum(case(weights, value=TermRow.term)).label("score")
     sums = select(TermRow.challenge_id, score, func.count().label("n"), func.min(TermRow.term).label("first"))
-    each = sums.where(*_where(weights, public, communes)).group_by(TermRow.challenge_id).subquery()
-    query = select(each).join(ChallengeRow, ChallengeRow.id == each.c.challenge_id).where(*among)
+    ranked = sums.where(*_where(weights, public, communes)).group_by(TermRow.challenge_id)
+    each = ranked.order_by(score.desc(), TermRow.challenge_id.desc()).subquery()
+    fits = select(ChallengeRow.id).where(ChallengeRow.id == each.c.challenge_id, *among).correlate(each)
+    query = select(each).where(fits.scalar_subquery().is_not(None))
     query = query.order_by(each.c.score.desc(), each.c.challenge_id.desc()).limit(limit)
     return {found: Sum(float(weight), n, first) for found, weight, n, first in await session.execute(query)}
 
