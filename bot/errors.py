@@ -75,6 +75,8 @@ KINDS: tuple[tuple[type[TelegramError], Act], ...] = (
     (NotSent, Act.RETRY),
     (NetworkError, Act.AMBIGUOUS),
 )
+# What Telegram says of a file_id that is not, or no longer, this bot's.
+NO_FILE = ("wrong file_id", "wrong file identifier", "wrong remote file", "file_id_invalid", "invalid file_id")
 UNNAMED_WAIT = 5.0  # a 429 that does not say how long
 
 
@@ -89,6 +91,11 @@ def classify(error: BaseException) -> Remedy:
     if type(error) is NetworkError:
         return _of_network(error.message)
     return Remedy(next((act for kind, act in KINDS if isinstance(error, kind)), Act.GIVE_UP))
+
+
+def is_no_file(error: BaseException) -> bool:
+    """Whether Telegram does not know the file that was to be sent."""
+    return isinstance(error, BadRequest) and any(words in error.message.lower() for words in NO_FILE)
 
 
 def wait_of(error: RetryAfter) -> float:

@@ -10,7 +10,7 @@ from handlers.context import House
 from handlers.screens import Answer
 from services import challenges, drafts, people, privacy, retention, roomkeeping
 from services.media import old_files
-from storage import media, updates
+from storage import media, recordings, updates
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ class Housekeeper:
         await self._age_out()
         await self._erase_due()
         await self._retain()
+        await self._count_screens()
         # The write-ahead log tells which draft went in the commit that brought an anonymous report.
         await self._house.database.scrub()
         return 0.0 if more else EVERY
@@ -84,6 +85,15 @@ class Housekeeper:
             challenges.remove_after_commit(session, [house.data_dir / "media" / path for path in gone])
         await self._sweep()
         self._retained = today
+
+    async def _count_screens(self) -> None:
+        """How often each screen was said: a number, without anybody. What a crash loses is not missed."""
+        house = self._house
+        said = +house.said_often
+        if said:
+            async with house.database.transaction() as session:
+                await recordings.count(session, said)
+            house.said_often.subtract(said)
 
     async def _sweep(self) -> None:
         """Copies that a crash left: written, before their row knew of them, or forgotten by it and not removed."""

@@ -11,14 +11,15 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
 from bot.alerts import tell_admins
-from bot.errors import Act, classify
+from bot.errors import Act, classify, is_no_file
 from bot.lanes import Turn
 from bot.request import Encoded
 from bot.sending import Post, post, post_plain
 from handlers.context import House
+from handlers.listen import GONE as LISTEN_GONE
 from handlers.quarantine import PLAIN
-from handlers.screens import Message, View, render
-from services import people
+from handlers.screens import Media, Message, View, render
+from services import people, recordings
 from services.people import Person
 from storage import chats
 from storage.database import AWAY
@@ -97,12 +98,29 @@ class Speaker:
         try:
             return await post(self.bot, to, message)
         except TelegramError as error:
+            if message.media and message.media.recording and is_no_file(error):
+                return await self._unheard(to, message.media)
             if classify(error).act is not Act.PLAIN_TEXT:
                 raise
         # tests/locales keeps this from happening with our own texts.
         log.error("the screen %s is not valid HTML and leaves as plain text; please report this", screen)
         await self._alert(screen)
         return await post_plain(self.bot, to, message)
+
+    async def _unheard(self, to: Post, media: Media) -> int:
+        """Telegram refuses a voice of the team: it goes, the team is told, and whoever wanted to listen reads so."""
+        subject, language = media.recording or ("", "")
+        log.warning("Telegram refuses the recorded voice of %s in %s: it is dropped", subject, language)
+        house, now = self.house, self.house.clock.now()
+        try:
+            async with house.database.transaction() as session:
+                await recordings.refused(session, subject, language, media.file_id or "", house.admins, now)
+        except AWAY as error:  # the next one who listens meets it again
+            log.error("a refused voice could not be dropped: %s", type(error).__name__)
+        else:
+            house.wake({"outbox"})
+        _rtl, instead = await self.rendered(to.chat_id, LISTEN_GONE, {})
+        return await post(self.bot, replace(to, edit=None), instead[0])
 
     async def _follow(self, before: int, after: int) -> None:
         """Keep the new id of a group that has moved; the next refusal does it if we cannot now."""

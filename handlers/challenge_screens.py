@@ -7,7 +7,6 @@ from conversations.submissions import submission
 from handlers.buttons import Button, Rows, data
 from handlers.form_keys import NO
 from handlers.language import language_row
-from handlers.listen import listen
 from handlers.public import PublicView, public_lines
 from handlers.relations import whom
 from handlers.screens import Message, View, screen
@@ -211,4 +210,4 @@ async def received(view: View, *, challenge: int) -> Message:
         [Button(texts.plain("📂 See my report"), data("mine.see", row.id))],
         [Button(texts.plain("📣 Send another one"), data("challenge.begin"))],
     ]
-    return Message(text, rows=[*await listen(view, RECEIVED), *rows], about_challenge=row.id)
+    return Message(text, rows=rows, voice=RECEIVED, about_challenge=row.id)

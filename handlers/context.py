@@ -1,6 +1,7 @@
 """What every handler is handed: the house, the person, their texts, a transaction and a voice."""
 
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
@@ -80,6 +81,7 @@ class House:
     flood: FloodGuard = field(default_factory=FloodGuard)
     wrong_codes: PerMinute = field(default_factory=lambda: PerMinute(WRONG_CODES))
     turned_away: OnceADay = field(default_factory=OnceADay)
+    said_often: Counter[str] = field(default_factory=Counter)  # by screen, since it was last written down
     wake: Callable[[Collection[str]], None] = lambda tables: None  # rows were written to these tables
     room_changed: Callable[[int], None] = lambda room_id: None  # what its wall and its phones show is not as it was
     votes_came: Callable[[int], None] = lambda room_id: None  # its wall shows other numbers, its phones nothing else

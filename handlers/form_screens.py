@@ -8,7 +8,6 @@ from conversations.form import Act, Ask, Changes, Choice, Line, Problem, Summary
 from conversations.spoken import asked, spoken
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row
 from handlers.form_keys import act_label, keys, last_acts, wants_keys
-from handlers.listen import listen
 from handlers.messages import MAX_FILE_MB
 from handlers.screens import Message, View, screen
 from handlers.served import Open, load, served
@@ -36,18 +35,8 @@ async def question(
         return _changes(view, listed) if isinstance(listed, Changes) else GONE
     output = manners.form.now(one.draft, around, Problem(*problem) if problem else None, more).output
     if isinstance(output, Summary):
-        return await _heard(view, one, "review", _summary(view, one, output))
-    return await _heard(view, one, one.draft.at, _question(view, one, output))
-
-
-async def _heard(view: View, one: Open, at: str, said: Message) -> Message | Sequence[Message]:
-    """With a Listen button if there is a voice for it; above it, where keys take the place of buttons."""
-    row = await listen(view, f"ask.{one.draft.form}.{at}")
-    if not row:
-        return said
-    if said.keys is not None:
-        return Message(view.texts("🔊 You can hear this question:"), rows=row), said
-    return replace(said, rows=[*row, *said.rows])
+        return replace(_summary(view, one, output), voice=f"ask.{one.draft.form}.review")
+    return replace(_question(view, one, output), voice=f"ask.{one.draft.form}.{one.draft.at}")
 
 
 def _question(view: View, one: Open, ask: Any) -> Message:

@@ -9,12 +9,15 @@ from conversations import recording_form as conversation
 from conversations.form import Answers
 from handlers import desk as counter
 from handlers import forms
-from handlers.buttons import Button, data, in_rows, one_a_row, taps
+from handlers.buttons import Button, Rows, data, in_rows, one_a_row, taps
 from handlers.context import Context
-from handlers.listen import GROUPS, group_of, screen_name, voice_of
+from handlers.desk_words import number
+from handlers.listen import voice_of
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
+from handlers.voice_subjects import group_of, is_subject, subjects, title
+from handlers.voice_titles import GROUPS
 from handlers.words import bold
 from locales.languages import NAMES
 from services import recordings
@@ -22,19 +25,22 @@ from services.people import LANGUAGES
 from services.roles import Role, holds
 from storage import recordings as rows
 
+Recorded = set[tuple[str, str]]
+A_PAGE = 8
+
 
 @taps("voice.list")
 @staff_only(Role.MODERATOR)
-async def listed(update: Update, context: Context, group: str = "") -> None:
+async def listed(update: Update, context: Context, group: str = "", page: str = "0") -> None:
     """Which screens have a voice, and what is missing."""
-    context.say("voice.list", edit=True, group=group if group in recordings.GROUPS else "")
+    context.say("voice.list", edit=True, group=group if group in GROUPS else "", page=number(page))
 
 
 @taps("voice.one")
 @staff_only(Role.MODERATOR)
 async def one_subject(update: Update, context: Context, subject: str) -> None:
     """One screen in each language."""
-    if subject in recordings.SUBJECTS:
+    if is_subject(subject):
         context.say("voice.one", edit=True, subject=subject)
     else:
         counter.old_button(context)
@@ -44,7 +50,7 @@ async def one_subject(update: Update, context: Context, subject: str) -> None:
 @staff_only(Role.MODERATOR)
 async def record(update: Update, context: Context, subject: str, language: str) -> None:
     """Ask for the voice."""
-    if subject not in recordings.SUBJECTS or language not in LANGUAGES:
+    if not is_subject(subject) or language not in LANGUAGES:
         counter.old_button(context)
         return
     if await forms.opened(context):
@@ -65,7 +71,7 @@ async def hear(update: Update, context: Context, subject: str, language: str) ->
 @staff_only(Role.MODERATOR)
 async def drop(update: Update, context: Context, subject: str, language: str) -> None:
     """Offer it no more."""
-    if subject not in recordings.SUBJECTS or language not in LANGUAGES:
+    if not is_subject(subject) or language not in LANGUAGES:
         counter.old_button(context)
         return
     async with context.transaction() as session:
@@ -90,35 +96,46 @@ serve(_Recording())
 
 
 @screen("voice.list")
-async def list_screen(view: View, *, group: str = "") -> Message:
+async def list_screen(view: View, *, group: str = "", page: int = 0) -> Message:
     """What can have a voice, group by group, with how many are missing; a group's screens with their languages."""
     if not holds(view.person.roles, Role.MODERATOR):
         return refusal(view)
-    texts, known = view.texts, await rows.recorded(view.session)
+    known, spoken = await rows.recorded(view.session), _languages(view)
+    texts, missing = view.texts, {one: _missing(known, names, spoken) for one, names in subjects().items()}
     head = [bold(texts("🎙 Voices")), texts("Whoever reads little can listen: a button appears where there is a voice.")]
-    spoken = [code for code in LANGUAGES if code in view.house.lab.languages]
-    missing = {one: _missing(known, subjects, spoken) for one, subjects in recordings.GROUPS.items()}
-    if not group:
-        told = {
-            one: texts.plain("{text}: {value}", text=texts.plain(words), value=missing[one])
-            for one, words in GROUPS.items()
-        }
-        buttons = [Button(words, data("voice.list", one)) for one, words in told.items()]
-        return Message("\n".join([*head, texts("Missing: {n}", n=sum(missing.values()))]), rows=one_a_row(buttons))
+    if group:
+        lines = [*head, texts(GROUPS[group]), texts("Missing: {n}", n=missing[group])]
+        if missing[group]:
+            lines.append(texts("What is missing and said most often comes first."))
+        return Message("\n".join(lines), rows=await _one_group(view, group, page, known, spoken))
+    told = {one: texts.plain(words) for one, words in GROUPS.items()}
     buttons = [
-        Button(f"{_marks(known, one, spoken)} {texts.plain(screen_name(one))}", data("voice.one", one))
-        for one in recordings.GROUPS[group]
+        Button(texts.plain("{text}: {value}", text=words, value=missing[one]), data("voice.list", one))
+        for one, words in told.items()
     ]
-    buttons.append(Button(texts.plain("🎙 All voices"), data("voice.list")))
-    lines = [*head, texts(GROUPS[group]), texts("Missing: {n}", n=missing[group])]
-    return Message("\n".join(lines), rows=one_a_row(buttons))
+    return Message("\n".join([*head, texts("Missing: {n}", n=sum(missing.values()))]), rows=one_a_row(buttons))
 
 
-def _missing(known: set[tuple[str, str]], subjects: Sequence[str], spoken: Sequence[str]) -> int:
-    return sum((subject, code) not in known for subject in subjects for code in spoken)
+async def _one_group(view: View, group: str, page: int, known: Recorded, spoken: Sequence[str]) -> Rows:
+    texts, said = view.texts, await rows.said_often(view.session) + view.house.said_often
+    ordered = sorted(subjects()[group], key=lambda one: (not _missing(known, [one], spoken), -said[one]))
+    shown = ordered[page * A_PAGE : (page + 1) * A_PAGE]
+    buttons = [Button(f"{_marks(known, one, spoken)} {title(texts, one)}", data("voice.one", one)) for one in shown]
+    earlier = [Button("◀️", data("voice.list", group, page - 1))] if page else []
+    later = [Button("▶️", data("voice.list", group, page + 1))] if len(ordered) > (page + 1) * A_PAGE else []
+    turns = [[*earlier, *later]] if earlier or later else []
+    return [*one_a_row(buttons), *turns, [Button(texts.plain("🎙 All voices"), data("voice.list"))]]
 
 
-def _marks(known: set[tuple[str, str]], subject: str, spoken: Sequence[str]) -> str:
+def _languages(view: View) -> list[str]:
+    return [code for code in LANGUAGES if code in view.house.lab.languages]
+
+
+def _missing(known: Recorded, names: Sequence[str], spoken: Sequence[str]) -> int:
+    return sum((subject, code) not in known for subject in names for code in spoken)
+
+
+def _marks(known: Recorded, subject: str, spoken: Sequence[str]) -> str:
     return "".join("✓" if (subject, code) in known else "–" for code in spoken)
 
 
@@ -128,12 +145,12 @@ async def one_screen(view: View, *, subject: str) -> Message:
     if not holds(view.person.roles, Role.MODERATOR):
         return refusal(view)
     texts, known, buttons = view.texts, await rows.recorded(view.session), []
-    for code in [code for code in LANGUAGES if code in view.house.lab.languages]:
+    for code in _languages(view):
         buttons.append(Button(f"🎙 {NAMES[code]}", data("voice.record", subject, code)))
         if (subject, code) in known:
             buttons.append(Button(f"▶️ {NAMES[code]}", data("voice.hear", subject, code)))
             buttons.append(Button(f"🗑 {NAMES[code]}", data("voice.drop", subject, code)))
-    head = bold(texts("🎙 {screen}", screen=texts.plain(screen_name(subject))))
+    head = bold(texts("🎙 {screen}", screen=title(texts, subject)))
     back = Button(texts.plain("🎙 All voices"), data("voice.list", group_of(subject)))
     return Message(head, rows=[*in_rows(buttons), [back]])
 

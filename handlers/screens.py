@@ -1,6 +1,6 @@
 """Screens: everything the bot says, by name, rendered at the moment of sending in the person's language."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.buttons import Rows
-from handlers.voices import listen_row
+from handlers.voices import with_voice
 from locales.texts import Texts
 from services.people import Person
 
@@ -28,6 +28,7 @@ class Media:
     content: bytes | None = None
     filename: str | None = None
     point: tuple[float, float] | None = None
+    recording: tuple[str, str] | None = None  # (subject, language) of the team's own voice that this is
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Message:
     about_challenge: int | None = None  # replies to this message belong to that challenge
     shows: Sequence[int] = ()  # the reports whose content stands in it for the team: it goes when their author goes
     discreet: bool = False  # it says nothing of what it is about: no voice stands under it either
+    voice: str = ""  # what a recorded voice of it is kept under, if not the name of its screen
     review_of: str = ""  # the token of the draft that this message sums up, until it is sent, cancelled or changed
 
 
@@ -112,11 +114,12 @@ def is_shared(name: str) -> bool:
 async def render(view: View, name: str, values: dict[str, Any]) -> list[Message]:
     """The messages of the screen `name`, in order, with a Listen button if it has a voice; KeyError: no such screen."""
     rendered = await _screens[name](view, **values)
-    messages = [rendered] if isinstance(rendered, Message) else list(rendered)
-    speaks = messages and messages[-1].keys is None and not messages[-1].discreet
-    if speaks and (row := await listen_row(view.session, view.texts, f"screen.{name}")):
-        messages[-1] = replace(messages[-1], rows=[*row, *messages[-1].rows])
-    return messages
+    return await with_voice(view, name, [rendered] if isinstance(rendered, Message) else rendered)
+
+
+def known_screens() -> Mapping[str, Renderer]:
+    """Every screen with the function that renders it."""
+    return _screens
 
 
 def showing(messages: Sequence[Message], *challenges: int) -> list[Message]:

@@ -1,7 +1,7 @@
 """Forms as Telegram serves them: what each adds to the common manners, and the draft one person has open."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -139,6 +139,11 @@ def serve(one: Served) -> None:
     if not one.form.confirm and any(getattr(step, "flows", False) for step in one.form.steps):
         raise ValueError(f"{one.form.name}: a form that flows must confirm")
     _served[one.form.name] = one
+
+
+def all_served() -> Mapping[str, Served]:
+    """Every form that is served, by name."""
+    return _served
 
 
 def served(name: str) -> Served:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from handlers.buttons import Button, data
 from handlers.clearing import STEP, discreet
-from handlers.listen import listen
 from handlers.screens import Message, View, screen
 from handlers.thread_lines import one_line
 from handlers.words import body_of, bold, category_name, place_of, quoted, template_words
@@ -178,7 +177,7 @@ async def notice(view: View, *, step: int, challenge: int, opened: bool = False)
         return [Message(f"{head}\n{await _to_others(view, subject, row)}", rows=[[leave_button(view, challenge)]])]
     text = f"{head}\n{await explained(view, subject, row)}"
     rows = await author_rows(view, own) if own.id == subject.id else _answer_row(view, challenge)
-    return [Message(text, rows=[*await listen(view, f"status.{row.status}"), *rows], about_challenge=challenge)]
+    return [Message(text, rows=rows, voice=f"status.{row.status}", about_challenge=challenge)]
 
 
 async def _to_others(view: View, challenge: ChallengeRow, step: StatusRow) -> Safe:

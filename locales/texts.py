@@ -57,6 +57,10 @@ class Texts(Formats):
         """The text of `msgid` with its placeholders unfilled, for review. Raises MissingText."""
         return self._find(msgid)[0].forms[0]
 
+    def knows(self, msgid: str) -> bool:
+        """Whether this is one of ours."""
+        return any(msgid in one.entries for one in self._catalogues)
+
     def lines(self, parts: Iterable[Value]) -> Safe:
         """One part a line, as HTML."""
         return Safe(self._led("\n".join(self._shown(part, escape) for part in parts)))

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from handlers.screens import Answer
+from handlers.voice_subjects import subjects
 from services import merges, recordings, statuses, supporters
 from services.desk import Spot, Tab
 from services.statuses import Status, Step
@@ -114,9 +115,11 @@ async def test_a_recorded_voice_stands_on_its_screen_in_the_language_of_the_read
         samira, aicha = await lab.staff(language="fr"), await lab.resident("Aïcha", language="ary")
         await samira.says("/staff")
         await samira.taps_old(samira.shown[-1]["message_id"], "voice.list")
-        total = len(recordings.SUBJECTS) * 3
+        total = sum(map(len, subjects().values())) * 3
         assert f"Il en manque : {total}" in samira.sees
-        await samira.taps("📣 Signaler un problème : 18")
+        report = next(label for label in samira.buttons if label.startswith("📣 Signaler un problème : "))
+        assert int(report.rpartition(" ")[2]) == len(subjects()["report"]) * 3
+        await samira.taps(report)
         await samira.taps("––– Que se passe-t-il ?")
         await samira.taps("🎙 العربية")
         await samira.speaks()

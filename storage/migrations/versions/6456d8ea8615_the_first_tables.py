@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "8f0f22f618b3"
+revision = "6456d8ea8615"
 down_revision = None
 
 
@@ -292,6 +292,12 @@ def upgrade() -> None:
     with op.batch_alter_table("said_messages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_said_messages_day"), ["day"], unique=False)
 
+    op.create_table(
+        "said_often",
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.Column("times", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_said_often")),
+    )
     op.create_table(
         "segments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
