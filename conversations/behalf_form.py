@@ -1,15 +1,12 @@
 """A report that the team writes down for somebody: what and where as always, then for whom, and the yes they said."""
 
-import phonenumbers
-
 from conversations.challenges import FORM as REPORT
 from conversations.checks import within
 from conversations.form import Choice, Form, Problem, Step
 from locales.marks import N_
-from services import behalf
+from services import behalf, phones
 
 LONGEST_NAME = 80  # UTF-16 units
-COUNTRY = "MA"  # of numbers written without one
 NO_PHONE = N_("This is not a phone number. It looks like this: 06 12 34 56 78")
 
 AGREED = Choice("yes", N_("✅ They said yes"))
@@ -17,13 +14,7 @@ AGREED = Choice("yes", N_("✅ They said yes"))
 
 def phone(text: str) -> str | Problem:
     """A phone number as +212612345678, however it was written."""
-    try:
-        number = phonenumbers.parse(text, COUNTRY)
-    except phonenumbers.NumberParseException:
-        return Problem(NO_PHONE)
-    if not phonenumbers.is_valid_number(number):
-        return Problem(NO_PHONE)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phones.normal(text) or Problem(NO_PHONE)
 
 
 WHAT_AND_WHERE = REPORT.steps[:-1]  # all but who may see the author's name

@@ -3,9 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from stdnum.exceptions import ValidationError
-from stdnum.ma import ice
-
 from conversations.checks import one_line, within
 from conversations.company_form import (
     EMAIL,
@@ -43,6 +40,10 @@ def an_email(text: str) -> str | Problem:
 
 def an_ice(text: str) -> str | Problem:
     """The fifteen digits, or what is wrong with them."""
+    # With pydoc and more, for the few who register an organisation.
+    from stdnum.exceptions import ValidationError  # noqa: PLC0415
+    from stdnum.ma import ice  # noqa: PLC0415
+
     digits = "".join(char for char in text.translate(DIGITS) if char.isdecimal())
     if len(digits) != 15:
         return Problem(ICE_LENGTH, {"count": len(digits)})

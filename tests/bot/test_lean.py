@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-SELDOM = {"PIL", "alembic", "fontTools", "fpdf", "icalendar", "resvg_py", "uharfbuzz", "xlsxwriter"}
+SELDOM = {"PIL", "alembic", "fontTools", "fpdf", "icalendar", "pydoc", "resvg_py", "stdnum", "uharfbuzz", "xlsxwriter"}
 STARTED = """
 import importlib, pkgutil, sys
 import bot.assembly, bot.cli, handlers
