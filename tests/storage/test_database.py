@@ -2,13 +2,15 @@
 
 import asyncio
 import sqlite3
+import threading
+import time
 import traceback
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, event, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -154,6 +156,25 @@ async def test_swift_work_commits_or_leaves_nothing_behind(database: Database) -
         await database.swiftly(broken)
     await add(database, 10)
     assert await ids(database) == [8, 10]
+
+
+async def test_the_loop_does_not_wait_for_a_slow_disk(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/twiza.db")
+    assert database.swift
+    takes, here = [0.01] * 5 + [0.0] * 25, threading.get_ident()
+    committed: list[bool] = []
+
+    class Slow(sqlite3.Connection):
+        def commit(self) -> None:
+            time.sleep(takes[len(committed)])
+            committed.append(threading.get_ident() == here)
+            super().commit()
+
+    event.listen(database.swift, "do_connect", lambda *how: how[-1].update(factory=Slow))
+    for _ in takes:
+        await database.swiftly(lambda session: session.scalar(text("SELECT 1")))
+    assert committed[0] and not committed[4] and any(committed[5:])
+    await database.close()
 
 
 async def test_swift_work_does_not_wait_long_for_a_stranger_who_writes(tmp_path: Path) -> None:
