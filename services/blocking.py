@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, desk, drafts, merges, outbox, staff
 from services.desk import Spot
+from services.message_classes import NEWS
 from services.people import Person
 from services.roles import Role
 from storage import blocking as rows
@@ -107,4 +108,5 @@ async def _tell_admins(session: AsyncSession, challenge: ChallengeRow, admins: C
                 due_at=now,
                 subject=subject_of(challenge.id),
                 may_wait=True,
+                message_class=NEWS,
             )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import audit, outbox, searches, statuses
 from services.desk import Faster, Spot, Tab
 from services.lab import Lab
+from services.message_classes import NEWS, NOTIFICATION
 from services.people import Person
 from services.statuses import Status, Step, TooLate
 from storage import outbox as sent
@@ -116,8 +117,15 @@ async def _together(session: AsyncSession, person_id: int, notices: list[OutboxR
         row.state = "recalled"
     values = {"told": [[row.values["step"], row.values["challenge"]] for row in notices]}
     dedupe = f"bulk:{notices[0].id}:{person_id}"
+    danger = any(row.message_class == NOTIFICATION for row in notices)  # rings at night too, as each by itself would
     await outbox.enqueue(
-        session, person_id=person_id, screen="status.several", values=values, dedupe=dedupe, due_at=now + GRACE
+        session,
+        person_id=person_id,
+        screen="status.several",
+        values=values,
+        dedupe=dedupe,
+        due_at=now + GRACE,
+        message_class=NOTIFICATION if danger else NEWS,
     )
 
 

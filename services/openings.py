@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, missions, outbox
 from services.lab import Lab
+from services.message_classes import NEWS
 from services.people import Person
 from services.quiet_hours import next_allowed
 from services.roles import Role, holds
@@ -75,7 +76,7 @@ async def post(
     session.add(row)
     await session.flush()
     told = [one for one in team if one != person.id]
-    await outbox.enqueue_all(session, told, screen=WAITS, values={"opening": row.id}, due_at=now,
+    await outbox.enqueue_all(session, told, screen=WAITS, values={"opening": row.id}, due_at=now, message_class=NEWS,
                              dedupe=f"opening:{row.id}:waits", subject=subject_of(row.id))  # fmt: skip
     return row
 

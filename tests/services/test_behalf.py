@@ -11,6 +11,7 @@ from services import behalf, blocking, challenges, desk, profiles, threads
 from services.behalf import Teller
 from services.challenges import Piece, Submission
 from services.desk import Tab
+from services.message_classes import NEWS
 from services.roles import Role
 from storage import profiles as rows
 from storage import said
@@ -18,6 +19,7 @@ from storage.audit import AuditRow
 from storage.challenges import PartRow
 from storage.database import Database
 from storage.media import MediaRow
+from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.profiles import BehalfRow, ProfileRow
 from storage.searches import SearchRow
@@ -147,6 +149,7 @@ async def test_spam_leaves_the_lists_and_at_the_third_mark_admins_hear(database:
             await blocking.mark_spam(one.session, spot(row), True, samira, (), MONDAY)
         assert await desk.queue(one.session, Tab.NEW, samira.id, LIMITS, MONDAY) == []
         assert await one.waiting() == [("desk.spammer", nadia.id, MONDAY)]
+        assert await one.session.scalar(select(OutboxRow.message_class)) == NEWS  # not at night
         await blocking.mark_spam(one.session, spot(made[0]), False, samira, (), MONDAY)
         assert await desk.queue(one.session, Tab.NEW, samira.id, LIMITS, MONDAY) == [made[0].id]
         await blocking.block_author(one.session, one.seals, made[1].id, True, nadia, (), MONDAY, "spam")

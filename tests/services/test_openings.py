@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from services import companies, missions, openings, people, volunteers
 from services.companies import Card as Company
+from services.message_classes import NEWS
 from services.openings import Closed, Plan
 from services.people import Person
 from services.quiet_hours import next_allowed
@@ -100,6 +101,8 @@ async def test_at_night_nobody_hears_of_it_and_a_changed_mind_is_said_once(datab
         one = await openings.apply(here.session, LAB, aicha, row.id, night)
         for minutes, yes in enumerate((True, False, True)):
             assert await openings.answer(here.session, LAB, contact, one.id, yes, night + timedelta(minutes=minutes))
+        classes = select(OutboxRow.message_class).where(OutboxRow.screen == openings.WAITS)
+        assert list(await here.session.scalars(classes)) == [NEWS]  # whoever approves is not woken either
         told = OutboxRow.screen.in_([openings.STIRRED, openings.ANSWERED])
         waiting = select(OutboxRow.screen, OutboxRow.due_at).where(told, OutboxRow.state.in_(WAITING))
         morning = next_allowed(night, LAB.zone, LAB)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from services import bulk, privacy, searches, statuses, supporters
 from services.bulk import Changed
 from services.folding import refold, wanted
+from services.message_classes import NEWS, NOTIFICATION
 from services.people import Person
 from services.roles import Role
 from services.statuses import Status, Step
@@ -158,12 +159,13 @@ async def test_joined_reports_and_spam_stay_as_they_are(database: Database, tmp_
 async def test_many_reports_of_one_author_are_told_in_messages_that_fit(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as one:
         samira, aicha = await one.moderator(), await one.person("Aicha")
-        made = [await one.challenge(f"A{n}", aicha) for n in range(11)]
+        made = [await one.challenge(f"A{n}", aicha, danger=None if n else "fire") for n in range(11)]
         await found(one, samira)
         await bulk.change(one.session, LAB, samira, CLOSED, 11, made[-1].id, MONDAY)
         several = (OutboxRow.screen == "status.several", OutboxRow.state == "ready")
-        values = await one.session.scalars(select(OutboxRow.values).where(*several).order_by(OutboxRow.id))
-        assert [len(each["told"]) for each in values] == [5, 5]
+        told = list(await one.session.scalars(select(OutboxRow).where(*several).order_by(OutboxRow.id)))
+        assert [len(each.values["told"]) for each in told] == [5, 5]
+        assert [each.message_class for each in told] == [NOTIFICATION, NEWS]  # at night a danger alone rings
         assert [row[0] for row in await one.waiting() if row[0].startswith("status.")].count("status.notice") == 1
 
 
