@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import outbox
 from services.emergencies import urgent
 from services.greetings import CANT_COME, LATE, phrases
+from services.message_classes import NEWS, NOTIFICATION
 from services.people import Person
 from services.writing import words
 from storage import checkin
@@ -21,6 +22,7 @@ from storage.registrations import GOING, OFFERED
 from storage.workshops import MeetingRow, subject_of
 
 WITHIN = timedelta(days=7)
+SOON = timedelta(hours=12)  # by the morning it would be too late to know
 FEW = 3  # words beside the phrase: "sorry", "tomorrow", "my son is ill" is more
 LONGEST = 30  # words; a longer message is about something else
 SCREEN = "commitment.told"
@@ -60,7 +62,7 @@ async def upcoming(session: AsyncSession, person: Person, now: datetime) -> list
 
 
 async def tell_organiser(session: AsyncSession, person: Person, meeting: MeetingRow, said: str, now: datetime) -> int:
-    """Whoever leads the workshop reads what this person wrote; how many they are."""
+    """Whoever leads the workshop reads what this person wrote, at night only if it begins soon; how many they are."""
     leaders = await events.facilitators(session, meeting.workshop_id)
     row = await answers.of(session, meeting.workshop_id, person.id)
     await outbox.enqueue_all(
@@ -70,6 +72,7 @@ async def tell_organiser(session: AsyncSession, person: Person, meeting: Meeting
         values={"meeting": meeting.id, "name": row.name if row else "", "words": said},
         dedupe=f"{TOLD}:{meeting.id}:{person.id}:{now.timestamp():.0f}",
         due_at=now,
+        message_class=NOTIFICATION if meeting.begins_at < now + SOON else NEWS,
         subject=subject_of(meeting.workshop_id),
     )
     return len(leaders)

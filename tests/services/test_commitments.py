@@ -1,6 +1,7 @@
 """ "I can't come", as people write it; and what they are expected at."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from services import privacy
 from services.commitments import Meaning, meaning, tell_organiser, upcoming
+from services.message_classes import NEWS, NOTIFICATION
 from services.registrations import Wish
 from storage import checkin as rows
 from storage import workshops as events
@@ -63,6 +65,9 @@ async def test_what_somebody_is_expected_at_within_seven_days(database: Database
         assert await upcoming(one.session, two, MONDAY.replace(day=20)) == []  # eight days before
         assert await tell_organiser(one.session, two, meeting, "je serai en retard", one.now) == 1
         assert await one.said() == [("commitment.told", 1, one.now)]
+        await tell_organiser(one.session, two, meeting, "je ne viens pas", meeting.begins_at - timedelta(hours=11))
+        classes = await one.session.scalars(select(OutboxRow.message_class).order_by(OutboxRow.id))
+        assert list(classes) == [NEWS, NOTIFICATION]  # at night it waits, unless the workshop begins before
         await rows.stay_away(one.session, meeting.id, (await one.row(2)).id, one.now)
         assert await upcoming(one.session, two, one.now) == []
 
