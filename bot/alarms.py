@@ -6,7 +6,7 @@ scheduler's clock starts and every few minutes, and the sweep fires whatever is 
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore  # type: ignore[
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped]
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.in_turn import in_turn
 from bot.leader import Leader
@@ -64,7 +65,7 @@ class Alarms:
         if not self._recomputed:
             await self._recompute()
         try:
-            await in_turn([(f"the plan of {plan.__module__}", partial(self._plan, plan)) for plan in occasions.PLANS])
+            await self._plan_all()
         finally:  # a plan that cannot be made does not hold up what is due
             await self._fire_all(await self._due())
         await self._restore()
@@ -91,11 +92,20 @@ class Alarms:
                 log.warning("the time zone rules have changed: %s missions moved", moved)
         self._recomputed = True
 
-    async def _plan(self, plan: occasions.Plan) -> None:
+    async def _plan_all(self) -> None:
         """What follows from other rows (the reminders of a workshop) is made equal to them."""
-        async with self._database.reading() as session:
-            if not await plan(session, self._lab, self._clock.now()):
-                return
+        differing: list[occasions.Plan] = []
+        try:
+            async with self._database.reading() as session:  # one for all: nearly always nothing differs
+                await _each(occasions.PLANS, partial(self._compare, session, differing))
+        finally:
+            await _each(differing, self._plan)
+
+    async def _compare(self, session: AsyncSession, differing: list[occasions.Plan], plan: occasions.Plan) -> None:
+        if await plan(session, self._lab, self._clock.now()):
+            differing.append(plan)
+
+    async def _plan(self, plan: occasions.Plan) -> None:
         async with self._database.transaction() as session:
             for planned in await plan(session, self._lab, self._clock.now()):
                 await occasions.obey(session, planned)
@@ -103,8 +113,9 @@ class Alarms:
 
     async def _due(self) -> list[rows.OccasionRow]:
         async with self._database.reading() as session:
-            self._report(await occasions.strangers(session, self._clock.now()))
-            return await occasions.due(session, self._clock.now())
+            come = await rows.waiting(session, self._clock.now())
+        self._report({row.kind for row in come} - KINDS.keys())
+        return [row for row in come if row.kind in KINDS]
 
     def _report(self, strangers: set[str]) -> None:
         """Say once of each kind that nobody knows it."""
@@ -133,6 +144,10 @@ class Alarms:
         moments = {name: (row.due_at, row.kind, row.id) for name, row in wanted.items()}
         await asyncio.to_thread(self._bell.set, moments)
         self._restored = now
+
+
+async def _each(plans: Iterable[occasions.Plan], act: Callable[[occasions.Plan], Awaitable[None]]) -> None:
+    await in_turn([(f"the plan of {plan.__module__}", partial(act, plan)) for plan in plans])
 
 
 Moments = dict[str, tuple[datetime, str, int]]

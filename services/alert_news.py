@@ -30,14 +30,17 @@ DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 @plans
 async def plan(session: AsyncSession, lab: Lab, now: datetime) -> list[Planned]:
     """Every day and every week at the lab's hour, and at once when there is something: for those who wait for it."""
-    found = [await _regular(session, lab, pace, now) for pace in (DAILY, WEEKLY)]
-    return [one for one in [*found, await _at_once(session, lab, now)] if one]
+    told = await rows.told(session)
+    there = {row.kind: row for row in await occasions.of_kinds(session, KINDS.values(), [0])}
+    found = [_regular(lab, pace, pace in told, there.get(KINDS[pace]), now) for pace in (DAILY, WEEKLY)]
+    if NOW in told:
+        found.append(await _at_once(session, lab, told[NOW], there.get(KINDS[NOW]), now))
+    return [one for one in found if one]
 
 
-async def _regular(session: AsyncSession, lab: Lab, pace: str, now: datetime) -> Planned | None:
+def _regular(lab: Lab, pace: str, wanted: bool, row: OccasionRow | None, now: datetime) -> Planned | None:
     at = f"{lab.alerts.at:%H:%M}"
-    row = await occasions.of(session, KINDS[pace], 0)
-    if not await rows.wanted(session, pace):
+    if not wanted:
         return Planned(KINDS[pace], 0) if row and row.state == WAITING else None
     if row and row.state == WAITING and (time_of(row.planned), row.zone) == (at, lab.timezone) and _fits(row, lab):
         return None
@@ -58,13 +61,13 @@ def _next(lab: Lab, pace: str, now: datetime) -> str:
     return walls[0] if pace == DAILY else next(one for one in walls if _weekday(one) == DAYS.index(lab.alerts.weekday))
 
 
-async def _at_once(session: AsyncSession, lab: Lab, now: datetime) -> Planned | None:
-    told = await rows.told_upto(session, NOW)
-    first = await rows.first_after(session, max(told, now - STILL_NEWS)) if told else None
+async def _at_once(
+    session: AsyncSession, lab: Lab, told: datetime, row: OccasionRow | None, now: datetime
+) -> Planned | None:
+    first = await rows.first_after(session, max(told, now - STILL_NEWS))
     if first is None:
         return None
     due_at = next_allowed(_together(max(first, now)), lab.zone, lab)
-    row = await occasions.of(session, KINDS[NOW], 0)
     if row and row.state == WAITING and in_utc(row.wall, row.zone) <= due_at:
         return None
     return Planned(KINDS[NOW], 0, wall_of(due_at, lab.timezone), lab.timezone)

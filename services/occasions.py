@@ -157,11 +157,6 @@ async def next_due(session: AsyncSession) -> datetime | None:
     return await rows.next_due(session, KINDS)
 
 
-async def strangers(session: AsyncSession, now: datetime) -> set[str]:
-    """The kinds of what is due that nobody knows: of another version of the program, or renamed."""
-    return {row.kind for row in await rows.waiting(session, now)} - KINDS.keys()
-
-
 async def fire(
     session: AsyncSession, occasion: OccasionRow, now: datetime, lab: Lab, admins: Collection[int] = ()
 ) -> bool:

@@ -102,19 +102,15 @@ async def drop(session: AsyncSession, person_id: int, commune: str, category: st
     await session.execute(delete(AlertRow).where(*mine))
 
 
-async def told_upto(session: AsyncSession, pace: str) -> datetime | None:
-    """Up to which moment everybody who wants this pace was told; None if nobody wants it."""
-    return await session.scalar(select(func.min(AlertRow.told)).where(AlertRow.pace == pace))
+async def told(session: AsyncSession) -> dict[str, datetime]:
+    """Of each pace that somebody wants: up to which moment everybody who wants it was told."""
+    query = select(AlertRow.pace, func.min(AlertRow.told).label("upto")).group_by(AlertRow.pace)
+    return {one.pace: one.upto for one in await session.execute(query)}
 
 
 async def move(session: AsyncSession, pace: str, moment: datetime) -> None:
     """Who wants this pace was told up to this moment."""
     await session.execute(update(AlertRow).where(AlertRow.pace == pace).values(told=moment))
-
-
-async def wanted(session: AsyncSession, pace: str) -> bool:
-    """Whether anybody wants news at this pace."""
-    return await told_upto(session, pace) is not None
 
 
 def _sources() -> list[tuple[bool, Any, timedelta, list[ColumnElement[bool]]]]:

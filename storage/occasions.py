@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, func, or_, select, update
+from sqlalchemy import ForeignKey, String, UniqueConstraint, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -69,10 +69,14 @@ async def of(session: AsyncSession, kind: str, subject_id: int) -> OccasionRow |
     )
 
 
+# Asked for every plan, whenever we look what is due: built once.
+_OURS = or_(OccasionRow.state == WAITING, OccasionRow.subject_id.in_(bindparam("subjects", expanding=True)))
+_OF_KINDS = select(OccasionRow).where(OccasionRow.kind.in_(bindparam("kinds", expanding=True)), _OURS)
+
+
 async def of_kinds(session: AsyncSession, kinds: Collection[str], subjects: Collection[int]) -> list[OccasionRow]:
     """Occasions of these kinds: all that wait, and whatever became of those of these subjects."""
-    ours = or_(OccasionRow.state == WAITING, OccasionRow.subject_id.in_(subjects))
-    return list(await session.scalars(select(OccasionRow).where(OccasionRow.kind.in_(kinds), ours)))
+    return list(await session.scalars(_OF_KINDS, {"kinds": list(kinds), "subjects": list(subjects)}))
 
 
 async def held(session: AsyncSession, occasion_id: int) -> OccasionRow | None:
