@@ -27,6 +27,10 @@ from storage.database import Database
 FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 
 
+# Who leaves a database first stands first.
+TABLES = [table.name for table in reversed(Base.metadata.sorted_tables)]
+FILLED = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in TABLES)
+
 # Who is not to stay in a database.
 LEAVE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND NOT pid = ANY(%s)"
 
@@ -244,11 +248,12 @@ def _columns(connection: psycopg.Connection) -> list[tuple[object, ...]]:
 
 def _empty(connection: psycopg.Connection) -> None:
     """Take every row out, and let every sequence begin again."""
+    filled = {name for (name,) in connection.execute(FILLED, prepare=True)}
     used = connection.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL")
     connection.execute(
         "; ".join(
             [
-                *(f'DELETE FROM "{table.name}"' for table in reversed(Base.metadata.sorted_tables)),
+                *(f'DELETE FROM "{name}"' for name in TABLES if name in filled),
                 *(f"ALTER SEQUENCE {name} RESTART" for (name,) in used),
             ]
         )
