@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,12 @@ def handling(handler: Any) -> Callable[[Any], None]:
 
 def settings_of(database_url: str, folder: Path, **given: Any) -> Settings:
     """Settings that look at no environment."""
-    return Settings(_env_file=None, bot_token=TOKEN, database_url=database_url, data_dir=folder, **given)
+    return _checked(**given).model_copy(update={"database_url": database_url, "data_dir": folder})
+
+
+@cache  # checking them took a tenth of the shortest lives of the bot
+def _checked(**given: Any) -> Settings:
+    return Settings(_env_file=None, bot_token=TOKEN, **given)
 
 
 def world_on(clock: Clock) -> Telegram:
