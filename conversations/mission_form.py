@@ -140,10 +140,14 @@ def plan(answers: Answers, around: Needing) -> Plan:
     )
 
 
-def answers_for(need: NeedRow) -> Answers:
-    """What a need says already of a mission that is planned for it."""
+def answers_for(need: NeedRow, organisation: str | None = None) -> Answers:
+    """What a need says already of a mission that is planned for it; `organisation`: who leads it on the spot."""
     found = Answers({"title": Answer("text", " / ".join(dict.fromkeys(need.title.values()))),
                      "skills": _picked(need.skills)})  # fmt: skip
+    if need.people:
+        found = found.having("capacity", Answer("text", str(need.people)))
+    if organisation:
+        found = found.having("organisation", Answer("text", organisation[:LONGEST_BODY]))
     if need.place or need.remote:
         found = found.having("place", Answer("choice", REMOTE) if need.remote else Answer("text", need.place))
     return found.having("commune", Answer("choice", need.commune)) if need.commune else found

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from conversations.company_form import SEEKING
 from conversations.company_words import WELCOME
 from handlers import company_forms, employees, forms, menu
 from handlers.buttons import Button, data, one_a_row, taps
@@ -26,7 +25,6 @@ from storage.companies import CompanyRow, ContactRow
 from storage.missions import MissionRow
 
 PAGE = 8
-OURS = {False: N_("📣 A problem of our own"), True: N_("🙏 Something that we need")}
 
 
 @command("company", N_("A company or organisation helps"))
@@ -110,6 +108,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
     lines = [*head, *await card_lines(view, *found), _next(view, company)]
     paused = company.paused_at is not None
     buttons = [
+        Button(texts.plain("🙏 Something that we need"), data("need.ours")),
         Button(texts.plain("📝 The rest, for an agreement"), data("company.form", "more")),
         Button(texts.plain("✏️ Change"), data("company.form")),
         Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours")),
@@ -117,7 +116,7 @@ async def card_screen(view: View, *, fresh: bool = False) -> Message:
         *_in_charge(view, await charge.of(view.session, view.person.id, 1)),
         Button(texts.plain("👥 Our contacts"), data("company.contacts", company.id)),
         Button(texts.plain("👷 Our people who help"), data("employee.list")),
-        Button(texts.plain(OURS[company.kind in SEEKING]), data("challenge.ours")),
+        Button(texts.plain("📣 A problem of our own"), data("challenge.ours")),
         Button(texts.plain("▶️ Write to us again"), data("company.pause", 0)) if paused
         else Button(texts.plain("⏸ Pause"), data("company.pause", 1)),
         Button(texts.plain("👋 Leave"), data("company.leave")),

@@ -21,6 +21,7 @@ from services.matching import Match
 from services.roles import Role, holds
 from storage import employees as employed
 from storage import missions as rows
+from storage import partnerships as needs
 from storage import volunteers as cards
 from storage.missions import DECLINED, GOING, INVITED, OPEN, WAITING, MissionRow
 from storage.occasions import OccasionRow
@@ -70,6 +71,8 @@ async def desk_screen(view: View, *, past: bool = False) -> Message:
             Button(texts.plain("🗂 Desk"), data("desk.open"))]  # fmt: skip
     if not past:
         ways.insert(1, Button(texts.plain("⏱ Missions that are over"), data("missions.desk", "past")))
+    if needed := await needs.unanswered(view.session):
+        ways.insert(0, Button(texts.plain("🙏 Organisations need: {count}", count=needed), data("needs.desk")))
     if calls := len(await cards.to_call(view.session)):
         ways.insert(0, Button(texts.plain("☎️ Guardians to call: {count}", count=calls), data("guardians.calls")))
     return Message("\n".join(lines), rows=one_a_row([*buttons, *ways]))

@@ -18,7 +18,7 @@ from handlers.rights import staff_only
 from handlers.served import Open, serve
 from handlers.workshop_forms import Planned
 from locales.marks import N_
-from services import missions, partnerships, skills
+from services import missions, own_needs, skills
 from services.lab import Lab
 from services.people import Person
 from services.roles import Role
@@ -85,7 +85,7 @@ async def _known(session: AsyncSession, person: Person, kind: str, subject: int)
         return Answers(), {"challenge": subject}
     need = await session.get(NeedRow, subject) if kind == "need" else None
     if need is not None:
-        return mission_form.answers_for(need), {"need": need.id}
+        return mission_form.answers_for(need, await own_needs.led_by(session, need)), {"need": need.id}
     row = await session.get(WorkshopRow, subject) if kind == "workshop" else None
     meet = await workshops.meetings(session, row.id) if row else []
     if row is None or not meet:
@@ -131,8 +131,9 @@ class _Mission(Planned):
             if await missions.change(session, house.lab, context.person, changed, plan, now) is None:
                 context.toast(context.texts.plain(TOO_LATE), alert=True)
         else:
-            changed = (await missions.create(session, context.person, plan, house.lab.timezone, now)).id
-            await partnerships.planned(session, one.beside.get("need") or 0, changed)
+            made = await missions.create(session, context.person, plan, house.lab.timezone, now)
+            await own_needs.planned(session, house.lab, one.beside.get("need") or 0, made, now)
+            changed = made.id
         context.say("mission.panel", edit=True, mission=changed)
 
 

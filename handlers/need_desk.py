@@ -13,7 +13,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import partnerships, skills
+from services import own_needs, partnerships, skills
 from services.matching import Match
 from services.roles import Role, holds
 from storage import agreements
@@ -45,7 +45,8 @@ async def desk_screen(view: View) -> Message:
         lines.append(await _line(view, one))
     if not found:
         lines.append(texts("There is none."))
-    buttons = [Button(label(view, one), data("need.panel", one.id)) for one in found]
+    marks = {one.id: "🙏 " if one.stated and not one.closed_at else "" for one in found}
+    buttons = [Button(f"{marks[one.id]}{label(view, one)}", data("need.panel", one.id)) for one in found]
     ways = [
         Button(texts.plain("➕ New need"), data("need.new")),
         Button(texts.plain("🗂 All organisations"), data("company.list", 0)),
@@ -77,18 +78,36 @@ async def panel_screen(view: View, *, need: int) -> Message:
     back = Button(texts.plain("Back"), data("needs.desk"))
     if row is None:
         return Message(texts("This need is gone."), rows=[[back]])
-    lines = [*await words.lines(view, row), await _whom(view, row), *await _report(view, row)]
-    buttons: list[Button] = []
+    lines = [*await words.lines(view, row), *words.stated(view, row), await _whom(view, row), *await _report(view, row)]
+    buttons = _mission(view, row)
     for one in await rows.asked(view.session, need):
         lines, buttons = await _asked(view, one, lines, buttons)
-    if any(one.state == CONNECTED for one in await rows.asked(view.session, need)):
-        buttons.append(Button(texts.plain("🗓 Plan a mission for it"), data("mission.new", "need", need)))
+    connected = any(one.state == CONNECTED for one in await rows.asked(view.session, need))
+    if connected and not row.stated:
+        buttons.append(_plan(view, row))
     if row.closed_at:
         lines.append(texts("🔒 Closed: nobody else is asked."))
     else:
         lines, buttons = await _fitting(view, row, lines, buttons)
         buttons.append(Button(texts.plain("🔒 Ask nobody else"), data("need.close", need)))
     return Message("\n".join(lines), rows=one_a_row([*buttons, back]))
+
+
+def _plan(view: View, need: NeedRow) -> Button:
+    return Button(view.texts.plain("🗓 Plan a mission for it"), data("mission.new", "need", need.id))
+
+
+def _mission(view: View, need: NeedRow) -> list[Button]:
+    """The way to its mission, or to one of what an organisation needs; what they said in a voice."""
+    texts = view.texts
+    listen = [Button(texts.plain("🎤 Listen"), data("need.listen", need.id))] if need.voice else []
+    if need.mission_id:
+        return [*listen, Button(texts.plain("🤝 To the mission"), data("mission.panel", need.mission_id))]
+    if not need.stated or need.closed_at:
+        return listen
+    if own_needs.ready(need, view.house.lab, view.house.clock.now()):
+        return [*listen, Button(texts.plain("🗓 Make it a mission"), data("need.mission", need.id))]
+    return [*listen, _plan(view, need)]
 
 
 async def _whom(view: View, need: NeedRow) -> Safe:

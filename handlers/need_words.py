@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from conversations.own_need_form import WANTS
+from conversations.workshops import session as time_span
 from handlers.mission_words import reasons_told
 from handlers.screens import View
 from handlers.words import bold
@@ -45,10 +47,25 @@ async def lines(view: View, need: NeedRow) -> list[Safe]:
     wanted = await skills.named(view.session, view.house.lab, keys(need.skills))
     if wanted:
         found.append(texts("💪 Needed: {skills}", skills=texts.listing([one.pick(texts.language) for one in wanted])))
-    found.append(texts("📆 Days of work: {days}", days=need.days))
+    if need.people:
+        found.append(texts("👥 People needed: {count}", count=need.people))
+    else:
+        found.append(texts("📆 Days of work: {days}", days=need.days))
+    if need.begins and need.ends:
+        found.append(texts("📅 When: {when}", when=time_span(texts, need.begins, need.ends)))
+    if need.more:
+        found.append(texts("✍️ More about it: {text}", text=need.more))
     if need.period:
         found.append(texts("Period: {text}", text=need.period))
     return [*found, _where(view, need)]
+
+
+def stated(view: View, need: NeedRow) -> list[Safe]:
+    """What besides an organisation said: in a voice, and from whom it hopes for help."""
+    found = [view.texts("✍️ More about it: 🎤 voice message")] if need.voice else []
+    if need.wants in WANTS:
+        found.append(view.texts("🔎 Looked for: {what}", what=view.texts.plain(WANTS[need.wants])))
+    return found
 
 
 def _where(view: View, need: NeedRow) -> Safe:

@@ -1,7 +1,7 @@
 """Planning a workshop, and changing one thing of it: the forms of conversations/workshop_form.py on Telegram."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
@@ -67,7 +67,7 @@ class Planned(Served):
     """Dates are read back in words, with the weekday: a slip is seen there."""
 
     form = FORM
-    needs = Role.FACILITATOR
+    needs: ClassVar[Role | None] = Role.FACILITATOR
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """Today, the lab, the language of who writes."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services import authors, commitments, copies, hours, merges, nobodys, sayings
 from services.belongings import column, condition, mentions, tables, tagged
 from services.people import Person, hashed
-from storage import companies, missions, publications, searches, updates
+from storage import companies, missions, partnerships, publications, searches, updates
 from storage.base import Base
 from storage.cards import CardRow
 from storage.challenges import ChallengeRow, ReplyMark, subject_of
@@ -128,6 +128,7 @@ async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Per
     await companies.drop_contact(session, person.id)
     await hours.forget(session, person.id)
     await missions.forget_voice(session, person.id)
+    await partnerships.forget_voice(session, person.id)
     await updates.owe_nothing(session, hashed(seals, OWED_TO_KEY, person.telegram_id))
     conditions = {table: await condition(session, seals, person, table) for table in tables()}
     for table in reversed(tables()):

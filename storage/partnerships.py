@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, delete, or_, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import MENTION, NEVER_AGAIN, PLAIN, Base, BigId, UtcDateTime
+from storage.base import MENTION, NEVER_AGAIN, PLAIN, PSEUDONYMOUS, Base, BigId, UtcDateTime
 
 # How far it went: the organisation was asked; would like to; said not now; both know each other.
 PROPOSED, INTERESTED, DECLINED, CONNECTED = "proposed", "interested", "declined", "connected"
@@ -17,6 +17,8 @@ class NeedRow(Base):
     """What is needed of an organisation: any of `skills`, for so many days; for a report, a mission, or alone.
 
     `organisation_id` is who needs it (its need goes with it); None: the lab itself. `closed_at`: nobody else is asked.
+    `stated`: one of its contacts said so here (`created_by`), for `people`, on a day (wall times) or in a period, and
+    what it `wants`: hands, a partner or both; `voice` (Telegram's file id) says more and goes with whoever spoke.
     """
 
     __tablename__ = "company_needs"
@@ -26,6 +28,13 @@ class NeedRow(Base):
     title: Mapped[dict[str, str]] = mapped_column(JSON, info=PLAIN)
     skills: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     days: Mapped[int] = mapped_column(info=PLAIN)
+    stated: Mapped[bool] = mapped_column(default=False, index=True, info=PLAIN)
+    wants: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
+    people: Mapped[int | None] = mapped_column(info=PLAIN)
+    begins: Mapped[str | None] = mapped_column(String(16), info=PLAIN)
+    ends: Mapped[str | None] = mapped_column(String(16), info=PLAIN)
+    more: Mapped[str | None] = mapped_column(String(600), info=PLAIN)
+    voice: Mapped[str | None] = mapped_column(Text, info=PSEUDONYMOUS)
     period: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
     place: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
     commune: Mapped[str | None] = mapped_column(String(20), info=PLAIN)
@@ -98,6 +107,30 @@ async def of_company(
     mine = or_(PartnershipRow.id.is_not(None), NeedRow.organisation_id == company_id)
     found = await session.execute(query.where(mine).order_by(NeedRow.id.desc()).limit(most))
     return [(one, need) for one, need in found]
+
+
+async def stated_by(session: AsyncSession, company_id: int, most: int) -> Sequence[NeedRow]:
+    """What an organisation said that it needs: open ones first, the newest before the others."""
+    query = select(NeedRow).where(NeedRow.organisation_id == company_id, NeedRow.stated)
+    return (await session.scalars(query.order_by(NeedRow.closed_at.is_not(None), NeedRow.id.desc()).limit(most))).all()
+
+
+async def open_of(session: AsyncSession, company_id: int) -> int:
+    """How many of these are open."""
+    ours = (NeedRow.organisation_id == company_id, NeedRow.stated, NeedRow.closed_at.is_(None))
+    return await session.scalar(select(func.count(NeedRow.id)).where(*ours)) or 0
+
+
+async def unanswered(session: AsyncSession) -> int:
+    """How many needs of organisations the team has done nothing about: no mission, nobody asked."""
+    asked = exists().where(PartnershipRow.need_id == NeedRow.id)
+    waits = (NeedRow.stated, NeedRow.closed_at.is_(None), NeedRow.mission_id.is_(None), ~asked)
+    return await session.scalar(select(func.count(NeedRow.id)).where(*waits)) or 0
+
+
+async def forget_voice(session: AsyncSession, person_id: int) -> None:
+    """What this person said of a need in their own voice goes."""
+    await session.execute(update(NeedRow).where(NeedRow.created_by == person_id).values(voice=None))
 
 
 async def forget_before(session: AsyncSession, before: datetime) -> None:

@@ -16,6 +16,7 @@ from tests.transcripts import (
     following,
     missions,
     openings,
+    organisations,
     partnerships,
     reminders,
     residents,
@@ -43,6 +44,7 @@ PLAYS = (
     *companies.PLAYS,
     *missions.PLAYS,
     *openings.PLAYS,
+    *organisations.PLAYS,
     *partnerships.PLAYS,
     *employees.PLAYS,
 )

@@ -16,6 +16,7 @@ from tests.transcripts import (
     following,
     missions,
     openings,
+    organisations,
     partnerships,
     reminders,
     residents,
@@ -50,6 +51,7 @@ def main(wanted: list[str]) -> None:
             *openings.PLAYS,
             *partnerships.PLAYS,
             *employees.PLAYS,
+            *organisations.PLAYS,
         ):
             if wanted and getattr(play, "__name__", "") not in wanted:
                 continue

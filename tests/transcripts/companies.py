@@ -4,6 +4,7 @@ from tests.transcripts.stage import Play, Stage
 
 BOUSKOURA = "form:pick:*:06.385.01.01"
 NAME = {"fr": "Atlas Bâtiment SARL", "ar": "شركة أطلس للبناء", "ary": "شركة أطلس للبناء"}
+ADDRESS = {"fr": "12, zone industrielle", "ar": "12، المنطقة الصناعية", "ary": "12، الحي الصناعي"}
 FUNCTION = {"fr": "Directrice", "ar": "مديرة", "ary": "مديرة"}
 
 
@@ -32,6 +33,7 @@ async def company(stage: Stage) -> None:
     stage.scene("The rest: a wrong ICE, then a right one")
     await aicha.taps("company.form:more")
     await aicha.writes(**NAME)
+    await aicha.writes(**ADDRESS)
     await aicha.writes("0015 2578 9000")
     await aicha.writes("001525789000013")
     await aicha.writes("001561191000066")

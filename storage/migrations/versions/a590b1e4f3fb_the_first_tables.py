@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "6456d8ea8615"
+revision = "a590b1e4f3fb"
 down_revision = None
 
 
@@ -1639,6 +1639,13 @@ def upgrade() -> None:
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("skills", sa.Text(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("stated", sa.Boolean(), nullable=False),
+        sa.Column("wants", sa.String(length=8), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("begins", sa.String(length=16), nullable=True),
+        sa.Column("ends", sa.String(length=16), nullable=True),
+        sa.Column("more", sa.String(length=600), nullable=True),
+        sa.Column("voice", sa.Text(), nullable=True),
         sa.Column("period", sa.String(length=200), nullable=True),
         sa.Column("place", sa.String(length=200), nullable=True),
         sa.Column("commune", sa.String(length=20), nullable=True),
@@ -1673,6 +1680,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_company_needs_created_by"), ["created_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_company_needs_mission_id"), ["mission_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_company_needs_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_company_needs_stated"), ["stated"], unique=False)
 
     op.create_table(
         "mission_people",
