@@ -58,8 +58,8 @@ async def ours_screen(view: View) -> Message:
     lines = [bold(texts("🙏 What we need"))]
     lines += [texts("• {need}: {state}", need=title_of(view, one), state=await _state(view, one)) for one in stated]
     if not stated:
-        lines.append(texts("Say what your organisation needs: hands for a morning, somebody who teaches, a partner. The "
-                           "team looks for who fits, and you hear of it here."))  # fmt: skip
+        lines.append(texts("Say what your organisation needs: hands for a morning, somebody who teaches, a partner. "
+                           "The team looks for who fits, and you hear of it here."))  # fmt: skip
     buttons = [Button(label(view, one), data("need.own", one.id)) for one in stated]
     say = Button(texts.plain("➕ Say what we need"), data("need.state"))
     return Message("\n".join(lines), rows=one_a_row([*buttons, say, _ours(view)]))

@@ -1,4 +1,4 @@
-"""An association, a school and a public body: what each is asked, what goes wrong, what they need and what comes of it."""
+"""An association, a school, a public body: what each is asked, what goes wrong, what it needs and gets."""
 
 from services import companies
 from storage.companies import CompanyRow
