@@ -64,6 +64,7 @@ RESIDENTS = frozenset(
 OURS_TOO = frozenset(
     [
         *(f"agreement.{step}" for step in ("see", "yes", "done", "stop", "voice", "close", "rate", "file", "impact")),
+        *(f"need.{step}" for step in ("ours", "state", "own", "drop", "listen")),  # services/own_needs.py asks whose
         "feedback.rate",
         "mission.see",
         "mission.yes",
@@ -114,6 +115,7 @@ FORMS_FOR_ALL = {
     "company_more",
     "feedback",
     "opening",
+    "own_need",
     "partner.answer",
     "record",
     "volunteer",
