@@ -23,6 +23,7 @@ LEFT_OUT = {
     "media": {"tries"},
     "rooms": {"code", "token"},
     "room_seats": {"message_id"},
+    "said_often": None,  # how often a screen was shown, counted in memory and written down now and then
     "said_messages": None,  # written down now and then: what a crash loses cannot be cleared
 }
 # One message more or less (said twice after a crash) is one mark more or less.
