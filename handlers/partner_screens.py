@@ -116,7 +116,9 @@ async def thanks(view: View, *, challenge: int) -> Message:
 async def closed(view: View, *, many: bool = False) -> Message:
     """The door was closed, the report taken away, or enough was said for a day."""
     if many:
-        return Message(view.texts("That was a lot for one day. Please go on tomorrow."))
+        return Message(
+            view.texts("That was a lot for one day: your answer was not sent.\nPlease send it again tomorrow.")
+        )
     return Message(view.texts("This door is closed: your answer was not kept. Please ask the team for a new one."))
 
 
