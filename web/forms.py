@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from services.cleaning import clean
+from web.bodies import body_of
 
 Form = dict[str, str]
 
@@ -18,7 +19,7 @@ async def several_of(request: web.Request, longest: int, most: int) -> dict[str,
     if request.content_type != "application/x-www-form-urlencoded":
         return {}
     try:
-        found = parse_qs((await request.read()).decode("utf-8", "replace"), max_num_fields=most)
+        found = parse_qs((await body_of(request)).decode("utf-8", "replace"), max_num_fields=most)
     except ValueError:
         return {}
     return {name: [clean(one) for one in values] for name, values in found.items()}

@@ -23,6 +23,7 @@ from services.words import Words
 from storage.database import AWAY, Database
 from storage.people import PersonRow
 from storage.redactions import RedactionRow
+from web.bodies import body_of
 from web.live import PAGES, RETRY_AFTER
 
 PATH = r"/redact/{token:[\w-]{32}}"
@@ -173,6 +174,7 @@ async def _drawing(request: web.Request) -> Drawing:
     if request.content_type != "application/json":  # a form of another page cannot send that
         raise web.HTTPUnsupportedMediaType
     try:
+        await body_of(request)
         return redaction.drawing_of(await request.json())
     except (ValueError, LookupError, OverflowError, RecursionError):  # no JSON, an unknown charset, a hostile number
         raise web.HTTPBadRequest from None

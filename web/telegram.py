@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from web.bodies import body_of
+
 PATH = "/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 MOST_BYTES = 256 * 1024  # an update over 64 KiB is dropped by Telegram itself
@@ -19,14 +21,14 @@ Deliver = Callable[[dict[str, Any]], Awaitable[bool | dict[str, Any]]]
 
 
 def add_routes(app: web.Application, secret: str, deliver: Deliver) -> None:
-    """Add POST /telegram: 403 without the secret, 503 + Retry-After while updates cannot be kept."""
+    """Add POST /telegram: 403 without the secret, 408 if no body comes, 503 + Retry-After while none is kept."""
 
     async def telegram(request: web.Request) -> web.Response:
         if not _knows(request.headers.get(SECRET_HEADER, ""), secret):
             raise web.HTTPForbidden
         if (request.content_length or 0) > MOST_BYTES:
             raise web.HTTPRequestEntityTooLarge(MOST_BYTES, request.content_length or 0)
-        settled = await deliver(_update(await request.read()))
+        settled = await deliver(_update(await body_of(request)))
         if isinstance(settled, dict):
             return web.Response(body=orjson.dumps(settled), content_type="application/json")
         if settled:

@@ -10,6 +10,7 @@ from aiohttp import web
 from locales.texts import Texts
 from services.letters import DIGITS
 from storage.rooms import ENDED, RoomRow
+from web.bodies import body_of
 
 CODE = re.compile(r"[0-9]{5}")
 LONGEST_FORM = 500  # bytes
@@ -88,7 +89,7 @@ async def sent(request: web.Request) -> Vote | Hand | None:
     """What a form of ours asks for; None if it is not exactly such a form."""
     if not 0 < (request.content_length or 0) <= LONGEST_FORM:
         return None
-    form = parse_qs((await request.read()).decode("ascii", "replace"))
+    form = parse_qs((await body_of(request)).decode("ascii", "replace"))
     found = {name: _number(form[name], most) for name, most in DIGITS_AT_MOST.items() if name in form}
     numbers = {name: value for name, value in found.items() if value is not None}
     if len(numbers) < len(found):

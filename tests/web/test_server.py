@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from tests.web.client import client_of
-from web import server
+from web import bodies, server
 from web.server import LARGEST_BODY, STRICT, create_app, serving
 
 
@@ -16,7 +16,7 @@ async def hello(_request: web.Request) -> web.Response:
 
 
 async def echo(request: web.Request) -> web.Response:
-    return web.Response(body=await request.read())
+    return web.Response(body=await bodies.body_of(request))
 
 
 async def broken(_request: web.Request) -> web.Response:
@@ -80,6 +80,15 @@ async def test_whoever_never_ends_the_head_is_let_go(monkeypatch: pytest.MonkeyP
         reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rsplit(":", 1)[1]))
         writer.write(sent)
         assert await reader.read() == b""
+        writer.close()
+
+
+async def test_whoever_never_ends_the_body_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.1)
+    async with serving(app(), "127.0.0.1", 0) as address, asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rsplit(":", 1)[1]))
+        writer.write(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nslow")
+        assert (await reader.readline()).startswith(b"HTTP/1.1 408 ")
         writer.close()
 
 
