@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import authors, commitments, copies, hours, merges, nobodys, sayings
+from services import authors, commitments, copies, hours, merges, nobodys, sayings, staff
 from services.belongings import column, condition, mentions, tables, tagged
 from services.people import Person, hashed
 from storage import companies, missions, partnerships, publications, searches, updates
@@ -125,6 +125,7 @@ async def erase(session: AsyncSession, seals: Seals, data_dir: Path, person: Per
     await sayings.forget(session, seals, person)
     await commitments.forget(session, person)
     await searches.forget_named(session)
+    await staff.forget(session, person.id)
     await companies.drop_contact(session, person.id)
     await hours.forget(session, person.id)
     await missions.forget_voice(session, person.id)

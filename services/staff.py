@@ -15,6 +15,7 @@ from services.cleaning import clean
 from services.people import Person
 from services.roles import Role, holds
 from storage import occasions
+from storage import outbox as outbox_rows
 from storage import staff as rows
 from storage.challenges import ChallengeRow
 from storage.database import alone_with_the_team, insert_if_new
@@ -91,6 +92,11 @@ async def accept(session: AsyncSession, token: str, person: Person, name: str, n
             may_wait=True,
         )
     return role
+
+
+async def forget(session: AsyncSession, person_id: int) -> None:
+    """Whoever invited this person was told of them: the row of it goes with them."""
+    await outbox_rows.forget_about(session, "staff.joined", "person", person_id)
 
 
 async def known_role(

@@ -175,6 +175,12 @@ async def forget_like(session: AsyncSession, screen: str, dedupe: str) -> None:
     await session.execute(delete(OutboxRow).where(*ours))
 
 
+async def forget_about(session: AsyncSession, screen: str, key: str, person_id: int) -> None:
+    """Drop what others were told with this screen about this person, whom its values name by `key`."""
+    ours = (OutboxRow.screen == screen, OutboxRow.values[key].as_integer() == person_id)
+    await session.execute(delete(OutboxRow).where(*ours))
+
+
 async def count_by_state(session: AsyncSession) -> dict[str, int]:
     """How many rows each state has; states without rows are 0."""
     rows = await session.execute(select(OutboxRow.state, func.count()).group_by(OutboxRow.state))

@@ -435,6 +435,17 @@ async def test_erasing_empties_mentions_and_keeps_the_audit_without_its_actor(wo
     assert (holders, list(audit), inviter) == ([None, None], [(None, None), by_neighbour, by_neighbour], None)
 
 
+async def test_erasing_takes_what_others_were_told_of_who_joined_the_team(world: World) -> None:
+    async with world.database.transaction() as session:
+        for one in (world.canary, world.neighbour):
+            token = await staff.invite(session, Role.MODERATOR, world.neighbour, NOON)
+            await staff.accept(session, token, one, "a colleague", NOON)
+        await privacy.erase(session, world.seals, world.data_dir, world.canary)
+    async with world.database.reading() as session:
+        told = await session.scalars(select(OutboxRow.values).where(OutboxRow.screen == "staff.joined"))
+    assert [values["person"] for values in told] == [world.neighbour.id]
+
+
 async def test_erasing_takes_the_answers_that_are_still_owed(world: World) -> None:
     async with world.database.transaction() as session:
         await privacy.erase(session, world.seals, world.data_dir, world.canary)
