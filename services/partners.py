@@ -21,7 +21,7 @@ from services.words import Words, alike
 from services.writing import normalise
 from storage import partners as rows
 from storage.challenges import ChallengeRow, ThreadRow, subject_of
-from storage.database import insert_if_new
+from storage.database import alone_with_the_team, insert_if_new
 from storage.partners import PartnerChallengeRow, PartnerRow, PartnerSeatRow
 
 LIFE = timedelta(days=90)
@@ -72,6 +72,7 @@ async def _door_of(session: AsyncSession, body: Body | str, actor: Person, now: 
     name = clean(body if isinstance(body, str) else body.words.pick(actor.language))[:LONGEST_BODY]
     if not name:
         raise LookupError(body)
+    await alone_with_the_team(session)  # two who pass at once find one door
     for one in await rows.all_open(session, now):
         if one.key == key and (key or normalise(one.body) == normalise(name)):
             return one
@@ -217,7 +218,11 @@ async def answer(
     admins: Collection[int],
     now: datetime,
 ) -> ThreadRow:
-    """Write an answer into the thread: the desk and the author hear of it. Raises LookupError, Faster, TooMany."""
+    """Write an answer into the thread: the desk and the author hear of it. Raises LookupError, Faster, TooMany.
+
+    By the link and by a seat one may answer at once: one after the other, so that the same words stand once.
+    """
+    await session.get(PartnerRow, door.id, with_for_update=True, populate_existing=True)
     words = clean(text)
     if not words or challenge_id not in await rows.behind(session, door.id):
         raise LookupError(challenge_id)

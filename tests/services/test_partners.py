@@ -1,9 +1,11 @@
 """Doors of bodies: what stands behind them, who comes through, how they end."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from services import partners, retention
 from services.desk import Faster
@@ -11,6 +13,8 @@ from services.partners import TooMany
 from services.publications import Private
 from storage import partners as seated
 from storage.database import Database
+from storage.outbox import OutboxRow
+from storage.partners import PartnerRow
 from tests.services.team import LAB, MINUTE, MONDAY, team
 
 LYDEC = "Lydec"
@@ -152,3 +156,30 @@ async def test_seats_and_links_of_doors_that_are_over_go(database: Database, tmp
         await retention.apply(one.session, LAB.retention, MONDAY + partners.LIFE)
         await one.session.refresh(door)
         assert (await seated.seats_at(one.session, door.id), door.token_hash, door.body) == ([], None, LYDEC)
+
+
+async def test_the_link_and_a_seat_answer_at_once_and_two_who_pass_find_one_door(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as one:
+        samira, aicha = await one.moderator(), await one.person("Aicha")
+        ids = [(await one.challenge(ref, aicha, holder_id=samira.id)).id for ref in "AB"]
+
+    async def passes(number: int) -> int:
+        async with database.transaction() as session:
+            return (await partners.let_in(session, LAB, number, LYDEC, samira, MONDAY)).id
+
+    async def says(words: str) -> None:
+        async with database.transaction() as session:
+            door = await session.get(PartnerRow, doors[0])
+            assert door is not None
+            await partners.answer(session, LAB, door, ids[0], words, (), MONDAY)
+
+    doors = await asyncio.gather(*map(passes, ids))
+    assert doors[0] == doors[1]
+    await asyncio.gather(*map(says, ["Réparé mardi", "Réparé mardi", "On y va demain"]))
+    async with database.reading() as session:
+        said = sorted(line.text or "" for line in await partners.answers(session, ids[0]))
+        told = list(await session.scalars(select(OutboxRow.screen).order_by(OutboxRow.screen)))
+    assert said == ["On y va demain", "Réparé mardi"]
+    assert told == ["desk.body_answered"] * 2 + ["partner.answer"] * 2
