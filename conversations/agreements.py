@@ -78,7 +78,7 @@ def _party(paper: Facing, told: Told, company: CompanyRow | None, who: ContactRo
         paper.say(lambda texts: _lab(texts, told.lab), bold=True)
         paper.field(SIGNED, lambda texts: told.case.row.signs or "")
         return
-    paper.say(lambda texts: _legal(company), bold=True)
+    paper.own(_legal(company), bold=True)
     if company.ice:
         paper.say(lambda texts: texts("ICE: {text}", text=ltr(company.ice or "")))
     paper.field(N_("Address: {text}"), lambda texts: _address(texts, told.lab, company))
@@ -158,8 +158,8 @@ def impact(catalogues: Catalogues, told: Told, made: datetime) -> bytes:
     """What the days came to: days, people, their value by the rate that was entered, the report and its status."""
     paper, row, company = Facing("Impact", catalogues, made), told.case.row, told.case.company
     paper.say(lambda texts: texts.plain(IMPACT), 17, bold=True, colour=ACCENT)
-    paper.say(lambda texts: _legal(company), 14, bold=True)
-    paper.say(lambda texts: texts("For: {who}", who=_receiver(texts, told)))
+    paper.own(_legal(company), 14, bold=True)
+    paper.field(N_("For: {who}"), lambda texts: _receiver(texts, told), "who")
     paper.field(FOR, lambda texts: spoken(row.title, texts.language))
     paper.say(lambda texts: texts("When: {text}", text=span(texts, row.first, row.last)))
     _head(paper, N_("What came of it"))

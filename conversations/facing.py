@@ -33,20 +33,20 @@ class Facing:
         """A paragraph in both languages, `gap` millimetres below the one before; both on the same page."""
         self._put([[_Line(plain(say(texts)), texts.rtl)] for texts, _ in self._sides], size, bold, colour, gap)
 
-    def field(self, msgid: str, say: Say) -> None:
-        """`Label: {text}`: what people wrote in the other script, with numbers in it, stands on a line of its own."""
+    def field(self, msgid: str, say: Say, key: str = "text") -> None:
+        """`Label: {key}`: what people wrote in the other script, with numbers in it, stands on a line of its own."""
         found = []
         for texts, _ in self._sides:
             said = plain(say(texts))
-            whole = texts.plain(msgid, text=said)
-            label = _Line(texts.plain(msgid, text="").strip(), texts.rtl)
+            whole = texts.plain(msgid, **{key: said})
+            label = _Line(texts.plain(msgid, **{key: ""}).strip(), texts.rtl)
             apart = _rtl(said, texts.rtl) != texts.rtl and any(one.isdecimal() for one in said)
             found.append([label, _Line(said, not texts.rtl)] if apart else [_Line(drawable(whole), texts.rtl)])
         self._put(found)
 
-    def own(self, words: str) -> None:
+    def own(self, words: str, size: float = 10.5, bold: bool = False) -> None:
         """What somebody wrote, in both columns, in the direction of its own script."""
-        self._put([[_Line(drawable(words), _rtl(words, texts.rtl))] for texts, _ in self._sides])
+        self._put([[_Line(drawable(words), _rtl(words, texts.rtl))] for texts, _ in self._sides], size, bold)
 
     def _put(self, columns: Sequence[Sequence["_Line"]], size: float = 10.5, bold: bool = False, colour: Colour = INK,
              gap: float = 1.5) -> None:  # fmt: skip
