@@ -337,6 +337,16 @@ async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_oth
         "said",
         "answer",
         "file",
+        "employed",
+        "offers",
+        "public",
+        "folded",
+        "mother of",
+        "alias",
+        "+2126",
+        "looked for",
+        "theme",
+        "term",
     )
     assert [word for word in wanted if f"{word} canary" not in found] == []
     assert "neighbour" not in found
