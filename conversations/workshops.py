@@ -12,7 +12,7 @@ from locales.formats import Safe
 from locales.isolates import bare
 from locales.languages import NAMES
 from locales.marks import N_
-from locales.texts import Texts, ltr
+from locales.texts import Texts, ltr, time_range
 from services.words import spoken
 from storage.workshops import CANCELLED, DRAFT, MeetingRow, WorkshopRow
 
@@ -45,8 +45,7 @@ def title(texts: Texts, workshop: WorkshopRow) -> str:
 def session(texts: Texts, begins: str, ends: str) -> Safe:
     """`samedi 28 novembre 2026, 14:30 – 17:00`, from wall times."""
     first, last = datetime.fromisoformat(begins), datetime.fromisoformat(ends)
-    hours = ltr(f"{first:%H:%M}\u00a0–\u00a0{last:%H:%M}")  # which stay on one line
-    return texts("{date}, {hours}", date=texts.long_date(first), hours=hours)
+    return texts("{date}, {hours}", date=texts.long_date(first), hours=time_range(first, last))
 
 
 def sessions(texts: Texts, walls: Sequence[tuple[str, str]]) -> list[Safe]:

@@ -21,7 +21,7 @@ from handlers.served import Open, Served, serve
 from handlers.telling import told
 from locales.formats import Value
 from locales.marks import N_
-from locales.texts import ltr
+from locales.texts import ltr, time_range
 from services import workshops
 from services.people import Person
 from services.roles import Role
@@ -102,8 +102,8 @@ def _day(view: View, when: When) -> Value:
     texts = view.texts
     if when.begin is None:
         return texts.long_date(when.day)
-    end = f"\u00a0–\u00a0{when.end:%H:%M}" if when.end else ""
-    return texts("{date}, {hours}", date=texts.long_date(when.day), hours=ltr(f"{when.begin:%H:%M}{end}"))
+    hours = time_range(when.begin, when.end) if when.end else ltr(f"{when.begin:%H:%M}")
+    return texts("{date}, {hours}", date=texts.long_date(when.day), hours=hours)
 
 
 serve(Planned())

@@ -1,5 +1,6 @@
 """Right-to-left care: values in isolates, lines that begin the right way (Unicode UAX #9)."""
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -24,6 +25,11 @@ def ltr(value: object) -> Ltr:
 def unbroken(value: str) -> Ltr:
     """`value` as a left-to-right token that a narrow screen does not break at its hyphens."""
     return Ltr(value.replace("-", f"{JOINER}-{JOINER}"))
+
+
+def time_range(first: dt.time | dt.datetime, last: dt.time | dt.datetime) -> Ltr:
+    """`14:30 – 17:00` on one line: a dash lets a line break beside it, also beside a no-break space."""
+    return Ltr(f"{first:%H:%M}\u00a0{JOINER}–{JOINER}\u00a0{last:%H:%M}")
 
 
 def people(value: object) -> str:

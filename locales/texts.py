@@ -8,11 +8,11 @@ from babel.lists import format_list
 
 from locales.catalogues import Catalogue, CatalogueError, Entry, read_catalogue
 from locales.formats import Formats, Safe, Value, escape, unmarked
-from locales.isolates import FSI, LRI, Ltr, isolated, led, ltr, people, unbroken
+from locales.isolates import FSI, LRI, Ltr, isolated, led, ltr, people, time_range, unbroken
 from locales.languages import LANGUAGES
 from locales.marks import N_, NP_
 
-__all__ = ["CatalogueError", "Catalogues", "MissingText", "Safe", "Texts", "Value", "ltr", "people", "unbroken"]
+__all__ = ["CatalogueError", "Catalogues", "MissingText", "Safe", "Texts", "Value", "ltr", "people", "time_range", "unbroken"]
 
 _UNITS = (
     (dt.timedelta(days=1), NP_("{n} day", "{n} days")),

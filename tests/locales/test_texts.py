@@ -6,7 +6,7 @@ import pytest
 from locales import common
 from locales.catalogues import Entry, read_catalogue
 from locales.languages import LANGUAGES
-from locales.texts import Catalogues, MissingText, Safe, Texts, ltr, people
+from locales.texts import Catalogues, MissingText, Safe, Texts, ltr, people, time_range
 
 CASABLANCA = dt.timezone(dt.timedelta(hours=1))
 THURSDAY = dt.datetime(2026, 3, 5, 18, 30, tzinfo=dt.UTC)
@@ -155,3 +155,8 @@ def test_lists(catalogues: Catalogues) -> None:
 
 def test_a_template_keeps_its_placeholders(catalogues: Catalogues) -> None:
     assert catalogues["fr"].template("{date} at {time}") == "{date} à {time}"
+
+
+def test_the_hours_of_a_meeting_hold_together_on_a_narrow_screen() -> None:
+    """UAX #14 lets a line break after a dash, even before a no-break space: only a word joiner forbids it."""
+    assert time_range(dt.time(9), dt.time(10, 30)) == "09:00\u00a0\u2060–\u2060\u00a010:30"
