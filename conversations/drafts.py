@@ -11,7 +11,8 @@ class Draft:
     """Where the person is and what they answered so far.
 
     `mark` tells this draft from the next one, `at` is the step asked now (empty at the summary), `revision` counts the
-    questions shown, `picked` are the choices ticked so far, `changing` means that the summary comes next.
+    questions shown, `picked` are the choices ticked so far, `changing` means that the summary comes next, `all_shown`
+    that every choice is shown, not only the first few.
     """
 
     form: str
@@ -21,6 +22,7 @@ class Draft:
     revision: int = 0
     picked: tuple[str, ...] = ()
     changing: bool = False
+    all_shown: bool = False
 
     @property
     def token(self) -> str:
@@ -42,4 +44,5 @@ class Draft:
             revision=data.get("revision", 0),
             picked=tuple(data.get("picked", ())),
             changing=data.get("changing", False),
+            all_shown=data.get("all_shown", False),
         )

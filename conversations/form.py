@@ -103,12 +103,12 @@ class Form:
         """A new draft, perhaps with answers known already; `mark`: letters that no other draft of the person has."""
         return self._moment(Draft(self.name, mark, answers=answers or Answers()), around).onward()
 
-    def now(self, draft: Draft, around: Around, problem: Problem | None = None, more: bool = False) -> Turn:
+    def now(self, draft: Draft, around: Around, problem: Problem | None = None) -> Turn:
         """Where the draft stands, after a pause or a restart; a step that is gone leads to the first unanswered one.
 
-        `problem` and `more` (all choices) are for those who show the same question again.
+        `problem` is for those who show the same question again.
         """
-        return self._moment(draft, around).placed().turn(problem, more)
+        return self._moment(draft, around).placed().turn(problem)
 
     def settle(self, draft: Draft, around: Around) -> Turn:
         """Nothing followed for a while: the question to ask now. A gathering step that flows has ended."""

@@ -137,7 +137,7 @@ def _choose(moment: Moment, stage: Stage, key: str) -> Turn | None:
         return moment.answered(stage.step, Answer("choice", key)).onward()
     picked = moment.draft.picked
     picked = tuple(one for one in picked if one != key) if key in picked else (*picked, key)
-    return moment.having(replace(moment.draft, picked=picked)).turn(more=True)
+    return moment.having(replace(moment.draft, picked=picked)).turn()
 
 
 def _done(moment: Moment, stage: Stage, _: str) -> Turn:
@@ -175,7 +175,7 @@ _ASKING: dict[Act, Callable[[Moment, Stage, str], Turn | None]] = {
 }
 _ANYWHERE: dict[Act, Callable[[Moment, str], Turn | None]] = {
     Act.KEEP: lambda moment, _: moment.onward(),
-    Act.MORE: lambda moment, _: moment.turn(more=True),
+    Act.MORE: lambda moment, _: moment.having(replace(moment.draft, all_shown=True)).turn(),
     Act.SHOW: lambda moment, _: moment.turn(),
     Act.SEND: lambda moment, _: Turn(moment.draft, Submit(moment.answers)),
     Act.CANCEL: lambda moment, _: Turn(moment.draft, Cancelled()),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from conversations.drafts import Draft
-from conversations.steps import Answer, Answers, Around, Group, Problem, Stage, Step, walk
+from conversations.steps import Answer, Answers, Around, Choice, Group, Problem, Stage, Step, walk
 from conversations.turns import Act, Ask, Line, Submit, Summary, Turn
 
 
@@ -55,7 +55,8 @@ class Moment:
         picked = stage.answer.value if stage and stage.answer and stage.answer.kind == "choices" else ()
         name = stage.step.name if stage else ""
         revision = self.draft.revision + 1
-        return self.having(replace(self.draft, at=name, revision=revision, picked=tuple(picked), changing=changing))
+        draft = replace(self.draft, at=name, revision=revision, picked=tuple(picked), changing=changing)
+        return self.having(replace(draft, all_shown=False))
 
     def onward(self) -> Turn:
         """To the first open stage, else to the summary, or straight to the submission."""
@@ -81,27 +82,34 @@ class Moment:
         """The answers, one a line."""
         return tuple(_line(stage, stage.answer) for stage in self.stages if stage.answer)
 
-    def turn(self, problem: Problem | None = None, more: bool = False) -> Turn:
+    def turn(self, problem: Problem | None = None) -> Turn:
         """Show where the draft stands."""
-        return Turn(self.draft, self.shown(problem, more))
+        return Turn(self.draft, self.shown(problem))
 
-    def shown(self, problem: Problem | None = None, more: bool = False) -> Ask | Summary:
+    def shown(self, problem: Problem | None = None) -> Ask | Summary:
         """The current question, or the summary."""
         if stage := self.stage:
-            return self._asked(stage, problem, more)
+            return self._asked(stage, problem)
         return Summary(self.lines, self.draft.token, self._closing_acts(), problem)
 
-    def _asked(self, stage: Stage, problem: Problem | None, more: bool) -> Ask:
-        acts = tuple(act for act, sensible in self._acts(stage, more).items() if sensible)
-        choices = stage.choices[: None if more else stage.step.few or None]
+    def _asked(self, stage: Stage, problem: Problem | None) -> Ask:
+        acts = tuple(act for act, sensible in self._acts(stage).items() if sensible)
+        choices = self._visible(stage)
         picked = tuple(filter(stage.has, self.draft.picked))
         return Ask(stage.step, self.draft.token, acts, choices, picked, stage.answer, problem)
 
-    def _acts(self, stage: Stage, more: bool) -> dict[Act, bool]:
+    def _visible(self, stage: Stage) -> tuple[Choice, ...]:
+        """The first few choices until all are asked for; what is ticked among the others stands below them."""
+        few = stage.step.few
+        if self.draft.all_shown or not few:
+            return stage.choices
+        return (*stage.choices[:few], *(one for one in stage.choices[few:] if one.key in self.draft.picked))
+
+    def _acts(self, stage: Stage) -> dict[Act, bool]:
         step, parts = stage.step, bool(stage.answer and stage.answer.kind == "parts")
         return {
             Act.CHOOSE: bool(stage.choices),
-            Act.MORE: not more and 0 < step.few < len(stage.choices),
+            Act.MORE: len(self._visible(stage)) < len(stage.choices),
             Act.DONE: step.many or parts,
             Act.CLEAR: parts,
             Act.SKIP: step.optional and not parts,

@@ -51,8 +51,6 @@ def values(one: Open, output: Question) -> dict[str, Any]:
         return found | {"changes": True}
     if output.problem:
         found["problem"] = [output.problem.msgid, dict(output.problem.values)]
-    if isinstance(output, Ask) and len(output.choices) > output.step.few > 0:
-        found["more"] = True
     return found
 
 

@@ -22,7 +22,7 @@ TOO_HEAVY = N_("This file is too heavy (more than {max_mb} MB).\nSend a photo, o
 
 @screen("form.question")
 async def question(
-    view: View, *, token: str, problem: Sequence[Any] | None = None, more: bool = False, changes: bool = False
+    view: View, *, token: str, problem: Sequence[Any] | None = None, changes: bool = False
 ) -> Message | Sequence[Message]:
     """The question or summary that the draft stands at; nothing if it has moved on since."""
     one = await load(view.session, view.house, view.person)
@@ -33,7 +33,7 @@ async def question(
     if changes:
         listed = manners.form.hear(one.draft, Tap(Act.CHANGE), around).output
         return _changes(view, listed) if isinstance(listed, Changes) else GONE
-    output = manners.form.now(one.draft, around, Problem(*problem) if problem else None, more).output
+    output = manners.form.now(one.draft, around, Problem(*problem) if problem else None).output
     if isinstance(output, Summary):
         return replace(_summary(view, one, output), voice=f"ask.{one.draft.form}.review")
     return replace(_question(view, one, output), voice=f"ask.{one.draft.form}.{one.draft.at}")

@@ -12,7 +12,18 @@ from locales.isolates import FSI, LRI, Ltr, isolated, led, ltr, people, time_ran
 from locales.languages import LANGUAGES
 from locales.marks import N_, NP_
 
-__all__ = ["CatalogueError", "Catalogues", "MissingText", "Safe", "Texts", "Value", "ltr", "people", "time_range", "unbroken"]
+__all__ = [
+    "CatalogueError",
+    "Catalogues",
+    "MissingText",
+    "Safe",
+    "Texts",
+    "Value",
+    "ltr",
+    "people",
+    "time_range",
+    "unbroken",
+]
 
 _UNITS = (
     (dt.timedelta(days=1), NP_("{n} day", "{n} days")),

@@ -69,6 +69,8 @@ VOLUNTEER = Form(
     submit=enrol,
 )
 
+SKILLS = Form("skills", (Step("skills", ask="What can you do?", choices=categories, many=True, few=2),), submit=enrol)
+
 CHALLENGE = Form(
     "challenge",
     (

@@ -28,7 +28,20 @@ from conversations.form import (
     Tap,
     Turn,
 )
-from tests.conversations.dialogues import CARD, HERE, LAB, NOT_A_NAME, VOLUNTEER, YES_NO, Lab, enrol, play, text, voice
+from tests.conversations.dialogues import (
+    CARD,
+    HERE,
+    LAB,
+    NOT_A_NAME,
+    SKILLS,
+    VOLUNTEER,
+    YES_NO,
+    Lab,
+    enrol,
+    play,
+    text,
+    voice,
+)
 
 NAME = text("Amina El Fassi")
 TO_SUMMARY = (NAME, "bouskoura", Act.DONE, CARD, "yes")
@@ -278,3 +291,23 @@ def test_names_of_steps_are_checked() -> None:
         Step("not a name", ask="?")
     with pytest.raises(ValueError, match="two steps have the same name"):
         Form("twice", (Step("a", ask="?"), Step("a", ask="?")), enrol)
+
+
+def test_a_tick_opens_no_longer_list_and_none_closes_it() -> None:
+    """28 rows after the first tick among ten, with Done far below: whoever ticks keeps the list they see."""
+    few = play(SKILLS, SKILLS.start("ab", LAB), "lamp")
+    assert offered(few) == (["lamp", "road"], ("lamp",), True)
+    every = play(SKILLS, few, Act.MORE, "waste")
+    assert offered(every) == (["lamp", "road", "water", "waste"], ("lamp", "waste"), False)
+    again = Draft.from_json(json.loads(json.dumps(every.draft.to_json())))
+    assert offered(SKILLS.now(again, LAB)) == offered(every)
+    assert offered(play(SKILLS, every, "waste")) == (["lamp", "road", "water", "waste"], ("lamp",), False)
+    changing = play(SKILLS, every, Act.DONE, Act.CHANGE)
+    asked = SKILLS.hear(changing.draft, Tap(Act.CHANGE, "skills", changing.draft.token), LAB)
+    assert offered(asked) == (["lamp", "road", "waste"], ("lamp", "waste"), True)
+
+
+def offered(turn: Turn) -> tuple[list[str], tuple[str, ...], bool]:
+    """The choices, those that are ticked, and whether there are more."""
+    assert isinstance(turn.output, Ask)
+    return [one.key for one in turn.output.choices], turn.output.picked, Act.MORE in turn.output.acts
