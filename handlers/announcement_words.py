@@ -6,14 +6,14 @@ from typing import Any
 
 from handlers.buttons import Button, data
 from handlers.desk_looks import as_it_came
-from handlers.desk_words import ROLES
+from handlers.desk_words import LANGUAGES, ROLES
 from handlers.rights import refusal
 from handlers.screens import Media, Message, View, screen
 from handlers.words import category_name, ref_label
 from locales.formats import Safe, Value
 from locales.languages import NAMES
 from locales.lengths import cut
-from locales.marks import N_
+from locales.marks import N_, NP_
 from services import places, supporters
 from services.audiences import Activity, Count, Kind, Rule, Took
 from services.roles import Role, holds
@@ -69,6 +69,7 @@ ACTIVITIES: dict[str, str] = {
     Activity.NEW: N_("New in the last 30 days"),
     Activity.REPORTED: N_("Reported something in 6 months"),
 }
+READ_BY = NP_("• In {language}, {n} person: {words}", "• In {language}, {n} people: {words}")
 FILES = {"photo": "📷", "voice": "🎤", "audio": "🎤", "document": "📎"}
 TITLE = 30
 OFFERED = 10  # reports to choose from, those with the most supporters
@@ -155,21 +156,24 @@ async def brief(view: View, row: AnnouncementRow, wording: WordingRow) -> str:
 
 async def wording_lines(view: View, row: AnnouncementRow, count: Count) -> list[Safe]:
     """A line for each language: how many people read it, and in which words."""
-    texts, wordings = view.texts, await rows.wordings(view.session, row.id)
+    wordings = await rows.wordings(view.session, row.id)
     lines = []
     for code in languages(view):
-        known: dict[str, Value] = {"language": NAMES[code], "count": count.languages.get(code, 0)}
-        if code in wordings:
-            words = await brief(view, row, wordings[code])
-            lines.append(texts("• In {language}, people {count}: {words}", words=words, **known))
-        elif row.workshop_id:
-            lines.append(texts("• In {language}, people {count}: the words of the workshop", **known))
-        elif other := shown_in(wordings, code):
-            lines.append(texts("• In {language}, people {count}: ⚠️ missing, they get: {other}",
-                               other=NAMES[other], **known))  # fmt: skip
-        else:
-            lines.append(texts("• In {language}, people {count}: nothing yet", **known))
+        n, language = count.languages.get(code, 0), view.texts(LANGUAGES[code])
+        words = await _wording_told(view, row, wordings, code)
+        lines.append(view.texts.plural(*READ_BY, n, language=language, words=words))
     return lines
+
+
+async def _wording_told(view: View, row: AnnouncementRow, wordings: Mapping[str, WordingRow], code: str) -> Value:
+    """What those who read one language get."""
+    if code in wordings:
+        return await brief(view, row, wordings[code])
+    if row.workshop_id:
+        return view.texts("the words of the workshop")
+    if other := shown_in(wordings, code):
+        return view.texts("⚠️ not written yet, leaves in: {other}", other=view.texts(LANGUAGES[other]))
+    return view.texts("nothing yet")
 
 
 def left_out_lines(view: View, count: Count) -> list[Safe]:

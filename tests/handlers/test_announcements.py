@@ -54,8 +54,8 @@ async def test_from_the_first_word_to_the_phones_and_the_stop(database_url: str,
     async with life(database_url, tmp_path) as lab:
         aicha, brahim = await lab.resident("Aïcha"), await lab.resident("Brahim", "ar")
         fatima = await _written(lab)
-        assert "En Français, personnes 2 : Atelier samedi" in fatima.sees
-        assert "En العربية, personnes 1 : ⚠️ texte absent, reçoivent : Français" in fatima.sees
+        assert "En français, 2 personnes : Atelier samedi" in fatima.sees
+        assert "En arabe, 1 personne : ⚠️ pas encore de texte, part en français" in fatima.sees
         await fatima.taps("➕ العربية")
         await fatima.says("ورشة يوم السبت")
         await fatima.taps("Me l'envoyer d'abord")
@@ -95,7 +95,7 @@ async def test_a_workshop_is_announced_in_six_taps_to_those_who_have_not_answere
             await samira.taps(label)
         assert _taps(lab) - taps == 4  # six are allowed
         assert "Annuler, elle ne part pas" in samira.buttons[0]
-        assert "En Français, personnes 1 : le texte de l'atelier" in _chat(samira)  # herself, not Aïcha
+        assert "En français, 1 personne : le texte de l'atelier" in _chat(samira)  # herself, not Aïcha
         await lab.passes(minutes=11)
         assert len(aicha.shown) == before
         assert "Sans eau, que faire ?" in omar.sees and "واش غادي تجيو؟" in omar.sees
@@ -209,7 +209,7 @@ async def test_a_poster_for_all_and_a_voice_for_one_language(database_url: str, 
         await fatima.shows(caption=TEXT)
         await fatima.taps("➕ العربية")
         await fatima.speaks()
-        assert "En العربية, personnes 1 : 🎤" in fatima.sees
+        assert "En arabe, 1 personne : 🎤" in fatima.sees
         await fatima.taps("📤 Envoyer…")
         await fatima.taps("Oui, l'envoyer")
         await lab.passes(minutes=11)
