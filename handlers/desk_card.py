@@ -236,7 +236,8 @@ async def _not_arrived(view: View, row: ChallengeRow) -> list[Safe]:
 
 def _acts(view: View, row: ChallengeRow, spot: Spot, parts: Parts, alike: Rows) -> Rows:
     rows = [*_hear(view, spot, parts), *_main(view, row, spot), *alike, *_look(view, row, spot, parts)]
-    return [*rows, [_button(view, N_("⋯ More"), "desk.menu", spot, "more")]]
+    more = _button(view, N_("⋯ More"), "desk.menu", spot, "more")
+    return [*rows, [more, _button(view, N_("🧰 Tools"), "desk.menu", spot, "tools")]]
 
 
 async def _alike(view: View, row: ChallengeRow, spot: Spot) -> Rows:
@@ -331,8 +332,4 @@ async def empty(view: View, *, tab: str, undo: int | None = None) -> list[Messag
     lines = [view.texts("🗂 Desk · {list}", list=view.texts(TABS[Tab(tab)])), said]
     spot = Spot(0, 0, Tab(tab))
     rows = [*await _undo(view, undo, spot), *await tabs(view, spot)]
-    scheduled = Button(view.texts.plain("📅 Scheduled"), data("when.list", "new"))
-    find = Button(view.texts.plain("🔍 Search"), data("find.open"))
-    posters = Button(view.texts.plain("🖨 Posters"), data("poster.list", 0))
-    other = Button(view.texts.plain("✍️ For somebody else"), data("behalf.begin"))
-    return [Message("\n".join(lines), rows=[*rows, [other], [find, scheduled], [posters]])]
+    return [Message("\n".join(lines), rows=[*rows, *desk_menus.tools(view)])]

@@ -42,7 +42,7 @@ def is_menu(name: str, roles: Collection[Role]) -> bool:
 
 
 async def menu(view: View, row: ChallengeRow, spot: Spot, name: str) -> Menu:
-    """The title and rows of a menu: `more`, `ask`, `assign`, `category`, `bodies`, `block`, or a status."""
+    """The title and rows of a menu: one of MENUS, or a status."""
     make = MENUS.get(name)
     title, rows = await make(view, row, spot) if make else await _why(view, row, spot, Status(name))
     return title, [*rows, [Button(view.texts.plain("Back"), data("desk.back", *here(spot)))]]
@@ -53,23 +53,32 @@ def _button(view: View, msgid: str, name: str, spot: Spot, *args: object) -> But
 
 
 async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
-    others = [status for status in Status if status not in (Status.RECEIVED, row.status)]
-    statuses = in_rows([Button(label(view, one), data("desk.menu", *here(spot), one)) for one in others], narrow=20)
+    """What is done every day; the rest is a tap further, so that a phone shows the whole of it."""
     acts = [
         _button(view, N_("✉️ Write to the author"), "desk.write", spot),
         _button(view, N_("📝 Private note"), "desk.note", spot),
         _button(view, N_("💬 Thread"), "desk.thread", spot),
         _button(view, N_("🏷 Type"), "desk.menu", spot, "category"),
         _button(view, N_("👥 Hand over"), "desk.menu", spot, "assign"),
+        _button(view, N_("⋯ Other acts"), "desk.menu", spot, "rare"),
+    ]
+    status = _button(view, N_("🏁 Another status"), "desk.menu", spot, "status")
+    return view.texts("What else?"), [[status], *in_rows(acts, narrow=20)]
+
+
+async def _statuses(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    others = [status for status in Status if status not in (Status.RECEIVED, row.status)]
+    buttons = [Button(label(view, one), data("desk.menu", *here(spot), one)) for one in others]
+    return view.texts("Which status?"), in_rows(buttons, narrow=20)
+
+
+async def _rare(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    acts = [
         _button(view, N_("📜 History"), "desk.history", spot),
         Button(view.texts.plain("👁 Public side"), data("public.open", row.id)),
         Button(view.texts.plain("🏛 Doors"), data("door.open", row.id)),
-        Button(view.texts.plain("🧾 Ready answers"), data("reasons.list", "new")),
-        Button(view.texts.plain("📅 Scheduled"), data("when.list", "new")),
         Button(view.texts.plain("🤝 Mission"), data("mission.new", "challenge", row.id)),
         Button(view.texts.plain("🏢 Ask organisations"), data("need.new", "challenge", row.id)),
-        Button(view.texts.plain("🔍 Search"), data("find.open")),
-        Button(view.texts.plain("✍️ For somebody else"), data("behalf.begin")),
     ]
     if await behalf.of(view.session, row.id):
         acts.append(Button(view.texts.plain("🗑 Erase who told it"), data("behalf.ask", row.id)))
@@ -77,9 +86,25 @@ async def _more(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         acts.append(Button(view.texts.plain("👤 All of this person"), data("find.author", row.id)))
     spam = (N_("🚩 No spam after all"), 0) if row.spam_at else (N_("🚩 Spam"), 1)
     acts.append(_button(view, spam[0], "desk.spam", spot, spam[1]))
-    if row.holder_id:
-        acts.append(_button(view, N_("🖐 Give back"), "desk.assign", spot, 0))
-    return view.texts("What else?"), [*statuses, *in_rows(acts, narrow=20), *await _block_row(view, row, spot)]
+    return view.texts("What else?"), [*in_rows(acts, narrow=20), *await _block_row(view, row, spot)]
+
+
+async def _tools(view: View, row: ChallengeRow, spot: Spot) -> Menu:
+    return view.texts("🧰 Tools of the desk"), tools(view)
+
+
+def tools(view: View) -> Rows:
+    """What is for the whole desk, not for one card."""
+    texts = view.texts
+    return [
+        [Button(texts.plain("✍️ For somebody else"), data("behalf.begin"))],
+        [
+            Button(texts.plain("🔍 Search"), data("find.open")),
+            Button(texts.plain("📅 Scheduled"), data("when.list", "new")),
+        ],
+        [Button(texts.plain("🧾 Ready answers"), data("reasons.list", "new"))],
+        [Button(texts.plain("🖨 Posters"), data("poster.list", 0))],
+    ]
 
 
 async def _block_row(view: View, row: ChallengeRow, spot: Spot) -> Rows:
@@ -100,7 +125,7 @@ async def _blockable(view: View, row: ChallengeRow) -> PersonRow | None:
 
 async def _block(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     if await _blockable(view, row) is None:
-        return await _more(view, row, spot)
+        return await _rare(view, row, spot)
     title = view.texts(
         "Block the author?\n"
         "They can no longer send anything to the team; "
@@ -189,7 +214,8 @@ async def _assign(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     buttons = [
         Button(one.name or view.texts.plain("a colleague"), data("desk.assign", *here(spot), one.id)) for one in able
     ]
-    return view.texts("Who takes it?"), one_a_row(buttons)
+    back = [_button(view, N_("🖐 Give back"), "desk.assign", spot, 0)] if row.holder_id else []
+    return view.texts("Who takes it?"), one_a_row([*buttons, *back])
 
 
 async def _category(view: View, row: ChallengeRow, spot: Spot) -> Menu:
@@ -202,6 +228,9 @@ async def _category(view: View, row: ChallengeRow, spot: Spot) -> Menu:
 
 MENUS: dict[str, Make] = {
     "more": _more,
+    "status": _statuses,
+    "rare": _rare,
+    "tools": _tools,
     "ask": _ask,
     "assign": _assign,
     "category": _category,

@@ -23,6 +23,7 @@ async def admin_at(lab: Life, ref: str) -> Somebody:
     one = await lab.staff("Samira", Role.ADMIN)
     await one.says(ref)
     await one.taps("⋯ Plus")
+    await one.taps("Autres actions")
     return one
 
 
@@ -64,6 +65,7 @@ async def test_an_admin_blocks_the_author_and_unblocks_them(lab: Life) -> None:
     assert lines[lines.index(LINE) - 1].startswith("De : ")
     assert (await is_blocked(lab, aicha), (await the(lab, ref)).version) == (True, 1)
     await samira.taps("⋯ Plus")
+    await samira.taps("Autres actions")
     assert (samira.buttons[-2], BLOCK in samira.buttons) == (UNBLOCK, False)
     await samira.taps(UNBLOCK)
     assert (LINE in samira.sees, await is_blocked(lab, aicha)) == (False, False)
@@ -96,6 +98,7 @@ async def refused(lab: Life, one: Somebody, ref: str, toast: str) -> None:
     row = await the(lab, ref)
     await one.says(f"/desk {ref}")
     await one.taps("⋯ Plus")
+    await one.taps("Autres actions")
     assert BLOCK not in one.buttons
     before = len(one.phone.toasts)
     await one.taps_old(one.shown[-1]["message_id"], f"desk.block:{row.id}:{row.version}:o:1")
@@ -165,6 +168,7 @@ async def test_what_was_begun_is_dropped_and_cannot_be_sent(lab: Life) -> None:
     await aicha.taps("Envoyer")
     assert aicha.toast.startswith("L'équipe ne reçoit plus les messages de ce compte.")
     await samira.taps("⋯ Plus")
+    await samira.taps("Autres actions")
     await samira.taps(UNBLOCK)
     await aicha.taps("Envoyer")
     assert [row.words for row in await rows(lab, ChallengeRow)] == [LAMP]
@@ -182,6 +186,7 @@ async def test_notices_stop_and_begin_again(lab: Life) -> None:
     assert len(aicha.shown) == seen
     await samira.says(ref)
     await samira.taps("⋯ Plus")
+    await samira.taps("Autres actions")
     await samira.taps(UNBLOCK)
     await samira.taps("Rouvrir")
     await samira.taps("Pas nous")

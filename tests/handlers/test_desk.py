@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services import challenges, staff
 from services.challenges import Piece
+from services.roles import Role
 from storage.audit import AuditRow
 from tests.handlers.desks import came, many, sent, steps, the, withdraws
 from tests.people import PHOTO, VOICE, Life, Somebody, life, plain
@@ -39,7 +40,8 @@ async def test_a_card_says_what_came(database_url: str, tmp_path: Path) -> None:
             "Statut : 📥 Reçu",
         ]
         assert samira.buttons == [
-            "🔎 À l'étude", "↪️ Pas nous", "❓ Demander", "🕓 Plus tard", "⋯ Plus", "• Neufs 1", "À moi 0", "Tard 0",
+            "🔎 À l'étude", "↪️ Pas nous", "❓ Demander", "🕓 Plus tard", "⋯ Plus", "🧰 Outils",
+            "• Neufs 1", "À moi 0", "Tard 0",
         ]  # fmt: skip
 
 
@@ -63,6 +65,17 @@ async def test_the_desk_speaks_the_language_of_its_member(
         assert (samira.buttons[0] == study) is (language == "fr")
 
 
+async def test_no_menu_of_a_card_is_longer_than_a_phone(database_url: str, tmp_path: Path) -> None:
+    """All acts of an admin: about eight and the way back at once."""
+    async with life(database_url, tmp_path) as lab:
+        await sent(lab, await lab.resident())
+        admin = await lab.staff("Samira", Role.ADMIN)
+        await admin.says("/desk")
+        for menu, count in (("more", 8), ("status", 9), ("rare", 9), ("tools", 6)):
+            await admin.taps_old(admin.shown[-1]["message_id"], f"desk.menu:1:1:n:{menu}")
+            assert len(admin.buttons) == count
+
+
 async def test_later_says_when_it_returns(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         ref = await sent(lab, await lab.resident())
@@ -79,7 +92,7 @@ async def test_later_says_when_it_returns(database_url: str, tmp_path: Path) -> 
         await samira.says("/desk")
         tabs, tools = (
             ["• Neufs 0", "À moi 1", "Tard 0"],
-            ["✍️ Pour quelqu'un d'autre", "🔍 Rechercher", "📅 Prévu", "🖨 Affiches"],
+            ["✍️ Pour quelqu'un d'autre", "🔍 Rechercher", "📅 Prévu", "🧾 Réponses prêtes", "🖨 Affiches"],
         )
         assert samira.buttons == [*tabs, *tools]
 

@@ -114,6 +114,7 @@ async def test_closed_with_a_reason_of_ones_own(database_url: str, tmp_path: Pat
         ref = await sent(lab, resident)
         samira = await at_desk(lab)
         await samira.taps("⋯ Plus")
+        await samira.taps("Changer le statut")
         await samira.taps("Clos")
         assert "✓ Sans précision" not in samira.buttons
         await samira.taps("Avec mes mots")
@@ -185,6 +186,7 @@ async def test_the_same_problem_by_its_number(database_url: str, tmp_path: Path)
         samira = await at_desk(lab)
         await samira.taps("À l'étude")
         await samira.taps("⋯ Plus")
+        await samira.taps("Changer le statut")
         await samira.taps("Déjà signalé")
         assert samira.buttons[0] == f"{first} · Le lampadaire est en panne"
         await samira.taps("Écrire son numéro")
@@ -200,6 +202,7 @@ async def test_the_same_problem_by_its_number(database_url: str, tmp_path: Path)
         await samira.says("/desk")
         await samira.taps("À moi")
         await samira.taps("⋯ Plus")
+        await samira.taps("Changer le statut")
         await samira.taps("Résolu")
         await samira.taps("Sans précision")
         await lab.passes(minutes=3)
@@ -212,6 +215,7 @@ async def test_a_form_ends_without_effect_when_somebody_was_faster(database_url:
         ref = await sent(lab, await lab.resident())
         samira, omar = await at_desk(lab), await at_desk(lab, "Omar")
         await omar.taps("⋯ Plus")
+        await omar.taps("Changer le statut")
         await omar.taps("Clos")
         await omar.taps("Avec mes mots")
         await samira.taps("À l'étude")
@@ -297,6 +301,7 @@ async def test_handing_over_history_and_giving_back(database_url: str, tmp_path:
         await omar.taps("À moi 1")
         assert "Suivi par : vous" in omar.sees
         await omar.taps("⋯ Plus")
+        await omar.taps("Autres actions")
         await omar.taps("Historique")
         assert omar.sees.split("\n") == [
             f"📜 Historique de {ref}",
@@ -305,6 +310,7 @@ async def test_handing_over_history_and_giving_back(database_url: str, tmp_path:
         ]
         await omar.taps("Fiche")
         await omar.taps("⋯ Plus")
+        await omar.taps("Confier")
         await omar.taps("Rendre")
         assert (await the(lab, ref)).holder_id is None
         gone, house = await omar.person(), lab.bot.house
@@ -312,6 +318,7 @@ async def test_handing_over_history_and_giving_back(database_url: str, tmp_path:
             await privacy.erase(session, house.seals, house.data_dir, gone)
         await samira.says(ref)
         await samira.taps("⋯ Plus")
+        await samira.taps("Autres actions")
         await samira.taps("Historique")
         assert samira.sees.split("\n")[2:] == [
             "Le lundi 5 octobre 2026 à 09:00, Samira : confié à un membre de l'équipe",

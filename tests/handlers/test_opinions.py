@@ -13,6 +13,7 @@ async def test_not_yet_and_why_by_voice_reaches_who_held_it(database_url: str, t
         ref = await sent(lab, resident)
         samira = await at_desk(lab)
         await samira.taps("⋯ Plus")
+        await samira.taps("Changer le statut")
         await samira.taps("✅ Résolu")
         await samira.taps("La réparation est faite.")
         await lab.passes(minutes=3)

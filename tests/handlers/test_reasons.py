@@ -12,7 +12,7 @@ async def test_a_moderator_writes_one_and_a_resident_reads_it(database_url: str,
         resident = await lab.resident(language="ary")
         await sent(lab, resident, language="ary")
         samira = await at_desk(lab)
-        for label in ("⋯ Plus", "🧾 Réponses prêtes", "✅ Résolu", "➕ En ajouter une", "Éclairage et électricité"):
+        for label in ("🧰 Outils", "🧾 Réponses prêtes", "✅ Résolu", "➕ En ajouter une", "Éclairage et électricité"):
             await samira.taps(label)
         await samira.says("Les lampes sont <changées>.")
         await samira.says("البولات تبدلو.")
@@ -26,7 +26,7 @@ async def test_a_moderator_writes_one_and_a_resident_reads_it(database_url: str,
             "3. Les lampes sont <changées>. · 💡 Éclairage et électricité · ⚠️ manque : العربية"
         )
         await samira.says("/desk")
-        for label in ("⋯ Plus", "✅ Résolu", "Les lampes"):
+        for label in ("⋯ Plus", "Changer le statut", "✅ Résolu", "Les lampes"):
             await samira.taps(label)
         await lab.passes(minutes=3)
         assert "البولات تبدلو." in resident.sees

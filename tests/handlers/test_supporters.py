@@ -26,6 +26,7 @@ async def published(lab: Life, ref: str) -> None:
     samira = await lab.staff()
     await samira.says(f"/desk {ref}")
     await samira.taps("⋯ Plus")
+    await samira.taps("Autres actions")
     await samira.taps("👁 Côté public")
     await samira.taps("🌍 Rendre public")
     assert "🌍 Public depuis" in samira.sees

@@ -26,6 +26,7 @@ async def same_problem(stage: Stage) -> None:
     stage.scene("The team makes it public")
     await nadia.writes(f"/desk {ref}")
     await nadia.taps("desk.menu:*:more")
+    await nadia.taps("desk.menu:*:rare")
     await nadia.taps("public.open:*")
     await nadia.taps("public.set:*")
     stage.scene("A neighbour writes the same")
