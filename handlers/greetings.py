@@ -33,6 +33,9 @@ async def greeted(update: Update, context: Context) -> bool:
         return False
     if _answered(context, text, busy=False):
         return True
+    if greetings.is_yes_or_no(text):
+        context.say("greeting.yes_or_no")
+        return True
     if greetings.only_begins(text):
         await challenges.asked(update, context)
         return True
@@ -108,3 +111,10 @@ async def thanks(view: View) -> Message:
 async def nothing(view: View) -> Message:
     """A kind word for a sign, and what one can do."""
     return Message("\n".join(["🌿 " + view.texts("We are listening."), view.texts(WHAT_NOW)]), rows=menu.rows(view))
+
+
+@screen("greeting.yes_or_no")
+async def yes_or_no(view: View) -> Message:
+    """A yes or no in writing is no report, and does nothing: above all it erases nothing."""
+    told = view.texts("👆 To say yes or no, press the button under the question. What is written here changes nothing.")
+    return Message("\n".join([told, view.texts(WHAT_NOW)]), rows=menu.rows(view))

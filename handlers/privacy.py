@@ -92,22 +92,55 @@ async def menu(view: View) -> Message:
     stopped = await privacy.is_stopped(view.session, view.person.id)
     if stopped:
         lines.append(texts(STOPPED))
+    again = [_stop_button(view, stopped)] if stopped else []
     buttons = [
         Button(texts.plain("👁 What we keep and why"), data("privacy.kept")),
-        Button(texts.plain("📜 Who we are, your rights"), data("privacy.notice")),
         Button(texts.plain("✅ What I agreed to"), data("privacy.consents")),
         Button(texts.plain("✏️ Correct my data"), data("privacy.correct")),
         Button(texts.plain("📥 Download my data"), data("privacy.download")),
-        Button(texts.plain("🔔 The news I receive"), data("topic.list")),
-        Button(texts.plain("🧹 Clear from this phone"), data("privacy.clear")),
-        Button(texts.plain("🔔 News near me"), data("alert.list")),
-        _stop_button(view, stopped),
+        *(again or [Button(texts.plain("🔔 The messages I receive"), data("privacy.messages"))]),
+        *await own_papers.door(view),
         _erase_button(view, planned=due is not None),
+        Button(texts.plain("⋯ More on this page"), data("privacy.more")),
+    ]
+    return Message("\n".join(lines), rows=one_a_row(buttons))
+
+
+@taps("privacy.messages")
+async def messages(update: Update, context: Context) -> None:
+    """Show which messages come."""
+    context.say("privacy.messages", edit=True)
+
+
+@screen("privacy.messages")
+async def messages_screen(view: View) -> Message:
+    """Everything that says which messages come."""
+    stopped = await privacy.is_stopped(view.session, view.person.id)
+    buttons = [
+        Button(view.texts.plain("🔔 The news I receive"), data("topic.list")),
+        Button(view.texts.plain("📍 News near me"), data("alert.list")),
+        _stop_button(view, stopped),
+    ]
+    return Message(view.texts("🔔 The messages I receive"), rows=one_a_row([*buttons, _back(view)]))
+
+
+@taps("privacy.more")
+async def more(update: Update, context: Context) -> None:
+    """Show what is rare."""
+    context.say("privacy.more", edit=True)
+
+
+@screen("privacy.more")
+async def more_screen(view: View) -> Message:
+    """What few people look for."""
+    buttons = [
+        Button(view.texts.plain("📜 Who we are, your rights"), data("privacy.notice")),
+        Button(view.texts.plain("🧹 Clear from this phone"), data("privacy.clear")),
     ]
     if await profiles.of_person(view.session, view.person.id):
-        buttons.insert(3, Button(texts.plain("👪 People on this phone"), data("profiles.list")))
-    buttons[6:6] = await own_papers.door(view)
-    return Message("\n".join(lines), rows=one_a_row(buttons))
+        buttons.insert(1, Button(view.texts.plain("👪 People on this phone"), data("profiles.list")))
+    return Message(view.texts("Your data are yours.\nYou can see them, correct them, take a copy or erase them."),
+                   rows=one_a_row([*buttons, _back(view)]))  # fmt: skip
 
 
 def _stop_button(view: View, stopped: bool) -> Button:

@@ -20,6 +20,7 @@ from handlers import (
     searching,
     seats,
     threads,
+    written_votes,
 )
 from handlers.context import Context
 
@@ -36,6 +37,7 @@ ROUTES: tuple[Route, ...] = (
     papers.code_sent,  # the code of a certificate
     references.shown,  # a bare reference, without words of danger
     sayings.answered,  # the open text question of a room joined under 4 h ago; a form waits and asks again
+    written_votes.answered,  # an answer of the open vote, in writing: its buttons come again
     greetings.greeted_in_form,  # a courtesy or "where is my report?" while a form is open
     forms.answered,  # the open form
     importing.forwarded,  # a message that a moderator forwarded

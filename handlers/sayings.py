@@ -50,13 +50,13 @@ async def answered(update: Update, context: Context) -> bool:
     if message.text is None:
         context.say("saying.file")  # and then it goes the usual way, which keeps it
         return False
-    if _means_something_else(context, asked[1], message.text) or await _leads_in_a_form(context):
+    if _means_something_else(context, asked[1], message.text) or await leads_in_a_form(context):
         return False
     await _take(context, *asked, text=message.text)
     return True
 
 
-async def _leads_in_a_form(context: Context) -> bool:
+async def leads_in_a_form(context: Context) -> bool:
     """Whether the facilitator writes a question or writes down a voice, sitting in the room."""
     if not holds(context.person.roles, Role.FACILITATOR):
         return False

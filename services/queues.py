@@ -106,13 +106,26 @@ async def ask(session: AsyncSession, seat: SeatRow, until: datetime | None) -> N
 
 async def answers(session: AsyncSession, person: Person, now: datetime) -> tuple[SeatRow, QuestionRow] | None:
     """The question that this person's words answer now, with their seat: of the queue, or open in their room."""
+    seat = await _seat(session, person, now)
+    asking = seat is not None and seat.asking_until is not None and seat.asking_until > now
+    queue = await of(session, await session.get_one(RoomRow, seat.room_id)) if seat and asking else None
+    found = (seat, queue) if seat and queue and _is_open(queue, now) else None
+    found = found or await open_question(session, person, now)
+    return found if found and found[1].kind in WRITTEN else None
+
+
+async def open_question(session: AsyncSession, person: Person, now: datetime) -> tuple[SeatRow, QuestionRow] | None:
+    """The question that is open in this person's room, with their seat."""
+    seat = await _seat(session, person, now)
+    room = await session.get_one(RoomRow, seat.room_id) if seat else None
+    question = await session.get(QuestionRow, room.question_id or 0) if room else None
+    return (seat, question) if seat and question and _is_open(question, now) else None
+
+
+async def _seat(session: AsyncSession, person: Person, now: datetime) -> SeatRow | None:
     seat = await seat_rows.seat_of(session, person.id)
-    if seat is None or seat.joined_at < now - LATE:
-        return None
-    room = await session.get_one(RoomRow, seat.room_id)
-    asking = seat.asking_until is not None and seat.asking_until > now
-    question = await of(session, room) if asking else None
-    question = question or await session.get(QuestionRow, room.question_id or 0)
-    if question is None or question.kind not in WRITTEN or question.state != OPEN:
-        return None
-    return (seat, question) if question.closes_at is None or question.closes_at > now else None
+    return seat if seat and seat.joined_at >= now - LATE else None
+
+
+def _is_open(question: QuestionRow, now: datetime) -> bool:
+    return question.state == OPEN and (question.closes_at is None or question.closes_at > now)

@@ -16,6 +16,7 @@ from services.challenges import NAME_PURPOSE, PURPOSE
 from services.roles import Role
 from storage.challenges import ChallengeRow
 from storage.consents import ConsentRow
+from storage.drafts import DraftRow
 from storage.media import MediaRow
 from storage.people import PersonRow
 from storage.privacy import ErasureRow
@@ -54,16 +55,20 @@ async def test_the_page_of_ones_rights(lab: Life) -> None:
     )
     assert aicha.buttons == [
         "👁 Ce que nous gardons",
-        "📜 Qui nous sommes, vos droits",
         "✅ Mes accords",
         "✏️ Corriger mes données",
         "📥 Télécharger mes données",
-        "🔔 Les nouvelles que je reçois",
-        "🧹 Effacer de ce téléphone",
-        "🔔 Nouvelles près de chez moi",
-        "🔕 Arrêter tous les messages",
+        "🔔 Les messages que je reçois",
         "🗑 Effacer mes données",
+        "⋯ Plus : droits, ce téléphone",
     ]
+    await aicha.taps("⋯ Plus")
+    assert aicha.buttons == ["📜 Qui nous sommes, vos droits", "🧹 Effacer de ce téléphone", "Retour"]
+    await aicha.taps("Retour")
+    await aicha.taps("🔔 Les messages")
+    assert aicha.buttons == [
+        "🔔 Les nouvelles que je reçois", "📍 Nouvelles près de chez moi", "🔕 Arrêter tous les messages", "Retour",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -87,6 +92,7 @@ async def test_what_is_kept_of_somebody_who_only_pressed_start(
 async def test_the_notice_says_who_and_why(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("/privacy")
+    await aicha.taps("⋯ Plus")
     await aicha.taps("📜 Qui nous sommes, vos droits")
     assert aicha.sees.startswith("Qui garde les données : NOTIL, Nouaceur Territorial Innovation Lab.\n")
     await aicha.taps("Retour")
@@ -247,9 +253,10 @@ async def test_a_forged_purpose_changes_nothing(lab: Life) -> None:
 async def test_stopping_and_allowing_messages(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("/privacy")
+    await aicha.taps("🔔 Les messages")
     await aicha.taps("🔕 Arrêter tous les messages")
     assert aicha.toast == "✓ Nous ne faisons plus que vous répondre."
-    assert aicha.buttons[8] == "🔔 M'écrire à nouveau"
+    assert aicha.buttons[4] == "🔔 M'écrire à nouveau"
     assert aicha.sees.split("\n")[-1] == "✓ Nous ne faisons plus que vous répondre."
     assert [row.stopped_at is None for row in await rows(lab, PersonRow)] == [False]
     await aicha.taps("🔔 M'écrire à nouveau")
@@ -260,6 +267,7 @@ async def test_stopping_and_allowing_messages(lab: Life) -> None:
 async def test_whoever_stopped_messages_gets_no_notices(lab: Life, anonymous: bool) -> None:
     aicha = await with_a_report(lab, anonymous=anonymous)
     await aicha.says("/privacy")
+    await aicha.taps("🔔 Les messages")
     await aicha.taps("🔕 Arrêter tous les messages")
     before = len(aicha.shown)
     salma = await lab.staff("Salma", Role.MODERATOR)
@@ -331,3 +339,12 @@ async def test_what_one_agreed_to_is_read_in_full_with_its_version_and_date(lab:
     assert (first, version) == ("L'équipe garde et étudie ce que j'envoie", "Ceci est le texte 2026-11.")
     assert "sinon 730 jours après la fin" in aicha.sees and date.startswith("Vous avez accepté le texte 2026-11 le ")
     assert set(FULL) == set(PURPOSES)
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "oui"), ("ar", "نعم"), ("ary", "iyeh"), ("ary", "لا")])
+async def test_a_yes_in_writing_erases_nothing_and_begins_no_report(lab: Life, language: str, said: str) -> None:
+    aicha = await lab.resident(language=language)
+    await aicha.says("/privacy")
+    await aicha.taps("🗑")
+    await aicha.says(said)
+    assert (aicha.sees.startswith("👆"), await count(lab, ErasureRow), await count(lab, DraftRow)) == (True, 0, 0)

@@ -19,6 +19,7 @@ from handlers import (
     searching,
     seats,
     threads,
+    written_votes,
 )
 from storage.drafts import DraftRow
 from tests.handlers.desks import sent, the
@@ -40,6 +41,7 @@ def test_the_list_in_order() -> None:
         papers.code_sent,
         references.shown,
         sayings.answered,
+        written_votes.answered,
         greetings.greeted_in_form,
         forms.answered,
         importing.forwarded,

@@ -232,3 +232,23 @@ async def test_what_waits_when_its_question_is_over_or_the_session_can_still_be_
     assert await texts(lab) == [("Une école", "visible"), ("Et le budget ?", "visible")]
     await one.goes("Retour")
     assert [label for label in one.samira.buttons if "à lire" in label] == []
+
+
+async def test_a_vote_in_writing_is_asked_for_by_its_buttons_and_no_draft_swallows_it(lab: Life) -> None:
+    one = await hall(lab)
+    aicha = await one.enters("Aïcha")
+    await aicha.says("Le lampadaire est cassé")
+    await one.goes("Ouvrir la question 1")
+    for said in ("B", "2", "non", "iyeh"):
+        await aicha.says(said)
+        assert aicha.sees.startswith("👆 Un vote est ouvert : on vote en appuyant, pas en écrivant.")
+        assert aicha.buttons == ["A Oui", "B Non", "📝 Ce n'était pas pour le vote"]
+    await aicha.taps("B Non")
+    await lab.passes(seconds=1)
+    assert aicha.buttons == ["A Oui", "✅ Non"]
+    await aicha.says("2")
+    message, data = aicha.shown[-1]["message_id"], aicha.shown[-1]["reply_markup"]["inline_keyboard"][-1][0]
+    await aicha.taps("📝 Ce n'était pas pour le vote")
+    asked = aicha.sees
+    await aicha.taps_old(message, data["callback_data"])
+    assert ("De quoi s'agit-il" in asked, aicha.sees) == (True, asked)

@@ -35,6 +35,7 @@ async def test_our_messages_go_from_the_chat_and_a_word_on_it_stays(database_url
             row = OutboxRow(person_id=(await aicha.person()).id, message_id=noted[0], sent_at=lab.clock.now(), **came)
             session.add(row)
         await aicha.says("/privacy")
+        await aicha.taps("⋯ Plus")
         await aicha.taps("🧹 Effacer de ce téléphone")
         assert "Vos messages et les plus anciens restent" in aicha.sees
         lab.world.faults.add("deleteMessages", 429, seconds=3)

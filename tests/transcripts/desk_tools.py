@@ -70,6 +70,7 @@ async def behalf_and_profiles(stage: Stage) -> None:
     await aicha.taps("form:send:*")
     await aicha.taps("mine.see:*")
     await aicha.writes("/privacy")
+    await aicha.taps("privacy.more")
     await aicha.taps("profiles.list")
     await aicha.taps("profiles.ask:*")
     await aicha.taps("profiles.erase:*")

@@ -175,6 +175,7 @@ async def privacy(stage: Stage) -> None:
         await aicha.taps("privacy.back")
     stage.scene("download, stop")
     await aicha.taps("privacy.download")
+    await aicha.taps("privacy.messages")
     await aicha.taps("privacy.stop:1")
     await aicha.taps("privacy.stop:0")
     stage.scene("erase, and change one's mind")
