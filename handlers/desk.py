@@ -18,6 +18,7 @@ from locales.marks import N_, NP_
 from services import challenges, desk, digests, references, similar, staff, statuses
 from services.challenges import Piece
 from services.desk import Faster, Spot, Tab
+from services.quiet_hours import is_quiet
 from services.roles import Role
 from services.statuses import Pressing, Status, Step, TooLate
 from storage.challenges import GRACE, ChallengeRow, StatusRow
@@ -244,22 +245,25 @@ async def act(context: Context, spot: Spot, doing: Act, stay: bool = False) -> N
             return
         await session.flush()
         if isinstance(done, StatusRow):
-            said(context, done)
+            said(context, done, await session.get_one(ChallengeRow, done.challenge_id))
         if stay:
             await show(context, session, spot.challenge, spot.tab, edit=True)
         else:
             await show_after(context, session, spot, before, done.id if isinstance(done, StatusRow) else None)
 
 
-def said(context: Context, step: StatusRow) -> None:
-    """What was done, and that it can be undone for a while."""
+def said(context: Context, step: StatusRow, challenge: ChallengeRow) -> None:
+    """What was done, that it can be undone for a while, and that its author hears of it in the morning."""
     texts, status = context.texts, Status(step.status)
     if "later" in step.reason:
         context.toast(texts.plain("🕓 Back tomorrow, among your cards."))
         return
     minutes = int(GRACE.total_seconds() // 60)
     name = f"{EMOJI[status]} {texts.plain(LABELS[status])}"
-    context.toast(texts.plain_plural(*NOTED, minutes, status=name))
+    noted = texts.plain_plural(*NOTED, minutes, status=name)
+    house, leaves = context.house, step.at + GRACE
+    waits = not challenge.danger and "asked" not in step.reason and is_quiet(leaves, house.lab.zone, house.lab)
+    context.toast("\n".join([noted, texts.plain("🌙 Its author hears of it in the morning.")]) if waits else noted)
 
 
 async def too_slow(context: Context, session: AsyncSession, spot: Spot, faster: Faster) -> None:

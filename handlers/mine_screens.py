@@ -11,7 +11,7 @@ from handlers.screens import Message, Rendered, View, screen
 from handlers.served import load
 from handlers.statuses import author_rows, explained, label, standing
 from handlers.telling import files_told
-from handlers.words import bold, category_name, place_of, quoted
+from handlers.words import bold, category_name, place_of, place_told, quoted
 from locales import common
 from locales.formats import unmarked
 from locales.isolates import LRI, isolated, led
@@ -110,7 +110,7 @@ async def see(view: View, *, challenge: int) -> Message:
 async def _told(view: View, row: ChallengeRow) -> list[Safe]:
     texts = view.texts
     lines = [texts("Type: {category}", category=category_name(view, row.category))] if row.category else []
-    if place := place_of(view, row):
+    if place := place_told(view, row):
         lines.append(texts("Place: {place}", place=place))
     name = {one.key: one.label for one in (HIDDEN, SHOWN, ANONYMOUS)}[row.visibility]
     lines.append(texts("Name: {name}", name=texts(str(name))))

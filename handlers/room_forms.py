@@ -1,5 +1,7 @@
 """Making a live vote from a pasted text, and adding a question while it runs: read back, then one tap."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Message as Sent
 from telegram import Update
@@ -15,6 +17,7 @@ from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
 from handlers.words import bold
 from locales.formats import Safe, Value
+from locales.isolates import isolated
 from locales.lengths import ELLIPSIS, visible_len
 from locales.marks import N_
 from services import rooms
@@ -22,7 +25,7 @@ from services.cleaning import clean
 from services.presses import Stale
 from services.roles import Role, holds
 from services.rooms import Asked
-from services.words import spoken
+from services.words import FALLBACK
 from storage.questions import BUDGET, CLOUD, IDEAS, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE
 from storage.questions import TEXT as FREE
 
@@ -142,7 +145,7 @@ def _fitting(shown: list[Safe]) -> list[str]:
 
 def _previewed(view: View, number: int, asked: Asked) -> Safe:
     texts = view.texts
-    lines = [bold(texts("Question {number}: {question}", number=number, question=spoken(asked.words, texts.language)))]
+    lines = [bold(texts("Question {number}: {question}", number=number, question=_in_all(view, asked.words)))]
     if asked.kind == SCALE:
         lines.append(texts("A scale from {low} to {high}", low=asked.low, high=asked.high))
     if asked.kind == MULTIPLE:
@@ -151,10 +154,15 @@ def _previewed(view: View, number: int, asked: Asked) -> Safe:
         lines.append(texts(QUICK_QUIZ if asked.quick else KINDS[asked.kind], most=asked.most))
     signs = ["✅" if at == asked.correct else "–" for at in range(len(asked.options))]
     lines += [
-        texts.lines([f"{sign} {spoken(option, texts.language)}"])
-        for sign, option in zip(signs, asked.options, strict=True)
+        texts.lines([f"{sign} {_in_all(view, option)}"]) for sign, option in zip(signs, asked.options, strict=True)
     ]
     return Safe("\n").join(lines)
+
+
+def _in_all(view: View, words: Mapping[str, str]) -> str:
+    """The words in each language that they were written in, the reader's own first."""
+    ways = [words[code] for code in FALLBACK[view.texts.language] if words.get(code)]
+    return " / ".join(isolated(one, rtl=True) for one in dict.fromkeys(ways))
 
 
 @screen("room.added")

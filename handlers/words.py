@@ -55,6 +55,12 @@ def place_of(view: View, challenge: ChallengeRow) -> str:
     return " · ".join(part for part in (commune, cut(" ".join((challenge.landmark or "").split()), 150)) if part)
 
 
+def place_told(view: View, challenge: ChallengeRow) -> str:
+    """The same, and that there is a point on the map."""
+    point = view.texts.plain("📍 a point on the map") if challenge.latitude is not None else ""
+    return " · ".join(part for part in (place_of(view, challenge), point) if part)
+
+
 async def template_words(view: View, key: str) -> str:
     """A ready answer as it was when it was said; empty if the lab has given it up."""
     found = await reasons.of(view.session, view.house.lab, key)

@@ -1,13 +1,15 @@
 """Planning a workshop, and changing one thing of it: the forms of conversations/workshop_form.py on Telegram."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
 from conversations import workshop_answers, workshop_form
-from conversations.form import Answers, Around, Line
+from conversations.form import Answer, Answers, Around, Line
 from conversations.when import When
 from conversations.workshop_answers import Planning
 from conversations.workshop_form import Change
@@ -85,6 +87,12 @@ class Planned(Served):
         if line.step.name == "sessions":
             return view.texts.listing([_day(view, When.of(one)) for one in said.split("\n")])
         return told(view, line)
+
+    def listed(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The end as a time, also where they said how long it lasts."""
+        first = workshop_answers.when(Answers({line.step.name: line.answer for line in lines}))
+        end = Answer("text", f"{first.end:%H:%M}") if first and first.end else None
+        return [replace(one, answer=end, choices=()) if end and one.step.name == "end" else one for one in lines]
 
     def send_label(self, one: Open) -> str:
         """Keep it as a draft."""

@@ -131,6 +131,16 @@ async def test_acting_claims_and_moves_on_in_place(database_url: str, tmp_path: 
         assert (row.status, row.holder_id) == ("study", (await samira.person()).id)
 
 
+async def test_at_night_the_toast_says_that_the_author_hears_in_the_morning(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        await sent(lab, await lab.resident())
+        samira = await at_desk(lab)
+        await lab.passes(hours=14)
+        await samira.says("/desk")
+        await samira.taps("À l'étude")
+        assert samira.toast.endswith("Annulable pendant 2 minutes.\n🌙 La personne l'apprend demain matin.")
+
+
 async def test_undo_within_two_minutes_leaves_no_trace(database_url: str, tmp_path: Path) -> None:
     async with life(database_url, tmp_path) as lab:
         resident = await lab.resident()

@@ -51,7 +51,7 @@ async def test_a_pasted_text_is_read_back_and_becomes_a_vote(lab: Life) -> None:
     await samira.says("/workshop vote")
     await samira.says(SESSION)
     assert samira.sees.splitlines()[2:10] == [
-        "Question 1 : Le bus est-il à l'heure ?",
+        "Question 1 : Le bus est-il à l'heure ? / واش الطوبيس كيجي فالوقت؟",
         "– Oui",
         "– Non",
         "",

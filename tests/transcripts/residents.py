@@ -168,6 +168,8 @@ async def privacy(stage: Stage) -> None:
     await aicha.writes("/privacy")
     for page in ("kept", "notice", "consents", "correct"):
         stage.scene(page)
+        if page == "notice":
+            await aicha.taps("privacy.more")
         await aicha.taps(f"privacy.{page}")
         if page == "consents":
             await aicha.taps("privacy.switch:challenges:0")
