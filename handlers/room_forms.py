@@ -25,7 +25,7 @@ from services.cleaning import clean
 from services.presses import Stale
 from services.roles import Role, holds
 from services.rooms import Asked
-from services.words import FALLBACK
+from services.words import FALLBACK, spoken
 from storage.questions import BUDGET, CLOUD, IDEAS, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE
 from storage.questions import TEXT as FREE
 
@@ -154,7 +154,8 @@ def _previewed(view: View, number: int, asked: Asked) -> Safe:
         lines.append(texts(QUICK_QUIZ if asked.quick else KINDS[asked.kind], most=asked.most))
     signs = ["✅" if at == asked.correct else "–" for at in range(len(asked.options))]
     lines += [
-        texts.lines([f"{sign} {_in_all(view, option)}"]) for sign, option in zip(signs, asked.options, strict=True)
+        texts.lines([f"{sign} {spoken(option, texts.language)}"])
+        for sign, option in zip(signs, asked.options, strict=True)
     ]
     return Safe("\n").join(lines)
 
