@@ -46,7 +46,6 @@ async def announcement(stage: Stage) -> None:
     await omar.taps("an.report:*")
     stage.scene("One has had enough of this topic")
     await aicha.taps("topic.stop:*")
-    await aicha.taps("privacy.messages")
     await aicha.taps("topic.list")
     await aicha.taps("topic.turn:*:1")
 
