@@ -162,8 +162,8 @@ def _previewed(view: View, number: int, asked: Asked) -> Safe:
 
 def _in_all(view: View, words: Mapping[str, str]) -> str:
     """The words in each language that they were written in, the reader's own first."""
-    ways = [words[code] for code in FALLBACK[view.texts.language] if words.get(code)]
-    return " / ".join(isolated(one, rtl=True) for one in dict.fromkeys(ways))
+    ways = list(dict.fromkeys(words[code] for code in FALLBACK[view.texts.language] if words.get(code)))
+    return ways[0] if len(ways) == 1 else " / ".join(isolated(one, rtl=True) for one in ways)
 
 
 @screen("room.added")

@@ -74,6 +74,7 @@ OURS_TOO = frozenset(
         "mission.listen",
         "mission.record",
         "public.photos",
+        "vote.other",  # their own words, which were no vote
         "public.see",
         "public.share",
         "record.ask",
