@@ -1,20 +1,25 @@
 """The form by which an organisation posts an internship or a training, or says which training it needs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from conversations.checks import within
-from conversations.form import TEXT, VOICE, Answers, Choice, Form, Problem, Step
+from conversations.form import SKIPPED, TEXT, VOICE, Answer, Answers, Choice, Form, Problem, Step
 from conversations.mission_form import CAPACITY
-from conversations.volunteer_form import ELSEWHERE
+from conversations.volunteer_form import ELSEWHERE, skill_choices
 from conversations.when import read
 from conversations.workshop_answers import Planning
+from locales.lengths import utf16_len
 from locales.marks import N_
 from services import openings, places
 from services.openings import Plan
-from storage.openings import INTERNSHIP, NEED, TRAINING
+from services.skills import Skill
+from services.words import alike
+from storage.openings import INTERNSHIP, NEED, TRAINING, OpeningRow
 
-LONGEST_TITLE, LONGEST_WORDS = 80, 600  # UTF-16 units
+LONGEST_TITLE, LONGEST_WORDS, LONGEST_QUESTION = 80, 600, 150  # UTF-16 units
+MOST_QUESTIONS = 3
 REMOTE = "remote"
 KINDS: dict[str, str] = {
     INTERNSHIP: N_("💼 An internship"),
@@ -22,7 +27,17 @@ KINDS: dict[str, str] = {
     NEED: N_("🙋 A training that we need"),
 }
 BEFORE = N_("It cannot end before it begins.")
-KIND = Step("kind", ask=N_("🎓 What is it? Eight short questions at most."), label=N_("Kind"),
+TOO_MANY = N_("Please write at most {most} questions, each on a line of its own and at most {long} characters long.")
+
+
+@dataclass(frozen=True, slots=True)
+class Posting(Planning):
+    """Besides: the skills now."""
+
+    skills: Sequence[Skill] = ()
+
+
+KIND = Step("kind", ask=N_("🎓 What is it? Ten short questions at most; you can skip some."), label=N_("Kind"),
             choices=[Choice(key, label) for key, label in KINDS.items()])  # fmt: skip
 TITLE = Step("title", ask=N_("What is it called? A few words, as trainees will read them."), label=N_("Title"),
              clean=within(LONGEST_TITLE))  # fmt: skip
@@ -69,8 +84,34 @@ def place_step(answers: Answers, around: Planning) -> Sequence[Step]:
 PLACES = replace(CAPACITY, ask=N_("👥 How many places are there? Press, or write a number."), label=N_("Places"))
 WORDS = Step("words", ask=N_("What else should they know? Write it, or send a voice message, or skip."),
              label=N_("More about it"), accepts=TEXT | VOICE, clean=within(LONGEST_WORDS), optional=True)  # fmt: skip
-FORM = Form("opening", (KIND, TITLE, field_step, first_step, last_step, PLACES, place_step, WORDS),
-            submit=openings.post)  # fmt: skip
+
+
+def skills_step(answers: Answers, around: Posting) -> Sequence[Step]:
+    """What helps there; it keeps nobody out."""
+    if answers.value("kind") == NEED:
+        return []
+    ask = N_("💪 What helps there? Press all that does, then “Done”. It keeps nobody out. Skip: nothing in particular.")
+    return [Step("skills", ask=ask, label=N_("Helpful skills"), choices=skill_choices(around.skills), many=True,
+                 optional=True, few=10)]  # fmt: skip
+
+
+def _questions(text: str) -> str | Problem:
+    asked = [line for line in (" ".join(one.split()) for one in text.splitlines()) if line]
+    fits = len(asked) <= MOST_QUESTIONS and all(utf16_len(one) <= LONGEST_QUESTION for one in asked)
+    return "\n".join(asked) if fits else Problem(TOO_MANY, {"most": MOST_QUESTIONS, "long": LONGEST_QUESTION})
+
+
+def questions_step(answers: Answers, around: Posting) -> Sequence[Step]:
+    """What they ask of whoever applies."""
+    if answers.value("kind") == NEED:
+        return []
+    ask = N_("💬 Do you want to ask something of whoever applies? At most three questions, each on a line of its own. "
+             "They answer in writing or in their voice. Or skip.")  # fmt: skip
+    return [Step("questions", ask=ask, label=N_("Your questions"), clean=_questions, optional=True)]
+
+
+FORM = Form("opening", (KIND, TITLE, field_step, first_step, last_step, PLACES, place_step, skills_step, WORDS,
+                        questions_step), submit=openings.post)  # fmt: skip
 
 
 def plan(answers: Answers) -> Plan:
@@ -87,4 +128,63 @@ def plan(answers: Answers) -> Plan:
         remote=place == REMOTE,
         words=words if kind == "text" else None,
         voice=words["file_id"] if kind == "voice" else None,
+        skills=tuple(answers.value("skills") or ()),
+        questions=tuple((answers.value("questions") or "").splitlines()),
     )
+
+
+def answers_of(row: OpeningRow) -> Answers:
+    """The answers that an opening was made of, so that each can be changed."""
+    place = REMOTE if row.remote else row.commune or ELSEWHERE
+    return Answers({
+        "kind": Answer("choice", row.kind),
+        "title": Answer("text", row.title),
+        "field": Answer("choice", row.field),
+        "first": Answer("text", row.first),
+        "last": _said(row.last),
+        "capacity": Answer("text", str(row.places)),
+        "place": Answer("choice", place),
+        "skills": Answer("choices", row.skills.split()) if row.skills else SKIPPED,
+        "words": Answer("voice", {"file_id": row.voice}) if row.voice else _said(row.words),
+        "questions": _said(row.questions),
+    })  # fmt: skip
+
+
+def _said(text: str | None) -> Answer:
+    return Answer("text", text) if text else SKIPPED
+
+
+# Applying in one's own words
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """What whoever applies is asked."""
+
+    questions: Sequence[str] = ()
+
+
+def answer_steps(answers: Answers, around: Applying) -> Sequence[Step]:
+    """Each question of the organisation, then what they want to say themselves; each may be skipped."""
+    asked = [Step(f"q{place}", ask=alike(f"💬 {one}"), label=alike(one), accepts=TEXT | VOICE,
+                  clean=within(LONGEST_WORDS), optional=True)
+             for place, one in enumerate(around.questions)]  # fmt: skip
+    ask = N_("💬 What do you want to say to them? Why it interests you, what you did already. "
+             "Write it, or send a voice message.")  # fmt: skip
+    own = Step("words", ask=ask, label=N_("In your words"), accepts=TEXT | VOICE, clean=within(LONGEST_WORDS),
+               optional=True)  # fmt: skip
+    return [*asked, own]
+
+
+APPLY = Form("opening_apply", (answer_steps,), submit=openings.apply)
+
+
+def said(answers: Answers, around: Applying) -> list[dict[str, Any]]:
+    """What they said, with the question as it was asked; nothing of what they skipped."""
+    asked = [*((f"q{place}", one) for place, one in enumerate(around.questions)), ("words", None)]
+    return [{"question": question} | _kept(answers, name) for name, question in asked if _kept(answers, name)]
+
+
+def _kept(answers: Answers, name: str) -> dict[str, Any]:
+    value = answers.value(name)
+    return {"voice": value["file_id"]} if answers.kind(name) == "voice" else {"words": value} if value else {}

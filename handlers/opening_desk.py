@@ -8,14 +8,16 @@ from telegram import Update
 
 from conversations import opening_form
 from conversations.form import Answers, Around, Line
-from conversations.workshop_answers import Planning
+from conversations.opening_form import Posting
+from conversations.volunteer_form import with_all
 from handlers import forms
 from handlers import opening_words as words
 from handlers.buttons import Button, data, in_rows, one_a_row, taps
 from handlers.context import Context, House
 from handlers.desk_words import number
+from handlers.opening_answers import answers_told, listen_to
 from handlers.opening_words import MARKS
-from handlers.openings import MINE
+from handlers.openings import MINE, busy
 from handlers.paging import PAGE, shown, turns
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
@@ -26,16 +28,18 @@ from handlers.words import bold
 from locales import common
 from locales.formats import Safe, Value
 from locales.marks import N_
-from services import openings, staff
+from services import openings, skills, staff
 from services.people import Person
 from services.roles import Role, holds
 from storage import companies, volunteers
 from storage import openings as rows
-from storage.openings import ACCEPTED, ASKED, NEED, OPEN, WAITING, ApplicationRow, OpeningRow
+from storage.openings import ACCEPTED, ASKED, CLOSED, NEED, OPEN, WAITING, ApplicationRow, OpeningRow
 
 FORM = opening_form.FORM
 MOST = 20
 NOT_OURS = N_("This is for its organisation and the team.")
+TOO_LATE = N_("Nothing was changed: it is closed.")
+TOO_FEW = N_("More people have a place already. Please offer as many places, or more.")
 
 
 @taps("opening.ours")
@@ -65,16 +69,30 @@ async def ours_screen(view: View) -> Message:
 @taps("opening.post")
 async def post(update: Update, context: Context) -> None:
     """Begin the form."""
-    busy = await forms.opened(context)
-    if busy and busy.draft.form != FORM.name:
-        context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
-        await forms.offer_to_continue(context)
+    if await busy(context, FORM.name):
         return
     async with context.transaction() as session:
         if await companies.of(session, context.person.id) is None and not holds(context.person.roles, Role.MODERATOR):
             context.say("opening.ours", edit=True)
             return
-        await forms.begin(context, session, FORM.name)
+        offered = skills.to_json(await skills.offered(session, context.house.lab))
+        await forms.begin(context, session, FORM.name, skills=offered)
+
+
+@taps("opening.edit")
+async def edit(update: Update, context: Context, opening: str) -> None:
+    """Everything as it is, each thing a tap away."""
+    if await busy(context, FORM.name):
+        return
+    async with context.transaction() as session:
+        row, lab = await session.get(OpeningRow, number(opening)), context.house.lab
+        if row is None or row.state == CLOSED or not await openings.leads(session, context.person, row):
+            context.toast(context.texts.plain(TOO_LATE), alert=True)
+            context.say("opening.see", edit=True, opening=number(opening))
+            return
+        offered, every = await skills.offered(session, lab), await skills.everything(session, lab)
+        kept = skills.to_json(with_all(offered, row.skills.split(), every))
+        await forms.begin(context, session, FORM.name, answers=opening_form.answers_of(row), skills=kept, row=row.id)
 
 
 class _Opening(Served):
@@ -83,8 +101,9 @@ class _Opening(Served):
     form = FORM
 
     def around(self, house: House, person: Person, one: Open) -> Around:
-        """Today and the lab."""
-        return Planning(house.clock.now().astimezone(house.lab.zone).date(), house.lab, person.language)
+        """Today, the lab, the skills."""
+        today = house.clock.now().astimezone(house.lab.zone).date()
+        return Posting(today, house.lab, person.language, skills.from_json(one.beside.get("skills", ())))
 
     def value(self, view: View, line: Line) -> Value:
         """Days in words, with the weekday."""
@@ -94,16 +113,43 @@ class _Opening(Served):
 
     def below(self, view: View, one: Open, lines: Any) -> list[Safe]:
         """What happens next."""
+        if one.beside.get("row"):
+            return [view.texts("New days and places count at once, and whoever applies is told. "
+                               "New words are read by the team first.")]  # fmt: skip
         return [
             view.texts("The team reads it first. Then everybody can see it here, with the name of your organisation.")
         ]
+
+    def send_label(self, one: Open) -> str:
+        """Send it, or keep the change."""
+        return N_("Keep the change") if one.beside.get("row") else common.SEND
+
+    async def holds_back(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> bool:
+        """Whoever has a place keeps it; nothing ends before it begins."""
+        if (answers.value("last") or "9") < str(answers.value("first")):
+            context.toast(context.texts.plain(opening_form.BEFORE), alert=True)
+            return True
+        taken = await rows.count(session, one.beside.get("row") or 0, ACCEPTED)
+        too_few = answers.value("kind") != NEED and int(answers.value("capacity")) < taken
+        if too_few:
+            context.toast(context.texts.plain(TOO_FEW), alert=True)
+        return too_few
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep it."""
         house = context.house
         team = [one.id for one in await staff.members(session, house.admins) if holds(one.roles, Role.MODERATOR)]
-        row = await openings.post(session, context.person, opening_form.plan(answers), team, house.clock.now())
-        context.say("opening.see", edit=True, opening=row.id if row else 0)
+        plan, now, known = opening_form.plan(answers), house.clock.now(), one.beside.get("row")
+        if known is None:
+            row = await openings.post(session, context.person, plan, team, now)
+            context.say("opening.see", edit=True, opening=row.id if row else 0)
+            return
+        try:
+            if await openings.change(session, house.lab, context.person, known, plan, team, now) is None:
+                context.toast(context.texts.plain(TOO_LATE), alert=True)
+        except openings.TooFew:
+            context.toast(context.texts.plain(TOO_FEW), alert=True)
+        context.say("opening.see", edit=True, opening=known)
 
 
 serve(_Opening())
@@ -235,10 +281,12 @@ async def card_screen(view: View, *, application: int) -> Message:
         return Message(view.texts("This is gone: perhaps they took it back."))
     found = await volunteers.of(view.session, one.person_id)
     lines = [bold(view.texts("For “{title}”:", title=row.title)), *(await card_lines(view, found) if found else [])]
+    lines += answers_told(view, one)
+    listen = listen_to(view, one)
     answers = [Button(view.texts.plain("✅ Yes, a place"), data("opening.say", one.id, 1)),
                Button(view.texts.plain("✖️ No"), data("opening.say", one.id, 0))]  # fmt: skip
     back = Button(view.texts.plain("👥 Who applies"), data("opening.people", row.id))
-    return Message("\n".join(lines), rows=[*in_rows(answers), [back]])
+    return Message("\n".join(lines), rows=[*listen, *in_rows(answers), [back]])
 
 
 @taps("opening.say")

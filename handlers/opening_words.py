@@ -8,7 +8,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.lengths import cut_at_word
 from locales.marks import N_
-from services import places
+from services import places, skills
 from storage import openings as rows
 from storage.companies import CompanyRow
 from storage.openings import ACCEPTED, ASKED, CLOSED, DECLINED, NEED, OPEN, WAITING, OpeningRow
@@ -60,6 +60,10 @@ async def lines(view: View, row: OpeningRow) -> list[Safe]:
         found.append(texts("Places free: {free} of {all}", free=max(row.places - accepted, 0), all=row.places))
     else:
         found.append(texts("People: {count}", count=row.places))
+    wanted = await skills.named(view.session, view.house.lab, row.skills.split())
+    if wanted:
+        listed = texts.listing([one.pick(texts.language) for one in wanted])
+        found.append(texts("💪 Helpful: {skills}", skills=listed))
     if row.words:
         found.append(texts("More: {text}", text=row.words))
     return found

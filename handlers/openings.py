@@ -1,7 +1,12 @@
 """Internships and trainings as people see them: the list, one of them, applying, the fields one follows."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
+from handlers import forms
 from handlers import opening_words as words
 from handlers.buttons import Button, data, one_a_row, taps
 from handlers.context import Context
@@ -18,6 +23,7 @@ from storage import openings as rows
 from storage import volunteers
 from storage.openings import ACCEPTED, ASKED, CLOSED, DECLINED, NEED, OPEN, WAITING, OpeningRow
 
+Row = TypeVar("Row")
 MOST = 20
 MINE = {ASKED: "⏳", ACCEPTED: "✅", DECLINED: "✖️"}
 GONE = N_("This is closed or full.")
@@ -121,6 +127,7 @@ async def see_screen(view: View, *, opening: int) -> Message:
         buttons += _of_leads(view, row)
     elif mine:
         lines.append(texts(STANDS[mine.state]))
+        lines += [texts("💬 You said something with it.")] if mine.answers else []
         buttons.append(Button(texts.plain("↩️ Take it back"), data("opening.back", row.id)))
     else:
         accepted = await rows.count(view.session, row.id, ACCEPTED)
@@ -128,17 +135,27 @@ async def see_screen(view: View, *, opening: int) -> Message:
         lines.append(texts("Applying shows your volunteer card to: {who}. That is your name, age, commune, skills, "
                            "languages, times and, if you gave it, your phone. You can take it back.",
                            who=await words.who(view, row)) if free else texts(GONE))  # fmt: skip
-        buttons += [Button(texts.plain("✋ Apply with my card"), data("opening.apply", row.id))] if free else []
+        buttons += _to_apply(view, row) if free else []
     return Message("\n".join(lines), rows=one_a_row([*buttons, _list(view)]))
+
+
+def _to_apply(view: View, row: OpeningRow) -> list[Button]:
+    """In one tap if the organisation asks nothing; with a few words in any case."""
+    texts = view.texts
+    if row.questions:
+        return [Button(texts.plain("✋ Apply: a few questions"), data("opening.words", row.id))]
+    return [Button(texts.plain("✋ Apply with my card"), data("opening.apply", row.id)),
+            Button(texts.plain("💬 Apply with a few words"), data("opening.words", row.id))]  # fmt: skip
 
 
 def _of_leads(view: View, row: OpeningRow) -> list[Button]:
     texts = view.texts
     team = holds(view.person.roles, Role.MODERATOR)
-    found = [Button(texts.plain("👥 Who applies"), data("opening.people", row.id))] if row.state != WAITING else []
+    found = [Button(texts.plain("👥 Who applies"), data("opening.people", row.id))] if row.told_at else []
     if team and row.state == WAITING and row.kind != NEED:
         found.append(Button(texts.plain("✅ Good: tell it"), data("opening.approve", row.id)))
     if row.state in (OPEN, WAITING):
+        found.append(Button(texts.plain("✏️ Change it"), data("opening.edit", row.id)))
         found.append(Button(texts.plain("✖️ Close it"), data("opening.close", row.id)))
     ours = Button(texts.plain("🎓 Our internships, trainings"), data("opening.ours"))
     return [*found, ours, *([Button(texts.plain("🎓 Openings to look at"), data("opening.desk"))] if team else [])]
@@ -157,6 +174,7 @@ async def voice_screen(view: View, *, opening: int) -> list[Message]:
     if row is None or not row.voice:
         return []
     public = row.state != WAITING and row.kind != NEED
+    public = public or await rows.application(view.session, opening, view.person.id) is not None
     if not public and not await openings.leads(view.session, view.person, row):
         return []
     return [Message(media=Media("voice", row.voice))]
@@ -166,17 +184,34 @@ async def voice_screen(view: View, *, opening: int) -> list[Message]:
 async def apply(update: Update, context: Context, opening: str) -> None:
     """Apply with one's card."""
     async with context.transaction() as session:
-        try:
-            await openings.apply(session, context.house.lab, context.person, number(opening), context.house.clock.now())
-        except NoCard:
-            context.say("opening.no_card")
-            return
-        except NoGuardian:
-            context.toast(context.texts.plain("You can apply as soon as your guardian has said yes."), alert=True)
-            return
-        except Closed:
-            context.toast(context.texts.plain(GONE), alert=True)
-        context.say("opening.see", edit=True, opening=number(opening))
+        if await apply_or_say(context, session, number(opening), openings.apply):
+            context.say("opening.see", edit=True, opening=number(opening))
+
+
+async def apply_or_say(
+    context: Context, session: AsyncSession, opening: int, do: Callable[..., Awaitable[Row]], *more: Any
+) -> Row | None:
+    """Do this for who may apply; None if they may not, and were told why."""
+    try:
+        return await do(session, context.house.lab, context.person, opening, context.house.clock.now(), *more)
+    except NoCard:
+        context.say("opening.no_card")
+    except NoGuardian:
+        context.toast(context.texts.plain("You can apply as soon as your guardian has said yes."), alert=True)
+    except Closed:
+        context.toast(context.texts.plain(GONE), alert=True)
+        context.say("opening.see", edit=True, opening=opening)
+    return None
+
+
+async def busy(context: Context, name: str) -> bool:
+    """Whether something else than this form was begun and not sent; then it is said."""
+    begun = await forms.opened(context)
+    if begun is None or begun.draft.form == name:
+        return False
+    context.toast(context.texts.plain("You began a message. Please send or cancel it first."), alert=True)
+    await forms.offer_to_continue(context)
+    return True
 
 
 @screen("opening.no_card")
@@ -211,6 +246,19 @@ async def told(view: View, *, opening: int) -> list[Message]:
     see = Button(view.texts.plain("👀 Look at it"), data("opening.see", row.id))
     stop = Button(view.texts.plain("🔕 Stop this field"), data("opening.follow", row.field, 0))
     return [Message("\n".join(lines), rows=one_a_row([see, stop]))]
+
+
+@screen(openings.CHANGED)
+async def changed(view: View, *, opening: int) -> list[Message]:
+    """What somebody applied for is not what it was."""
+    row, texts = await view.session.get(OpeningRow, opening), view.texts
+    mine = await rows.application(view.session, opening, view.person.id)
+    if row is None or row.state != OPEN or mine is None:
+        return []
+    said = texts("✏️ What you applied for was changed. This is how it is now; if it fits no more, take it back.")
+    buttons = [Button(texts.plain("👀 Look at it"), data("opening.see", row.id)),
+               Button(texts.plain("↩️ Take it back"), data("opening.back", row.id))]  # fmt: skip
+    return [Message("\n".join([said, *await words.lines(view, row)]), rows=one_a_row(buttons))]
 
 
 @screen(openings.ANSWERED)

@@ -91,4 +91,11 @@ def _shown(view: View, column: str, value: Any) -> Any:
         return view.texts.long_date(value)
     if column == "language":
         return NAMES[value]
+    if column == "answers" and isinstance(value, list):
+        return " · ".join(_answered(view, one) for one in value)
     return in_words(view, column, value) if isinstance(value, str) else str(value)
+
+
+def _answered(view: View, one: dict[str, str]) -> str:
+    words = one.get("words") or view.texts.plain("🎤 voice message")
+    return f"{one['question']} {words}" if one["question"] else words

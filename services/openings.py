@@ -7,6 +7,7 @@ one step: the opening's row is held until the commit. A training that an organis
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -33,10 +34,16 @@ from storage.openings import (
 )
 
 TOLD, STIRRED, ANSWERED, WAITS = "opening.told", "opening.stirred", "opening.answered", "opening.waits"  # screens
+CHANGED = "opening.changed"  # a screen too
+READ = ("kind", "title", "words", "voice", "questions")  # what the team reads before everybody does
 
 
 class Closed(Exception):
     """The opening is closed, over or full."""
+
+
+class TooFew(Exception):
+    """More people have a place than there would be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,17 @@ class Plan:
     remote: bool = False
     words: str | None = None
     voice: str | None = None
+    skills: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    def put(self, row: OpeningRow) -> set[str]:
+        """Write it into the row; the names of what is different now."""
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        kept |= {"skills": " ".join(self.skills), "questions": "\n".join(self.questions) or None}
+        different = {name for name, value in kept.items() if getattr(row, name) != value}
+        for name in different:
+            setattr(row, name, kept[name])
+        return different
 
 
 async def leads(session: AsyncSession, person: Person, opening: OpeningRow) -> bool:
@@ -71,23 +89,69 @@ async def post(
     if found is None and not holds(person.roles, Role.MODERATOR):
         return None
     row = OpeningRow(author_id=person.id, company_id=found[0].id if found else None, created_at=now, changed_at=now)
-    for name in Plan.__slots__:
-        setattr(row, name, getattr(plan, name))
+    plan.put(row)
     session.add(row)
     await session.flush()
-    told = [one for one in team if one != person.id]
-    await outbox.enqueue_all(session, told, screen=WAITS, values={"opening": row.id}, due_at=now, message_class=NEWS,
-                             dedupe=f"opening:{row.id}:waits", subject=subject_of(row.id))  # fmt: skip
+    await _waits(session, person, row, team, now)
     return row
 
 
+async def _waits(session: AsyncSession, person: Person, row: OpeningRow, team: Collection[int], now: datetime) -> None:
+    told = [one for one in team if one != person.id]
+    await outbox.enqueue_all(session, told, screen=WAITS, values={"opening": row.id}, due_at=now, message_class=NEWS,
+                             dedupe=f"opening:{row.id}:waits:{now.timestamp():.0f}",
+                             subject=subject_of(row.id))  # fmt: skip
+
+
+async def change(
+    session: AsyncSession, lab: Lab, person: Person, opening_id: int, plan: Plan, team: Collection[int], now: datetime
+) -> OpeningRow | None:
+    """Change what was posted. Days and places count at once, whoever applies is told; the team reads new words first.
+
+    None if it is not theirs, or closed. Raises TooFew.
+    """
+    row = await rows.locked(session, opening_id)
+    if row is None or row.state == CLOSED or not await leads(session, person, row):
+        return None
+    if row.kind != NEED and plan.places < await rows.count(session, row.id, ACCEPTED):
+        raise TooFew
+    different = plan.put(row)
+    if not different:
+        return row
+    row.changed_at = now
+    audit.note(session, person.id, "opening.change", subject_of(row.id), now)
+    if not holds(person.roles, Role.MODERATOR) and different & {*READ}:
+        row.state = WAITING
+        await _waits(session, person, row, team, now)
+    elif row.state == OPEN:
+        await _tell_applicants(session, lab, row, now)
+    await session.flush()
+    return row
+
+
+async def _tell_applicants(session: AsyncSession, lab: Lab, row: OpeningRow, now: datetime) -> None:
+    """Whoever applies and was not told no reads how it is now; of two changes before the morning, the last alone."""
+    about = f"{subject_of(row.id)}:changed"
+    await outbox.recall(session, subject=about)
+    told = [one.person_id for one in await rows.applications(session, row.id) if one.state != DECLINED]
+    await outbox.enqueue_all(session, told, screen=CHANGED, values={"opening": row.id},
+                             dedupe=f"{about}:{now.timestamp():.0f}", subject=about,
+                             due_at=next_allowed(now, lab.zone, lab))  # fmt: skip
+
+
 async def approve(session: AsyncSession, lab: Lab, actor: Person, opening_id: int, now: datetime) -> int | None:
-    """It is told to whoever follows its field, once each and not in quiet hours: how many. None: nothing to approve."""
+    """It is told to whoever follows its field, once each and not in quiet hours: how many. None: nothing to approve.
+
+    What was told before and has new words is told to whoever applies.
+    """
     row = await rows.locked(session, opening_id)
     if row is None or row.state != WAITING or row.kind == NEED:
         return None
     row.state, row.changed_at = OPEN, now
-    told = await rows.followers(session, row.field)
+    if row.told_at:
+        await _tell_applicants(session, lab, row, now)
+    told = set[int]() if row.told_at else await rows.followers(session, row.field)
+    row.told_at = row.told_at or now
     await outbox.enqueue_all(session, sorted(told), screen=TOLD, values={"opening": row.id}, dedupe=f"opening:{row.id}",
                              due_at=next_allowed(now, lab.zone, lab), subject=subject_of(row.id))  # fmt: skip
     audit.note(session, actor.id, "opening.approve", subject_of(row.id), now)
@@ -101,7 +165,8 @@ async def close(session: AsyncSession, lab: Lab, person: Person, opening_id: int
     if row is None or row.state == CLOSED or not await leads(session, person, row):
         return False
     row.state, row.changed_at = CLOSED, now
-    await outbox.recall(session, subject=subject_of(row.id))
+    for about in (subject_of(row.id), f"{subject_of(row.id)}:changed"):
+        await outbox.recall(session, subject=about)
     for one in await rows.applications(session, row.id):
         if one.state == ASKED:
             await _answer(session, lab, one, DECLINED, now)
@@ -114,16 +179,32 @@ def takes(row: OpeningRow, accepted: int, today: str) -> bool:
     return row.state == OPEN and row.kind != NEED and row.first >= today and accepted < row.places
 
 
-async def apply(session: AsyncSession, lab: Lab, person: Person, opening_id: int, now: datetime) -> ApplicationRow:
-    """They apply with their card; once more changes nothing. Closed, missions.NoCard, missions.NoGuardian."""
+async def may_apply(session: AsyncSession, lab: Lab, person: Person, opening_id: int, now: datetime) -> OpeningRow:
+    """The opening, held until the commit. Raises Closed, missions.NoCard, missions.NoGuardian."""
     row = await rows.locked(session, opening_id)
-    mine = await rows.application(session, opening_id, person.id)
-    if mine:
-        return mine
     if row is None or not takes(row, await rows.count(session, opening_id, ACCEPTED), today(lab, now)):
         raise Closed
     await missions.may_come(session, person)
-    mine = ApplicationRow(opening_id=row.id, person_id=person.id, state=ASKED, asked_at=now)
+    return row
+
+
+async def apply(
+    session: AsyncSession,
+    lab: Lab,
+    person: Person,
+    opening_id: int,
+    now: datetime,
+    answers: list[dict[str, Any]] | None = None,
+) -> ApplicationRow:
+    """They apply with their card, and what they say to it; once more changes nothing. Raises as `may_apply`."""
+    mine = await rows.application(session, opening_id, person.id)
+    if mine:
+        return mine
+    row = await may_apply(session, lab, person, opening_id, now)
+    mine = await rows.application(session, opening_id, person.id)  # a second tap waited for the first
+    if mine:
+        return mine
+    mine = ApplicationRow(opening_id=row.id, person_id=person.id, state=ASKED, asked_at=now, answers=answers or None)
     session.add(mine)
     await session.flush()
     await _stir(session, lab, row, f"{mine.id}", now)

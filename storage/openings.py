@@ -1,8 +1,9 @@
 """Openings: internships and trainings on offer, trainings that organisations need, who applies, who follows a field."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, delete, func, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,7 +19,9 @@ ASKED, ACCEPTED, DECLINED = "asked", "accepted", "declined"
 class OpeningRow(Base):
     """One opening of an organisation, or (without one) of the team. `first` and `last` are days (2026-10-08).
 
-    `words` and `voice` (Telegram's file id) say more; they are its author's and go with them.
+    `words` and `voice` (Telegram's file id) say more, `questions` (a line each) are put to whoever applies;
+    they are its author's and go with them. `skills`: keys with a space between them. `told_at`: when its
+    field was told of it.
     """
 
     __tablename__ = "openings"
@@ -43,12 +46,19 @@ class OpeningRow(Base):
     remote: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     words: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     voice: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    skills: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
+    questions: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
 
 
 class ApplicationRow(Base):
-    """Somebody applies with their volunteer's card; while the row stands its organisation may read that card."""
+    """Somebody applies with their volunteer's card; while the row stands its organisation may read that card.
+
+    `answers`: what they said to it, each {"question", "words" or "voice" (Telegram's file id)}; the question is as it
+    was asked, None where it is ours.
+    """
 
     __tablename__ = "opening_applications"
     __table_args__ = (UniqueConstraint("opening_id", "person_id"), NEVER_AGAIN)
@@ -60,6 +70,7 @@ class ApplicationRow(Base):
         BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, info=PSEUDONYMOUS
     )
     state: Mapped[str] = mapped_column(String(8), default=ASKED, info=PERSONAL)
+    answers: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True), info=PERSONAL)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PERSONAL)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PERSONAL)
 

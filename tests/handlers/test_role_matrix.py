@@ -116,6 +116,7 @@ FORMS_FOR_ALL = {
     "company_more",
     "feedback",
     "opening",
+    "opening_apply",
     "own_need",
     "partner.answer",
     "record",

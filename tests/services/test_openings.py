@@ -1,5 +1,6 @@
 """Openings: approved by the team, told once and by day, applied for with a card; a place goes to one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -134,3 +135,31 @@ async def test_a_need_is_for_the_team_alone(database: Database) -> None:
         assert await openings.approve(here.session, LAB, lead, row.id, here.now) is None
         assert await rows.on_offer(here.session, "2026-11-23", 9) == []
         assert [one.title for one in await rows.of_state(here.session, "waiting", 9)] == ["Soudure"]
+
+
+async def test_days_change_at_once_and_new_words_are_read_first(database: Database) -> None:
+    async with crew(database) as here:
+        session = here.session
+        contact, lead, row = await posts(here)
+        await here.volunteers(2, 3, 4)
+        await openings.approve(session, LAB, lead, row.id, here.now)
+        for number in (2, 3):
+            await openings.apply(session, LAB, await here.person(number), row.id, here.now)
+        declined = await openings.apply(session, LAB, await here.person(4), row.id, here.now)
+        await openings.answer(session, LAB, lead, declined.id, False, here.now)
+        later = replace(PLAN, first="2027-01-12", places=2)
+        stranger = await here.person(5)
+        assert await openings.change(session, LAB, stranger, row.id, later, [], here.now) is None
+        assert await openings.change(session, LAB, contact, row.id, later, [lead.id], here.now) is row
+        assert (row.state, row.first, row.places) == ("open", "2027-01-12", 2)
+        assert await said(here, openings.CHANGED) == [2, 3]
+        worded = replace(later, title="Développement mobile")
+        await openings.change(session, LAB, contact, row.id, worded, [lead.id], here.now + NIGHT)
+        assert (row.state, await said(here, openings.WAITS)) == ("waiting", [8, 8])
+        assert await openings.approve(session, LAB, lead, row.id, here.now + NIGHT) == 0
+        assert await said(here, openings.CHANGED) == [2, 3]  # of two changes before the morning, the last
+        one = await rows.applications(session, row.id)
+        for each in one[:2]:
+            await openings.answer(session, LAB, lead, each.id, True, here.now)
+        with pytest.raises(openings.TooFew):
+            await openings.change(session, LAB, contact, row.id, replace(worded, places=1), [], here.now)

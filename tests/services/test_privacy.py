@@ -254,7 +254,8 @@ async def seeks_an_internship(session: AsyncSession, one: Person, mark: str) -> 
         setattr(opening, name, value)
     session.add(opening)
     await session.flush()
-    session.add(ApplicationRow(opening_id=opening.id, person_id=one.id, asked_at=NOON))
+    answers = [{"question": "why?", "words": f"because {mark}"}]
+    session.add(ApplicationRow(opening_id=opening.id, person_id=one.id, asked_at=NOON, answers=answers))
     session.add(FollowRow(person_id=one.id, field="digital", wanted=True))
 
 

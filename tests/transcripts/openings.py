@@ -7,6 +7,11 @@ TITLE = {"fr": "Stage développement web", "ar": "تدريب في تطوير ا�
 BEGINS = {"fr": "5 janvier", "ar": "5 يناير", "ary": "5 يناير"}
 ENDS = {"fr": "5 février", "ar": "5 فبراير", "ary": "5 فبراير"}
 EARLY = {"fr": "1 janvier", "ar": "1 يناير", "ary": "1 يناير"}
+LATER = {"fr": "12 janvier", "ar": "12 يناير", "ary": "12 يناير"}
+QUESTIONS = {"fr": "Pourquoi ce stage ?\nQue voulez-vous apprendre ?",
+             "ar": "لماذا هذا التدريب؟\nماذا تريدون أن تتعلموا؟",
+             "ary": "علاش هاد السطاج؟\nشنو بغيتو تتعلمو؟"}  # fmt: skip
+LEARN = {"fr": "Faire des sites", "ar": "صنع المواقع", "ary": "نصاوب المواقع"}
 
 
 async def _signs_up(stage: Stage, one: Actor) -> None:
@@ -59,7 +64,10 @@ async def internship(stage: Stage) -> None:
     await aicha.writes(**ENDS)
     await aicha.taps("form:pick:*:1")
     await aicha.taps(BOUSKOURA)
+    await aicha.taps("form:pick:*:tutoring")
+    await aicha.taps("form:done:*")
     await aicha.speaks(9)
+    await aicha.writes(**QUESTIONS)
     await aicha.taps("form:send:*")
     stage.scene("The team")
     await samira.taps("opening.see:1")
@@ -67,15 +75,27 @@ async def internship(stage: Stage) -> None:
     await stage.passes("a moment", seconds=30)
     stage.scene("Applying, and the answer")
     await karim.taps("opening.see:1")
-    await karim.taps("opening.apply:1")
+    await karim.taps("opening.words:1")
+    await karim.speaks(7)
+    await karim.writes(**LEARN)
+    await karim.taps("form:skip:*")
+    await karim.taps("form:send:*")
     await stage.passes("a moment", seconds=30)
     await aicha.taps("opening.people:1")
     await aicha.taps("opening.card:1")
+    await aicha.taps("opening.heard:1:0")
     await aicha.taps("opening.say:1:1")
     await stage.passes("a moment", seconds=30)
     await karim.taps("opening.see:1")
-    stage.scene("Closing")
+    stage.scene("It begins on another day")
     await aicha.taps("opening.see:1")
+    await aicha.taps("opening.edit:1")
+    await aicha.taps("form:change:*")
+    await aicha.taps("form:change:*:first")
+    await aicha.writes(**LATER)
+    await aicha.taps("form:send:*")
+    await stage.passes("a moment", seconds=30)
+    stage.scene("Closing")
     await aicha.taps("opening.close:1")
     await aicha.taps("opening.close:1:yes")
 

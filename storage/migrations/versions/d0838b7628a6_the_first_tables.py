@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a590b1e4f3fb"
+revision = "d0838b7628a6"
 down_revision = None
 
 
@@ -615,6 +615,9 @@ def upgrade() -> None:
         sa.Column("remote", sa.Boolean(), nullable=False),
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("voice", sa.Text(), nullable=True),
+        sa.Column("skills", sa.Text(), nullable=False),
+        sa.Column("questions", sa.Text(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1050,6 +1053,7 @@ def upgrade() -> None:
         sa.Column("opening_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("answers", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
