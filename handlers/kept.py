@@ -105,6 +105,7 @@ LABELS: dict[str, str] = {
     "since": N_("Supported since"),
     "guests": N_("People with you"),
     "answers": N_("Your answers to the questions"),
+    "questions": N_("Your questions"),
     "answered_at": N_("Answered on"),
     "confirmed_at": N_("Confirmed on"),
     "rating": N_("Your rating"),
