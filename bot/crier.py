@@ -81,13 +81,17 @@ class Crier:
             stirring = await rows.stirring(session, now - AFTER_THE_END)
             for room in filter(rows.busy, stirring):
                 found += await seats.orders(session, room)
-                if not self._looked or not self._house.database.is_sqlite:  # we, or others, wrote unheard
+                if not self._looked or self._others_write(room):  # we, or others, wrote unheard
                     self._votes_came(room.id)
             for room_id in await self._joined(session, stirring):
                 self._votes_came(room_id)
         self._looked = True
         self._later = {key: at for key, at in self._later.items() if at > now}
         return [one for one in found if _key(one) not in self._later][:AT_ONCE]
+
+    def _others_write(self, room: RoomRow) -> bool:
+        """Whether votes may come in through other processes."""
+        return room.state != ENDED and not self._house.database.is_sqlite
 
     async def _joined(self, session: AsyncSession, stirring: list[RoomRow]) -> set[int]:
         """The rooms into which somebody came, or left, while another process listened."""

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from services import rooms, tallies
 from storage import rooms as rows
+from storage.cards import CardRow
 from storage.questions import QuestionRow
 from tests.handlers.halls import Hall, hall
 from tests.people import Life, Somebody, life
@@ -90,6 +92,22 @@ async def test_the_panel_of_a_prepared_room_follows_who_joins_through_another_pr
         assert row is not None and await rooms.join(session, aicha, row, lab.clock.now())
     await lab.passes(seconds=4)
     assert "Dans la salle : 1" in room.panel
+
+
+async def test_the_panel_of_a_session_that_is_over_rests(room: Hall) -> None:
+    for label in ("Ouvrir la question 1", "Fermer", "⋯", "Terminer", "Oui, terminer"):
+        await room.goes(label)
+    await room.lab.passes(seconds=5)
+    before = await _wanted(room.lab)
+    await room.lab.passes(seconds=30)
+    assert await _wanted(room.lab) == before
+
+
+async def _wanted(lab: Life) -> list[int]:
+    """How often each panel was to be shown anew."""
+    async with lab.database.reading() as session:
+        panels = select(CardRow.wanted).where(CardRow.screen == "room.panel")
+        return list(await session.scalars(panels.order_by(CardRow.id)))
 
 
 async def _result(lab: Life) -> tuple[int, tuple[int, ...]]:
