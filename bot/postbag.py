@@ -111,12 +111,17 @@ class Postbag:
             if wanted < self._ahead // 2 or (not self._more and now < self._look_at):
                 return
             single, bulk = await self._due(now, wanted)
-            self._letters.extendleft(reversed(single))
-            self._letters.extend(bulk)
+            self._put_in(single, bulk)
             self._known.update(letter.id for letter in (*single, *bulk))
             self._more, self._look_at = len(single) + len(bulk) >= wanted, now + SOON
             if not self._more:
                 self._after.clear()
+
+    def _put_in(self, single: list[Letter], bulk: list[Letter]) -> None:
+        """What belongs to no delivery stands in front, the oldest first: nothing overtakes what waits for its turn."""
+        alone = [*(one for one in self._letters if one.delivery_id is None), *single]
+        heap = [*(one for one in self._letters if one.delivery_id is not None), *bulk]
+        self._letters = deque([*sorted(alone, key=lambda one: (one.due_at, one.id)), *heap])
 
     async def _due(self, now: datetime, wanted: int) -> tuple[list[Letter], list[Letter]]:
         async with self._database.reading() as session:

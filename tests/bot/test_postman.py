@@ -300,6 +300,24 @@ async def test_one_persons_messages_keep_their_order(database_url: str, tmp_path
         assert house.said(other) == [f"fr: {text}" for text in "1234"]
 
 
+async def test_what_comes_later_overtakes_nothing_that_waits_for_its_turn(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        real, came = house.world.faults.strike, []
+
+        async def strike(method: str, when: str) -> None:
+            if method == "sendMessage" and when == "before" and not came:
+                came.append(await send(house, person, "3"))
+                await house.clock.advance(1)
+            await real(method, when)
+
+        house.world.faults.strike = strike  # type: ignore[method-assign]
+        for text in ("1", "2"):
+            await send(house, person, text, seconds=5)
+        await passes(house, 5)
+        assert house.said(phone) == ["fr: 1", "fr: 2", "fr: 3"]
+
+
 async def test_what_was_sent_is_noted_once_the_database_is_back_and_not_sent_again(
     database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
