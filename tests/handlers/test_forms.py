@@ -216,7 +216,7 @@ async def test_forty_messages_are_enough(lab: Life) -> None:
     aicha = await lab.resident()
     for number in range(36):
         await aicha.phone.says(f"phrase {number}")
-    await lab.settles()
+    await lab.bot.quiet()  # on a slow machine `settles` may let a second pass, and the question would come
     await lab.clock.advance(1.4)
     await aicha.says(*(f"phrase {number}" for number in range(36, 41)))
     assert aicha.news.startswith("C'est déjà beaucoup : la suite n'est pas ajoutée.\n---\nVoulez-vous envoyer")
