@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -24,13 +25,24 @@ STRICT = {
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
+NAME = {"Server": "twiza"}  # aiohttp's own names its version and Python's
+
+# What is posted here goes past the application, whose routes, signals and headers cost as much again as HTTP itself.
+SHORTCUTS = web.AppKey("shortcuts", dict[str, Handler])
 
 
 def create_app() -> web.Application:
     """An application without routes; every answer, errors too, carries the strict headers."""
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[errors_say_little])
     app.on_response_prepare.append(_be_strict)
+    app[SHORTCUTS] = {}
     return app
+
+
+def add_shortcut(app: web.Application, path: str, handler: Handler) -> None:
+    """Add POST `path` for a machine that posts a lot; only errors carry the strict headers."""
+    app.router.add_post(path, handler)
+    app[SHORTCUTS][path] = handler
 
 
 @asynccontextmanager
@@ -47,11 +59,21 @@ async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[s
         keepalive_timeout=SILENCE_SECONDS,
     )
     await runner.setup()
+    assert runner.server
+    runner.server.request_handler = _shorter(app.get(SHORTCUTS, {}), runner.server.request_handler)
     try:
         await web.TCPSite(runner, host, port).start()
         yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+def _shorter(shortcuts: dict[str, Handler], usual: Any) -> Any:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        handler = shortcuts.get(request.raw_path) if request.method == "POST" else None
+        return await (errors_say_little(request, handler) if handler else usual(request))
+
+    return handle
 
 
 @web.middleware
@@ -60,7 +82,8 @@ async def errors_say_little(request: web.Request, handler: Handler) -> web.Strea
     try:
         return await handler(request)
     except web.HTTPError as error:
-        return web.Response(status=error.status, text=f"{error.status} {error.reason}\n", headers=_kept(error))
+        headers = STRICT | NAME | _kept(error)
+        return web.Response(status=error.status, text=f"{error.status} {error.reason}\n", headers=headers)
 
 
 def _kept(error: web.HTTPError) -> dict[str, str]:
@@ -70,4 +93,4 @@ def _kept(error: web.HTTPError) -> dict[str, str]:
 async def _be_strict(_request: web.Request, response: web.StreamResponse) -> None:
     for name, value in STRICT.items():
         response.headers.setdefault(name, value)
-    response.headers["Server"] = "twiza"  # aiohttp's own names its version and Python's
+    response.headers.update(NAME)

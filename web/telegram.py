@@ -9,6 +9,7 @@ import orjson
 from aiohttp import web
 
 from web.bodies import body_of
+from web.server import add_shortcut
 
 PATH = "/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -35,7 +36,7 @@ def add_routes(app: web.Application, secret: str, deliver: Deliver) -> None:
             return web.Response()
         raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER})
 
-    app.router.add_post(PATH, telegram)
+    add_shortcut(app, PATH, telegram)
 
 
 def _knows(given: str, secret: str) -> bool:
