@@ -38,6 +38,6 @@ class Brakes:
     async def _keep(self, chat_id: int, until: datetime) -> None:
         try:
             async with self._database.transaction() as session:
-                await brakes.hold(session, chat_id, until, self._clock.now())
+                await brakes.hold(session, chat_id, until)
         except AWAY as error:  # this process waits all the same
             log.error("a restart would not wait as Telegram asked: %s", type(error).__name__)

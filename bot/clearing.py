@@ -35,15 +35,13 @@ class Clearing:
             self._fresh.append((chat_id, message_id))
 
     async def work(self) -> None:
-        """Write down what was sent, forget what is too old. What a crash loses cannot be cleared."""
+        """Write down what was sent. What a crash loses cannot be cleared."""
         fresh, self._fresh = self._fresh, []
         if not fresh:
             return
-        now = self._house.clock.now()
         try:
             async with self._house.database.transaction() as session:
-                await said.note(session, fresh, now)
-                await said.forget_before(session, now - REMEMBERED - timedelta(days=1))
+                await said.note(session, fresh, self._house.clock.now())
         except AWAY:
             self._fresh = fresh + self._fresh
             raise

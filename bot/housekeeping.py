@@ -10,13 +10,14 @@ from handlers.context import House
 from handlers.screens import Answer
 from services import challenges, drafts, people, privacy, retention, roomkeeping
 from services.media import old_files
-from storage import media, recordings, updates
+from storage import brakes, media, recordings, said, updates
 
 log = logging.getLogger(__name__)
 
 EVERY = 600.0
 STRANGE_AFTER = 24 * 3600.0  # by the file system's clock
 MARKS_KEPT = timedelta(hours=48)  # Telegram restarts update ids at random after 7 idle days
+SAID_KEPT = timedelta(hours=48)  # as long as Telegram lets us delete
 
 
 class Housekeeper:
@@ -61,6 +62,8 @@ class Housekeeper:
         house, now = self._house, self._house.clock.now()
         async with house.database.transaction() as session:
             await updates.forget_before(session, now - MARKS_KEPT)
+            await said.forget_before(session, now - SAID_KEPT)
+            await brakes.forget_over(session, now)
             await retention.guests(session, now)
             gone = await media.drop_taken_out(session, now)
             challenges.remove_after_commit(session, [house.data_dir / "media" / path for path in gone])

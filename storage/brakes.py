@@ -22,13 +22,17 @@ class BrakeRow(Base):
     until: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
 
 
-async def hold(session: AsyncSession, chat_id: int, until: datetime, now: datetime) -> None:
-    """Send nothing there until then, or until what was asked for longer; waits that are over go.
+async def hold(session: AsyncSession, chat_id: int, until: datetime) -> None:
+    """Send nothing there until then, or until what was asked for longer.
 
     In one statement: two refusals at once are two transactions at once.
     """
     brake = insert_or_update(session, BrakeRow, if_newer="until").values(chat_id=chat_id, until=until)
     await session.execute(brake)
+
+
+async def forget_over(session: AsyncSession, now: datetime) -> None:
+    """Waits that are over go."""
     await session.execute(delete(BrakeRow).where(BrakeRow.until <= now))
 
 

@@ -13,7 +13,7 @@ async def test_of_two_waits_the_longer_one_counts(database: Database) -> None:
     soon, late = NOW + timedelta(seconds=30), NOW + timedelta(seconds=60)
     for until in (soon, late, soon):
         async with database.transaction() as session:
-            await brakes.hold(session, BULK, until, NOW)
+            await brakes.hold(session, BULK, until)
     async with database.reading() as session:
         assert await brakes.held(session, NOW) == {BULK: late}
 
@@ -21,6 +21,7 @@ async def test_of_two_waits_the_longer_one_counts(database: Database) -> None:
 async def test_what_is_over_goes(database: Database) -> None:
     until = NOW + timedelta(seconds=30)
     async with database.transaction() as session:
-        await brakes.hold(session, 7, until, NOW)
-        await brakes.hold(session, 8, until + timedelta(seconds=1), until)
+        await brakes.hold(session, 7, until)
+        await brakes.hold(session, 8, until + timedelta(seconds=1))
+        await brakes.forget_over(session, until)
         assert await brakes.held(session, NOW) == {8: until + timedelta(seconds=1)}
