@@ -1,6 +1,7 @@
 """Take the README's pictures anew, from the running demo: `.venv/bin/python -m docs.images.make`; then look at them."""
 
 import asyncio
+import io
 import os
 import re
 import tempfile
@@ -43,23 +44,26 @@ async def make(folder: Path) -> None:
 
 
 async def make_vote(folder: Path) -> None:
-    """The wall of a live vote beside the phone that leads it."""
+    """A live vote: the wall, the phone of a participant in Darija and the one that leads, beside each other."""
     async with chromium() as browser, demo_page(browser, folder, 1600, 900) as page:
         await writes(page, STAFF, "/workshop")
         await writes(page, STAFF, QUESTIONS)
         await taps(page, STAFF, "Créer le vote")
         wall = await _wall_of(page)
+        await taps(page, SAID, "ابدأ")
+        await taps(page, SAID, "الدارجة")
+        await writes(page, SAID, await _code(wall))
         await page.locator(".crowd-button").click()
-        await expect(wall.locator("body")).to_contain_text("40", timeout=20_000)
+        await expect(wall.locator("body")).to_contain_text("41", timeout=20_000)
         for label in ("Ouvrir la question 1", "Fermer le vote", "Montrer le résultat"):
             await taps(page, STAFF, label)
             await page.wait_for_timeout(12_000 if "Ouvrir" in label else 2_000)
+            if "Ouvrir" in label:
+                await taps(page, SAID, "الضو")
         await page.evaluate(TO_THE_END)
         await page.wait_for_timeout(700)
-        await phone(page, STAFF).screenshot(path=HERE / "vote-phone.png")
-        await wall.screenshot(path=HERE / "vote-wall.png")
-    for name in ("vote-phone", "vote-wall"):
-        _smaller(HERE / f"{name}.png")
+        taken = [await one.screenshot() for one in (wall, phone(page, SAID), phone(page, STAFF))]
+    _beside(taken, HERE / "vote.png")
 
 
 async def make_announcement(folder: Path) -> None:
@@ -92,6 +96,13 @@ async def _wall_of(page: Page) -> Page:
     return wall
 
 
+async def _code(wall: Page) -> str:
+    """The five digits by which one comes in."""
+    found = re.search(r"\b\d{5}\b", await wall.locator("body").inner_text())
+    assert found
+    return found[0]
+
+
 async def _digits(wall: Page) -> str:
     found = re.search(r"\b(\d{3})\s?(\d{3})\b", await wall.locator("body").inner_text())
     return "".join(found.groups()) if found else ""
@@ -105,6 +116,19 @@ async def _a_lamp(page: Page) -> None:
     for label in ("بوسكورة", "الضو والتريسينتي", "ندوز", "✅ إرسال"):
         await taps(page, SAID, label)
     await expect(phone(page, SAID).locator(".bubble .rich").last).to_contain_text("الرقم ديالو")
+
+
+def _beside(taken: list[bytes], path: Path) -> None:
+    """One picture of several, all as high as the first."""
+    pictures = [Image.open(io.BytesIO(one)).convert("RGB") for one in taken]
+    high = pictures[0].height
+    pictures = [one.resize((round(one.width * high / one.height), high)) for one in pictures]
+    together = Image.new("RGB", (sum(one.width for one in pictures), high), "white")
+    left = 0
+    for one in pictures:
+        together.paste(one, (left, 0))
+        left += one.width
+    together.save(path, optimize=True)
 
 
 def _smaller(path: Path) -> None:
