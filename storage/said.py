@@ -25,8 +25,11 @@ class SaidRow(Base):
 
 
 async def note(session: AsyncSession, said: Iterable[tuple[int, int]], day: datetime) -> None:
-    """Remember (chat, message) pairs; those known already stay as they are."""
-    values = [{"chat_id": chat, "message_id": message, "day": day} for chat, message in said]
+    """Remember (chat, message) pairs of people we know: of who was just erased nothing; known ones stay as they are."""
+    pairs = list(said)
+    query = select(PersonRow.telegram_id).where(PersonRow.telegram_id.in_({chat for chat, _ in pairs}))
+    people = set(await session.scalars(query))
+    values = [{"chat_id": chat, "message_id": message, "day": day} for chat, message in pairs if chat in people]
     if values:
         await session.execute(insert_if_new(session, SaidRow), values)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from handlers.screens import Answer
 from handlers.voice_subjects import subjects
-from services import merges, recordings, statuses, supporters
+from services import merges, people, recordings, statuses, supporters
 from services.desk import Spot, Tab
 from services.statuses import Status, Step
 from storage import said
@@ -48,7 +48,10 @@ async def test_our_messages_go_from_the_chat_and_a_word_on_it_stays(database_url
 
 async def test_what_telegram_no_longer_lets_us_take_away_is_forgotten(database: Database) -> None:
     async with database.transaction() as session:
-        await said.note(session, [(7, 1), (7, 2), (8, 3)], MONDAY - timedelta(days=2))
+        for known in (7, 8):
+            await people.meet(session, known, "fr", MONDAY)
+        await said.note(session, [(7, 1), (7, 2), (8, 3), (9, 4)], MONDAY - timedelta(days=2))
+        assert await said.in_chat(session, 9, MONDAY - timedelta(days=9)) == []
         await said.note(session, [(7, 2), (7, 4)], MONDAY)
         assert await said.in_chat(session, 7, MONDAY - timedelta(days=1)) == [4]
         await said.forget_before(session, MONDAY - timedelta(days=1))
