@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
+from handlers import desk_questions
 from handlers.buttons import taps
 from handlers.commands import command
 from handlers.context import Context
@@ -297,7 +298,7 @@ async def show_list(context: Context, session: AsyncSession, tab: Tab, edit: boo
     if ids:
         await show(context, session, ids[0], tab, edit)
     else:
-        context.say("desk.empty", edit=edit, tab=tab)
+        await _show_none(context, session, tab, edit)
 
 
 async def show_after(
@@ -309,9 +310,15 @@ async def show_after(
         return
     following = desk.following(before, spot.challenge, await queue(context, session, spot.tab))
     if following is None:
-        context.say("desk.empty", edit=edit, tab=spot.tab, undo=step)
+        await _show_none(context, session, spot.tab, edit, step)
     else:
         await show(context, session, following, spot.tab, edit, step)
+
+
+async def _show_none(context: Context, session: AsyncSession, tab: Tab, edit: bool, step: int | None = None) -> None:
+    """Nothing waits in this list, or one has seen all of it."""
+    await desk_questions.listen_no_more(context, session)
+    context.say("desk.empty", edit=edit, tab=tab, undo=step)
 
 
 async def show(
@@ -324,4 +331,8 @@ async def show(
         old_button(context)
         return
     await desk.read(session, challenge, context.person, context.house.clock.now())
+    if menu == "ask":
+        await desk_questions.listen(context, session, challenge, Spot(challenge.id, challenge.version, tab))
+    else:
+        await desk_questions.listen_no_more(context, session)
     context.say("desk.card", edit=edit, challenge=challenge_id, tab=tab, undo=step, menu=menu)

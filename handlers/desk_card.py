@@ -13,7 +13,7 @@ from handlers.statuses import LABELS, label, verdict
 from handlers.telling import voice_told
 from handlers.thread_lines import last_lines
 from handlers.turned_away import why_blocked
-from handlers.words import age, bold, category_name, details_told, place_of, quoted
+from handlers.words import age, bold, category_name, details_told, place_told, quoted
 from locales.formats import Safe
 from locales.lengths import cut, utf16_len
 from locales.marks import N_
@@ -127,7 +127,7 @@ def _words(view: View, row: ChallengeRow) -> Safe:
 
 def _place(view: View, row: ChallengeRow, parts: Parts) -> Safe:
     """What is known of the place, and that somebody said it."""
-    known = place_of(view, row)
+    known = place_told(view, row)
     return view.texts.listing([*([known] if known else []), *_spoken(view, parts, PLACE)])
 
 

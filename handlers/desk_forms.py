@@ -37,20 +37,13 @@ async def _begin(context: Context, spot: Spot, form: Form, **beside: Any) -> Non
         return
     async with context.transaction() as session:
         row = await session.get(ChallengeRow, spot.challenge)
-        if row and form in (conversation.ASK, conversation.WRITE):
+        if row and form is conversation.WRITE:
             beside["author"] = await manner_of(session, row)
         if form is conversation.TRANSCRIPT:
             context.say("desk.voice", part=beside["part"])
             now = context.house.clock.now()
             audit.note(session, context.person.id, "desk.media", subject_of(spot.challenge), now)
         await forms.begin(context, session, form.name, spot=here(spot), **beside)
-
-
-@taps("desk.ask_own")
-@staff_only(Role.MODERATOR)
-async def ask(update: Update, context: Context, challenge: str, version: str, tab: str) -> None:
-    """A question in one's own words."""
-    await _begin(context, there(challenge, version, tab), conversation.ASK)
 
 
 @taps("desk.write")

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
+from handlers import desk_questions
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row
-from handlers.desk_words import here
+from handlers.desk_words import here, manner_of, manner_told
 from handlers.screens import View
 from handlers.statuses import LABELS, label
 from handlers.words import body_of, category_name, ref_label
@@ -194,9 +195,12 @@ async def _bodies(view: View, row: ChallengeRow, spot: Spot) -> Menu:
 async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     questions = await reasons.fitting(view.session, view.house.lab, reasons.ASK, row.category)
     buttons = _ready(view, questions, lambda one: data("desk.ask", *here(spot), one.key))
-    own = _button(view, N_("✍️ In other words"), "desk.ask_own", spot)
-    asked = view.texts("What do you want to ask?\nIn your own words, or by voice: first press “✍️ In other words”.")
-    return _with_all(view, asked, questions), one_a_row([*buttons, own])
+    manner = manner_told(view.texts, *await manner_of(view.session, row))
+    own = view.texts("Choose, or write or say your own question.")
+    if not await desk_questions.heard(view, row.id):
+        own = view.texts("Choose. To write or say your own question, first send or cancel the message you began.")
+    asked = Safe("\n".join([view.texts("What do you want to ask?"), manner]))
+    return Safe("\n".join([_with_all(view, asked, questions), own])), one_a_row(buttons)
 
 
 async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:

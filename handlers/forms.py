@@ -31,18 +31,24 @@ async def begin(
     name: str,
     said: Sequence[Said] = (),
     answers: Answers | None = None,
+    silent: bool = False,
     **beside: Any,
 ) -> None:
-    """Start the form `name`, perhaps with messages heard and answers known already; another draft gives way."""
+    """Start the form `name`, perhaps with messages heard and answers known already; another draft gives way.
+
+    A `silent` one says nothing: its question stands on the screen already.
+    """
     if before := await load(session, context.house, context.person):
         strike(context, before)
     await drafts.drop(session, context.house.seals, context.person.id)
     one = Open(Draft(name, new_mark()), beside, update=context.update_id)
     manners = served(name)
     turn = manners.form.start(one.draft.mark, manners.around(context.house, context.person, one), answers)
-    if not said:
+    if not said and not silent:
         await turning.follow(context, session, one, turn)
     one.draft = turn.draft
+    if silent:
+        await save(session, context.house, context.person, one)
     for message in said:
         await turning.hear(context, session, one, message, hurry=False)
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from services import desk, privacy
 from services.challenges import Piece
 from services.desk import Spot, Tab
@@ -67,13 +69,59 @@ async def test_a_question_in_ones_own_words_moves_on(database_url: str, tmp_path
         first, second = await sent(lab, resident), await sent(lab, resident)
         samira = await at_desk(lab)
         await samira.taps("Demander")
-        await samira.taps("Avec mes mots")
-        assert samira.sees == "🗣 La personne écrit en : français\n\nQue voulez-vous demander ? Écrivez-le ou dites-le."
+        assert samira.sees.split("\n")[-7:] == [
+            "Que voulez-vous demander ?",
+            "🗣 La personne écrit en : français",
+            "1. Où est-ce exactement ? Vous pouvez envoyer la position ou une photo.",
+            "2. Pouvez-vous envoyer une photo ?",
+            "3. Depuis quand ce problème existe-t-il ?",
+            "4. Le problème est-il toujours là ?",
+            "Choisissez, ou bien écrivez ou dites votre question.",
+        ]
         await samira.says("Quel numéro de rue ?")
         assert "✓ La question part dans deux minutes." in samira.news
         assert card(samira) == second and "↩️ Annuler ma question" in samira.buttons
         await lab.passes(minutes=3)
         assert f"L'équipe a une question sur {first}.\nQuestion : Quel numéro de rue ?" in resident.sees
+
+
+async def test_a_question_is_spoken_as_soon_as_ask_is_pressed(database_url: str, tmp_path: Path) -> None:
+    async with life(database_url, tmp_path) as lab:
+        resident = await lab.resident()
+        await sent(lab, resident)
+        samira = await at_desk(lab)
+        await samira.taps("Demander")
+        await samira.speaks()
+        assert "✓ La question part dans deux minutes." in samira.news
+        await lab.passes(minutes=3)
+        assert [one for one in resident.shown if "voice" in one]
+
+
+@pytest.mark.parametrize("way", [("Retour",), ("Retour", "⋯ Plus"), ("Retour", "🕓 Plus tard")])
+async def test_whoever_leaves_the_questions_asks_nothing_by_writing(lab: Life, way: tuple[str, ...]) -> None:
+    await sent(lab, await lab.resident())
+    samira = await at_desk(lab)
+    await samira.taps("Demander")
+    for label in way:
+        await samira.taps(label)
+    await samira.says("La fontaine de la place est cassée")
+    assert "✓ La question part dans deux minutes." not in samira.news
+    assert samira.sees.startswith("Voulez-vous envoyer ce message à l'équipe NOTIL ?")
+
+
+async def test_what_was_begun_before_stays_and_takes_no_question(lab: Life) -> None:
+    await sent(lab, await lab.resident())
+    samira = await lab.staff("Samira")
+    await samira.says("La fontaine est cassée")
+    await samira.says("/desk")
+    await samira.taps("Demander")
+    assert samira.sees.endswith(
+        "Choisissez. Pour écrire ou dire votre question, envoyez ou annulez d'abord le message commencé."
+    )
+    await samira.taps("Depuis quand")
+    await lab.passes(minutes=3)
+    await samira.says("/challenge")
+    assert "Vous avez commencé un message" in samira.sees
 
 
 async def test_a_message_to_the_author_leaves_at_once_also_by_voice(database_url: str, tmp_path: Path) -> None:

@@ -187,8 +187,8 @@ async def test_who_left_the_team_loses_the_form_they_had_open(lab: Life, act: st
     await sent(lab, await lab.resident())
     samira = await lab.staff("Samira")
     await samira.says("/desk")
-    await samira.taps("❓ Demander")
-    await samira.taps("✍️ Avec mes mots")
+    await samira.taps("⋯ Plus")
+    await samira.taps("Note interne")
     async with lab.database.transaction() as session:
         await session.execute(delete(StaffRow))
     await (samira.says("Lampadaire") if act == "says" else samira.taps("Annuler"))
