@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from conversations.company_words import LEVELS, skill_told
 from conversations.facing import Facing, Say
 from conversations.papers import ACCENT, SOFT
 from locales.formats import Safe
@@ -19,6 +20,7 @@ from storage.companies import CompanyRow, ContactRow
 TITLE, IMPACT = N_("Draft agreement on skills sponsorship"), N_("Impact sheet: skills sponsorship")
 FOR = N_("What for: {text}")
 SIGNED = N_("Represented by: {text}")
+CONDITIONS = N_("Conditions of who gives days: {text}")
 NO_ADVICE = N_(
     "This is a draft to talk about, and no legal advice. Before you sign, let somebody who knows the law read it."
 )
@@ -30,7 +32,8 @@ NO_RECEIPT = N_(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What stands on a paper: the agreement, who signs, its milestones, the skills, the report and its status."""
+    """What stands on a paper: the agreement, who signs, its milestones, the skills, the report and its status;
+    `voiced`: whoever gives days said their conditions in a voice message."""
 
     case: Case
     lab: Lab
@@ -41,6 +44,7 @@ class Told:
     sheets: Sequence[SheetRow] = ()
     ref: str | None = None
     status: str | None = None  # a msgid
+    voiced: bool = False
 
 
 def draft(catalogues: Catalogues, told: Told, made: datetime) -> bytes:
@@ -111,12 +115,19 @@ def _subject(paper: Facing, told: Told) -> None:
     paper.say(lambda texts: texts("When: {text}", text=span(texts, row.first, row.last)))
     if told.skills:
         paper.say(lambda texts: texts("Skills: {skills}", skills=listed(texts, [one.words for one in told.skills])))
+    for one in told.skills:
+        if company and one.key in company.by_skill:
+            paper.say(lambda texts, one=one: skill_told(texts, company, one))  # type: ignore[misc]
+    if company and company.level:
+        paper.say(lambda texts: texts("Level: {text}", text=texts(LEVELS[company.level or ""])))
     if need:
         paper.field(N_("Where it is: {text}"), lambda texts: _place(texts, told))
     if told.ref:
         paper.say(lambda texts: texts("For report {ref}", ref=ltr(told.ref or "")))
     if company and company.conditions:
-        paper.field(N_("Conditions of who gives days: {text}"), lambda texts: company.conditions or "")
+        paper.field(CONDITIONS, lambda texts: company.conditions or "")
+    elif told.voiced:
+        paper.say(lambda texts: texts(CONDITIONS, text=texts.plain("as said to the team in a voice message")))
 
 
 def listed(texts: Texts, words: Sequence[Words]) -> Safe:

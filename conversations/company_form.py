@@ -30,13 +30,14 @@ NO_CONTACT = N_(
 @dataclass(frozen=True, slots=True)
 class Registering:
     """What the forms look at: the lab, its skills now, the name that Telegram shows; of the organisation as it is kept
-    its kind, and whether it offers something."""
+    its kind, whether it offers something, and of which skills days and level can be said apart."""
 
     lab: Lab
     skills: Sequence[Skill]
     name: str = ""
     kind: str = "company"
     offers: bool = False
+    apart: frozenset[str] = frozenset()
 
 
 def a_contact(text: str) -> str | Problem:

@@ -1,8 +1,12 @@
 """What the answers of an organisation are called, by the key that is kept."""
 
 from conversations.form import Choice, Label
+from locales.formats import Safe
 from locales.marks import N_
+from locales.texts import Texts
+from services.skills import Skill
 from services.words import alike
+from storage.companies import CompanyRow
 
 KIND_WORDS: dict[str, str] = {
     "company": N_("🏢 A company"),
@@ -47,6 +51,14 @@ WELCOME = N_(
     "Five answers are enough. The team confirms who you are; then it may ask you when a need fits, and you are free to "
     "say no."
 )
+
+
+def skill_told(texts: Texts, company: CompanyRow, skill: Skill) -> Safe:
+    """`• Soutien scolaire (jours par trimestre : 5 · Experts)`, of a skill of which days or level were said apart."""
+    days, level = company.by_skill[skill.key]
+    said = [texts("days in three months: {days}", days=days)] if days else []
+    said += [texts(LEVELS[level])] if level else []
+    return texts("• {skill} ({said})", skill=skill.words.pick(texts.language), said=Safe(" · ").join(said))
 
 
 def choices(words: dict[str, Label] | dict[str, str]) -> list[Choice]:

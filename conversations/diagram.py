@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from conversations.form import Form
-from conversations.steps import Group, Label, Step, always
+from conversations.steps import About, Group, Label, Step, always
 from locales.texts import Catalogues, Texts
 
 
@@ -70,4 +70,6 @@ def _asked(form: Form, step: Step, catalogues: Catalogues) -> list[list[str]]:
 
 
 def _template(label: Label, texts: Texts) -> str:
+    if isinstance(label, About):
+        return texts.template(label.msgid)
     return texts.template(label) if isinstance(label, str) else label.pick(texts.language)

@@ -37,7 +37,15 @@ class Spoken(Protocol):
         ...
 
 
-Label: TypeAlias = str | Spoken  # a msgid marked with N_, or the lab's own words
+@dataclass(frozen=True)
+class About:
+    """A msgid marked with N_, and the lab's own words that stand in it as {what}."""
+
+    msgid: str
+    what: Spoken
+
+
+Label: TypeAlias = str | Spoken | About  # a msgid marked with N_, the lab's own words, or both
 Around: TypeAlias = Any  # what a form's own functions need to know (lab, person, now); handed through untouched
 
 

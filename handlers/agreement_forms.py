@@ -24,7 +24,7 @@ from handlers.statuses import LABELS
 from handlers.telling import told
 from locales.formats import Safe, Value
 from locales.marks import N_
-from services import agreements, skills
+from services import agreements, companies, skills
 from services.agreements import COMPANY, HOST
 from services.people import Person
 from services.roles import Role
@@ -261,6 +261,7 @@ async def _told(view: View, case: Case) -> Told:
         milestones=await rows.milestones(session, case.row.id),
         skills=await skills.named(session, lab, keys(need.skills)) if need else (),
         sheets=await rows.sheets(session, case.row.id),
+        voiced=case.company is not None and "conditions" in await companies.voices(session, case.company.id),
         ref=report.ref if report else None,
         status=LABELS[Status(report.status)] if report else None,
     )

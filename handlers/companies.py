@@ -159,7 +159,7 @@ def _next(view: View, company: CompanyRow) -> Safe:
         return view.texts("⏸ You are taking a break: we write to you about nothing until you say so.")
     if company.verified_at is None:
         return view.texts("The team reads it and confirms who you are, with a call perhaps. Then it may ask you here.")
-    if not any(getattr(company, name) for name in MORE):
+    if not (company.by_skill or any(getattr(company, name) for name in MORE)):
         return view.texts("The team may ask you here when a need fits. The rest can wait until then.")
     return view.texts("The team may ask you here when a need fits.")
 
@@ -296,6 +296,15 @@ async def badge(update: Update, context: Context, company: str, wanted: str) -> 
         context.say("company.one", edit=True, company=number(company))
 
 
+def _voices(view: View, contact: ContactRow) -> list[Button]:
+    """What a contact said instead of writing it."""
+    heads = {"": contact.name[:24], "period": view.texts.plain("Period"), "conditions": view.texts.plain("Conditions")}
+    return [
+        Button(f"🎤 {head}", data("company.voice", contact.id, *([about] if about else [])))
+        for about, head in heads.items() if companies.voice_of(contact, about)
+    ]  # fmt: skip
+
+
 @screen("company.one")
 async def one_screen(view: View, *, company: int) -> Message:
     """What the team sees of one."""
@@ -311,7 +320,7 @@ async def one_screen(view: View, *, company: int) -> Message:
     who = Button(view.texts.plain("👥 Contacts"), data("company.contacts", company))
     if twin := await companies.like(view.session, row.name, row.ice, [row.id]):
         lines.append(view.texts("🔁 Perhaps the same as: {name}", name=twin.name))
-    voices = [Button(f"🎤 {one.name[:24]}", data("company.voice", one.id)) for one in contacts if one.voice]
+    voices = [button for one in contacts for button in _voices(view, one)]
     give = Button(view.texts.plain("✅ We know it"), data("company.badge", company, 1))
     take = Button(view.texts.plain("↩️ Take the badge back"), data("company.badge", company, 0))
     return Message("\n".join(lines), rows=one_a_row([*voices, take if row.verified_at else give, who, back]))

@@ -40,7 +40,11 @@ async def begin(update: Update, context: Context, more: bool) -> None:
         every = with_all(offered, company.skills.split(), await skills.everything(session, context.house.lab))
         beside["skills"], beside["kind"] = skills.to_json(every), company.kind
         beside["offers"] = bool(company.skills or contact.words or contact.voice)
-        known = (company_rest if more else company_form).answers_of(*found)
+        beside["apart"] = company.skills.split()
+        if more:
+            known = company_rest.answers_of(company, contact, await companies.voices(session, company.id))
+        else:
+            known = company_form.answers_of(company, contact)
         await forms.begin(context, session, (MORE if more else FORM).name, answers=known, **beside)
 
 
@@ -53,7 +57,8 @@ class _Company(Served):
         """The lab, its skills as they were when the form began."""
         kept = one.beside
         known = {name: kept[name] for name in ("kind", "offers") if name in kept}
-        return Registering(house.lab, skills.from_json(kept["skills"]), kept["called"], **known)
+        apart = frozenset(kept.get("apart", ()))
+        return Registering(house.lab, skills.from_json(kept["skills"]), kept["called"], **known, apart=apart)
 
     def heard(self, speaker: Speaker, one: Open, message: Said) -> None:
         """Whoever says it in their own way after pressing keeps what they pressed."""

@@ -1,13 +1,15 @@
 """What is known of an organisation, and of who speaks for it, in lines."""
 
-from conversations.company_words import DAYS, KIND_WORDS, LEVELS, PLACES, SECTORS, SIZES
+from collections.abc import Collection
+
+from conversations.company_words import DAYS, KIND_WORDS, LEVELS, PLACES, SECTORS, SIZES, skill_told
 from conversations.spoken import spoken
 from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import phones, places, skills
+from services import companies, phones, places, skills
 from storage.companies import CompanyRow, ContactRow
 
 
@@ -23,7 +25,9 @@ async def card_lines(view: View, company: CompanyRow, contact: ContactRow | None
     ]
     if mine := await skills.named(view.session, lab, company.skills.split()):
         lines.append(texts("It offers: {skills}", skills=texts.listing([one.pick(language) for one in mine])))
-    return [*lines, *_more_lines(view, company), *(contact_lines(view, contact) if contact else [])]
+    lines += [skill_told(texts, company, one) for one in mine if one.key in company.by_skill]
+    voices = await companies.voices(view.session, company.id) if company.id else {}
+    return [*lines, *_more_lines(view, company, voices), *(contact_lines(view, contact) if contact else [])]
 
 
 def _badge(view: View, company: CompanyRow) -> Safe:
@@ -31,8 +35,9 @@ def _badge(view: View, company: CompanyRow) -> Safe:
     return view.texts("✅ The team knows it") if known else view.texts("⏳ The team has not confirmed it yet")
 
 
-def _more_lines(view: View, company: CompanyRow) -> list[Safe]:
+def _more_lines(view: View, company: CompanyRow, voices: Collection[str]) -> list[Safe]:
     texts = view.texts
+    spoken_ones = {name: texts.plain("🎤 voice message") for name in voices}
     told = [
         (N_("Legal name: {text}"), company.legal_name),
         (N_("Address: {text}"), company.address),
@@ -42,8 +47,8 @@ def _more_lines(view: View, company: CompanyRow) -> list[Safe]:
         (N_("Days in three months: {text}"), _word(view, DAYS, company.days)),
         (N_("Level: {text}"), _word(view, LEVELS, company.level)),
         (N_("Where: {text}"), _word(view, PLACES, company.place)),
-        (N_("Period: {text}"), company.period),
-        (N_("Conditions: {text}"), company.conditions),
+        (N_("Period: {text}"), company.period or spoken_ones.get("period")),
+        (N_("Conditions: {text}"), company.conditions or spoken_ones.get("conditions")),
     ]
     return [texts(msgid, text=value) for msgid, value in told if value]
 

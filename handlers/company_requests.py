@@ -21,24 +21,25 @@ SHOWN = 10
 
 @taps("company.voice")
 @staff_only(Role.MODERATOR)
-async def voice(update: Update, context: Context, contact: str) -> None:
-    """What they offer, as they said it; that it was heard is written down."""
+async def voice(update: Update, context: Context, contact: str, about: str = "") -> None:
+    """What they offer (or what they said `about` something else), in their voice; that it was heard is written down."""
     async with context.transaction() as session:
         row = await session.get(ContactRow, number(contact))
         if row is not None:
             companies.note_read(session, context.person, row.company_id, context.house.clock.now())
-        context.say("company.voice", contact=number(contact))
+        context.say("company.voice", contact=number(contact), about=about)
 
 
 @screen("company.voice")
-async def voice_screen(view: View, *, contact: int) -> list[Message]:
+async def voice_screen(view: View, *, contact: int, about: str = "") -> list[Message]:
     """The voice message, while it is kept."""
     row = await view.session.get(ContactRow, contact)
     if not holds(view.person.roles, Role.MODERATOR):
         return [refusal(view)]
-    if row is None or not row.voice:
+    said = companies.voice_of(row, about) if row else None
+    if not said:
         return [Message(view.texts("This voice message is gone."))]
-    return [Message(media=Media("voice", file_id=row.voice))]
+    return [Message(media=Media("voice", file_id=said))]
 
 
 @taps("company.requests")

@@ -41,7 +41,8 @@ async def _lines(view: View, row: SignUpRow) -> list[Safe]:
     """What was sent, as a card shows it."""
     card, more = await _cards(view.session, view.house, row)
     values = more.values if more else {}
-    company = CompanyRow(kind=card.kind, name=card.name, commune=card.commune, skills=" ".join(card.skills), **values)
+    company = CompanyRow(kind=card.kind, name=card.name, commune=card.commune, skills=" ".join(card.skills),
+                         by_skill=more.by_skill if more else {}, **values)  # fmt: skip
     contact = ContactRow(name=card.contact, phone=card.phone, email=card.email, words=card.words)
     if more:
         contact.function, contact.phone, contact.email = more.function, more.phone, more.email

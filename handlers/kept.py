@@ -148,5 +148,5 @@ LABELS: dict[str, str] = {
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.
 TECHNICAL = frozenset(
     {"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values", "voice", "folded", "public_path", "term"}
-    | {"entries"}
+    | {"entries", "period_voice", "conditions_voice"}
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from conversations.company_words import LEVELS
 from conversations.workshops import session as time_span
 from handlers.buttons import Button, data
 from handlers.screens import View
@@ -121,6 +122,10 @@ def _days(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
     return view.texts("days offered: {days}", days=values[0])
 
 
+def _level(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
+    return view.texts("level: {level}", level=view.texts.plain(LEVELS[values[0]]))
+
+
 def _done(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
     return view.texts("missions done: {count}", count=int(values[0]))
 
@@ -133,5 +138,6 @@ _TOLD: dict[str, Callable[[View, Sequence[str], Sequence[Skill]], Safe]] = {
     "free": _free,
     "partly": _partly,
     "days": _days,
+    "level": _level,
     "done": _done,
 }

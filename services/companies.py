@@ -26,6 +26,9 @@ KINDS = ("company", "association", "cooperative", "school", "public", "expert")
 EXPERT = "expert"  # somebody who works on their own
 WITH_ICE = ("company", "cooperative", "expert")  # those that have one
 MORE = ("legal_name", "address", "ice", "sector", "size", "days", "level", "place", "period", "conditions")
+SPOKEN = ("period", "conditions")  # of these, what a contact may say in a voice message instead
+LEVELS = ("beginner", "skilled", "expert")  # the least first
+BySkill = dict[str, list[str | None]]  # days in three months and level of each skill
 INVITATION_LIFE = timedelta(days=7)
 MOST_APART = 50
 JOINING, JOINED, UNANSWERED = "company.joining", "company.joined", "company.unanswered"  # screens
@@ -51,9 +54,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The rest, before a first agreement: `values` by the names of MORE, and the contact's own."""
+    """The rest, before a first agreement: `values` by the names of MORE, and the contact's own.
+
+    `by_skill` has days and level of each skill where they differ, `voices` what was said of SPOKEN (Telegram's ids).
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
+    by_skill: BySkill = field(default_factory=dict)
+    voices: dict[str, str] = field(default_factory=dict)
     function: str | None = None
     email: str | None = None
     phone: str | None = None
@@ -68,6 +76,7 @@ async def register(session: AsyncSession, person: Person, card: Card, version: s
     for name in ("kind", "name", "commune"):
         setattr(company, name, getattr(card, name))
     company.skills, company.changed_at = " ".join(card.skills), now
+    company.by_skill = {key: said for key, said in (company.by_skill or {}).items() if key in card.skills}
     contact.name, contact.phone, contact.words, contact.voice = card.contact, card.phone, card.words, card.voice
     contact.email = card.email or contact.email
     await privacy.agree_anew(session, person, PURPOSE, version, "send button", now)
@@ -94,11 +103,51 @@ async def complete(session: AsyncSession, person: Person, details: Details, now:
         company.verified_at = company.verified_by = None
     for name in MORE:
         setattr(company, name, details.values.get(name))
+    company.by_skill = details.by_skill
+    await _keep_voices(session, contact, details.voices)
     contact.function, company.changed_at = details.function, now
     if details.phone or details.email:  # one of them stays
         contact.phone, contact.email = details.phone, details.email
     await session.flush()
     return company
+
+
+async def voices(session: AsyncSession, company_id: int) -> dict[str, str]:
+    """What its contacts said of SPOKEN in a voice message, by its name."""
+    found = await rows.contacts(session, company_id)
+    said = {name: [voice for one in found if (voice := getattr(one, _column(name)))] for name in SPOKEN}
+    return {name: ones[0] for name, ones in said.items() if ones}
+
+
+def voice_of(contact: ContactRow, about: str = "") -> str | None:
+    """What a contact said of one of SPOKEN, else of what they offer."""
+    return getattr(contact, _column(about)) if about in SPOKEN else contact.voice
+
+
+async def _keep_voices(session: AsyncSession, speaker: ContactRow, said: dict[str, str]) -> None:
+    """Of each thing one voice counts: it stays with whoever spoke, and is the speaker's if it is new."""
+    contacts = await rows.contacts(session, speaker.company_id)
+    for column, voice in ((_column(name), said.get(name)) for name in SPOKEN):
+        theirs = next((one for one in contacts if voice and getattr(one, column) == voice), speaker)
+        for one in contacts:
+            setattr(one, column, voice if one is theirs else None)
+
+
+def _column(name: str) -> str:
+    return f"{name}_voice"
+
+
+def days_for(company: CompanyRow, wanted: Collection[str]) -> float:
+    """Days that it offers in three months for these skills (none: for all)."""
+    each = [days for key, (days, _) in company.by_skill.items() if not wanted or key in wanted]
+    return sum(float(days or 0) for days in each) if company.by_skill else float(company.days or 0)
+
+
+def level_for(company: CompanyRow, wanted: Collection[str]) -> str:
+    """The highest level of whoever would come for these skills (none: for all); empty if nobody said."""
+    each = [level for key, (_, level) in company.by_skill.items() if not wanted or key in wanted]
+    known = [one for one in (each if company.by_skill else [company.level]) if one in LEVELS]
+    return max(known, key=LEVELS.index, default="")
 
 
 async def pause(session: AsyncSession, person: Person, paused: bool, now: datetime) -> None:

@@ -247,6 +247,7 @@ class Matching(Part):
     transport: float = Field(default=2, ge=0)  # lives elsewhere and can come
     free: float = Field(default=6, ge=0)
     days: float = Field(default=4, ge=0)  # of an organisation: offers as many days as are needed
+    level: float = Field(default=2, ge=0)  # of an organisation: its people are experienced, twice for experts
     experience: float = Field(default=1, ge=0)  # for each mission done before...
     most_experience: int = Field(default=3, ge=0)  # ...at most so many
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from services.lab import Matching
 
 NOTHING: frozenset[str] = frozenset()
+RANKS = {"skilled": 1, "expert": 2}  # how often the weight of a level counts
 
 
 class Bar(StrEnum):
@@ -40,6 +41,7 @@ class Why(StrEnum):
     FREE = "free"
     PARTLY = "partly"  # is free for a part of it
     DAYS = "days"
+    LEVEL = "level"
     DONE = "done"
 
 
@@ -58,7 +60,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one volunteer or organisation offers. `done`: missions before, `asked`: how often they were asked."""
+    """What one volunteer or organisation offers. `done`: missions before, `asked`: how often they were asked.
+
+    Of an organisation `days` and `level` (as in RANKS) are those of the skills that are needed.
+    """
 
     id: int
     skills: frozenset[str] = NOTHING
@@ -68,6 +73,7 @@ class Offer:
     transport: bool = False
     remote_only: bool = False
     days: float = 0
+    level: str = ""
     done: int = 0
     asked: int = 0
     barred: Bar | None = None
@@ -115,6 +121,7 @@ def score(need: Need, offer: Offer, weights: Matching) -> float:
         found += weights.free
     if _enough_days(need, offer):
         found += weights.days
+    found += weights.level * RANKS.get(offer.level, 0)
     return found + weights.experience * min(offer.done, weights.most_experience)
 
 
@@ -127,6 +134,7 @@ def reasons(need: Need, offer: Offer) -> tuple[Fits, ...]:
         (Why.FREE, sorted(need.when) if _free(need, offer) else []),
         (Why.PARTLY, sorted(need.when & offer.when) if not _free(need, offer) else []),
         (Why.DAYS, [f"{offer.days:g}"] if _enough_days(need, offer) else []),
+        (Why.LEVEL, [offer.level] if offer.level in RANKS else []),
         (Why.DONE, [str(offer.done)] if offer.done else []),
     ]
     told = [Fits(why, tuple(values)) for why, values in found if values]

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, matching, outbox
+from services import companies as offered
 from services.lab import Lab
 from services.matching import Bar, Match, Need, Offer
 from services.people import Person
@@ -92,16 +93,17 @@ def _need(need: NeedRow) -> Need:
 async def _offers(session: AsyncSession, need: NeedRow) -> list[Offer]:
     asked = {one.company_id: one for one in await rows.asked(session, need.id)}
     every = [one for one in await companies.everything(session) if one.id != need.organisation_id]
-    return [_offer(one, asked.get(one.id)) for one in every]
+    return [_offer(one, keys(need.skills), asked.get(one.id)) for one in every]
 
 
-def _offer(company: CompanyRow, asked: PartnershipRow | None) -> Offer:
+def _offer(company: CompanyRow, wanted: frozenset[str], asked: PartnershipRow | None) -> Offer:
     return Offer(
         id=company.id,
         skills=keys(company.skills),
         commune=company.commune,
         remote_only=company.place == "remote",
-        days=float(company.days or 0),
+        days=offered.days_for(company, wanted),
+        level=offered.level_for(company, wanted),
         barred=_bar(company, asked),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     ForeignKey,
     LargeBinary,
@@ -26,8 +27,9 @@ CONTACT, EMPLOYEE = "contact", "employee"  # what an invitation makes of somebod
 
 
 class CompanyRow(Base):
-    """One organisation. `skills` are keys with a space between them; `days` may be given in a quarter of a year;
-    `apart` are the ids of others that look like it and are not.
+    """One organisation. `skills` are keys with a space between them; `days` may be given in a quarter of a year for
+    all of them together; where they differ, `by_skill` has days and level of each. `apart` are the ids of others that
+    look like it and are not.
 
     It belongs to nobody: it goes when the last who speaks for it leaves. `past_minutes` are those that employees gave
     whose rows are gone.
@@ -48,6 +50,7 @@ class CompanyRow(Base):
     size: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
     days: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
     level: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
+    by_skill: Mapped[dict[str, list[str | None]]] = mapped_column(JSON, default=dict, info=PLAIN)
     place: Mapped[str | None] = mapped_column(String(8), info=PLAIN)
     period: Mapped[str | None] = mapped_column(String(200), info=PLAIN)
     conditions: Mapped[str | None] = mapped_column(String(600), info=PLAIN)
@@ -61,7 +64,8 @@ class CompanyRow(Base):
 
 
 class ContactRow(Base):
-    """Somebody who speaks for a company. `words` and `voice` (Telegram's file id): what it offers, in their own way.
+    """Somebody who speaks for a company. `words` and `voice` (Telegram's file id): what it offers, in their own way;
+    `period_voice` and `conditions_voice`: what they said of these instead of writing it.
 
     `wants_id` is the company that they asked to join instead.
     """
@@ -83,6 +87,8 @@ class ContactRow(Base):
     email: Mapped[str | None] = mapped_column(String(120), info=PERSONAL)
     words: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     voice: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    period_voice: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
+    conditions_voice: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     wants_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("companies.id", ondelete="SET NULL"), index=True, info=PLAIN
     )

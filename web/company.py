@@ -14,6 +14,7 @@ from aiohttp import web
 
 from conversations import company_form, company_rest
 from conversations.company_form import Registering
+from conversations.company_rest import DAYS_OF, EACH, LEVEL_OF
 from conversations.company_words import KIND_WORDS, WELCOME
 from conversations.on_a_page import WORDS, Field, Read, Sent, fields, read
 from conversations.spoken import asked, spoken
@@ -24,15 +25,16 @@ from services.clock import Clock
 from services.company_sign_ups import TOKEN, Full, new_token
 from services.lab import Lab
 from services.limits import PerDay, PerMinute
+from services.skills import Skill
 from storage.database import AWAY, Database
 from web.arrivals import address_of
-from web.company_words import AGREE, ASKS, COMPLETE, LONG, NUMERIC, REF, SAID
+from web.company_words import AGREE, ASKS, COMPLETE, DAYS, LEVEL, LONG, NUMERIC, REF, SAID
 from web.forms import several_of
 from web.live import PAGES, RETRY_AFTER
 from web.visits import likely, ours
 
 PATH, SENT = "/company", r"/company/{token:[\w-]{24}}"
-LONGEST_BODY, MOST_FIELDS = 30_000, 80  # bytes: a letter may take twelve
+LONGEST_BODY, MOST_FIELDS = 30_000, 220  # bytes: a letter may take twelve; each of 60 skills has three fields
 AN_ADDRESS, EVERYBODY = 6, 30  # in a minute
 A_DAY = 30  # new ones from one address: of the places that wait nobody fills more than a few
 TRAP = "website"  # a field that nobody sees: only a program fills it in
@@ -117,12 +119,24 @@ def _kind(request: web.Request) -> str:
 async def _read(host: Host, request: web.Request, said: Sent) -> Sheet:
     async with host.database.reading() as session:
         offered = await skills.offered(session, host.lab)
-    sent, token = {**said, "kind": [_kind(request)]}, next(iter(said.get("token", ())), "")
+    sent, token = _each({**said, "kind": [_kind(request)]}), next(iter(said.get("token", ())), "")
     offers = any(said.get("skills", ())) or any(said.get("skills" + WORDS, ()))
-    around = Registering(host.lab, offered, kind=_kind(request), offers=offers)
+    apart = frozenset(said.get("skills", ())) if sent.get("days") == [EACH] else frozenset()
+    around = Registering(host.lab, offered, kind=_kind(request), offers=offers, apart=apart)
     first = read(company_form.FORM, around, sent, INSTEAD)
     rest = read(company_rest.FORM, around, sent, {})
     return Sheet(token if TOKEN.fullmatch(token) else new_token(), sent, around, first, rest)
+
+
+def _each(sent: Sent) -> Sent:
+    """Days and level said beside a skill, as the chat asks them: of each skill apart; of a single one they are all."""
+    ticked = sent.get("skills", ())
+    said = [key for key in ticked if any(sent.get(DAYS_OF + key, ())) or any(sent.get(LEVEL_OF + key, ()))]
+    if len(ticked) > 1 and said:
+        return {**sent, "days": [EACH]}
+    for key in said:
+        return {**sent, "days": sent.get(DAYS_OF + key, ()), "level": sent.get(LEVEL_OF + key, ())}
+    return sent
 
 
 def _refused(host: Host, request: web.Request, sheet: Sheet) -> str:
@@ -186,12 +200,20 @@ def _sheet_page(host: Host, request: web.Request, sheet: Sheet, said: str) -> we
         token=sheet.token,
         trap=TRAP,
         note=said,
+        beside={one.key: _beside(texts, sheet, one) for one in around.skills},
         fields=[_shown(texts, one) for one in fields(company_form.FORM, around, sent, first, APART)],
         rest=[_shown(texts, one) for one in fields(company_rest.FORM, around, sent, rest, APART)],
         opened=bool(rest.problems),
     )
     answer.headers["Referrer-Policy"] = "same-origin"  # without it a browser does not say where the form comes from
     return answer
+
+
+def _beside(texts: Texts, sheet: Sheet, skill: Skill) -> list[dict[str, Any]]:
+    """Days and level of one skill, to stand under its tick."""
+    form = replace(company_rest.FORM, steps=company_rest.steps_of(skill))
+    found = fields(form, sheet.around, sheet.sent, sheet.rest, ())
+    return [{**_shown(texts, one), "head": head} for one, head in zip(found, (texts(DAYS), texts(LEVEL)), strict=True)]
 
 
 def _shown(texts: Texts, field: Field) -> dict[str, Any]:

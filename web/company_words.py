@@ -39,7 +39,14 @@ SAID: dict[str, str] = {
 # What a page asks differently: there is no “Done”, no voice and no button that sends the number.
 ASKS: dict[str, str] = {
     "skills": N_("💪 What could be shared with others? Tick all that fits, or write it."),
+    "period": N_("In which period? For instance: from January to June."),
+    "conditions": N_("Are there conditions that we should know?"),
+    "days": N_(
+        "How many days in three months could your people give, for all their skills together? Leave it if you "
+        "said it of each skill above."
+    ),
     "reach": N_("📞 How does the team reach you? A phone number or an e-mail address."),
 }
+DAYS, LEVEL = N_("Days in three months"), N_("Level")  # of one skill, beside it
 COMPLETE = {"name": "organization", "contact": "name", "function": "organization-title", "email": "email"}
 NUMERIC, LONG = ("ice",), ("conditions",)

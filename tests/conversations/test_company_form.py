@@ -135,3 +135,30 @@ def test_the_kind_decides_the_first_ones_too(kind: str, events: list[Any], offer
     turn = play(FORM, AROUND, kind, "Nour", BOUSKOURA, *events, "0612345678")
     made = card(FORM.answers(turn.draft, AROUND), AROUND)
     assert made == Card(kind, "Nour", BOUSKOURA, offered, contact, phone="+212612345678")
+
+
+def test_days_and_level_of_each_skill_and_what_is_said_by_voice() -> None:
+    """Two skills: one tap for all of them, or days and level of one after the other; they come back as they were."""
+    around = Registering(LAB, AROUND.skills, "Aïcha", "company", True, frozenset({"digital", "tutoring"}))
+    alike = play(MORE, around, *[Act.SKIP] * 2, "not_yet", *[Act.SKIP] * 5, "5", "skilled", *[Act.SKIP] * 3)
+    assert isinstance(alike.output, Summary)
+    same = details(MORE.answers(alike.draft, around))
+    assert (same.values["days"], same.values["level"], same.by_skill) == ("5", "skilled", {})
+    voices = [Said(VOICE, {"file_id": f"voice-{n}", "seconds": 9}) for n in (1, 2)]
+    events: list[Any] = [*[Act.SKIP] * 2, "not_yet", *[Act.SKIP] * 5, "each", "2", Act.SKIP, "10", "expert", "both"]
+    turn = play(MORE, around, *events, *voices)
+    assert isinstance(turn.output, Summary)
+    apart = details(MORE.answers(turn.draft, around))
+    assert apart.by_skill == {"tutoring": ["2", None], "digital": ["10", "expert"]}
+    assert (apart.values["days"], apart.voices) == (None, {"period": "voice-1", "conditions": "voice-2"})
+    kept = CompanyRow(kind="company", skills="tutoring digital", by_skill=apart.by_skill, place="both")
+    again = MORE.start("cd", around, company_rest.answers_of(kept, ContactRow(name="Nadia"), apart.voices))
+    assert isinstance(again.output, Summary)
+    assert details(MORE.answers(again.draft, around)) == apart
+
+
+def test_a_single_skill_is_not_asked_apart() -> None:
+    around = Registering(LAB, AROUND.skills, "Aïcha", "company", True, frozenset({"digital"}))
+    turn = play(MORE, around, *[Act.SKIP] * 2, "not_yet", *[Act.SKIP] * 5)
+    assert isinstance(turn.output, Ask)
+    assert [one.key for one in turn.output.choices] == ["1", "2", "3", "5", "10", "20"]

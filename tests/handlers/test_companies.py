@@ -73,12 +73,15 @@ async def test_the_team_hears_voices_and_answers_who_asks_to_join(lab: Life) -> 
     async with lab.database.transaction() as session:
         atlas = await kept.of(session, person.id)
         assert atlas is not None
+        atlas[1].conditions_voice = "our-conditions"
         assert await companies.ask_to_join(session, lab.bot.house.lab, asking, atlas[0].id, (), lab.clock.now())
     await samira.says("/company")
     await samira.taps("🗂 Toutes les organisations")
     await samira.taps("Atlas SARL")
+    assert "Conditions : 🎤 message vocal" in samira.sees
     await samira.taps("🎤 Aïcha")
-    assert await audited(lab, "company.read") == 2
+    await samira.taps("🎤 Conditions")
+    assert await audited(lab, "company.read") == 3
     await samira.taps("Retour")
     await samira.taps("👥 Demandes à rejoindre : 1")
     assert "Karim (Atlas) demande à rejoindre Atlas SARL" in samira.sees

@@ -34,13 +34,41 @@ async def test_a_company_is_kept_known_and_goes_with_its_last_contact(database: 
         await companies.verify(session, samira, company.id, True, MONDAY)
         assert (company.verified_at, company.verified_by) == (MONDAY, samira.id)
         # Another ICE is not what the team knew.
-        await companies.complete(session, aicha, Details({"ice": "001561191000066"}, "CEO"), MONDAY)
+        await companies.complete(session, aicha, Details({"ice": "001561191000066"}, function="CEO"), MONDAY)
         assert (company.verified_at, company.ice) == (None, "001561191000066")
         await rows.untouched_go(session, MONDAY)
         assert await rows.of(session, aicha.id) is not None
         await companies.leave(session, aicha, MONDAY)
         assert await session.get(CompanyRow, company.id) is None
         assert not await privacy.agrees(session, aicha, PURPOSE)
+
+
+async def test_a_voice_about_conditions_counts_until_another_word_and_goes_with_whoever_spoke(
+    database: Database, tmp_path: Path
+) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha, karim = here.session, await here.person("Aïcha"), await here.person("Karim")
+        company = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        session.add(rows.ContactRow(company_id=company.id, person_id=karim.id, name="Karim", joined_at=MONDAY))
+        spoken = Details(voices={"conditions": "a-voice", "period": "another"})
+        for person in (aicha, karim):  # a colleague who keeps it does not take it over
+            await companies.complete(session, person, spoken, MONDAY)
+        contacts = await rows.contacts(session, company.id)
+        assert [(one.period_voice, one.conditions_voice) for one in contacts] == [("another", "a-voice"), (None, None)]
+        await companies.complete(session, karim, replace(spoken, voices={"period": "new"}), MONDAY)
+        assert await companies.voices(session, company.id) == {"period": "new"}
+        await companies.leave(session, karim, MONDAY)
+        assert await companies.voices(session, company.id) == {}
+
+
+async def test_days_of_a_skill_go_with_it(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, aicha = here.session, await here.person("Aïcha")
+        await companies.register(session, aicha, replace(ATLAS, skills=("digital", "tutoring")), "1", MONDAY)
+        said = {"digital": ["5", None], "tutoring": ["2", "expert"]}
+        await companies.complete(session, aicha, Details(by_skill=said), MONDAY)
+        company = await companies.register(session, aicha, ATLAS, "1", MONDAY)
+        assert company.by_skill == {"digital": ["5", None]}
 
 
 async def test_sending_it_again_agrees_to_the_text_as_it_is_now(database: Database, tmp_path: Path) -> None:

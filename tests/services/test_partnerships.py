@@ -47,6 +47,24 @@ async def test_who_fits_why_and_who_cannot_be_asked(database: Database, tmp_path
         assert not await partnerships.propose(session, LAB, samira, need.id, new.id, MONDAY)
 
 
+async def test_days_and_level_are_those_of_the_skill_in_question(database: Database, tmp_path: Path) -> None:
+    async with team(database, tmp_path) as here:
+        session, samira = here.session, await here.moderator()
+        _, atlas = await _company(here, "Aïcha")
+        _, expert = await _company(here, "Karim")
+        atlas.by_skill, atlas.days = {"digital": ["2", "skilled"], "tutoring": ["20", "expert"]}, None
+        expert.by_skill, expert.days = {"digital": ["5", "expert"]}, None
+        await session.flush()
+        need = await partnerships.create(session, samira, PLAN, MONDAY)
+        first, second = await partnerships.fitting(session, LAB, need)
+        assert [(one.why, one.values) for one in first.reasons][2:] == [("days", ("5",)), ("level", ("expert",))]
+        assert [(one.why, one.values) for one in second.reasons][2:] == [("level", ("skilled",))]
+        assert (first.offer.id, first.score - second.score) == (expert.id, LAB.matching.days + LAB.matching.level)
+        both = await partnerships.create(session, samira, replace(PLAN, skills=("digital", "tutoring")), MONDAY)
+        best = (await partnerships.fitting(session, LAB, both))[0]
+        assert (best.offer.id, best.offer.days, best.offer.level) == (atlas.id, 22, "expert")
+
+
 async def test_asked_interested_and_connected_each_told_once_and_by_day(database: Database, tmp_path: Path) -> None:
     async with team(database, tmp_path) as here:
         session, samira = here.session, await here.moderator()

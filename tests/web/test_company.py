@@ -109,6 +109,21 @@ async def test_it_is_kept_once_under_a_reference_and_says_the_same_whoever_is_he
         assert (await client.get(f"/company/{'B' * 24}")).status == 404
 
 
+async def test_days_and_level_beside_a_skill_count_for_that_skill(database: Database) -> None:
+    two = {**GIVEN, "skills": ["digital", "tutoring"], "d_digital": "5", "l_digital": "expert", "d_design": "20"}
+    async with page_of(database) as client:
+        await sent(client, **two)
+        [row] = await waiting(database)
+        said = {name: value for name, (_, value) in row.said["rest"].items() if name not in ("ice", "conditions")}
+        assert said == {"days": "each", "d_digital": "5", "l_digital": "expert"}
+        status, html, _ = await sent(client, **{**two, "ice": "1"})
+        assert (status, html.count("<option selected>5</option>")) == (422, 1)
+        await sent(client, **{**two, "skills": "digital"}, token="A" * 24)  # of a single one they are those of all
+        [alone] = [one for one in await waiting(database) if one.id != row.id]
+        said = {name: value for name, (_, value) in alone.said["rest"].items() if name not in ("ice", "conditions")}
+        assert said == {"days": "5", "level": "expert"}
+
+
 async def test_two_presses_at_once_are_one(database: Database) -> None:
     async def keep(name: str) -> None:
         async with database.transaction() as session:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "d0838b7628a6"
+revision = "bf6c27745773"
 down_revision = None
 
 
@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("size", sa.String(length=8), nullable=True),
         sa.Column("days", sa.String(length=8), nullable=True),
         sa.Column("level", sa.String(length=8), nullable=True),
+        sa.Column("by_skill", sa.JSON(), nullable=False),
         sa.Column("place", sa.String(length=8), nullable=True),
         sa.Column("period", sa.String(length=200), nullable=True),
         sa.Column("conditions", sa.String(length=600), nullable=True),
@@ -432,6 +433,8 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=120), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("voice", sa.Text(), nullable=True),
+        sa.Column("period_voice", sa.Text(), nullable=True),
+        sa.Column("conditions_voice", sa.Text(), nullable=True),
         sa.Column("wants_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
