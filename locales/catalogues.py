@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from gettext import c2py
 from pathlib import Path
+from sys import intern
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
@@ -15,7 +16,7 @@ class CatalogueError(Exception):
     """A catalogue is missing or unreadable; the sentence says what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a catalogue holds for one msgid: `forms` has one text, or one for each plural of the language."""
 
@@ -73,7 +74,8 @@ def _read(path: Path) -> Catalog:
 
 def _entry(message: Message, path: Path) -> Entry:
     ids, forms = _tuple(message.id), _tuple(message.string)
-    return Entry(ids[0], ids[1] if len(ids) > 1 else None, forms, path, message.fuzzy)
+    # One string for the three languages.
+    return Entry(intern(ids[0]), ids[1] if len(ids) > 1 else None, forms, path, message.fuzzy)
 
 
 def _tuple(texts: str | Iterable[str] | None) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """Telephone numbers as people write them (06 12 34 56 78, +212…, Arabic digits); Moroccan unless they say otherwise."""
 
-import phonenumbers
-
 REGION = "MA"
 
 
 def normal(text: str) -> str | None:
     """The number as it is kept, +212612345678; None if it can be nobody's."""
+    import phonenumbers  # noqa: PLC0415 - 1 MB, which only whoever leaves a number needs
+
     try:
         number = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException:
@@ -18,6 +18,8 @@ def normal(text: str) -> str | None:
 
 def readable(number: str) -> str:
     """The number as one reads it out: 06 12 34 56 78 in Morocco, +33 6 … elsewhere."""
+    import phonenumbers  # noqa: PLC0415
+
     try:
         parsed = phonenumbers.parse(number, REGION)
     except phonenumbers.NumberParseException:
