@@ -83,7 +83,6 @@ async def test_nothing_joins_the_author_to_an_anonymous_report_and_yet_they_are_
     await lab.passes(minutes=20)
     await samira.says("/desk")
     await samira.taps("❓ Demander")
-    await samira.taps("✍️ Avec mes mots")
     await samira.says("Quel numéro ?")
     await lab.passes(minutes=5)
     assert "Question : Quel numéro ?" in aicha.sees
