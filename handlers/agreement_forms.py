@@ -24,8 +24,8 @@ from handlers.statuses import LABELS
 from handlers.telling import told
 from locales.formats import Safe, Value
 from locales.marks import N_
-from services import agreements, companies, skills
-from services.agreements import COMPANY, HOST
+from services import agreement_lacks, agreements, companies, skills
+from services.agreement_lacks import COMPANY, HOST
 from services.people import Person
 from services.roles import Role
 from services.statuses import Status
@@ -220,7 +220,7 @@ async def file_screen(view: View, *, agreement: int) -> Message:
     """The paper; what is missing instead of blanks."""
     case = await agreements.sees(view.session, view.person, agreement)
     back = [[Button(view.texts.plain("Back"), data("agreement.see", agreement))]]
-    if case is None or not case.whole or case.row.state == CLOSED or await agreements.lacks(view.session, case):
+    if case is None or not case.whole or case.row.state == CLOSED or await agreement_lacks.lacks(view.session, case):
         return Message(view.texts(STALE if case else GONE), rows=back)
     text = view.texts(
         "📄 The draft, French and Arabic side by side. Read it together; sign on paper. It is no legal advice."
@@ -256,8 +256,8 @@ async def _told(view: View, case: Case) -> Told:
     return Told(
         case,
         lab,
-        giver=await agreements.speaker(session, case, COMPANY),
-        host=None if case.row.ours else await agreements.speaker(session, case, HOST),
+        giver=await agreement_lacks.speaker(session, case, COMPANY),
+        host=None if case.row.ours else await agreement_lacks.speaker(session, case, HOST),
         milestones=await rows.milestones(session, case.row.id),
         skills=await skills.named(session, lab, keys(need.skills)) if need else (),
         sheets=await rows.sheets(session, case.row.id),

@@ -7,8 +7,9 @@ from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
-from services import agreements
-from services.agreements import COMPANY, OTHER
+from services import agreement_lacks
+from services.agreement_lacks import COMPANY
+from services.agreements import OTHER
 from services.words import spoken
 from storage import agreements as rows
 from storage.agreements import CLOSED, CLOSING, DRAFT, RUNNING, STOPPED, AgreementRow, Case, MilestoneRow, SheetRow
@@ -72,7 +73,7 @@ def _milestone(view: View, one: MilestoneRow) -> Safe:
 
 async def _missing(view: View, case: Case) -> list[Safe]:
     """What the draft still lacks, by side."""
-    missing = await agreements.lacks(view.session, case)
+    missing = await agreement_lacks.lacks(view.session, case)
     told = [
         view.texts("⚠️ Still missing, {who}: {what}", who=name_of(view, case, side),
                    what=view.texts.listing([view.texts(LACKING[one]) for one in what]))

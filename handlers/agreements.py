@@ -17,8 +17,9 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.lengths import cut_at_word
 from locales.marks import N_
-from services import agreement_reminders, agreements
-from services.agreements import AGREED, ALONE, BEGUN, CALLED_OFF, COMPANY, DRAFTED, HOST, LACKS, SAID
+from services import agreement_lacks, agreement_reminders, agreements
+from services.agreement_lacks import COMPANY, HOST
+from services.agreements import AGREED, ALONE, BEGUN, CALLED_OFF, DRAFTED, GIVEN, LACKS, SAID
 from services.roles import Role
 from services.words import spoken
 from storage import agreements as rows
@@ -32,13 +33,20 @@ LABEL = 24  # UTF-16 units on a button
 HEADS: dict[str, str] = {
     DRAFTED: N_("📄 The team wrote the draft of your agreement. Look through it: nothing is signed yet."),
     LACKS: N_("📝 Your agreement can be printed as soon as this is known. It takes a minute:"),
+    GIVEN: N_("📝 An organisation has given what this agreement still lacked of it."),
     BEGUN: N_("▶️ Your agreement is signed. The milestones count from now on."),
     SAID: N_("🏁 The other side says what was done. Was it so?"),
     AGREED: N_("🎉 Both sides say so: it is done. Thank you!"),
     CALLED_OFF: N_("✖️ This agreement was called off."),
     ALONE: N_("✖️ This agreement ended: the other side, or what was needed, is no longer here."),
 }
-STATES: dict[str, tuple[str, ...]] = {DRAFTED: (DRAFT,), LACKS: (DRAFT,), BEGUN: (RUNNING,), SAID: (CLOSING,)}
+STATES: dict[str, tuple[str, ...]] = {
+    DRAFTED: (DRAFT,),
+    LACKS: (DRAFT,),
+    GIVEN: (DRAFT,),
+    BEGUN: (RUNNING,),
+    SAID: (CLOSING,),
+}
 
 
 @taps("agreement.see")
@@ -76,7 +84,7 @@ async def _of_team(view: View, case: Case) -> list[Button]:
         return found
     if row.state == DRAFT:
         found.append(Button(texts.plain("✏️ Change the draft"), data("agreement.write", row.partnership_id or 0)))
-        lacks = await agreements.lacks(view.session, case)
+        lacks = await agreement_lacks.lacks(view.session, case)
         if COMPANY in lacks or (HOST in lacks and not row.ours):
             found.append(Button(texts.plain("📨 Ask for what is missing"), data("agreement.ask", row.id)))
         for one in await rows.milestones(view.session, row.id):
@@ -113,7 +121,8 @@ async def _of_sides(view: View, case: Case) -> list[Button]:
 
 async def _lacks_of(view: View, case: Case) -> bool:
     """Whether this person's own organisation still has to say something."""
-    mine, lacks = await agreements.sides(view.session, view.person, case), await agreements.lacks(view.session, case)
+    mine = await agreements.sides(view.session, view.person, case)
+    lacks = await agreement_lacks.lacks(view.session, case)
     return any(side in lacks and not (side == HOST and case.row.ours) for side in mine)
 
 
@@ -124,7 +133,7 @@ async def _of_all(view: View, case: Case) -> list[Button]:
         for one in await rows.milestones(view.session, row.id):
             mark = "✓" if one.done_at else "▫️"
             found.append(Button(f"{mark} {_label(view, one)}", data("agreement.done", one.id, int(not one.done_at))))
-    if case.whole and row.state != CLOSED and not await agreements.lacks(view.session, case):
+    if case.whole and row.state != CLOSED and not await agreement_lacks.lacks(view.session, case):
         found.append(Button(texts.plain("📄 Read the draft (PDF)"), data("agreement.file", row.id)))
     if row.state == CLOSED and case.company:
         found.append(Button(texts.plain("📊 Impact sheet (PDF)"), data("agreement.impact", row.id)))

@@ -19,7 +19,7 @@ from handlers.telling import told
 from locales.formats import Safe, Value
 from locales.marks import N_
 from locales.texts import ltr
-from services import companies, phones, places, skills
+from services import agreements, companies, phones, places, skills
 from services.people import Person
 from storage import companies as rows
 
@@ -120,8 +120,12 @@ class _More(_Company):
 
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep the rest."""
-        now = context.house.clock.now()
+        lab, now = context.house.lab, context.house.clock.now()
+        mine = await rows.of(session, context.person.id)
+        before = await agreements.waited_for(session, mine[0].id) if mine else set()
         company = await companies.complete(session, context.person, company_rest.details(answers), now)
+        if company:
+            await agreements.given(session, lab, company.id, before, now)
         context.say("company.card", edit=True, fresh=company is not None)
         if company and (twin := await companies.twin(session, company)):
             context.say("company.twin", company=twin.id)

@@ -6,7 +6,7 @@ from handlers.mission_words import title_of
 from handlers.missions import NOT_UNDER, card
 from handlers.screens import Message, View, screen
 from handlers.words import bold
-from services import charge, guardians, hours, mission_reminders, missions, waves
+from services import charge, guardians, hours, mission_places, mission_reminders, missions, waves
 from services import employees as employment
 from storage import missions as rows
 from storage import volunteers
@@ -50,7 +50,7 @@ async def employees_asked(view: View, *, mission: int) -> list[Message]:
     return [await card(view, row, [bold(head)])]
 
 
-@screen(missions.PLACE)
+@screen(mission_places.PLACE)
 async def place_free(view: View, *, mission: int) -> list[Message]:
     """A place is free for somebody who waited."""
     row, hand = await _both(view, mission)
@@ -104,7 +104,7 @@ async def off(view: View, *, mission: int) -> list[Message]:
     return [Message(said, rows=[[Button(view.texts.plain("🗓 Missions"), data("missions.list"))]])]
 
 
-@screen(missions.TEAM_ONLY)
+@screen(mission_places.TEAM_ONLY)
 async def team_only(view: View, *, mission: int) -> list[Message]:
     """Another organisation leads it now: nobody under age comes."""
     row = await view.session.get(MissionRow, mission)

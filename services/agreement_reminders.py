@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import agreements, outbox
-from services.agreements import COMPANY, HOST
+from services.agreement_lacks import COMPANY, HOST
 from services.lab import Lab
 from services.message_classes import REMINDER
 from services.occasions import Expired, Planned, fires, in_utc, later, plans, wall_of

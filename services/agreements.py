@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, outbox
-from services.companies import EXPERT, WITH_ICE
+from services.agreement_lacks import COMPANY, HOST, lacks
 from services.lab import Lab
 from services.people import Person
 from services.quiet_hours import next_allowed
@@ -34,17 +34,15 @@ from storage.agreements import (
     SheetRow,
     subject_of,
 )
-from storage.companies import CompanyRow, ContactRow
 from storage.database import insert_if_new
 from storage.partnerships import CONNECTED, NeedRow, PartnershipRow
 
-COMPANY, HOST = "company", "host"
 OTHER = {COMPANY: HOST, HOST: COMPANY}
 NEWS = "agreement.news"  # the screen by which people hear of it; `what` is one of these:
-DRAFTED, LACKS, BEGUN, SAID, AGREED, CALLED_OFF, ALONE = "drafted", "lacks", "begun", "said", "agreed", "off", "alone"
-MOST_MILESTONES = 12
+DRAFTED, LACKS, GIVEN, BEGUN = "drafted", "lacks", "given", "begun"
+SAID, AGREED, CALLED_OFF, ALONE = "said", "agreed", "off", "alone"
+MOST_MILESTONES, MOST_DRAFTS = 12, 50
 MOST_RATE = 20_000  # dirhams a day
-WHO, SIGNS = ("legal_name", "ice", "address", "contact", "function"), "signs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,38 +129,6 @@ async def draft(
     return case.row
 
 
-async def lacks(session: AsyncSession, case: Case) -> dict[str, tuple[str, ...]]:
-    """What the law wants of each side and is not known yet, by side."""
-    found = {COMPANY: await _lacks(session, case.company, await speaker(session, case, COMPANY))}
-    if case.row.ours:
-        found[HOST] = () if case.row.signs else (SIGNS,)
-    else:
-        found[HOST] = await _lacks(session, case.host, await speaker(session, case, HOST))
-    return {side: what for side, what in found.items() if what}
-
-
-async def _lacks(session: AsyncSession, company: CompanyRow | None, who: ContactRow | None) -> tuple[str, ...]:
-    if company is None:
-        return WHO
-    known = {
-        "legal_name": company.legal_name,
-        "ice": company.ice or company.kind not in WITH_ICE,
-        "address": company.commune or company.address,
-        "contact": who,
-        "function": (who and who.function) or company.kind == EXPERT,
-    }
-    return tuple(key for key in WHO if not known[key])
-
-
-async def speaker(session: AsyncSession, case: Case, side: str) -> ContactRow | None:
-    """Who signs for an organisation: whoever answered for it, else the first who speaks for it."""
-    company_id = case.row.company_id if side == COMPANY else case.row.host_id
-    known = await companies.contacts(session, company_id) if company_id else []
-    one = await session.get(PartnershipRow, case.row.partnership_id) if case.row.partnership_id else None
-    answered = one.answered_by if one and side == COMPANY else None
-    return next((who for who in known if who.person_id == answered), known[0] if known else None)
-
-
 async def ask_what_lacks(session: AsyncSession, lab: Lab, actor: Person, agreement_id: int, now: datetime) -> int:
     """Ask the organisations for what the law wants of them, at most once a day; how many lack something."""
     case = await _held(session, actor, agreement_id, DRAFT)
@@ -172,6 +138,25 @@ async def ask_what_lacks(session: AsyncSession, lab: Lab, actor: Person, agreeme
             today = now.astimezone(lab.zone).date().isoformat()
             await _tell(session, lab, case, await contacts(session, case, side), LACKS, now, f"{side}:{today}")
     return len(missing)
+
+
+async def waited_for(session: AsyncSession, company_id: int) -> set[tuple[int, str]]:
+    """The drafts that lack something of this organisation now, with the side on which it stands."""
+    cases = [await rows.case(session, one.id) for one in await rows.of_company(session, company_id, MOST_DRAFTS)]
+    drafts = [one for one in cases if one and one.row.state == DRAFT]
+    found = {(one.row.id, side) for one in drafts for side in await lacks(session, one)}
+    ours = {(one.row.id, COMPANY if one.row.company_id == company_id else HOST) for one in drafts}
+    return found & ours
+
+
+async def given(
+    session: AsyncSession, lab: Lab, company_id: int, before: Collection[tuple[int, str]], now: datetime
+) -> None:
+    """Of the drafts that lacked something `before`, who wrote them hears once of those that lack it no more."""
+    for agreement_id, side in set(before) - await waited_for(session, company_id):
+        case = await rows.case(session, agreement_id)
+        if case and case.row.state == DRAFT:
+            await _tell(session, lab, case, _lead(case), GIVEN, now, side)
 
 
 async def begin(session: AsyncSession, lab: Lab, actor: Person, agreement_id: int, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, guardians, missions, outbox, staff
+from services import audit, guardians, mission_places, outbox, staff
 from services.lab import Lab
 from services.missions import TeamOnly
 from services.people import Person
@@ -81,11 +81,11 @@ async def entrust(
     mission.in_charge_id, mission.organisation = person_id, found[0].name
     audit.note(session, actor.id, "mission.charge", subject_of(mission.id), now, about=person_id)
     if not begun:
-        await missions.without_minors(session, lab, mission, now)
-        await missions.fill(session, lab, mission, now)
+        await mission_places.without_minors(session, lab, mission, now)
+        await mission_places.fill(session, lab, mission, now)
     await outbox.enqueue(session, screen=ASKED, values={"mission": mission.id}, person_id=person_id,
                          dedupe=f"mission:{mission.id}:charge:{person_id}:{now.timestamp():.0f}",
-                         due_at=missions.told_at(lab, mission.begins_at, now),
+                         due_at=mission_places.told_at(lab, mission.begins_at, now),
                          subject=subject_of(mission.id))  # fmt: skip
     if before is None or before.company_id != found[0].id:
         await _tell_those_of_it(session, lab, mission, found[0], now)
@@ -101,7 +101,7 @@ async def _tell_those_of_it(
     told = [one.person_id for one in await rows.hands(session, mission.id, states) if one.person_id not in speaking]
     await outbox.enqueue_all(session, told, screen=LED, values={"mission": mission.id},
                              dedupe=f"mission:{mission.id}:led:{company.id}:{now.timestamp():.0f}",
-                             due_at=missions.told_at(lab, mission.begins_at, now),
+                             due_at=mission_places.told_at(lab, mission.begins_at, now),
                              subject=subject_of(mission.id))  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import charge, missions, outbox
+from services import charge, mission_places, outbox
 from services.lab import Lab
 from services.message_classes import REMINDER
 from services.occasions import Expired, Planned, fires, fires_as_team, in_utc, later, plans, wall_of
@@ -64,7 +64,7 @@ async def remind(session: AsyncSession, occasion: OccasionRow, now: datetime, la
         raise Expired("the mission has begun, or is called off")
     if occasion.kind == DAY and in_utc(due(HOURS, mission, lab), mission.zone) <= now:
         raise Expired("the last reminder is due as well")
-    due_at = missions.told_at(lab, mission.begins_at, now)
+    due_at = mission_places.told_at(lab, mission.begins_at, now)
     await _say(session, mission, REMIND, f"{occasion.kind}:{mission.begins}", due_at, mission.begins_at)
     return None
 

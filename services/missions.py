@@ -1,7 +1,7 @@
 """Missions: what hands are needed for, when and where; who takes part; hours when it is over.
 
 Every change holds the mission's row until the commit, so that a place and who takes it are one step. Who is asked, and
-when the next are, is services/waves.py; hours are services/hours.py.
+when the next are, is services/waves.py; who gets a free place services/mission_places.py, hours services/hours.py.
 """
 
 import secrets
@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, guardians, outbox
 from services.lab import Lab
+from services.mission_places import fill, still_may, told_at, without_minors
 from services.occasions import in_utc
 from services.people import Person
-from services.quiet_hours import next_allowed
 from services.references import ALPHABET
 from services.volunteers import DAYS
 from storage import missions as rows
@@ -37,10 +37,8 @@ from storage.volunteers import kept
 
 CODE_LENGTH = 6
 EARLY, LATE = timedelta(hours=1), timedelta(hours=3)  # around it people say that they are there
-PLACE, OFF, CHANGED = "mission.place", "mission.off", "mission.changed"  # screens
-TEAM_ONLY = "mission.team"  # a screen
+OFF, CHANGED = "mission.off", "mission.changed"  # screens
 NOON, EVENING = 12, 18  # o'clock
-ON_THE_WAY = timedelta(hours=1)  # so long before it people have to know
 
 Spoken = dict[str, str]
 
@@ -137,26 +135,6 @@ async def change(
     return mission
 
 
-def told_at(lab: Lab, begins_at: datetime, now: datetime) -> datetime:
-    """When people hear of what begins then: not at night, unless they might be on their way by the morning."""
-    awake = next_allowed(now, lab.zone, lab)
-    return awake if awake + ON_THE_WAY <= begins_at else now
-
-
-async def without_minors(session: AsyncSession, lab: Lab, mission: MissionRow, now: datetime) -> None:
-    """Nobody under age comes to what another organisation leads; they hear of it."""
-    if not mission.organisation:
-        return
-    for one in await rows.hands(session, mission.id, (GOING, WAITING, INVITED)):
-        if not await _still_may(session, mission, one.person_id):
-            await session.delete(one)
-            await outbox.enqueue(session, screen=TEAM_ONLY, values={"mission": mission.id},
-                                 dedupe=f"mission:{mission.id}:team:{mission.version}:{one.person_id}",
-                                 due_at=told_at(lab, mission.begins_at, now), person_id=one.person_id,
-                                 subject=subject_of(mission.id))  # fmt: skip
-    await session.flush()
-
-
 async def _insert(session: AsyncSession) -> MissionRow:
     while True:
         code = "".join(secrets.choice(ALPHABET).lower() for _ in range(CODE_LENGTH))
@@ -215,7 +193,7 @@ async def say(session: AsyncSession, lab: Lab, person: Person, mission_id: int, 
     mission = await _open(session, mission_id, now)
     if comes:
         await may_come(session, person)
-        if not await _still_may(session, mission, person.id):
+        if not await still_may(session, mission, person.id):
             raise TeamOnly
         if other := await rows.meanwhile(session, mission, person.id):
             raise Busy(other)
@@ -262,41 +240,6 @@ async def _hand(session: AsyncSession, mission: MissionRow, person: Person) -> H
     row = await rows.hand(session, mission.id, person.id)
     assert row is not None
     return row
-
-
-async def fill(session: AsyncSession, lab: Lab, mission: MissionRow, now: datetime) -> None:
-    """Free places are for whoever waited longest and is not elsewhere then; they hear of it. Hold the mission first."""
-    if mission.state != OPEN or mission.begins_at <= now:
-        return
-    free = mission.capacity - await rows.count(session, mission.id, GOING)
-    for row in await rows.hands(session, mission.id, (WAITING,)):
-        if free <= 0:
-            break
-        if not await _still_may(session, mission, row.person_id):
-            await session.delete(row)
-            continue
-        if await rows.meanwhile(session, mission, row.person_id):
-            continue
-        free -= 1
-        row.state, row.waiting_since = GOING, None
-        await outbox.enqueue(session, screen=PLACE, values={"mission": mission.id},
-                             due_at=told_at(lab, mission.begins_at, now),
-                             dedupe=f"mission:{mission.id}:place:{row.id}:{now.timestamp():.0f}",
-                             person_id=row.person_id, subject=subject_of(mission.id))  # fmt: skip
-    await session.flush()
-
-
-async def anybody_waits(session: AsyncSession, mission: MissionRow) -> bool:
-    """Whether somebody in the line could take a place now."""
-    waiting = await rows.hands(session, mission.id, (WAITING,))
-    return any([not await rows.meanwhile(session, mission, one.person_id) for one in waiting])
-
-
-async def _still_may(session: AsyncSession, mission: MissionRow, person_id: int) -> bool:
-    card = await volunteers.of(session, person_id)
-    if card is None or not await guardians.agreed(session, card):
-        return False
-    return not (mission.organisation and await guardians.minor(session, card))
 
 
 # While it lasts

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, charge, matching, missions, outbox
+from services import audit, charge, matching, mission_places, missions, outbox
 from services.lab import Lab
 from services.matching import Bar, Match, Need, Offer
 from services.occasions import Expired, Planned, fires_as_team, plans, wall_of
@@ -153,7 +153,7 @@ async def _look_at(session: AsyncSession, mission: MissionRow, now: datetime) ->
         return None
     asked = [one.answer_by for one in await rows.hands(session, mission.id, (INVITED,)) if one.answer_by]
     free = mission.capacity - await rows.count(session, mission.id, GOING)
-    if free > 0 and (await missions.anybody_waits(session, mission) or (mission.inviting and not asked)):
+    if free > 0 and (await mission_places.anybody_waits(session, mission) or (mission.inviting and not asked)):
         return now
     return min(asked, default=None)
 
@@ -170,7 +170,7 @@ async def look(
         if row.answer_by and row.answer_by <= now:
             row.state, row.answer_by = LAPSED, None
     await session.flush()
-    await missions.fill(session, lab, mission, now)
+    await mission_places.fill(session, lab, mission, now)
     pending = await rows.count(session, mission.id, INVITED)
     free = mission.capacity - await rows.count(session, mission.id, GOING)
     if mission.inviting and free > 0 and not pending and not await _ask(session, lab, mission, now):

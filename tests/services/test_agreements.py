@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from services import agreement_reminders, agreements, companies, occasions, partnerships, privacy
-from services.agreements import AGREED, ALONE, CALLED_OFF, COMPANY, HOST, NEWS, SAID, Report, Terms
+from services import agreement_lacks, agreement_reminders, agreements, companies, occasions, partnerships, privacy
+from services.agreement_lacks import COMPANY, HOST
+from services.agreements import AGREED, ALONE, CALLED_OFF, GIVEN, NEWS, SAID, Report, Terms
 from services.people import Person
 from services.roles import Role
 from storage import agreements as rows
@@ -144,7 +145,7 @@ async def test_from_the_draft_to_both_sides_yes_step_by_step(database: Database,
 async def test_nothing_begins_while_the_law_wants_more(database: Database, tmp_path: Path) -> None:
     async with deal(database, tmp_path, ours=True, complete=False) as one:
         await one.drafts(replace(TERMS, signs=None))
-        missing = await agreements.lacks(one.session, await one.case())
+        missing = await agreement_lacks.lacks(one.session, await one.case())
         assert missing == {COMPANY: ("legal_name", "ice", "function"), HOST: ("signs",)}
         assert not await one.begins()
         for _ in range(2):
@@ -154,11 +155,36 @@ async def test_nothing_begins_while_the_law_wants_more(database: Database, tmp_p
         assert atlas is not None and contact is not None
         atlas.legal_name, atlas.ice, contact.function = "Atlas SARL", "001561191000066", "Gérante"
         atlas.commune = None
-        assert await agreements.lacks(one.session, await one.case()) == {COMPANY: ("address",), HOST: ("signs",)}
+        assert await agreement_lacks.lacks(one.session, await one.case()) == {COMPANY: ("address",), HOST: ("signs",)}
         atlas.address = "12, rue des Orangers, Rabat"
         await one.drafts()
-        assert await agreements.lacks(one.session, await one.case()) == {}
+        assert await agreement_lacks.lacks(one.session, await one.case()) == {}
         assert await one.begins()
+
+
+async def test_who_wrote_the_draft_hears_once_and_by_day_that_an_organisation_gave_what_it_lacked(
+    database: Database, tmp_path: Path
+) -> None:
+    async with deal(database, tmp_path, ours=True, complete=False) as one:
+        await one.drafts(replace(TERMS, signs=None))
+        atlas, contact = await companies.rows.of(one.session, one.aicha.id) or (None, None)
+        assert atlas is not None and contact is not None
+
+        async def says(legal_name: str, ice: str | None) -> None:
+            before = await agreements.waited_for(one.session, atlas.id)
+            atlas.legal_name, atlas.ice, contact.function = legal_name, ice, "Gérante"
+            await one.session.flush()
+            await agreements.given(one.session, LAB, atlas.id, before, NIGHT)
+
+        await says("Atlas SARL", None)  # a part of it
+        assert await one.told(GIVEN) == []
+        for ice in ("001561191000066", None, "001561191000066"):
+            await says("Atlas SARL", ice)
+        assert await one.told(GIVEN) == [one.samira.id]
+        heard = [
+            (person, due) for screen, person, due in await one.here.waiting() if (screen, due > NIGHT) == (NEWS, True)
+        ]
+        assert heard == [(one.samira.id, NIGHT.replace(day=6, hour=8))]
 
 
 async def test_the_lab_is_a_side_and_nobody_confirms_their_own_word(database: Database, tmp_path: Path) -> None:

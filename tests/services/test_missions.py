@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from services import charge, companies, guardians, hours, missions, people, repeating, volunteers, waves
+from services import charge, companies, guardians, hours, mission_places, missions, people, repeating, volunteers, waves
 from services.guardians import Guardian
 from services.hours import NotYet, Totals
 from services.lab import Lab
@@ -372,7 +372,7 @@ async def test_what_can_wait_is_told_in_the_morning_what_begins_before_at_once(d
         assert off is not None
         assert off.due_at == here.mission.begins_at - timedelta(hours=1)
         early = here.mission.begins_at - timedelta(minutes=1)
-        assert missions.told_at(LAB, early, here.now) == here.now
+        assert mission_places.told_at(LAB, early, here.now) == here.now
 
 
 async def test_a_no_of_somebody_without_a_card_writes_nothing(database: Database) -> None:
