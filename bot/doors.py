@@ -29,6 +29,8 @@ def door_of(house: House, lane: VoteLane, walls: Walls) -> Door:
         catalogues=house.catalogues,
         walls=walls,
         name=house.lab.name,
+        version=house.lab.privacy.version,
+        named_days=house.lab.retention.named_votes,
         public_url=house.public_url,
         telegram=house.link,
         count=count,

@@ -1,5 +1,7 @@
 """The form that makes one question of a live vote, step by step."""
 
+from dataclasses import replace
+
 from conversations.answers import DEFAULT, completed
 from conversations.form import TEXT as WRITING
 from conversations.form import Answers, Around, Choice, Form, Problem, Step
@@ -9,13 +11,27 @@ from conversations.writing_signs import MOST_PIECES
 from locales.marks import N_
 from services import rooms
 from services.choices import MOST_COMPARED
-from services.rooms import Asked
+from services.rooms import Asked, Spoken
 from services.tallies import LETTERS
 from services.words import Words
-from storage.questions import BUDGET, CLOUD, IDEAS, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE, SINGLE, TEXT, WRITTEN
+from storage.questions import (
+    BUDGET,
+    CLOUD,
+    IDEAS,
+    MULTIPLE,
+    NAMEABLE,
+    PAIRS,
+    QUIZ,
+    RANKING,
+    SCALE,
+    SINGLE,
+    TEXT,
+    WRITTEN,
+)
 
 ONE, SEVERAL, YES_NO, FIVE, TEN = "one", "several", "yes_no", "five", "ten"
 WITH_ANSWERS = (ONE, SEVERAL, QUIZ, RANKING, BUDGET, PAIRS)  # kinds whose answers the facilitator writes
+SECRET, NAMED = "secret", "named"
 SCALES = {FIVE: (1, 5), TEN: (0, 10)}
 END = Choice("end", N_("✔️ That is all"))
 ONE_QUESTION = N_("Please write the question alone, on one line. Its answers come next.")
@@ -46,7 +62,13 @@ def options(answers: Answers) -> list[str]:
 
 def asked(answers: Answers) -> Asked:
     """The question that was put together; with fewer than two answers it asks for yes or no."""
-    kind, words = answers.value("kind"), read(answers.value("words"))[0][0].words
+    line = read(answers.value("words"))[0][0]
+    found = _asked(answers, line.words)
+    return replace(found, named=found.kind in NAMEABLE and (line.named or answers.value("names") == NAMED))
+
+
+def _asked(answers: Answers, words: Spoken) -> Asked:
+    kind = answers.value("kind")
     written = tuple(completed(in_languages(one)) for one in options(answers))
     if kind in SCALES:
         low, high = SCALES[kind]
@@ -101,6 +123,13 @@ def _is_quiz(answers: Answers, around: Around) -> bool:
     return bool(answers.value("kind") == QUIZ)
 
 
+def _may_be_named(answers: Answers, around: Around) -> bool:
+    """Whether people may choose to show names; a sign in the question has said it already."""
+    kind, line = answers.value("kind"), str(answers.value("words") or "")
+    asked, _ = read(line)
+    return bool(kind) and kind not in (QUIZ, PAIRS, *WRITTEN) and not any(one.named for one in asked)
+
+
 def _is_several(answers: Answers, around: Around) -> bool:
     return bool(answers.value("kind") == SEVERAL)
 
@@ -142,6 +171,14 @@ FORM = Form(
             label=N_("Right answer"),
             choices=_each,
             when=_is_quiz,
+        ),
+        Step(
+            "names",
+            ask=N_("Is the vote secret, or does it show names? People are told before they tap."),
+            label=N_("Secret or with names"),
+            choices=[Choice(SECRET, N_("🔒 Secret")), Choice(NAMED, N_("👁 It shows who chose what"))],
+            default=SECRET,
+            when=_may_be_named,
         ),
     ),
     submit=rooms.add,

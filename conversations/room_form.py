@@ -24,6 +24,7 @@ WRONG: dict[Why, str] = {
     Why.TOO_MANY_COMPARED: N_("These are too many to be compared two at a time (at most {most}): {words}"),
     Why.NO_RIGHT_ONE: N_("In this quiz no answer is the right one, put + instead of its dash: {words}"),
     Why.TWO_RIGHT_ONES: N_("In this quiz only one answer can be the right one, with + before it: {words}"),
+    Why.NO_NAMES: N_("A vote of this kind shows no names, take the word (names) away: {words}"),
     Why.WRITTEN_WITH_OPTIONS: N_(
         "People write their answer to this question, so it has none to choose from. "
         "Take the answers away, or the word in brackets: {words}"
@@ -66,6 +67,7 @@ FORM = Form(
                 "Without answers: yes, no, I don't know.\n"
                 "(ranking), (budget), (pairs): to put in order, to share out 100 points, to compare two at a time. "
                 "A + instead of the dash: the right answer of a quiz; (quiz, fast): the sooner, the more points.\n"
+                "(names): the vote shows who chose what, and says so before; without it the vote is secret.\n"
                 "In two languages: write both on the line, with / between them."
             ),
             label=N_("Questions"),

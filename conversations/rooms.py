@@ -7,8 +7,8 @@ A blank line stands between questions, a dash before each option; without option
 know. `(2)` or `(max 2)` at the end of a question: two options may be chosen. `1-5` or `0-10` at its end: a scale.
 `(ranking)`, `(budget)`, `(pairs)`: what the words say, in any of our languages. A plus instead of the dash before one
 option makes a quiz, with this as the right answer; `(quiz, fast)` gives more points to the quick. `(text)`, `(cloud)`
-or `(ideas)` at its end, in any language: it is answered in writing (writing_signs.py). Several languages stand on one
-line, parted by ` / `; one is enough.
+or `(ideas)` at its end, in any language: it is answered in writing (writing_signs.py). `(names)` beside or instead of
+the other signs: the vote shows names. Several languages stand on one line, parted by ` / `; one is enough.
 
     Le bus passe-t-il à l'heure ? / واش الطوبيس كيجي فالوقت؟
     - Oui
@@ -17,7 +17,7 @@ line, parted by ` / `; one is enough.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from conversations.answers import DEFAULT, completed
@@ -38,6 +38,7 @@ _PARTED = re.compile(r"\s+/\s+")
 _MOST = re.compile(r"\s*\((?:max\.?\s*)?(\d{1,2})\)\s*$", re.IGNORECASE)
 _SCALE = re.compile(r"\s*(?:\(\s*)?\b(1|0)\s?[-–—−]\s?(5|10)(?:\s*\))?\s*$")
 _SCALES = {("1", "5"), ("0", "10")}
+_BRACKETS = re.compile(r"\s*\(([^()]{3,30})\)")
 _KIND = re.compile(r"\s*\((?P<kind>[^()]{3,30})\)\s*$")
 _COMMA = re.compile(r"\s*[,،;]\s*|\s+\+\s+")
 # Signs in the three languages and English, as services.writing.normalise reads them.
@@ -47,7 +48,9 @@ _KINDS = {
     BUDGET: "budget, ميزانية, الميزانية, بودجي",
     PAIRS: "duel, duels, paires, deux par deux, pairs, pairwise, مقارنة, مثنى مثنى, اثنين اثنين, جوج بجوج",
 }
+_NAMES = "noms, avec noms, avec les noms, nominatif, names, with names, named, أسماء, بالأسماء, سميات, بالسميات"
 _QUICK = "vite, rapide, vitesse, fast, speed, quick, سرعة, السرعة, بسرعة, الزربة, بالزربة"
+_NAMED = {normalise(one) for one in _NAMES.split(", ")}
 _ARABIC = re.compile("[\u0620-\u064a\u0671-\u06d3]")
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f]")
 _WORDS = {key: {normalise(one) for one in words.split(", ")} for key, words in {**_KINDS, _QUICK: _QUICK}.items()}
@@ -69,6 +72,7 @@ class Why(StrEnum):
     NO_RIGHT_ONE = "no_right_one"  # in a quiz
     TWO_RIGHT_ONES = "two_right_ones"
     WRITTEN_WITH_OPTIONS = "written_with_options"
+    NO_NAMES = "no_names"  # of a kind that shows none
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,18 @@ class _Block:
 
     @property
     def line(self) -> str:
-        """The question as it was written, with its signs."""
+        """The question as it was written, with its signs but the one of names."""
+        return _BRACKETS.sub(lambda sign: "" if _is_named(sign) else sign[0], self.written)
+
+    @property
+    def written(self) -> str:
+        """The question as it was written."""
         return " ".join(self.words)
+
+    @property
+    def named(self) -> bool:
+        """Whether it is to show names."""
+        return any(map(_is_named, _BRACKETS.finditer(self.written)))
 
 
 def read(text: str) -> tuple[list[Asked], list[Slip]]:
@@ -110,13 +124,13 @@ def read(text: str) -> tuple[list[Asked], list[Slip]]:
 def looks_like_questions(text: str) -> bool:
     """Whether this is a line of words with at least two options under it, or to be answered in writing."""
     blocks = list(_blocks(clean(text)))
-    meant = any(len(block.options) >= FEWEST_OPTIONS or _written(" ".join(block.words)) for block in blocks)
+    meant = any(len(block.options) >= FEWEST_OPTIONS or _written(block.line) for block in blocks)
     return meant and all(block.words for block in blocks)
 
 
 def parts(text: str) -> list[tuple[str, list[str]]]:
     """The questions of a text as they are written, each with the answers under it."""
-    return [(" ".join(block.words), block.options) for block in _blocks(clean(text))]
+    return [(block.written, block.options) for block in _blocks(clean(text))]
 
 
 def _blocks(text: str) -> Iterator[_Block]:
@@ -135,6 +149,10 @@ def _blocks(text: str) -> Iterator[_Block]:
         apart = not line.strip()
     if block.words or block.options:
         yield block
+
+
+def _is_named(sign: re.Match[str]) -> bool:
+    return normalise(sign[1]) in _NAMED
 
 
 def _slips(number: int, block: _Block) -> Iterator[Slip]:
@@ -163,6 +181,8 @@ def _slips_of_kind(block: _Block) -> Iterator[Why]:
         yield Why.NO_OPTIONS
     if kind == PAIRS and MOST_COMPARED < count <= MOST_OPTIONS:
         yield Why.TOO_MANY_COMPARED
+    if block.named and (kind in (QUIZ, PAIRS) or _written(block.line)):
+        yield Why.NO_NAMES
     if kind == QUIZ and count and right != 1:
         yield Why.TWO_RIGHT_ONES if right else Why.NO_RIGHT_ONE
 
@@ -190,6 +210,10 @@ def _longest(line: str) -> int:
 
 
 def _asked(block: _Block) -> Asked:
+    return replace(_bare(block), named=block.named)
+
+
+def _bare(block: _Block) -> Asked:
     line = block.line
     if kind := _kind(block):
         return _of_kind(kind, block)

@@ -5,13 +5,14 @@ told.voters(texts, outcome)                  # "Votes: 12", "People who wrote: 1
 told.beside(texts, outcome, answer)          # "Points: 120 · put first by: 4"; None for kinds without a second number
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from conversations import voting
 from locales.formats import Safe, Value
+from locales.lengths import utf16_len
 from locales.marks import N_
 from locales.texts import Catalogues, Texts, ltr
-from services.outcomes import Answer, Outcome
+from services.outcomes import Answer, Outcome, Signed
 from services.words import spoken
 from storage.questions import CLOUD, QUEUE, RANKING
 
@@ -20,6 +21,11 @@ RIGHT = N_("The right answer")
 MORE = N_("And more: {count}")
 WROTE = N_("People who wrote")
 NOTHING = N_("There is nothing to show.")
+WHO = N_("👁 Who chose what")
+CHOSE = N_("Choice {choice}: {names}")
+NAMELESS = N_("Without a name: {count}")
+HELD_BY_PHONE = N_("Too few votes by phone to show in detail: {count}")
+HELD_NAMELESS = N_("Too few votes without a name to show in detail: {count}")
 
 
 def title(texts: Texts, kind: str, words: Mapping[str, str]) -> str:
@@ -58,6 +64,29 @@ def how(texts: Texts, outcome: Outcome) -> list[Safe]:
     """How points are counted, where one has to know."""
     is_points = outcome.kind == RANKING and outcome.is_told
     return [texts(voting.HOW, most=len(outcome.answers))] if is_points else []
+
+
+def held_back(texts: Texts, count: int, named: bool) -> list[Safe]:
+    """How many votes are in no figure, being too few beside what was counted by hand, or stands beside names."""
+    return [texts(HELD_NAMELESS if named else HELD_BY_PHONE, count=count)] if count else []
+
+
+def who(texts: Texts, signed: Sequence[Signed], voters: int, units: int | None = None) -> list[Safe]:
+    """Who chose what on a vote that shows names: a line for each choice, the most frequent first.
+
+    Of the names as many as have room in so many UTF-16 `units` (None: all), then how many more there are.
+    """
+    groups, left = dict[tuple[str, ...], list[str]](), 0
+    for one in signed:
+        if units is not None and (units := units - utf16_len(one.name) - 2) < 0:
+            left += 1
+            continue
+        groups.setdefault(tuple(one.chose[texts.language]), []).append(one.name)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    lines = [texts(CHOSE, choice=texts.listing(chose), names=texts.listing(names)) for chose, names in ordered]
+    lines += [texts(MORE, count=left)] if left else []
+    nameless = voters - len(signed)
+    return [*lines, texts(NAMELESS, count=nameless)] if nameless else lines
 
 
 def support(outcome: Outcome, answer: Answer) -> str:

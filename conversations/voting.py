@@ -7,6 +7,7 @@ And what a quiz is for one player: `await voting.game(session, room_id, question
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,7 +15,7 @@ from locales.formats import Safe, Value
 from locales.marks import N_
 from locales.texts import Texts, ltr
 from services import players, tallies
-from services.choices import MOST_PAIRS, TENS, answers_of, order_of, pairs, shares_of
+from services.choices import MOST_PAIRS, TENS, answers_of, pairs, shares_of
 from services.kinds import TEN
 from services.words import spoken
 from storage.questions import BUDGET, MULTIPLE, PAIRS, QUIZ, RANKING, QuestionRow
@@ -34,6 +35,18 @@ PARTLY: dict[str, str] = {
     PAIRS: N_("It counts as it stands: you can stop at any moment."),
 }
 SECRET = N_("🔒 The vote is secret. You can change your choice until it ends.")
+WELCOMED = N_("🔒 Votes are secret, but for one that shows names: its question says so before you tap.")
+SHOWS_NAMES = N_(
+    "👁 This vote shows names: the facilitator and the list of results show who chose what. "
+    "You can change your choice until it ends."
+)
+NAMED_AS = N_("✍️ Your name in it: {name}")
+NAMELESS = N_("✍️ You have given no name: your choice counts without one.")
+NAMELESS_GUEST = N_("✍️ On the phone of somebody else your choice counts without a name.")
+KEPT = N_(
+    "The facilitator and whoever sees the results read this name. "
+    "It goes {time} after the end, or at once with “Without a name”."
+)
 GAME = N_("🎮 In the quiz your points are counted under your game name.")
 NAMED = N_(
     "🎮 In the quiz your points are counted under your game name: {name}\nYou can change your choice until it ends."
@@ -86,24 +99,10 @@ def noted(question: QuestionRow, choice: int, language: str) -> Noted:
     if question.kind == PAIRS:
         done, of = compared(question, choice)
         return Noted(COMPARED if done < of else ALL_COMPARED, values={"done": done, "of": of})
-    names = chosen(question, choice, language)
+    names = tallies.chosen(question, choice, language)
     if question.kind == BUDGET:
         return Noted(SHARED if names else UNSHARED, names, {"rest": rest(question, choice)})
     return Noted(NOTED if names else NOTHING, names)
-
-
-def chosen(question: QuestionRow, choice: int, language: str) -> list[str]:
-    """The words of what was chosen; ranked with the place in front, shared with the points behind."""
-    words = {
-        place: spoken(one, language)
-        for place, one in zip(tallies.places(question), tallies.labels(question), strict=True)
-    }
-    if question.kind == RANKING:
-        return [f"{rank}. {words[place]}" for rank, place in enumerate(order_of(choice), 1)]
-    if question.kind == BUDGET:
-        tens = shares_of(choice, len(words))
-        return [f"{words[place]} {TEN * tens[place]}" for place in words if tens[place]]
-    return [one for place, one in words.items() if tallies.marked(question, choice, place)]
 
 
 def rest(question: QuestionRow, choice: int | None) -> int:
@@ -163,10 +162,24 @@ def placed(texts: Texts, mine: Game | None) -> list[Safe]:
 
 
 def promised(texts: Texts, question: QuestionRow, mine: Game | None) -> Safe:
-    """That the vote is secret; of a quiz that it is not, and under which name points are counted."""
+    """That the vote is secret, or that it shows names; of a quiz under which name points are counted."""
+    if question.named:
+        return texts(SHOWS_NAMES)
     if question.kind != QUIZ:
         return texts(SECRET)
     return texts(NAMED, name=ltr(mine.name)) if mine else texts(GAME)
+
+
+def name_kept(texts: Texts, days: int) -> Safe:
+    """Who reads the name, and how long it stays."""
+    return texts(KEPT, time=texts.duration(timedelta(days=days)))
+
+
+def named_as(texts: Texts, name: str, guest: int = 0) -> Safe:
+    """On a vote that shows names: which one stands beside this voter's choice."""
+    if guest:
+        return texts(NAMELESS_GUEST)
+    return texts(NAMED_AS, name=name) if name else texts(NAMELESS)
 
 
 def compared(question: QuestionRow, choice: int | None) -> tuple[int, int]:

@@ -29,10 +29,13 @@ TOLD_UNITS = 120  # of the choice in a toast of 200
 
 
 def keyboard(texts: Texts, question: QuestionRow, choice: int | None = None, guest: int = 0, voter: str = "") -> Rows:
-    """The answers, for a `guest` with their number, and where the phone may be handed on the button for that."""
+    """The answers, for a `guest` with their number; below them the owner's name, where the vote shows names, and where
+    the phone may be handed on the button for that."""
     answers = rows(question, texts.language, choice, voter)
     if guest:
         answers = [[replace(one, data=f"{one.data}:g{guest}") for one in row] for row in answers]
+    elif question.named:
+        answers = [*answers, [Button(texts.plain("✍️ My name"), data("seat.name", question.id))]]
     if not question.shared or guest + 1 >= MOST:
         return answers
     label = texts.plain("👥 Someone else votes here")

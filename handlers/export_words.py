@@ -65,6 +65,7 @@ COUNTS = {
 SECONDS = {RANKING: N_("Put first by"), BUDGET: N_("Given by"), PAIRS: N_("Times compared")}
 TICK = "✓"
 CAME, WALK_INS, VOTED, WROTE = N_("People who came"), N_("Without a phone"), N_("People who voted"), told.WROTE
+NAME = N_("Name")
 FEW, AVERAGE = N_("Too few votes to show the details"), N_("Average of the votes")
 
 
@@ -87,6 +88,11 @@ def answers(outcome: Outcome, language: str) -> list[list[Cell]]:
         ]
         for one in outcome.answers
     ]
+
+
+def signed(outcome: Outcome, language: str) -> list[tuple[str, str]]:
+    """Each name, with what it chose, where the vote showed names."""
+    return [(one.name, ", ".join(one.chose[language])) for one in outcome.signed]
 
 
 def voters(outcome: Outcome) -> list[Cell]:

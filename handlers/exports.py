@@ -1,4 +1,5 @@
-"""The results of a session as files: CSV, XLSX and JSON (docs/exports.md). No voter and no moment of a vote is in them.
+"""The results of a session as files: CSV, XLSX and JSON (docs/exports.md). No moment of a vote is in them, and no voter
+but those who gave their name on a vote that shows names.
 
 content = exports.made("xlsx", session, texts, house.lab)
 name = exports.filename("xlsx", session, house.lab)
@@ -24,7 +25,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # without it spreadsheets take UTF-8 for some
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 KNOWN = (words.ROUND, words.NUMBER, words.QUESTION, words.KIND, words.STATE)
 ANSWERED = (words.LETTER, words.ANSWER, words.VOTES, words.PERCENT, words.SECOND, words.RIGHT)
-COUNTED = (*ANSWERED, *words.SOURCES.values(), words.WALK_INS)
+COUNTED = (*ANSWERED, *words.SOURCES.values(), words.WALK_INS, words.NAME)
 
 Maker = Callable[[Session, Texts, Lab], bytes]
 
@@ -40,12 +41,13 @@ def filename(kind: str, session: Session, lab: Lab) -> str:
 
 
 def csv_of(session: Session, texts: Texts, lab: Lab) -> bytes:
-    """One table: a line for who came, then for each question who voted, and each of its answers."""
+    """One table: a line for who came, then for each question how many voted, each of its answers, and each name that a
+    vote with names shows, with what it chose."""
     out, came = StringIO(), session.attendance
     table = csv.writer(out)
     table.writerow([texts.plain(one) for one in (*KNOWN, *COUNTED)])
     numbers = [came.people, None, None, None, *words.came(came)]
-    table.writerow([*[None] * (len(KNOWN) + 1), texts.plain(words.CAME), *numbers])
+    table.writerow([*[None] * (len(KNOWN) + 1), texts.plain(words.CAME), *numbers, None])
     for outcome in session.outcomes:
         table.writerows([neutral(cell) for cell in row] for row in _rows(outcome, texts))
     return BYTE_ORDER_MARK + out.getvalue().encode()
@@ -55,9 +57,11 @@ def _rows(outcome: Outcome, texts: Texts) -> Iterator[list[Cell]]:
     question = told.heading(texts, outcome)
     kind, state = said(texts, words.KINDS, outcome.kind), said(texts, words.STATES, outcome.state)
     known: list[Cell] = [outcome.round, outcome.number, question, kind, state]
-    yield [*known, None, texts.plain(words.took_part(outcome)), *voters(outcome), None]
+    yield [*known, None, texts.plain(words.took_part(outcome)), *voters(outcome), None, None]
     for row in answers(outcome, texts.language):
-        yield [*known, *row, None]
+        yield [*known, *row, None, None]
+    for name, chose in words.signed(outcome, texts.language):
+        yield [*known, None, chose, *[None] * (len(COUNTED) - 3), name]
 
 
 def neutral(cell: Cell) -> Cell:
@@ -94,6 +98,8 @@ def _question(outcome: Outcome) -> dict[str, Any]:
         "held_back": outcome.held_back,
         "average": outcome.average,
         "answers": [_answer(one) for one in outcome.answers],
+        "named": outcome.named,
+        "names": [{"name": one.name, "chose": one.chose} for one in outcome.signed],
     }
 
 

@@ -42,6 +42,8 @@ KEPT: dict[str, tuple[str, str]] = {
     "room_seats": (N_("The live votes you joined"), N_("to hand you the questions and their results")),
     "room_players": (N_("Your game names in quizzes"), N_("to count your points; they go 24 hours after the end")),
     "room_scores": (N_("Your points in quizzes"), N_("to count your points; they go 24 hours after the end")),
+    "room_names": (N_("Your name in live votes"), N_("to stand beside your choices in votes that show names")),
+    "room_signed": (N_("Your choices in votes that show names"), N_("to show who chose what, as the vote said before")),
     "registrations": (N_("Your answers to workshops"), N_("to keep you a seat and tell you what changes")),
     "workshop_attendances": (N_("Workshops where you were"), N_("so that the team knows who came")),
     "workshop_absences": (N_("Sessions to which you cannot come"), N_("so that the team knows who comes")),
@@ -148,5 +150,5 @@ LABELS: dict[str, str] = {
 # Personal columns that mean nothing to a reader; they stand in the JSON copy.
 TECHNICAL = frozenset(
     {"sealed", "file_id", "sealed_file_id", "shown_path", "payload", "values", "voice", "folded", "public_path", "term"}
-    | {"entries", "period_voice", "conditions_voice"}
+    | {"entries", "choice", "period_voice", "conditions_voice"}
 )

@@ -10,10 +10,11 @@ from handlers.screens import View
 from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
-from services import pads, presses, rooms, sharing, trials
+from services import names, pads, presses, rooms, sharing, trials
 from services.leading import Act, Step
 from services.people import Person
 from services.presses import Press
+from storage.questions import QuestionRow
 from storage.rooms import AT_ONCE, COUNT, HIDDEN, READY, RoomRow
 
 MENU = "options"
@@ -31,6 +32,11 @@ WALLS = {
     COUNT: N_("🔢 The wall shows how many voted, not what."),
     AT_ONCE: N_("📊 The wall shows every vote at once."),
 }
+NAMES = {
+    True: N_("👁 The next question shows names. Everybody is told before they tap."),
+    False: N_("🔒 The next question is secret."),
+}
+SHOWS_NAMES = N_("👁 It shows names: everybody is told before they tap.")
 NEXT_WALL = {
     COUNT: (AT_ONCE, N_("📊 Show votes at once")),
     AT_ONCE: (HIDDEN, N_("🙈 Hide how many voted")),
@@ -47,8 +53,16 @@ def lines(view: View, room: RoomRow) -> list[Safe]:
     return [*shared, *([on_pads] if room.pads else []), *wall]
 
 
-def buttons(view: View, room: RoomRow) -> list[Button]:
-    """The switches."""
+def names_lines(view: View, room: RoomRow, question: QuestionRow) -> list[Safe]:
+    """What the facilitator is told of the next question, if it shows names."""
+    if not question.named:
+        return []
+    on_pads = [view.texts("📱 It goes to each phone as a message, not to the pads.")] if room.pads else []
+    return [view.texts(SHOWS_NAMES), *on_pads]
+
+
+def buttons(view: View, room: RoomRow, following: QuestionRow | None) -> list[Button]:
+    """The switches; `following` is the next question, where it may be switched."""
     texts, here = view.texts, (room.id, room.version)
     share = N_("👥 One person a phone") if room.shared else N_("👥 Several people a phone")
     held = N_("🎛 Questions on the phones") if room.pads else N_("🎛 Pads, for many people")
@@ -58,10 +72,18 @@ def buttons(view: View, room: RoomRow) -> list[Button]:
         *trial,
         Button(texts.plain("➕ Add a question"), data("room.ask", room.id)),
         Button(texts.plain("🌐 Add a language"), data("room.languages", room.id)),
+        *_names(view, room, following),
         Button(texts.plain(share), data("room.do", *here, "share")),
         Button(texts.plain(held), data("room.do", *here, "pads")),
         Button(texts.plain(label), data("room.do", *here, wall)),
     ]
+
+
+def _names(view: View, room: RoomRow, following: QuestionRow | None) -> list[Button]:
+    if following is None:
+        return []
+    label = N_("🔒 Next question secret") if following.named else N_("👁 Next question with names")
+    return [Button(view.texts.plain(label), data("room.do", room.id, room.version, "names"))]
 
 
 def trial_lines(view: View) -> list[Safe]:
@@ -88,6 +110,8 @@ async def turn(session: AsyncSession, actor: Person, press: Press, what: str, no
     if what == "try":
         await trials.begin(session, actor, press, now)
         return N_("🧪 The trial begins: press the large button.")
+    if what == "names":
+        return NAMES[(await names.switch(session, actor, press, now)).named]
     if what == "share":
         return SHARED[(await sharing.allow(session, actor, press, now)).shared]
     if what == "pads":

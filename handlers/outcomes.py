@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 KINDS = {"xlsx": "📄 Excel", "csv": "📄 CSV", "json": "📄 JSON"}
 BUTTON = 24  # characters of a question on a button
+WITHOUT_NAMES = N_("📄 The results. Who voted or wrote what is not in them.")
+WITH_NAMES = N_("📄 The results. Names are in them only where the question said before that it shows them.")
 GONE = N_("These results are no longer there.")
 
 
@@ -176,7 +178,8 @@ async def file_screen(view: View, *, room: int, kind: str) -> Message:
     session, lab = await outcomes.of_room(view.session, row), view.house.lab
     content = await asyncio.to_thread(exports.made, kind, session, view.texts, lab)
     file = Media("document", content=content, filename=exports.filename(kind, session, lab))
-    return Message(view.texts("📄 The results. Who voted or wrote what is not in them."), media=file)
+    named = any(one.named for one in session.outcomes)
+    return Message(view.texts(WITH_NAMES if named else WITHOUT_NAMES), media=file)
 
 
 @screen("room.pictures")

@@ -35,7 +35,7 @@ async def pad_screen(view: View, *, question: int | None = None, first: bool = F
     lines += [
         bold(texts("🎛 Your pad. The questions are on the big screen.")),
         texts("When a vote opens, tap your answer here: {answers}", answers=ltr(_told(letters, steps))),
-        texts("🔒 The vote is secret. You can change your choice until it ends."),
+        texts("🔒 What you tap on it is secret. You can change your choice until the vote ends."),
     ]
     row = await view.session.get(QuestionRow, question) if question else None
     if row and row.state == SHOWN:

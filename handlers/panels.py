@@ -20,7 +20,7 @@ from locales import common
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import ltr
-from services import cards, entries, leading, outcomes, rooms, seats, tallies, votes
+from services import cards, entries, leading, names, outcomes, rooms, seats, tallies, votes
 from services.leading import Act, Step
 from services.people import Person
 from services.roles import Role, holds
@@ -120,11 +120,12 @@ async def panel(view: View, *, room: int, menu: str = "", page: int = 0) -> Mess
         lines += await _asked(view, questions)
     if act and act.step is Step.OPEN and act.question:
         words = spoken(act.question.words, view.texts.language)
-        lines += ["", view.texts("Next: {question}", question=words)]
+        lines += ["", view.texts("Next: {question}", question=words), *options.names_lines(view, row, act.question)]
     if menu in SURE:
         lines += ["", bold(view.texts(SURE[menu]))]
     ways = await moderation_pages.ways(view.session, row)
-    return Message("\n".join(lines), rows=_rows(view, row, act, present, menu, ways))
+    following = names.following(questions)
+    return Message("\n".join(lines), rows=_rows(view, row, act, present, menu, ways, following))
 
 
 async def _head(view: View, room: RoomRow) -> list[Safe]:
@@ -153,6 +154,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
     lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
+    lines += [texts(options.SHOWS_NAMES)] if question.named and question.state == OPEN else []
     lines += [] if room.trial_of else results.apart(texts, result.apart)
     if question.state == SHOWN:
         lines += results.right_answer(texts, question)
@@ -160,6 +162,8 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
         lines += saying_screens.result(texts, question, await entries.seen(view.session, question))
     elif question.state == SHOWN and result.told:
         lines += results.breakdown(view, question, result)
+    if question.state == SHOWN:
+        lines += await results.who(view, question, result)
     lines += await results.podium(view, room) if question.podium else []
     if question.state == OPEN and question.closes_at:
         lines.append(texts("⏱ It closes by itself at {time}", time=texts.time(question.closes_at)))
@@ -189,7 +193,15 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
     return lines
 
 
-def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | None, menu: str, ways: list[Way]) -> Rows:
+def _rows(
+    view: View,
+    room: RoomRow,
+    act: Act | None,
+    question: QuestionRow | None,
+    menu: str,
+    ways: list[Way],
+    following: QuestionRow | None,
+) -> Rows:
     if room.trial_of:
         return options.trial_rows(view, room, act, NEXT) if act else []
     texts, here = view.texts, (room.id, room.version)
@@ -197,8 +209,10 @@ def _rows(view: View, room: RoomRow, act: Act | None, question: QuestionRow | No
     if act is None:
         over = [results_button(view, room), *summary_link(view, room)]
         return [*urgent, *one_a_row(over)]  # what was said last can still be written down
-    if menu in ("more", "reset", "end", options.MENU):
+    if menu in ("more", "reset", "end"):
         return _menu(view, room, question, menu, ways)
+    if menu == options.MENU:
+        return one_a_row([*options.buttons(view, room, following), _back(view, room)])
     number = act.question.position + 1 if act.question else 0
     large = Button(texts.plain(NEXT[act.step], number=number), data("room.go", *here))
     if act.step is Step.END:
@@ -235,15 +249,17 @@ def _way(room: RoomRow, menu: str) -> str:
 
 def _menu(view: View, room: RoomRow, question: QuestionRow | None, menu: str, ways: list[Way]) -> Rows:
     texts, here = view.texts, (room.id, room.version)
-    back = Button(f"↩️ {texts.plain(common.BACK)}", data("room.menu", room.id, ""))
+    back = _back(view, room)
     # Back stands where the large button stood: the second half of a double tap confirms nothing.
     if menu == "reset":
         return one_a_row([back, Button(texts.plain("♻️ Yes, begin again"), data("room.do", *here, "reset"))])
     if menu == "end":
         return one_a_row([back, Button(texts.plain("🏁 Yes, end it"), data("room.do", *here, "end"))])
-    if menu == options.MENU:
-        return one_a_row([*options.buttons(view, room), back])
     return one_a_row([*_more(view, room, question), *_all_written(view, room, ways), back])
+
+
+def _back(view: View, room: RoomRow) -> Button:
+    return Button(f"↩️ {view.texts.plain(common.BACK)}", data("room.menu", room.id, ""))
 
 
 def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Button]:

@@ -244,7 +244,8 @@ def _few(canvas: Canvas, outcome: Outcome, texts: Texts, y: float) -> None:
 
 def _notes(outcome: Outcome, texts: Texts) -> list[str]:
     """How many voted, and where their votes came from."""
-    lines = [told.voters(texts, outcome), *apart(texts, outcome.sources, outcome.held_back), *told.how(texts, outcome)]
+    held = told.held_back(texts, outcome.held_back, outcome.named)
+    lines = [told.voters(texts, outcome), *apart(texts, outcome.sources), *held, *told.how(texts, outcome)]
     return [part for line in lines for part in wrapped(str(line), 34, INNER)]
 
 

@@ -16,7 +16,10 @@ from handlers.privacy_reports import Report, reports
 from handlers.screens import View
 from locales.formats import Safe
 from locales.languages import NAMES
+from services import tallies
 from services.belongings import Row, tables, tagged
+from services.words import spoken
+from storage.questions import QuestionRow
 
 IN_REPORTS = ("challenges", "challenge_parts", "challenge_thread", "challenge_statuses", "media")
 # Columns whose value is a key: what it says in words.
@@ -43,6 +46,7 @@ async def page(view: View, found: dict[str, list[Row]], places: Mapping[int, int
     """The page of one part, in the person's language; `places` says in which part each file (media id) is."""
     texts = view.texts
     told = {name: _rows(view, name, rows) for name, rows in found.items() if name not in IN_REPORTS}
+    told |= {"room_signed": await _chosen(view, found["room_signed"])} if "room_signed" in found else {}
     sections = [_section(view, name, told[name]) for name in KEPT if told.get(name)]
     if "challenges" in found:
         every = await reports(view, found, places, part)
@@ -80,6 +84,17 @@ def _rows(view: View, name: str, rows: list[Row]) -> list[list[Safe]]:
         for row in rows
     ]
     return [one for one in lines if one]
+
+
+async def _chosen(view: View, rows: list[Row]) -> list[list[Safe]]:
+    """What stands beside one's name: the question, and the words of the choice."""
+    texts, lines = view.texts, list[list[Safe]]()
+    for row in rows:
+        question = await view.session.get_one(QuestionRow, row["question_id"])
+        chose = texts.listing(tallies.chosen(question, row["choice"], texts.language))
+        words = texts("Question: {question}", question=spoken(question.words, texts.language))
+        lines.append([words, texts("What you chose: {choice}", choice=chose)])
+    return lines
 
 
 def _line(view: View, column: str, value: Any) -> Safe:

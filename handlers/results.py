@@ -9,7 +9,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import entries, players, tallies
+from services import entries, outcomes, players, tallies
 from services.outcomes import Attendance
 from services.tallies import Result
 from services.words import spoken
@@ -19,6 +19,7 @@ from storage.questions import QUIZ, RANKING, SCALE, WRITTEN, QuestionRow
 from storage.rooms import RoomRow
 
 BAR = 8  # squares
+NAMES_UNITS = 1200  # of the names in a result on a phone: with all else it stays one message
 RIGHT = "✅"
 MEDALS = "🥇🥈🥉"
 APART: dict[str, str] = {
@@ -38,19 +39,26 @@ async def shown(view: View, question: QuestionRow) -> Safe:
         return Safe("\n").join([head, *written, texts("People who wrote: {count}", count=result.voters)])
     game = await _game(view, question) if question.kind == QUIZ else []
     lines = breakdown(view, question, result) if result.told else [texts(voting.FEW)]
-    return Safe("\n").join([head, *game, *lines, *voted(texts, result)])
+    return Safe("\n").join([head, *game, *lines, *voted(texts, result), *await who(view, question, result)])
+
+
+async def who(view: View, question: QuestionRow, result: Result) -> list[Safe]:
+    """Who chose what, where the vote shows names."""
+    if not question.named:
+        return []
+    signed = await outcomes.signed(view.session, question)
+    return [Safe(), bold(view.texts(told.WHO)), *told.who(view.texts, signed, result.voters, NAMES_UNITS)]
 
 
 def voted(texts: Texts, result: Result) -> list[Safe]:
     """How many took part, and by which other ways than Telegram."""
-    held = result.held_back if result.told else 0
-    return [texts("Votes: {count}", count=result.voters), *apart(texts, result.apart, held)]
+    held = told.held_back(texts, result.held_back if result.told else 0, result.signed is not None)
+    return [texts("Votes: {count}", count=result.voters), *apart(texts, result.apart), *held]
 
 
-def apart(texts: Texts, by_source: Mapping[str, int], held_back: int = 0) -> list[Safe]:
-    """How many of those just said came by the web, on paper, by raised hands, and who is not in the details."""
-    lines = [texts(words, count=by_source[name]) for name, words in APART.items() if by_source.get(name)]
-    return [*lines, texts("Too few votes by phone to show in detail: {count}", count=held_back)] if held_back else lines
+def apart(texts: Texts, by_source: Mapping[str, int]) -> list[Safe]:
+    """How many of those just said came by the web, on paper, by raised hands."""
+    return [texts(words, count=by_source[name]) for name, words in APART.items() if by_source.get(name)]
 
 
 def came(texts: Texts, counted: Attendance) -> list[Safe]:

@@ -9,7 +9,7 @@ from telegram import Update
 from conversations import room_form
 from conversations.form import TEXT, Answer, Answers, Line, Said
 from conversations.rooms import looks_like_questions, read
-from handlers import forms, panels, question_forms
+from handlers import forms, options, panels, question_forms
 from handlers.buttons import Button, Rows, data, taps
 from handlers.context import Context
 from handlers.rights import staff_only
@@ -152,6 +152,8 @@ def _previewed(view: View, number: int, asked: Asked) -> Safe:
         lines.append(texts("Several answers are possible, at most: {most}", most=asked.most))
     if asked.kind in KINDS:
         lines.append(texts(QUICK_QUIZ if asked.quick else KINDS[asked.kind], most=asked.most))
+    if asked.named:
+        lines.append(texts(options.SHOWS_NAMES))
     signs = ["✅" if at == asked.correct else "–" for at in range(len(asked.options))]
     lines += [
         texts.lines([f"{sign} {spoken(option, texts.language)}"])

@@ -22,6 +22,7 @@ from services.ballots import choice_of, guest_name, person_name
 from services.letters import DIGITS
 from services.sharing import Handed
 from services.words import spoken
+from storage import names
 from storage import rooms as rows
 from storage import seats as seat_rows
 from storage.questions import OPEN, QUIZ, SHOWN, WRITTEN, QuestionRow
@@ -188,7 +189,7 @@ async def joined_screen(view: View) -> Message:
 async def _joined(view: View, seat: SeatRow | None, always: bool = False) -> Message:
     if seat is None:
         return Message(view.texts("This vote is over. Thank you!"))
-    lines = [_welcome(view), view.texts("The next question comes here by itself."), view.texts(voting.SECRET)]
+    lines = [_welcome(view), view.texts("The next question comes here by itself."), view.texts(voting.WELCOMED)]
     if any(one.kind == QUIZ for one in await rows.questions(view.session, seat.room_id)):
         lines.append(view.texts(voting.GAME))
     leave = Button(view.texts.plain("🚪 Leave"), data("seat.leave"))
@@ -236,6 +237,9 @@ async def _question(
         lines.append(texts(voting.PARTLY[row.kind]))
     game = await voting.game(view.session, row.room_id, person_id=view.person.id) if row.kind == QUIZ else None
     lines.append(voting.promised(texts, row, game))
+    if row.named:
+        mine = await names.of(view.session, row.room_id, person_id=view.person.id)
+        lines.append(voting.named_as(texts, mine.name if mine else "", guest))
     shown = ballots.keyboard(texts, row, choice, guest, guest_name(person_name(view.person.id), guest))
     return Message("\n".join(lines), rows=[*shown, *languages])
 

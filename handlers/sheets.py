@@ -136,8 +136,18 @@ def _question(paper: Paper, outcome: Outcome, number: str) -> None:
     last = first + len(outcome.answers)
     whole = _under(columns, [None, *paper.head(words.took_part(outcome)), *voters(outcome)])
     paper.write(sheet, last, whole, paper.bold)
+    _names(paper, sheet, outcome, last + 2)
     if outcome.is_told and outcome.answers and not outcome.is_written:
-        sheet.insert_chart(last + 2, 1, _chart(paper, name, first, last - 1))
+        below = last + 2 + (len(outcome.signed) + 2 if outcome.signed else 0)
+        sheet.insert_chart(below, 1, _chart(paper, name, first, last - 1))
+
+
+def _names(paper: Paper, sheet: Any, outcome: Outcome, row: int) -> None:
+    """Who chose what, where the vote showed names."""
+    found = words.signed(outcome, paper.texts.language)
+    row = paper.write(sheet, row, [None, *paper.head(words.ANSWER, words.NAME)], paper.bold) if found else row
+    for name, chose in found:
+        row = paper.write(sheet, row, [None, chose, name])
 
 
 def _columns(outcome: Outcome) -> list[str | None]:

@@ -121,7 +121,7 @@ BELONGS: dict[str, str] = {
         "mine": "mine solved thread support reference file discreet profiles",
         "browse": "browse public alert topic",
         "workshops": "workshops workshop workshop_questions reminder ticket feedback commitment certificate checkin",
-        "vote": "seat queue saying room",
+        "vote": "seat queue saying room vote vote_name",
         "volunteer": "volunteer mission missions guardian charge record opening paper",
         "company": "company company_more agreement agreement_rate closing need needs employee partner",
     }.items()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from telegram import Update
 
+from conversations import name_form
 from conversations.form import TEXT, Said
 from handlers import forms, turning
 from handlers.buttons import Button, data, taps
@@ -29,6 +30,8 @@ async def answered(update: Update, context: Context) -> bool:
     if question is None or not written_votes.names_answer(question, text) or await leads_in_a_form(context):
         return False
     one = await forms.opened(context)
+    if one and one.draft.form == name_form.FORM.name:  # a candidate may give their own name
+        return False
     # Outside a transaction: what somebody was about to vote stays in no row.
     context.say("vote.written", question=question.id, text=text, token=one.draft.token if one else "")
     return True

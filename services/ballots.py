@@ -173,7 +173,7 @@ def _refusal(tap: Tap, question: QuestionRow | None, voter: _Voter | None, now: 
         return Outcome.STRANGER
     if question.opened_at is not None and now < question.opened_at:
         return Outcome.NOT_YET
-    if tap.room and question.kind not in pads.KINDS:
+    if tap.room and not pads.possible(question):
         return Outcome.ELSEWHERE
     if tap.guest != voter.guests.get(question.id, 0):
         return Outcome.OLD

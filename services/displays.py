@@ -58,6 +58,7 @@ async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionR
         "number": question.position + 1,
         "of": of,
         "kind": question.kind,
+        "named": question.named,
         "state": question.state,
         "words": question.words,
         "options": _answers(room, question, result),
@@ -76,8 +77,9 @@ async def _on_the_wall(session: AsyncSession, room: RoomRow, question: QuestionR
 
 
 def _told(room: RoomRow, question: QuestionRow, result: tallies.Result) -> bool:
-    """Whether the counts may be seen; those of a quiz never before its result."""
-    at_once = room.wall == AT_ONCE and question.kind != QUIZ
+    """Whether the counts may be seen; those of a quiz never before its result, nor those of a vote that shows names:
+    whoever gave none would be seen, missing in the result."""
+    at_once = room.wall == AT_ONCE and question.kind != QUIZ and not question.named
     return (question.state == SHOWN or at_once) and result.told is not None
 
 

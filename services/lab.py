@@ -279,7 +279,8 @@ class Retention(Part):
     Registrations go so long after the last session of their workshop; a volunteer's card so long after they last
     touched it or took part, who did what in a mission so long after its end; what a certificate says, so long after
     it was made; an announcement that never left, so long after somebody worked at it; an organisation that came by
-    the page, so long after it was sent if nobody finished it in the chat.
+    the page, so long after it was sent if nobody finished it in the chat; names in votes that show them, so long after
+    the end of the session.
     """
 
     closed_challenges: int = Field(gt=0)
@@ -292,6 +293,7 @@ class Retention(Part):
     certificates: int = Field(default=3650, gt=0)
     announcement_drafts: int = Field(default=180, gt=0)
     web_sign_ups: int = Field(default=30, gt=0)
+    named_votes: int = Field(default=60, gt=0)
 
 
 class Reason(Part):

@@ -4,8 +4,9 @@
     outcome.is_told                     # False while the vote is open, and in small groups
     session = await outcomes.of_room(session, room)          # all questions that were asked, and who came
 
-No voter, no order and no moment of a single vote is in it. Every kind of question is told here once for all: its
-answers, their order and their figures. Of what was written there is what everybody could see, in its own words.
+No order and no moment of a single vote is in it, and no voter but on votes that show names. Every kind of question is
+told here once for all: its answers, their order and their figures. Of what was written there is what everybody could
+see, in its own words.
 Trials are nobody's session: who asks for one finds none (`room_of`).
 """
 
@@ -21,6 +22,7 @@ from services.rooms import Spoken
 from services.tallies import FEW, LETTERS, Result
 from services.words import FALLBACK
 from storage import devices as device_rows
+from storage import names as name_rows
 from storage import questions as question_rows
 from storage import seats as seat_rows
 from storage.ballots import SHARED, TELEGRAM, WEB
@@ -51,13 +53,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A name, and the words of what it chose by language; in all of them as many."""
+
+    name: str
+    chose: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One question: its words, its answers in their order, how many voted, and by which source (telegram, web, shared,
     paper, hands; those that nobody used are left out). `number` is from 1, in its `round`.
 
     Figures are told once the vote is closed, from five voters on (`is_told`); `held_back` votes are not in them, being
     too few beside what was counted by hand. Texts are told once nothing more can be written. `average` is a scale's.
-    The queue of what people asked has no words of its own.
+    The queue of what people asked has no words of its own. Of a vote that shows names (`named`) `signed` says who chose
+    what, once it is closed: all who gave a name.
     """
 
     question: int
@@ -74,6 +85,8 @@ class Outcome:
     is_told: bool = False
     held_back: int = 0
     average: float | None = None
+    named: bool = False
+    signed: tuple[Signed, ...] = ()
 
     @property
     def is_scale(self) -> bool:
@@ -172,6 +185,16 @@ async def of_question(session: AsyncSession, question: QuestionRow) -> Outcome:
         is_told=is_over if written else told is not None,
         held_back=result.held_back if told else 0,
         average=_average(question, told.counts if told else ()),
+        named=question.named,
+        signed=await signed(session, question),
+    )
+
+
+async def signed(session: AsyncSession, question: QuestionRow) -> tuple[Signed, ...]:
+    """Who chose what, by name; nobody unless the vote shows names and is closed."""
+    found = await name_rows.signed(session, question.id) if question.named else []
+    return tuple(
+        Signed(name, {code: tallies.chosen(question, choice, code) for code in LANGUAGES}) for name, choice in found
     )
 
 
@@ -208,7 +231,7 @@ def _answers(question: QuestionRow, result: Result, told: Result | None) -> tupl
     }
     if told is None:
         return tuple(bare.values())
-    apart = _broken_down(result)
+    apart = {} if question.named else _broken_down(result)
     return tuple(_figures(question, told, bare[place], place, apart) for place in tallies.in_order(question, told))
 
 

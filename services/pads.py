@@ -46,9 +46,14 @@ def symbols(shape: Shape) -> tuple[list[str], list[str]]:
     return list(LETTERS[: shape["letters"]]), [str(step) for step in steps]
 
 
+def possible(question: QuestionRow) -> bool:
+    """Whether a pad can answer it; one that shows names cannot: its own message says so, and asks for the name."""
+    return question.kind in KINDS and not question.named
+
+
 def serves(room: RoomRow, question: QuestionRow) -> bool:
     """Whether this question is answered on pads."""
-    if not room.pads or not room.pad or question.kind not in KINDS:
+    if not room.pads or not room.pad or not possible(question):
         return False
     letters, steps = symbols(room.pad)
     if question.kind == SCALE:

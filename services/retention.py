@@ -38,6 +38,7 @@ from storage.desk import FINAL
 from storage.devices import DeviceRow
 from storage.media import MediaRow
 from storage.missions import GOING, HandRow, MissionRow
+from storage.names import NameRow
 from storage.outbox import OutboxRow
 from storage.people import PersonRow
 from storage.players import PlayerRow
@@ -73,6 +74,7 @@ async def apply(session: AsyncSession, days: Retention, now: datetime) -> list[s
     await employees.untouched_go(session, now - timedelta(days=days.volunteers))
     await company_sign_ups.forget_before(session, now - timedelta(days=days.web_sign_ups))
     await companies.untouched_go(session, now - timedelta(days=days.volunteers))
+    await _names_go(session, now - timedelta(days=days.named_votes))
     await papers.empty_before(session, now - timedelta(days=days.certificates))
     await openings.untouched_go(session, now - timedelta(days=days.registrations))
     gone: list[str] = []
@@ -107,6 +109,18 @@ async def _volunteers_go(session: AsyncSession, before: datetime) -> None:
     lately = lately.where(MissionRow.ends_at >= before, HandRow.state == GOING)
     old = delete(VolunteerRow).where(VolunteerRow.changed_at < before, VolunteerRow.person_id.not_in(lately))
     await session.execute(old)
+
+
+async def _names_go(session: AsyncSession, before: datetime) -> None:
+    """The names in votes, and with them who came for nothing else; what was chosen stays counted."""
+    over = select(RoomRow.id).where(RoomRow.ended_at < before)
+    query = select(NameRow.person_id, NameRow.given_at, PersonRow.created_at)
+    query = query.outerjoin(PersonRow, PersonRow.id == NameRow.person_id).where(NameRow.room_id.in_(over))
+    old = (await session.execute(query)).all()
+    await session.execute(delete(NameRow).where(NameRow.room_id.in_(over)))
+    guests = {person for person, at, met_at in old if person and at - met_at < timedelta(days=1)}
+    gone = await _with_nothing_else(session, guests)
+    await session.execute(delete(PersonRow).where(PersonRow.id.in_(gone)))
 
 
 async def guests(session: AsyncSession, now: datetime) -> int:

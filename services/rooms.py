@@ -34,7 +34,7 @@ Spoken = dict[str, str]
 class Asked:
     """A question to be asked: `words` and `options` by language, `most` options at once, a scale's `low` to `high`.
 
-    `correct` is the right option of a quiz, `quick`: the sooner the more points.
+    `correct` is the right option of a quiz, `quick`: the sooner the more points; `named`: it shows names.
     """
 
     kind: str
@@ -45,6 +45,7 @@ class Asked:
     high: int = 0
     correct: int | None = None
     quick: bool = False
+    named: bool = False
 
 
 # Making a room

@@ -6,25 +6,27 @@
 Counts stand in the order of the options; those of a scale go from `low` to `high`. What came by the web, and from
 people who were handed a phone, is part of them, and is said apart: how many voters, and where neither part is small
 also their counts. What was counted by hand (papers, raised hands: services/byhand.py) is part of the result too, and
-stands apart in `by_hand`.
+stands apart in `by_hand`; what stands beside a name (services/names.py), in `signed`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import entries, kinds
+from services.choices import order_of, shares_of
 from services.kinds import Counted
 from services.words import spoken
 from storage import ballots as ballot_rows
 from storage import byhand as hand_rows
+from storage import names as name_rows
 from storage import sayings
 from storage.ballots import SHARED, TELEGRAM, WEB
 from storage.byhand import BY_HAND
-from storage.questions import QUIZ, SCALE, WRITTEN, QuestionRow
+from storage.questions import BUDGET, QUIZ, RANKING, SCALE, WRITTEN, QuestionRow
 from storage.rooms import RoomRow
 
 LETTERS = "ABCDEFGHIJ"  # of the options, on walls and phones alike
@@ -49,7 +51,8 @@ class Result:
 
     `web_counts` are theirs: None where these, or the others, are so few that it would tell who chose what. `shared`
     and `shared_counts` the same of those who were handed the phone of somebody else. `beside` is a second number for
-    each answer, where its kind has one (services/kinds.py).
+    each answer, where its kind has one (services/kinds.py). `signed` is what chose whoever gave a name, on a question
+    that shows names.
     """
 
     voters: int
@@ -60,11 +63,14 @@ class Result:
     shared_counts: tuple[int, ...] | None = None
     beside: tuple[int, ...] = ()
     by_hand: tuple[ByHand, ...] = ()
+    signed: Counted | None = None
 
     @property
     def told(self) -> tuple[int, ...] | None:
         """The counts that may be shown; None in a small group. Whoever saw the papers could take them away again:
-        fewer than five ballots beside them are left out."""
+        fewer than five ballots beside them are left out, and fewer than five votes beside those with a name."""
+        if self.signed and self.shows_names:
+            return _plus(self.signed.counts, self.without_name.told)
         if self.voters - self.held_back < FEW:
             return None
         return self._hand_counts if self.held_back else self.counts
@@ -72,7 +78,26 @@ class Result:
     @property
     def as_told(self) -> "Result":
         """What may be told of it, as a result of its own: the voters and counts that are not held back."""
-        return replace(self, voters=self.voters - self.held_back, counts=self.told or (), by_hand=())
+        voters, beside = self.voters - self.held_back, self._told_beside
+        return replace(self, voters=voters, counts=self.told or (), beside=beside, by_hand=(), signed=None)
+
+    @property
+    def _told_beside(self) -> tuple[int, ...]:
+        if not self.signed or not self.shows_names:
+            return self.beside
+        return _plus(self.signed.beside, self.without_name.as_told.beside if self.without_name.told else None)
+
+    @property
+    def shows_names(self) -> bool:
+        """Whether something of it stands beside names."""
+        return self.signed is not None and self.signed.voters > 0
+
+    @property
+    def without_name(self) -> "Result":
+        """What chose whoever gave no name, as a result of its own."""
+        signed = self.signed or Counted(0, ())
+        counts, beside = _minus(self.counts, signed.counts), _minus(self.beside, signed.beside)
+        return replace(self, voters=self.voters - signed.voters, counts=counts, beside=beside, signed=None)
 
     @property
     def ballots(self) -> int:
@@ -81,7 +106,10 @@ class Result:
 
     @property
     def held_back(self) -> int:
-        """How many ballots are too few to be told beside what was counted by hand."""
+        """How many votes are too few to be told beside what was counted by hand, or stands beside a name."""
+        if self.shows_names:
+            rest = self.without_name
+            return rest.held_back if rest.told else rest.voters
         return self.ballots if self.by_hand and self.ballots < FEW else 0
 
     @property
@@ -103,6 +131,8 @@ class Result:
         """The JSON that stays in the question."""
         whole: dict[str, Any] = {"voters": self.voters, "counts": list(self.counts)}
         whole |= {"beside": list(self.beside)} if self.beside else {}
+        if self.signed:
+            whole["signed"] = asdict(self.signed)
         parts = {WEB: (self.web, self.web_counts), SHARED: (self.shared, self.shared_counts)}
         for source, (voters, counts) in parts.items():
             if voters:
@@ -124,10 +154,19 @@ async def of_ballots(session: AsyncSession, question: QuestionRow) -> Result:
         wrote = await sayings.writers(session, question.id)
         return Result(wrote.get(TELEGRAM, 0) + wrote.get(WEB, 0), (), wrote.get(WEB, 0))
     if question.totals is None:
-        return added_up(question, await ballot_rows.counted(session, question.id))
+        found = added_up(question, await ballot_rows.counted(session, question.id))
+        if not question.named:
+            return found
+        beside_names = [(choice, 1) for _, choice in await name_rows.signed(session, question.id)]
+        return replace(found, signed=kinds.of(question).count(question, beside_names))
     totals, parts = question.totals, [_kept(question.totals, source) for source in (WEB, SHARED)]
     beside = tuple(totals.get("beside", ()))
-    return Result(totals["voters"], tuple(totals["counts"]), *parts[0], *parts[1], beside)
+    return Result(totals["voters"], tuple(totals["counts"]), *parts[0], *parts[1], beside, signed=_signed(totals))
+
+
+def _signed(totals: dict[str, Any]) -> Counted | None:
+    kept = totals.get("signed")
+    return Counted(kept["voters"], tuple(kept["counts"]), tuple(kept["beside"])) if kept else None
 
 
 def _kept(totals: dict[str, Any], source: str) -> Part:
@@ -144,9 +183,18 @@ def added_up(question: QuestionRow, ballots: Iterable[tuple[str, int, int]]) -> 
 
 
 def _part(question: QuestionRow, ballots: list[tuple[str, int, int]], source: str, voters: int) -> Part:
-    """What came from one source; no counts where it, or the rest, is small."""
+    """What came from one source; no counts where it, or the rest, is small, nor where names stand beside others."""
     own = kinds.of(question).count(question, [(choice, times) for one, choice, times in ballots if one == source])
-    return own.voters, own.counts if own.voters >= FEW and voters - own.voters >= FEW else None
+    is_told = own.voters >= FEW and voters - own.voters >= FEW and not question.named
+    return own.voters, own.counts if is_told else None
+
+
+def _plus(counts: tuple[int, ...], others: tuple[int, ...] | None) -> tuple[int, ...]:
+    return tuple(map(sum, zip(counts, others, strict=True))) if others else counts
+
+
+def _minus(counts: tuple[int, ...], others: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(count - other for count, other in zip(counts, others, strict=True)) if others else counts
 
 
 def places(question: QuestionRow) -> range:
@@ -179,6 +227,17 @@ def labels(question: QuestionRow) -> list[dict[str, str]]:
     return [dict.fromkeys(("ar", "ary", "fr"), str(step)) for step in places(question)]
 
 
+def chosen(question: QuestionRow, choice: int, language: str) -> list[str]:
+    """The words of what was chosen; ranked with the place in front, shared with the points behind."""
+    words = {place: spoken(one, language) for place, one in zip(places(question), labels(question), strict=True)}
+    if question.kind == RANKING:
+        return [f"{rank}. {words[place]}" for rank, place in enumerate(order_of(choice), 1)]
+    if question.kind == BUDGET:
+        tens = shares_of(choice, len(words))
+        return [f"{words[place]} {kinds.TEN * tens[place]}" for place in words if tens[place]]
+    return [one for place, one in words.items() if marked(question, choice, place)]
+
+
 async def everything(session: AsyncSession) -> list[dict[str, Any]]:
     """What was counted on each question of every room (but trials), for whoever runs the bot: also in small groups."""
     query = select(QuestionRow).join(RoomRow, RoomRow.id == QuestionRow.room_id).where(RoomRow.trial_of.is_(None))
@@ -199,6 +258,7 @@ async def _line(session: AsyncSession, question: QuestionRow) -> dict[str, Any]:
         "web": {"voters": counted.web, "counts": counted.web_counts},
         "shared": {"voters": counted.shared, "counts": counted.shared_counts},
         "by_hand": {one.source: {"voters": one.voters, "counts": one.counts} for one in counted.by_hand},
+        "signed": {"voters": counted.signed.voters, "counts": counted.signed.counts} if counted.signed else None,
         "options": [_option(question, counted, at) for at in range(len(counted.counts))],
     } | await _texts(session, question)
 

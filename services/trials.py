@@ -32,7 +32,7 @@ from storage.seals import Seals
 CROWD = 20  # simulated people
 LASTS = timedelta(minutes=10)
 AT_ONCE = 2  # of the crowd who vote in one breath
-COPIED = ("position", "kind", "words", "options", "most", "low", "high", "correct", "quick")
+COPIED = ("position", "kind", "words", "options", "most", "low", "high", "correct", "quick", "named")
 WORDS = "🌳🚌💡📚🎭🏥🌊🎓🚲🛝"  # what they write: plainly no people, and the same in every language
 
 

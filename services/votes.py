@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import audit, ballots, kinds, pads, players, tallies
+from services import audit, ballots, kinds, names, pads, players, tallies
 from services.people import Person
 from services.presses import Press, Stale, stepped
 from storage import ballots as ballot_rows
+from storage import names as name_rows
 from storage import rooms as rows
 from storage.questions import CLOSED, OPEN, QUEUE, QUIZ, SHOWN, WAITING, QuestionRow
 from storage.rooms import LIVE, RoomRow
@@ -63,6 +64,7 @@ async def reopen(session: AsyncSession, seals: Seals, actor: Person, press: Pres
     if not await ballots.intact(session, seals, question):
         raise Stale
     await players.forget(session, question.id)
+    await name_rows.unsign(session, question.id)
     question.state, question.totals, question.closed_at, question.closes_at = OPEN, None, None, None
     await pads.take_back_result(session, question)
     return await _noted(session, actor, "room.reopen", question, now)
@@ -129,6 +131,8 @@ async def close(session: AsyncSession, seals: Seals | None, question: QuestionRo
     question.state, question.closed_at = CLOSED, now
     await session.flush()
     question.floor = max(question.floor, await ballot_rows.cut_links(session, question.id))
+    if question.named:
+        await names.sign(session, seals, question)
     question.totals = (await tallies.of_ballots(session, question)).as_totals()
     if question.kind == QUIZ:
         await players.score(session, seals, question)

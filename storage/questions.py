@@ -17,6 +17,7 @@ QUIZ, RANKING, BUDGET, PAIRS = "quiz", "ranking", "budget", "pairs"
 TEXT, CLOUD, IDEAS = "text", "cloud", "ideas"
 QUEUE = "queue"  # what people ask the room: beside the questions of the session, not one of them
 WRITTEN = (TEXT, CLOUD, IDEAS, QUEUE)  # answered in words (storage/sayings.py)
+NAMEABLE = (SINGLE, MULTIPLE, SCALE, RANKING, BUDGET)  # a vote on these may show names
 
 
 class QuestionRow(Base):
@@ -25,7 +26,8 @@ class QuestionRow(Base):
     `options` are words by language (a scale has none); `most` of them may be chosen. `totals` are the counts that stay
     once the ballots went. Of a quiz `correct` is the right option, `quick`: the sooner the more points, `podium`: it
     stands on the wall now. `floor` is the newest update that closing saw: after a re-opening, older taps come too late.
-    `shared` as of the room, taken over when the question is opened.
+    `shared` as of the room, taken over when the question is opened. `named`: it shows names, which is said before;
+    settled once the question is opened.
     """
 
     __tablename__ = "room_questions"
@@ -51,6 +53,7 @@ class QuestionRow(Base):
     floor: Mapped[int] = mapped_column(BigInteger, default=0, info=PLAIN)
     totals: Mapped[dict[str, Any] | None] = mapped_column(JSON, info=PLAIN)
     shared: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    named: Mapped[bool] = mapped_column(default=False, info=PLAIN)
 
 
 async def asked(session: AsyncSession, room_id: int) -> list[QuestionRow]:

@@ -12,11 +12,11 @@ from datetime import timedelta
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversations.voting import FULL
+from conversations.voting import FULL, name_kept
 from locales.formats import Safe
 from locales.languages import NAMES
 from locales.texts import Catalogues, Texts
-from services import devices, sharing
+from services import devices, names, sharing
 from services.ballots import Outcome, Tap, Told, web_tap
 from services.clock import Clock
 from services.limits import PerMinute
@@ -58,7 +58,10 @@ class Away(Exception):
 
 @dataclass(frozen=True)
 class Door:
-    """What bot/ hands in; `telegram` makes a deep link of a payload, `count` is the ballot box and raises Away."""
+    """What bot/ hands in; `telegram` makes a deep link of a payload, `count` is the ballot box and raises Away.
+
+    `version` is that of the privacy text, `named_days` how long names stay.
+    """
 
     database: Database
     seals: Seals
@@ -66,6 +69,8 @@ class Door:
     catalogues: Catalogues
     walls: Walls
     name: Words
+    version: str
+    named_days: int
     public_url: str
     telegram: Callable[[str], str]
     count: Callable[[Tap], Awaitable[Told]]
@@ -241,8 +246,9 @@ class Doorman:
         return answer
 
     async def _after(self, visit: Visit, said: str, told: Told | None) -> web.Response:
-        """The page after a tap; where it counted, what was told is all that there is to show (but in a quiz)."""
-        enough = told and told.outcome is Outcome.COUNTED and told.question and told.question.kind != QUIZ
+        """The page after a tap; where it counted, what was told is all there is to show (but of games and names)."""
+        asked = told.question if told and told.outcome is Outcome.COUNTED else None
+        enough = asked and asked.kind != QUIZ and not asked.named
         if told and told.question and enough and visit.room and not visit.room.queue_id:
             held = voting.Held(visit.device, told.tap.guest)
             standing = (told.question, held, told.choice, told.tap.update_id + 1)
@@ -264,6 +270,7 @@ class Doorman:
             code=visit.code,
             lab=texts.lines([door.name.pick(texts.language)]),
             said={key: texts(msgid) for key, msgid in JOINING.items()},
+            kept_name=name_kept(texts, door.named_days),
             less=lambda option: texts.plain(LESS, answer=option.words),
             names={code: NAMES[code] for code in door.catalogues.languages},
             telegram=door.telegram(f"r_{visit.code}"),
@@ -306,7 +313,8 @@ def _note(texts: Texts, moment: Moment, said: str, slip: Slip) -> Safe | None:
     most = slip.most or (moment.questions[0].most if moment.questions else 0)
     if said == "too_many" and moment.questions:
         return texts(FULL[moment.questions[0].kind], most=most)
-    return texts(SAID[said], most=most, length=slip.length, longest=slip.longest) if said in SAID else None
+    longest = slip.longest or names.LONGEST
+    return texts(SAID[said], most=most, length=slip.length, longest=longest) if said in SAID else None
 
 
 def to(path: str) -> web.Response:

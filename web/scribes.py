@@ -1,15 +1,15 @@
-"""What browsers write in a room: texts, support, taking back. Each is a form, and works without JavaScript."""
+"""What browsers write in a room: texts, support, taking back, a name. Each is a form, and works without JavaScript."""
 
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import sayings
+from services import names, sayings
 from services.sayings import LONGEST, Outcome, Told, Voter
 from storage.database import AWAY
 from storage.devices import DeviceRow
-from storage.questions import QuestionRow
+from storage.questions import OPEN, QuestionRow
 from storage.sayings import SayingRow
 from web.forms import Form, form_of
 from web.join import STATUS, Door, Doorman, to
@@ -38,6 +38,7 @@ def add_routes(app: web.Application, door: Door) -> None:
     app.router.add_post("/j/{code}/say", scribe.say)
     app.router.add_post("/j/{code}/support", scribe.support)
     app.router.add_post("/j/{code}/back", scribe.back)
+    app.router.add_post("/j/{code}/name", scribe.name)
 
 
 class Scribe(Doorman):
@@ -54,6 +55,10 @@ class Scribe(Doorman):
     async def back(self, request: web.Request) -> web.Response:
         """One's own text goes."""
         return await self._does(request, self._taken_back)
+
+    async def name(self, request: web.Request) -> web.Response:
+        """The name that stands beside one's choices where a vote shows names; none if it is empty."""
+        return await self._does(request, self._named)
 
     async def _does(self, request: web.Request, does: Does) -> web.Response:
         try:
@@ -93,6 +98,23 @@ class Scribe(Doorman):
         if told.outcome is Outcome.NOTED:
             return ("left_out" if told.too_long or told.too_many else ""), NO_SLIP
         return AFTER[told.outcome], _slip(question, text, told)
+
+    async def _named(self, session: AsyncSession, visit: Visit, form: Form) -> tuple[str, Slip]:
+        question = await session.get(QuestionRow, _number(form.get("question", "")))
+        device = await session.get(DeviceRow, visit.device or 0)
+        if question is None or device is None or not visit.room or question.room_id != visit.room.id:
+            return "old", NO_SLIP
+        if not question.named or question.state != OPEN or device.guest_on == question.id:
+            return "old", NO_SLIP
+        name, door = names.fit("" if "none" in form else form.get("name", "")), self._door
+        if len(name) > names.LONGEST:
+            return "long_name", NO_SLIP
+        if name:
+            version, now = door.version, door.clock.now()
+            await names.give(session, question.room_id, name, version, now, device=device.id)
+        else:
+            await names.take_back(session, question.room_id, device=device.id)
+        return "", NO_SLIP
 
     async def _supported(self, session: AsyncSession, visit: Visit, form: Form) -> tuple[str, Slip]:
         saying, _, wanted = form.get("saying", "").partition(":")

@@ -39,7 +39,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One question on the page; `round_head` stands above the first one of a round. What was written has `texts`."""
+    """One question on the page; `round_head` stands above the first one of a round. What was written has `texts`.
+
+    `who`: who chose what, where the vote showed names.
+    """
 
     number: int
     words: str
@@ -47,6 +50,7 @@ class Told:
     options: Sequence[Option]
     notes: Sequence[Safe]
     texts: Sequence[Text] = ()
+    who: Sequence[Safe] = ()
     round_head: Safe | None = None
 
 
@@ -102,8 +106,9 @@ def answers(texts: Texts, session: Session) -> list[Told]:
         head = texts(ROUND, number=one.round) if session.rounds > 1 and one.round != before else None
         before = one.round
         words = told.heading(texts, one)
-        notes = _notes(texts, one)
-        found.append(Told(one.number, words, one.is_scale, _options(texts, one), notes, _written(texts, one), head))
+        notes, who = _notes(texts, one), _who(texts, one)
+        options, written = _options(texts, one), _written(texts, one)
+        found.append(Told(one.number, words, one.is_scale, options, notes, written, who, head))
     return found
 
 
@@ -125,6 +130,10 @@ def _options(texts: Texts, outcome: Outcome) -> list[Option]:
     ]
 
 
+def _who(texts: Texts, outcome: Outcome) -> list[Safe]:
+    return told.who(texts, outcome.signed, outcome.voters) if outcome.named else []
+
+
 def _written(texts: Texts, outcome: Outcome) -> list[Text]:
     """All that was written and that everybody could see."""
     every = outcome.answers if outcome.is_written else ()
@@ -140,6 +149,4 @@ def _notes(texts: Texts, outcome: Outcome) -> list[Safe]:
         lines.append(texts("Average: {mean}", mean=round(outcome.average, 1)))
     lines.append(told.voters(texts, outcome))
     lines += [texts(words, count=outcome.sources[name]) for name, words in APART.items() if outcome.sources.get(name)]
-    if outcome.held_back:
-        lines.append(texts("Too few votes by phone to show in detail: {count}", count=outcome.held_back))
-    return lines
+    return [*lines, *told.held_back(texts, outcome.held_back, outcome.named)]

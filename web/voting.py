@@ -10,17 +10,18 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversations import voting
+from conversations import told, voting
 from conversations.voting import Game
 from locales.formats import Safe
 from locales.texts import Texts
-from services import tallies
+from services import outcomes, tallies
 from services.ballots import device_choice, device_name, guest_name
 from services.choices import FIRST, SECOND, SKIPPED, last_pair, next_pair, order_of, pairs, shares_of
 from services.kinds import ANSWERS, TAKES, TEN
 from services.sharing import MOST
 from services.words import spoken
 from storage import devices as device_rows
+from storage import names as name_rows
 from storage import rooms as rows
 from storage.questions import BUDGET, CLOSED, OPEN, PAIRS, QUIZ, RANKING, SCALE, SHOWN, WRITTEN, QuestionRow
 from storage.rooms import ENDED, RoomRow
@@ -32,6 +33,7 @@ from web.written import Card, Writing
 # What a page is about, besides the states of a question.
 READY, OVER, UNKNOWN = "ready", "over", "unknown"
 TICK = "✓"
+NAMES_UNITS = 2000  # of the names in a result: the page stays small
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class Question:
     """A question as it is shown: `notes` stand under its words, `turn` goes with the next tap.
 
     `back` and `skip` are what two more buttons send, if there are any, `progress` stands between them. `guest`: who has
-    the phone now (services/sharing.py); `next_guest`: who may have it next, 0 if nobody.
+    the phone now (services/sharing.py); `next_guest`: who may have it next, 0 if nobody. `name` stands where the vote
+    shows names.
     """
 
     id: int
@@ -77,11 +80,21 @@ class Question:
     texts: Sequence[Card] = ()
     guest: int = 0
     next_guest: int = 0
+    name: "Name | None" = None
 
     @property
     def scale(self) -> bool:
         """Whether its answers are steps."""
         return self.kind == SCALE
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What stands beside the choice of this device (`given`, empty for none), and whether it may say so (`asked`)."""
+
+    told: Safe
+    given: str = ""
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +146,21 @@ async def _standing(session: AsyncSession, seals: Seals, texts: Texts, room: Roo
     """The open question with what this device chose."""
     if not device:
         return ballot(texts, room, question, Held(None), None, 1)
+    given = await name_rows.of(session, room.id, device=device) if question.named else None
     guest = await device_rows.guest_of(session, device, question.id)
     mine = await _game(session, question, device) if question.kind == QUIZ else None
     choice, turn = await device_choice(session, seals, question.id, device, guest)
-    return ballot(texts, room, question, Held(device, guest), choice, turn, mine)
+    return ballot(texts, room, question, Held(device, guest, given.name if given else ""), choice, turn, mine)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The browser (None: one that nobody knows yet) and who has it: its owner, or the guest of this number."""
+    """The browser (None: one that nobody knows yet), who has it (its owner, or the guest of this number) and the name
+    that its owner gave."""
 
     device: int | None
     guest: int = 0
+    name: str = ""
 
     @property
     def voter(self) -> str:
@@ -163,11 +179,18 @@ def ballot(texts: Texts, room: RoomRow, question: QuestionRow, held: Held, choic
     following = held.guest + 1 if question.shared and held.guest + 1 < MOST else 0
     asked = replace(
         _bare(texts, question), notes=hints, turn=turn, promise=voting.promised(texts, question, mine),
-        guest=held.guest, next_guest=following,
+        guest=held.guest, next_guest=following, name=_name(texts, question, held),
     )  # fmt: skip
     asked = _compared(texts, question, asked, choice or 0, held.voter) if question.kind == PAIRS else replace(
         asked, options=BALLOTS.get(question.kind, _ballot)(texts, question, choice))  # fmt: skip
     return Moment(OPEN, room.version, [asked], _chosen(texts, question, choice))
+
+
+def _name(texts: Texts, question: QuestionRow, held: Held) -> Name | None:
+    if not question.named:
+        return None
+    given = "" if held.guest else held.name
+    return Name(voting.named_as(texts, given, held.guest), given, asked=not held.guest)
 
 
 async def _game(session: AsyncSession, question: QuestionRow, device: int | None) -> Game | None:
@@ -249,10 +272,14 @@ async def _result(session: AsyncSession, texts: Texts, question: QuestionRow) ->
     notes += [texts(words, count=result.apart[name]) for name, words in APART.items() if result.apart.get(name)]
     if result.told is None:
         return replace(_bare(texts, question), notes=[texts(voting.FEW), *notes])
+    if question.named:
+        signed = await outcomes.signed(session, question)
+        notes += told.held_back(texts, result.held_back, named=True)
+        notes += [texts(told.WHO), *told.who(texts, signed, result.voters, NAMES_UNITS)]
     if question.kind == RANKING:
         notes.append(texts(voting.HOW, most=len(question.options)))
-    told = result.as_told
-    options = [_counted(texts, question, told, at) for at in tallies.in_order(question, told)]
+    shown = result.as_told
+    options = [_counted(texts, question, shown, at) for at in tallies.in_order(question, shown)]
     return replace(_bare(texts, question), options=options, notes=notes)
 
 
@@ -260,5 +287,5 @@ def _counted(texts: Texts, question: QuestionRow, result: tallies.Result, place:
     at = tallies.places(question).index(place)
     one = replace(_answers(texts, question)[at], count=result.counts[at], right=place == question.correct)
     one = replace(one, percent=round(100 * tallies.share(question, result, place)))
-    told = texts(voting.RANKED[question.kind], **voting.ranked(question, result, place)) if result.beside else None
-    return replace(one, told=told)
+    ranked = texts(voting.RANKED[question.kind], **voting.ranked(question, result, place)) if result.beside else None
+    return replace(one, told=ranked)

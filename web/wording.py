@@ -1,6 +1,6 @@
 """What stands on the wall's pages besides the questions, in the languages that stand side by side."""
 
-from conversations import voting
+from conversations import told, voting
 from locales.marks import N_
 from storage.ballots import SHARED, WEB
 from storage.byhand import HANDS, PAPER
@@ -36,6 +36,7 @@ WORDS = {
     "podium": N_("The podium"),
     "nobody": N_("Nobody has points yet"),
     "trial": N_("TRIAL"),
+    "named": N_("👁 This vote shows names"),
     "pads": N_("Tap your answer on the pad in your phone"),
     "few": N_("Too few votes to show the details"),
     "average": N_("Average of the votes"),
@@ -65,6 +66,9 @@ JOINING = {
     "next": N_("The next question comes here by itself."),
     "follows": N_("What comes next appears here by itself."),
     "game": voting.GAME,
+    "name": N_("Your name"),
+    "keep_name": N_("Vote with this name"),
+    "nameless": N_("🙈 Without a name"),
     "back": N_("Back"),
     "skip": N_("Skip"),
     "right": N_("The right answer"),
@@ -105,6 +109,8 @@ SUMMARY = {
     "live": N_("The session is still going on. Here is what was shown so far."),
     "nothing": N_("No result was shown yet."),
     "numbers": N_("It is not said here who voted or wrote what."),
+    "who": told.WHO,
+    "names": N_("Names stand only where the question said before that it shows them."),
 }
 # What is said after a tap that was not counted.
 SAID = {
@@ -124,5 +130,6 @@ SAID = {
     "left_out": N_("⚠️ Not all of it could be noted. What counts stands below."),
     "enough": N_("You have written as many as one person may: {most}\nTake one back, then send the new one again."),
     "full": N_("So much has been written that no more fits. Thank you!"),
+    "long_name": N_("This name is too long. Characters at most: {longest}"),
     "stale": N_("This is no longer shown."),
 }

@@ -89,8 +89,9 @@ def test_csv_has_who_came_who_voted_and_each_answer_and_no_formula() -> None:
         "Sur papier",
         "À main levée",
         "Sans téléphone",
+        "Nom",
     ]
-    assert came[6:] == ["Personnes venues", "15", "", "", "", "8", "2", "", "", "", "5"]
+    assert came[6:] == ["Personnes venues", "15", "", "", "", "8", "2", "", "", "", "5", ""]
     assert [row[2] for row in rows[:1]] == ["'+Par où ?"]
     assert [row[5:16] for row in rows[:4]] == [
         ["", "Nombre de participations", "20", "", "", "", "8", "0", "0", "12", "0"],
@@ -130,7 +131,7 @@ def test_json_says_its_shape_and_all_languages() -> None:
         "sources": {"telegram": 6, "paper": 5}}  # fmt: skip
     assert (second["average"], third["voters"], third["answers"][0]["votes"]) == (4.2, 4, None)
     assert set(first) == {"round", "number", "kind", "state", "text", "most", "voters", "sources", "held_back",
-                          "average", "answers"}  # fmt: skip
+                          "average", "answers", "named", "names"}  # fmt: skip
 
 
 def test_each_kind_has_its_figures_in_the_files() -> None:

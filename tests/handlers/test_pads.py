@@ -13,7 +13,7 @@ PAD = """🗳 Vous êtes dans l'atelier de l'équipe NOTIL.
 
 🎛 Votre clavier de vote. Les questions sont sur le grand écran.
 Quand un vote s'ouvre, touchez votre réponse ici : A–D · 1–5
-🔒 Le vote est secret. Vous pouvez changer jusqu'à la fin."""
+🔒 Ce que vous y touchez est secret. Vous pouvez changer jusqu'à la fin du vote."""
 
 
 async def test_a_big_room_votes_on_pads(lab: Life, monkeypatch: pytest.MonkeyPatch) -> None:

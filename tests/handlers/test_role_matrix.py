@@ -122,6 +122,7 @@ FORMS_FOR_ALL = {
     "record",
     "volunteer",
     "workshop_questions",
+    "vote_name",
 }
 COMMANDS = {
     "desk": Role.MODERATOR,

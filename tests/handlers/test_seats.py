@@ -16,7 +16,8 @@ Touchez votre réponse :
 WELCOME = "🗳 Vous êtes dans l'atelier de l'équipe NOTIL.\n"
 COMES = (
     WELCOME
-    + "La prochaine question arrive ici toute seule.\n🔒 Le vote est secret. Vous pouvez changer jusqu'à la fin."
+    + "La prochaine question arrive ici toute seule.\n"
+    + "🔒 Les votes sont secrets, sauf un vote qui montre les noms : sa question le dit avant."
 )
 LANGUAGES = ["العربية", "الدارجة", "✓ Français"]
 

@@ -33,6 +33,7 @@ from storage.drafts import DraftRow
 from storage.employees import EmployeeRow
 from storage.media import MediaRow
 from storage.missions import HandRow, MissionRow
+from storage.names import NameRow, SignedRow
 from storage.occasions import OccasionRow
 from storage.openings import ApplicationRow, FollowRow, OpeningRow
 from storage.opinions import OpinionRow
@@ -293,6 +294,13 @@ async def world(database: Database, tmp_path: Path) -> World:
         players = [PlayerRow(room_id=room.id, person_id=one.id, number=one.id) for one in (canary, neighbour)]
         session.add_all([question, *players])
         await session.flush()
+        called = [
+            NameRow(room_id=room.id, person_id=one.id, name=f"called {mark}", text_version="1", given_at=NOON)
+            for one, mark in ((canary, "canary"), (neighbour, "neighbour"))
+        ]
+        session.add_all(called)
+        await session.flush()
+        session.add_all(SignedRow(question_id=question.id, name_id=one.id, choice=0) for one in called)
         session.add_all(ScoreRow(question_id=question.id, player_id=one.id, points=100) for one in players)
         await register(session, canary, neighbour)
         await at_the_desk(session, canary, "canary")
@@ -348,6 +356,7 @@ async def test_the_copy_lists_every_personal_value_of_the_person_and_none_of_oth
         "looked for",
         "theme",
         "term",
+        "called",
     )
     assert [word for word in wanted if f"{word} canary" not in found] == []
     assert "neighbour" not in found

@@ -348,7 +348,7 @@ async def test_the_wall_hides_counts_until_they_are_shown(database: Database, tm
         assert shown["question"] == {
             "id": one.room.question_id, "number": 1, "of": 2, "kind": "single", "state": "shown",
             "words": {"fr": "Le bus ?"}, "low": 0, "high": 0, "voters": 6, "web": 0, "shared": 0, "by_hand": {},
-            "counted": 6, "pads": False, "opens_at": NOON.isoformat(), "closes_at": None,
+            "counted": 6, "named": False, "pads": False, "opens_at": NOON.isoformat(), "closes_at": None,
             "options": [{"words": {"fr": "Oui"}, "count": 3}, {"words": {"fr": "Non"}, "count": 3}],
         }  # fmt: skip
         with pytest.raises(LookupError):

@@ -37,6 +37,14 @@ ADDED = {
 }
 
 
+WITH_NAMES = {
+    "fr": "Qui préside l'association ? (noms)\n- Amina\n- Driss\n\nÊtes-vous contents de la salle ?",
+    "ar": "من يرأس الجمعية؟ (بالأسماء)\n- أمينة\n- إدريس\n\nهل القاعة مناسبة؟",
+    "ary": "شكون يترأس الجمعية؟ (بالسميات)\n- أمينة\n- إدريس\n\nواش القاعة مزيانة؟",
+}
+NICKNAME = {"fr": "Karim du quartier", "ar": "كريم من الحي", "ary": "كريم ولد الحومة"}
+
+
 async def _room(stage: Stage, questions: dict[str, str]) -> tuple[Actor, Actor]:
     """Who leads a vote of these questions (how it is made stands in live_vote), and somebody who is in."""
     samira = await stage.staff(trusted=Role.FACILITATOR)
@@ -162,4 +170,34 @@ async def a_vote_step_by_step(stage: Stage) -> None:
     await samira.taps("room.template:*")
 
 
-PLAYS: tuple[Play, ...] = (a_quiz, written_words, pads_in_a_big_room, a_vote_step_by_step)
+async def a_named_vote(stage: Stage) -> None:
+    """A vote that shows names, and a secret one after it"""
+    samira = await stage.staff(trusted=Role.FACILITATOR)
+    stage.scene("The facilitator says it beside the question")
+    await samira.writes("/workshop vote")
+    await samira.writes(**WITH_NAMES)
+    await samira.taps("form:send:*")
+    aicha = await _enters(stage, samira, "Resident")
+    karim = await _enters(stage, samira, "Neighbour")
+    stage.scene("Everybody is told before they tap")
+    await samira.taps("room.go:*")
+    await aicha.taps("v:*:0")
+    await aicha.taps("seat.name:*")
+    await aicha.taps("form:pick:*:mine")
+    await karim.taps("seat.name:*")
+    await karim.writes(**NICKNAME)
+    await karim.taps("v:*:1")
+    stage.scene("The list")
+    await samira.taps("room.go:*")
+    await samira.taps("room.go:*")
+    stage.scene("The next question is made to show names, then secret again")
+    await samira.taps("room.menu:*:more")
+    await samira.taps("room.menu:*:options")
+    await samira.taps("room.do:*:names")
+    await samira.taps("room.menu:*:more")
+    await samira.taps("room.menu:*:options")
+    await samira.taps("room.do:*:names")
+    await samira.taps("room.go:*")
+
+
+PLAYS: tuple[Play, ...] = (a_quiz, written_words, pads_in_a_big_room, a_vote_step_by_step, a_named_vote)

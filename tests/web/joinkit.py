@@ -134,7 +134,7 @@ class Hall:
         self.box = BallotBox(self.database, self.seals, self.clock, self.walls.changed)
         app, catalogues = create_app(), catalogues_as_read()
         live.add_routes(app, self.walls, catalogues, HOST)
-        house = (self.database, self.seals, self.clock, catalogues, self.walls, HOST.name, self.public_url)
+        house = (self.database, self.seals, self.clock, catalogues, self.walls, HOST.name, "1", 60, self.public_url)
         telegram = "https://t.me/a_bot?start={}".format
         door = join.Door(*house, telegram, self.counts, self.walls.changed)
         join.add_routes(app, door)

@@ -180,6 +180,18 @@ async def test_bars_are_hidden_until_shown(browser: Browser) -> None:
         assert await page.evaluate(SHARES) == [[0.5, 1], [0.25, 1], [0.25, 1], [0, 1]]
 
 
+async def test_a_vote_that_shows_names_says_so_before_and_shows_none(browser: Browser) -> None:
+    room = Room()
+    room.ask(question(*FOUR, named=True))
+    async with looking(browser, room) as (page, hub):
+        said = page.locator("#named .side")
+        await expect(said).to_have_text(["👁 Ce vote montre les noms", "👁 التصويت بالأسماء"])
+        assert await page.evaluate(OVERFLOW) == []
+        room.ask(question(*FOUR, named=True, state="shown", counts=[3, 2, 1, 0]))
+        hub.changed(ROOM)
+        await expect(said.first).to_be_hidden()
+
+
 async def test_a_small_room_sees_why_there_are_no_bars(browser: Browser) -> None:
     room = Room()
     room.ask(question(*FOUR, state="shown", voters=4))

@@ -403,7 +403,15 @@ def test_the_page_has_a_place_for_each_of_its_words() -> None:
     )
     used = set(re.findall(r"said\.(\w+)", template)) | {"over", "unknown"}  # these by the moment's name
     said = {*SAID, "too_many"}  # each kind has its own words for that
-    after = {*join.AFTER.values(), *join.HANDED.values(), *join.STATUS, "cookie", *scribes.AFTER.values(), "left_out"}
+    after = {
+        *join.AFTER.values(),
+        *join.HANDED.values(),
+        *join.STATUS,
+        "cookie",
+        *scribes.AFTER.values(),
+        "left_out",
+        "long_name",
+    }
     assert (used, said) == (set(JOINING), after)
 
 

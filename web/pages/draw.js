@@ -71,6 +71,7 @@ export function count(question) {
   if (!question.podium) [...element("answers").querySelectorAll("li")].forEach((item, index) => paint(item, index, question, known));
   element("answers").classList.toggle("counted", known);
   element("few").hidden = Boolean(question.podium) || known || question.state !== "shown";
+  element("named").hidden = !question.named || question.state === "shown";
   const kind = question.quick ? "quick" : question.kind;
   for (const note of document.querySelectorAll("[data-kind]")) note.hidden = note.dataset.kind !== kind || !asking;
   for (const note of document.querySelectorAll("[data-how]")) note.hidden = note.dataset.how !== kind || !known;

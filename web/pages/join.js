@@ -7,6 +7,7 @@ const PAUSE = 1500;
 const PATIENCE = 10000;
 const LIVE = 6000;
 const SETTLE = 350;
+const FIELDS = "textarea, input[name=name]"; // that people write in
 let last = Promise.resolve(); // one request after the other: a tap carries what the page knows of the tap before
 let away = false;
 
@@ -36,7 +37,7 @@ async function shown(url, body) {
     const answer = await fetch(url, { method: body ? "POST" : "GET", body, signal: AbortSignal.timeout?.(PATIENCE) });
     if (answer.status >= 500) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
-    keepWords(fresh, body?.has("text") ? `text-${body.get("question")}` : "");
+    keepWords(fresh, body?.has("name") ? "name" : body?.has("text") ? `text-${body.get("question")}` : "");
     replace(fresh);
     return true;
   } catch {
@@ -46,15 +47,15 @@ async function shown(url, body) {
 
 /** What is being written stays when the page is only looked at anew. */
 function keepWords(fresh, sent) {
-  for (const place of main().querySelectorAll("textarea")) {
+  for (const place of main().querySelectorAll(FIELDS)) {
     if (place.id === sent) continue;
     const same = fresh.querySelector(`#${CSS.escape(place.id)}`);
-    if (same && place.value && !same.value) same.value = place.value;
+    if (same && place.value && (!same.value || place.value !== place.defaultValue)) same.value = place.value;
   }
 }
 
 function replace(fresh) {
-  const writing = document.activeElement?.matches("textarea") && document.activeElement;
+  const writing = document.activeElement?.matches(FIELDS) && document.activeElement;
   const held = main().contains(document.activeElement) && document.activeElement.value;
   main().replaceWith(document.adoptNode(fresh));
   settle(main().querySelector("form[data-pairs]"));
@@ -76,7 +77,7 @@ function settle(form) {
 }
 
 async function vote(question, option) {
-  const form = main().querySelector("form[method=post]");
+  const form = main().querySelector("form.options, form.steps");
   if (form?.elements.question.value !== question) return; // the room has moved on
   const { turn, guest } = form.elements;
   await show(`${path}?page`, new URLSearchParams({ question, option, turn: turn.value, guest: guest.value }));

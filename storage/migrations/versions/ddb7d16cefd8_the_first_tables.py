@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "bf6c27745773"
+revision = "ddb7d16cefd8"
 down_revision = None
 
 
@@ -817,6 +817,7 @@ def upgrade() -> None:
         sa.Column("floor", sa.BigInteger(), nullable=False),
         sa.Column("totals", sa.JSON(), nullable=True),
         sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("named", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["room_id"], ["rooms.id"], name=op.f("fk_room_questions_room_id_rooms"), ondelete="CASCADE"
         ),
@@ -1104,6 +1105,33 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("question_id", "source", name=op.f("pk_room_hands")),
     )
+    op.create_table(
+        "room_names",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("room_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("device_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["room_devices.id"], name=op.f("fk_room_names_device_id_room_devices"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_room_names_person_id_people"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["room_id"], ["rooms.id"], name=op.f("fk_room_names_room_id_rooms"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_names")),
+        sa.UniqueConstraint("room_id", "device_id", name=op.f("uq_room_names_room_id_device_id")),
+        sa.UniqueConstraint("room_id", "person_id", name=op.f("uq_room_names_room_id_person_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("room_names", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_names_device_id"), ["device_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_room_names_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "room_players",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1536,6 +1564,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("room_scores", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_room_scores_player_id"), ["player_id"], unique=False)
+
+    op.create_table(
+        "room_signed",
+        sa.Column("question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choice", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["name_id"], ["room_names.id"], name=op.f("fk_room_signed_name_id_room_names"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"],
+            ["room_questions.id"],
+            name=op.f("fk_room_signed_question_id_room_questions"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("question_id", "name_id", name=op.f("pk_room_signed")),
+    )
+    with op.batch_alter_table("room_signed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_room_signed_name_id"), ["name_id"], unique=False)
 
     op.create_table(
         "room_supports",
