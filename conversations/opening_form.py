@@ -7,6 +7,7 @@ from typing import Any
 from conversations.checks import within
 from conversations.form import SKIPPED, TEXT, VOICE, Answer, Answers, Choice, Form, Problem, Step
 from conversations.mission_form import CAPACITY
+from conversations.mission_form import LANGUAGES as SPOKEN_THERE
 from conversations.volunteer_form import ELSEWHERE, skill_choices
 from conversations.when import read
 from conversations.workshop_answers import Planning
@@ -37,7 +38,7 @@ class Posting(Planning):
     skills: Sequence[Skill] = ()
 
 
-KIND = Step("kind", ask=N_("🎓 What is it? Ten short questions at most; you can skip some."), label=N_("Kind"),
+KIND = Step("kind", ask=N_("🎓 What is it? A few short questions; you can skip some."), label=N_("Kind"),
             choices=[Choice(key, label) for key, label in KINDS.items()])  # fmt: skip
 TITLE = Step("title", ask=N_("What is it called? A few words, as trainees will read them."), label=N_("Title"),
              clean=within(LONGEST_TITLE))  # fmt: skip
@@ -95,6 +96,9 @@ def skills_step(answers: Answers, around: Posting) -> Sequence[Step]:
                  optional=True, few=10)]  # fmt: skip
 
 
+LANGUAGES = replace(SPOKEN_THERE, when=lambda answers, around: answers.value("kind") != NEED)
+
+
 def _questions(text: str) -> str | Problem:
     asked = [line for line in (" ".join(one.split()) for one in text.splitlines()) if line]
     fits = len(asked) <= MOST_QUESTIONS and all(utf16_len(one) <= LONGEST_QUESTION for one in asked)
@@ -110,8 +114,8 @@ def questions_step(answers: Answers, around: Posting) -> Sequence[Step]:
     return [Step("questions", ask=ask, label=N_("Your questions"), clean=_questions, optional=True)]
 
 
-FORM = Form("opening", (KIND, TITLE, field_step, first_step, last_step, PLACES, place_step, skills_step, WORDS,
-                        questions_step), submit=openings.post)  # fmt: skip
+FORM = Form("opening", (KIND, TITLE, field_step, first_step, last_step, PLACES, place_step, skills_step, LANGUAGES,
+                        WORDS, questions_step), submit=openings.post)  # fmt: skip
 
 
 def plan(answers: Answers) -> Plan:
@@ -129,6 +133,7 @@ def plan(answers: Answers) -> Plan:
         words=words if kind == "text" else None,
         voice=words["file_id"] if kind == "voice" else None,
         skills=tuple(answers.value("skills") or ()),
+        languages=tuple(answers.value("languages") or ()),
         questions=tuple((answers.value("questions") or "").splitlines()),
     )
 
@@ -144,10 +149,15 @@ def answers_of(row: OpeningRow) -> Answers:
         "last": _said(row.last),
         "capacity": Answer("text", str(row.places)),
         "place": Answer("choice", place),
-        "skills": Answer("choices", row.skills.split()) if row.skills else SKIPPED,
+        "skills": _picked(row.skills),
+        "languages": _picked(row.languages),
         "words": Answer("voice", {"file_id": row.voice}) if row.voice else _said(row.words),
         "questions": _said(row.questions),
     })  # fmt: skip
+
+
+def _picked(kept: str) -> Answer:
+    return Answer("choices", kept.split()) if kept else SKIPPED
 
 
 def _said(text: str | None) -> Answer:

@@ -14,6 +14,7 @@ from services.lab import Lab
 from services.skills import Skill
 from services.volunteers import DAYS, FIGURES, PARTS, UNDER, Card, times_of
 from services.words import Words, alike
+from storage.volunteers import TRAINER
 
 LONGEST_NAME, LONGEST_WORDS = 60, 600  # UTF-16 units
 TELEGRAM, ELSEWHERE, ANY, NONE = "telegram", "elsewhere", "any", "none"
@@ -62,7 +63,7 @@ TRANSPORT: dict[str, str] = {
 TIES: dict[str, str] = {
     NONE: N_("No"),
     "trainee": N_("🎓 I am in training there"),
-    "trainer": N_("🧑‍🏫 I teach there"),
+    TRAINER: N_("🧑‍🏫 I teach there"),
 }
 FIGURE_CHOICES: dict[str, dict[str, str]] = {
     "gender": {"woman": N_("A woman"), "man": N_("A man")},

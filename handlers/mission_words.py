@@ -92,6 +92,10 @@ async def reasons_told(view: View, reasons: Sequence[Sequence[str]], every: Sequ
     return Safe(" · ").join(told)
 
 
+def _field(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
+    return view.texts("same field")
+
+
 def _skills(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
     names = [one.words.pick(view.texts.language) for one in known if one.key in values]
     return view.texts("skills: {skills}", skills=view.texts.listing(names))
@@ -131,6 +135,7 @@ def _done(view: View, values: Sequence[str], known: Sequence[Skill]) -> Safe:
 
 
 _TOLD: dict[str, Callable[[View, Sequence[str], Sequence[Skill]], Safe]] = {
+    "field": _field,
     "skills": _skills,
     "languages": _languages,
     "commune": _commune,

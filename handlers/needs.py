@@ -168,13 +168,14 @@ async def _helper(view: View, need: NeedRow, one: PartnershipRow) -> Message:
     texts, company = view.texts, await view.session.get_one(CompanyRow, one.company_id)
     lines = [bold(texts("🎉 {name} would like to help with “{need}”!", name=company.name, need=title_of(view, need)))]
     contacts = await companies.contacts(view.session, company.id)
-    lines += [line for who in contacts if who.person_id == one.answered_by for line in _reach(view, who)]
+    lines += [line for who in contacts if who.person_id == one.answered_by for line in reach(view, who)]
     lines.append(texts("Please write to them or call them. The team stays beside you."))
     mine = Button(texts.plain("📨 What we are asked for"), data("needs.mine"))
     return Message("\n".join(lines), rows=[[mine]])
 
 
-def _reach(view: View, who: ContactRow) -> list[Safe]:
+def reach(view: View, who: ContactRow) -> list[Safe]:
+    """Who speaks for an organisation, and how to reach them."""
     known = [view.texts("Contact: {text}", text=who.name)]
     if who.phone:
         known.append(view.texts("Phone: {phone}", phone=ltr(phones.readable(who.phone))))

@@ -12,7 +12,7 @@ from handlers import forms
 from handlers.buttons import Button, Rows, data, one_a_row, taps
 from handlers.context import Context, House
 from handlers.desk_words import number
-from handlers.openings import apply_or_say, busy
+from handlers.openings import apply_or_say, busy, team
 from handlers.screens import Media, Message, View, screen
 from handlers.served import Open, Served, serve
 from locales.formats import Safe
@@ -20,7 +20,7 @@ from locales.marks import N_
 from services import openings
 from services.people import Person
 from storage import openings as rows
-from storage.openings import ApplicationRow, OpeningRow
+from storage.openings import ApplicationRow
 
 
 @taps("opening.words")
@@ -63,7 +63,7 @@ class _Apply(Served):
         """They applied."""
         said = opening_form.said(answers, self.around(context.house, context.person, one))
         opening = one.beside["opening"]
-        if await apply_or_say(context, session, opening, openings.apply, said):
+        if await apply_or_say(context, session, opening, openings.apply, said, await team(context, session)):
             context.say("opening.see", edit=True, opening=opening)
 
 
@@ -98,15 +98,7 @@ async def heard(update: Update, context: Context, application: str, place: str) 
 @screen("opening.heard")
 async def heard_screen(view: View, *, application: int, place: int) -> Message:
     """The voice message, for whom the answer is."""
-    one = await view.session.get(ApplicationRow, application)
-    row = await view.session.get(OpeningRow, one.opening_id) if one else None
-    said = (one.answers or [])[place : place + 1] if one else []
-    theirs = one is not None and one.person_id == view.person.id
-    if (
-        not said
-        or "voice" not in said[0]
-        or row is None
-        or not (theirs or await openings.leads(view.session, view.person, row))
-    ):
+    found = await openings.heard(view.session, view.person, application, place)
+    if found is None:
         return Message(view.texts("This is gone: perhaps they took it back."))
-    return Message(media=Media("voice", said[0]["voice"]))
+    return Message(media=Media("voice", found))

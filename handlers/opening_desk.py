@@ -12,28 +12,25 @@ from conversations.opening_form import Posting
 from conversations.volunteer_form import with_all
 from handlers import forms
 from handlers import opening_words as words
-from handlers.buttons import Button, data, in_rows, one_a_row, taps
+from handlers.buttons import Button, data, one_a_row, taps
 from handlers.context import Context, House
 from handlers.desk_words import number
-from handlers.opening_answers import answers_told, listen_to
 from handlers.opening_words import MARKS
-from handlers.openings import MINE, busy
-from handlers.paging import PAGE, shown, turns
+from handlers.openings import busy, team
 from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
 from handlers.telling import told
-from handlers.volunteers import card_lines
 from handlers.words import bold
 from locales import common
 from locales.formats import Safe, Value
 from locales.marks import N_
-from services import openings, skills, staff
+from services import openings, skills
 from services.people import Person
 from services.roles import Role, holds
-from storage import companies, volunteers
+from storage import companies
 from storage import openings as rows
-from storage.openings import ACCEPTED, ASKED, CLOSED, NEED, OPEN, WAITING, ApplicationRow, OpeningRow
+from storage.openings import ACCEPTED, ASKED, CLOSED, NEED, OPEN, WAITING, OpeningRow
 
 FORM = opening_form.FORM
 MOST = 20
@@ -61,7 +58,7 @@ async def ours_screen(view: View) -> Message:
             "🎓 Offer an internship or a training, or say which training you need.\n"
             "The team reads it first; then trainees of that field are told, and answer here."
         )
-    buttons = [Button(words.label(one, MARKS[one.state]), data("opening.see", one.id)) for one in posted]
+    buttons = [Button(words.label(one.title, MARKS[one.state]), data("opening.see", one.id)) for one in posted]
     more = Button(view.texts.plain("➕ Post one"), data("opening.post"))
     return Message(text, rows=one_a_row([*buttons, more, Button(view.texts.plain("Back"), data("company.open"))]))
 
@@ -116,9 +113,13 @@ class _Opening(Served):
         if one.beside.get("row"):
             return [view.texts("New days and places count at once, and whoever applies is told. "
                                "New words are read by the team first.")]  # fmt: skip
-        return [
+        told = [
             view.texts("The team reads it first. Then everybody can see it here, with the name of your organisation.")
         ]
+        needed = any(line.step.name == "kind" and line.answer.value == NEED for line in lines)
+        if needed:
+            told.append(view.texts("Whoever can give it, and to whom you say yes, reads your name, phone and e-mail."))
+        return told
 
     def send_label(self, one: Open) -> str:
         """Send it, or keep the change."""
@@ -138,14 +139,14 @@ class _Opening(Served):
     async def sent(self, context: Context, session: AsyncSession, one: Open, answers: Answers) -> None:
         """Keep it."""
         house = context.house
-        team = [one.id for one in await staff.members(session, house.admins) if holds(one.roles, Role.MODERATOR)]
+        heard = await team(context, session)
         plan, now, known = opening_form.plan(answers), house.clock.now(), one.beside.get("row")
         if known is None:
-            row = await openings.post(session, context.person, plan, team, now)
+            row = await openings.post(session, context.person, plan, heard, now)
             context.say("opening.see", edit=True, opening=row.id if row else 0)
             return
         try:
-            if await openings.change(session, house.lab, context.person, known, plan, team, now) is None:
+            if await openings.change(session, house.lab, context.person, known, plan, heard, now) is None:
                 context.toast(context.texts.plain(TOO_LATE), alert=True)
         except openings.TooFew:
             context.toast(context.texts.plain(TOO_FEW), alert=True)
@@ -172,8 +173,8 @@ async def desk_screen(view: View) -> Message:
         return refusal(view)
     found = [*await rows.of_state(view.session, WAITING, MOST), *await rows.of_state(view.session, OPEN, MOST)]
     text = bold(view.texts("🎓 Internships, trainings, needs: {count}", count=len(found)))
-    buttons = [Button(words.label(one, "🙋" if one.kind == NEED else MARKS[one.state]), data("opening.see", one.id))
-               for one in found]  # fmt: skip
+    buttons = [Button(words.label(one.title, f"{MARKS[one.state]}{'🙋' if one.kind == NEED else ''}"),
+                      data("opening.see", one.id)) for one in found]  # fmt: skip
     ours = Button(view.texts.plain("🎓 Our internships, trainings"), data("opening.ours"))
     return Message(text, rows=one_a_row([*buttons, ours, Button(view.texts.plain("🏠 Menu"), data("menu.open"))]))
 
@@ -224,84 +225,3 @@ async def closing(view: View, *, opening: int) -> Message:
                       count=asked)  # fmt: skip
     yes = Button(view.texts.plain("✖️ Yes, close it"), data("opening.close", opening, "yes"))
     return Message(text, rows=one_a_row([yes, Button(view.texts.plain("Back"), data("opening.see", opening))]))
-
-
-# Who applies
-
-
-@screen(openings.STIRRED)
-async def stirred(view: View, *, opening: int) -> list[Message]:
-    """Somebody applies, or does not any more."""
-    row = await view.session.get(OpeningRow, opening)
-    if row is None or not await openings.leads(view.session, view.person, row):
-        return []
-    asked, accepted = [await rows.count(view.session, row.id, state) for state in (ASKED, ACCEPTED)]
-    said = view.texts("📨 “{title}”: people who wait for your answer: {asked}, places taken: {taken} of {all}",
-                      title=row.title, asked=asked, taken=accepted, all=row.places)  # fmt: skip
-    return [Message(said, rows=[[Button(view.texts.plain("👥 Who applies"), data("opening.people", row.id))]])]
-
-
-@taps("opening.people")
-async def people(update: Update, context: Context, opening: str, page: str = "0") -> None:
-    """Who applies."""
-    context.say("opening.people", edit=True, opening=number(opening), page=number(page))
-
-
-@screen("opening.people")
-async def people_screen(view: View, *, opening: int, page: int = 0) -> Message:
-    """A button each, a page at a time."""
-    row = await view.session.get(OpeningRow, opening)
-    if row is None or not await openings.leads(view.session, view.person, row):
-        return Message(view.texts(NOT_OURS))
-    found, buttons = await rows.applications(view.session, row.id), list[Button]()
-    page = shown(page, len(found))
-    for one in found[page * PAGE : (page + 1) * PAGE]:
-        card = await volunteers.of(view.session, one.person_id)
-        buttons += [Button(f"{MINE[one.state]} {card.name[:28]}", data("opening.card", one.id))] if card else []
-    text = view.texts("👥 Who applies for “{title}”: {count}", title=row.title, count=len(found))
-    turn = turns(view, page, len(found), lambda to: data("opening.people", row.id, to))
-    back = Button(view.texts.plain("Back"), data("opening.see", row.id))
-    return Message(text, rows=[*one_a_row(buttons), *turn, [back]])
-
-
-@taps("opening.card")
-async def card(update: Update, context: Context, application: str) -> None:
-    """One of them; reading the card is noted."""
-    async with context.transaction() as session:
-        await openings.read(session, context.person, number(application), context.house.clock.now())
-        context.say("opening.card", edit=True, application=number(application))
-
-
-@screen("opening.card")
-async def card_screen(view: View, *, application: int) -> Message:
-    """The card, and the two answers."""
-    one = await view.session.get(ApplicationRow, application)
-    row = await view.session.get(OpeningRow, one.opening_id) if one else None
-    if one is None or row is None or not await openings.leads(view.session, view.person, row):
-        return Message(view.texts("This is gone: perhaps they took it back."))
-    found = await volunteers.of(view.session, one.person_id)
-    lines = [bold(view.texts("For “{title}”:", title=row.title)), *(await card_lines(view, found) if found else [])]
-    lines += answers_told(view, one)
-    listen = listen_to(view, one)
-    answers = [Button(view.texts.plain("✅ Yes, a place"), data("opening.say", one.id, 1)),
-               Button(view.texts.plain("✖️ No"), data("opening.say", one.id, 0))]  # fmt: skip
-    back = Button(view.texts.plain("👥 Who applies"), data("opening.people", row.id))
-    return Message("\n".join(lines), rows=[*listen, *in_rows(answers), [back]])
-
-
-@taps("opening.say")
-async def say(update: Update, context: Context, application: str, yes: str) -> None:
-    """Yes or no; they are told."""
-    async with context.transaction() as session:
-        house = context.house
-        answered = (number(application), yes == "1", house.clock.now())
-        done = await openings.answer(session, house.lab, context.person, *answered)
-        if done is False:
-            context.toast(context.texts.plain("No place is left."), alert=True)
-        elif done:
-            context.toast(context.texts.plain("✓ They are told."))
-        one = await session.get(ApplicationRow, number(application))
-        if one is None:
-            context.say("opening.card", edit=True, application=number(application))
-        else:
-            context.say("opening.people", edit=True, opening=one.opening_id)

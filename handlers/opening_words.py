@@ -1,17 +1,23 @@
 """What an opening looks like in words."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from conversations.opening_form import KINDS
+from handlers.mission_words import reasons_told
 from handlers.screens import View
+from handlers.volunteers import languages_told
 from handlers.words import bold
 from locales.formats import Safe
 from locales.lengths import cut_at_word
 from locales.marks import N_
-from services import places, skills
+from services import opening_matches, places, skills
+from services.matching import Fits, Why
 from storage import openings as rows
+from storage import volunteers
 from storage.companies import CompanyRow
-from storage.openings import ACCEPTED, ASKED, CLOSED, DECLINED, NEED, OPEN, WAITING, OpeningRow
+from storage.openings import ACCEPTED, ASKED, CLOSED, DECLINED, NEED, OPEN, WAITING, ApplicationRow, OpeningRow
+from storage.volunteers import TRAINER
 
 LABEL = 26  # UTF-16 units on a button
 MARKS = {WAITING: "⏳", OPEN: "✅", CLOSED: "✖️"}
@@ -25,11 +31,50 @@ STANDS: dict[str, str] = {
     ACCEPTED: N_("✅ You have a place!"),
     DECLINED: N_("✖️ Not this time."),
 }
+GIVES: dict[str, str] = {
+    ASKED: N_("⏳ You said that you can give it. The answer comes here."),
+    ACCEPTED: N_("🎉 They would like you to give it!"),
+    DECLINED: STANDS[DECLINED],
+}
+YOURS: dict[str | None, str] = {
+    "trainee": N_("your field at the college"),
+    TRAINER: N_("the field that you teach"),
+    None: N_("you follow this field"),
+}
 
 
-def label(row: OpeningRow, mark: str = "") -> str:
+def unread(row: OpeningRow) -> bool:
+    """Whether the team has yet to read its words; nobody else does until then."""
+    return row.state == WAITING
+
+
+def title(view: View, row: OpeningRow) -> str:
+    """What it is called, for whoever applies."""
+    return view.texts.plain(KINDS[row.kind]) if unread(row) else row.title
+
+
+def label(title: str, mark: str = "") -> str:
     """For buttons."""
-    return f"{mark} {cut_at_word(row.title, LABEL)}".strip()
+    return f"{mark} {cut_at_word(title, LABEL)}".strip()
+
+
+def stands(view: View, row: OpeningRow, mine: ApplicationRow) -> Safe:
+    """What became of one's own application."""
+    return view.texts((GIVES if row.kind == NEED else STANDS)[mine.state])
+
+
+async def why_yours(view: View, row: OpeningRow, reasons: Sequence[Fits]) -> Safe:
+    """Why it is for whoever reads this, in words: "your field at the college · near you"; empty: for no reason."""
+    texts, told = view.texts, list[Safe]()
+    for one in reasons:
+        if one.why == Why.FIELD:
+            card = await volunteers.of(view.session, view.person.id)
+            told.append(texts(YOURS[opening_matches.tie_to(card, row.field)]))
+        elif one.why == Why.COMMUNE:
+            told.append(texts("near you"))
+        elif one.why in (Why.SKILLS, Why.LANGUAGES):
+            told.append(await reasons_told(view, [[one.why, *one.values]]))
+    return Safe(" · ").join(told)
 
 
 def field_of(view: View, key: str) -> str:
@@ -64,6 +109,8 @@ async def lines(view: View, row: OpeningRow) -> list[Safe]:
     if wanted:
         listed = texts.listing([one.pick(texts.language) for one in wanted])
         found.append(texts("💪 Helpful: {skills}", skills=listed))
+    if row.languages:
+        found.append(texts("🗣 Helpful: {languages}", languages=languages_told(texts, tuple(row.languages.split()))))
     if row.words:
         found.append(texts("More: {text}", text=row.words))
     return found

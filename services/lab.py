@@ -246,6 +246,7 @@ class Matching(Part):
     commune: float = Field(default=5, ge=0)
     transport: float = Field(default=2, ge=0)  # lives elsewhere and can come
     free: float = Field(default=6, ge=0)
+    field: float = Field(default=8, ge=0)  # of an internship or training: the field of their card
     days: float = Field(default=4, ge=0)  # of an organisation: offers as many days as are needed
     level: float = Field(default=2, ge=0)  # of an organisation: its people are experienced, twice for experts
     experience: float = Field(default=1, ge=0)  # for each mission done before...

@@ -4,7 +4,8 @@
 
 A score is a sum: each thing that fits adds its weight (lab.toml, `matching`), nothing takes away, so one more fitting
 skill never ranks lower. What cannot be is no matter of score: who is barred, has none of the skills, or offers only
-what is done from afar where somebody has to be there, is not in the list. Reasons are keys; their words are above.
+what is done from afar where somebody has to be there, is not in the list; who applies for an internship has asked for
+it, so there the skills only help (`skills_help`). Reasons are keys; their words are above.
 """
 
 import heapq
@@ -34,6 +35,7 @@ class Bar(StrEnum):
 class Why(StrEnum):
     """What fits; the values of the reason are keys of that kind, or a number."""
 
+    FIELD = "field"  # of an internship or a training
     SKILLS = "skills"
     LANGUAGES = "languages"
     COMMUNE = "commune"
@@ -48,7 +50,8 @@ class Why(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Need:
     """What is needed: any of `skills`, these `languages`, somebody in `commune` (None or `remote`: anywhere) who is
-    free at all the times of `when` (such as sat-am), and, of an organisation, so many `days`."""
+    free at all the times of `when` (such as sat-am), and, of an organisation, so many `days`. `field`: of an internship
+    or a training; `skills_help`: nobody is out who has none of the skills."""
 
     skills: frozenset[str] = NOTHING
     languages: frozenset[str] = NOTHING
@@ -56,11 +59,14 @@ class Need:
     when: frozenset[str] = NOTHING
     remote: bool = False
     days: float = 0
+    field: str | None = None
+    skills_help: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one volunteer or organisation offers. `done`: missions before, `asked`: how often they were asked.
+    """What one volunteer or organisation offers. `fields`: what they learn or teach; `done`: missions before, `asked`:
+    how often they were asked.
 
     Of an organisation `days` and `level` (as in RANKS) are those of the skills that are needed.
     """
@@ -74,6 +80,7 @@ class Offer:
     remote_only: bool = False
     days: float = 0
     level: str = ""
+    fields: frozenset[str] = NOTHING
     done: int = 0
     asked: int = 0
     barred: Bar | None = None
@@ -105,7 +112,7 @@ def rank(need: Need, offers: Iterable[Offer], weights: Matching, most: int | Non
 
 def fits(need: Need, offer: Offer) -> bool:
     """Whether this offer can be asked at all."""
-    if offer.barred or (need.skills and need.skills.isdisjoint(offer.skills)):
+    if offer.barred or (need.skills and not need.skills_help and need.skills.isdisjoint(offer.skills)):
         return False
     return need.remote or not offer.remote_only
 
@@ -122,12 +129,15 @@ def score(need: Need, offer: Offer, weights: Matching) -> float:
     if _enough_days(need, offer):
         found += weights.days
     found += weights.level * RANKS.get(offer.level, 0)
+    if need.field in offer.fields:
+        found += weights.field
     return found + weights.experience * min(offer.done, weights.most_experience)
 
 
 def reasons(need: Need, offer: Offer) -> tuple[Fits, ...]:
     """What fits, in the order in which it is told."""
     found = [
+        (Why.FIELD, [need.field] if need.field and need.field in offer.fields else []),
         (Why.SKILLS, sorted(need.skills & offer.skills)),
         (Why.LANGUAGES, sorted(need.languages & offer.languages)),
         (Why.COMMUNE, [offer.commune] if offer.commune and _near(need, offer) else []),

@@ -1,7 +1,8 @@
 """Openings: an organisation posts an internship or a training, the team approves it, trainees of the field are told.
 
 Whoever applies lets its organisation read their volunteer's card, until they take it back. A place and who gets it are
-one step: the opening's row is held until the commit. A training that an organisation needs is for the team alone.
+one step: the opening's row is held until the commit. A training that an organisation needs is told to trainers of its
+field and whoever follows it; who can give it applies. Who fits, and why, is services/opening_matches.py.
 """
 
 from collections.abc import Collection
@@ -61,12 +62,14 @@ class Plan:
     words: str | None = None
     voice: str | None = None
     skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
     def put(self, row: OpeningRow) -> set[str]:
         """Write it into the row; the names of what is different now."""
         kept = {name: getattr(self, name) for name in self.__slots__}
-        kept |= {"skills": " ".join(self.skills), "questions": "\n".join(self.questions) or None}
+        kept |= {name: " ".join(getattr(self, name)) for name in ("skills", "languages")}
+        kept["questions"] = "\n".join(self.questions) or None
         different = {name for name, value in kept.items() if getattr(row, name) != value}
         for name in different:
             setattr(row, name, kept[name])
@@ -125,6 +128,7 @@ async def change(
         await _waits(session, person, row, team, now)
     elif row.state == OPEN:
         await _tell_applicants(session, lab, row, now)
+        await _tell_field(session, lab, row, now)
     await session.flush()
     return row
 
@@ -145,17 +149,25 @@ async def approve(session: AsyncSession, lab: Lab, actor: Person, opening_id: in
     What was told before and has new words is told to whoever applies.
     """
     row = await rows.locked(session, opening_id)
-    if row is None or row.state != WAITING or row.kind == NEED:
+    if row is None or row.state != WAITING:
         return None
     row.state, row.changed_at = OPEN, now
-    if row.told_at:
+    if row.told_field:
         await _tell_applicants(session, lab, row, now)
-    told = set[int]() if row.told_at else await rows.followers(session, row.field)
-    row.told_at = row.told_at or now
-    await outbox.enqueue_all(session, sorted(told), screen=TOLD, values={"opening": row.id}, dedupe=f"opening:{row.id}",
-                             due_at=next_allowed(now, lab.zone, lab), subject=subject_of(row.id))  # fmt: skip
+    told = await _tell_field(session, lab, row, now)
     audit.note(session, actor.id, "opening.approve", subject_of(row.id), now)
     await session.flush()
+    return told
+
+
+async def _tell_field(session: AsyncSession, lab: Lab, row: OpeningRow, now: datetime) -> int:
+    """Whoever follows its field hears of it, unless that field was told already: how many."""
+    if row.told_field == row.field:
+        return 0
+    told = await rows.followers(session, row.field, row.kind) - {row.author_id}
+    row.told_field = row.field
+    await outbox.enqueue_all(session, sorted(told), screen=TOLD, values={"opening": row.id}, dedupe=f"opening:{row.id}",
+                             due_at=next_allowed(now, lab.zone, lab), subject=subject_of(row.id))  # fmt: skip
     return len(told)
 
 
@@ -175,8 +187,12 @@ async def close(session: AsyncSession, lab: Lab, person: Person, opening_id: int
 
 
 def takes(row: OpeningRow, accepted: int, today: str) -> bool:
-    """Whether one can apply for it."""
-    return row.state == OPEN and row.kind != NEED and row.first >= today and accepted < row.places
+    """Whether one can apply for it, or say that one can give it."""
+    return row.state == OPEN and row.first >= today and not _full(row, accepted)
+
+
+def _full(row: OpeningRow, accepted: int) -> bool:
+    return row.kind != NEED and accepted >= row.places
 
 
 async def may_apply(session: AsyncSession, lab: Lab, person: Person, opening_id: int, now: datetime) -> OpeningRow:
@@ -195,8 +211,12 @@ async def apply(
     opening_id: int,
     now: datetime,
     answers: list[dict[str, Any]] | None = None,
+    team: Collection[int] = (),
 ) -> ApplicationRow:
-    """They apply with their card, and what they say to it; once more changes nothing. Raises as `may_apply`."""
+    """They apply with their card, and what they say to it; once more changes nothing. Raises as `may_apply`.
+
+    The `team` hears of whoever can give a training that is needed.
+    """
     mine = await rows.application(session, opening_id, person.id)
     if mine:
         return mine
@@ -207,7 +227,7 @@ async def apply(
     mine = ApplicationRow(opening_id=row.id, person_id=person.id, state=ASKED, asked_at=now, answers=answers or None)
     session.add(mine)
     await session.flush()
-    await _stir(session, lab, row, f"{mine.id}", now)
+    await _stir(session, lab, row, f"{mine.id}", now, team if row.kind == NEED else ())
     return mine
 
 
@@ -228,11 +248,13 @@ async def take_back(session: AsyncSession, lab: Lab, person: Person, opening_id:
     return True
 
 
-async def _stir(session: AsyncSession, lab: Lab, row: OpeningRow, what: str, now: datetime) -> None:
+async def _stir(
+    session: AsyncSession, lab: Lab, row: OpeningRow, what: str, now: datetime, team: Collection[int] = ()
+) -> None:
     """Those who look after it hear that somebody applies, or does not any more."""
     speak = await companies.contacts(session, row.company_id) if row.company_id else []
     told = [one.person_id for one in speak] or ([row.author_id] if row.author_id else [])
-    await outbox.enqueue_all(session, told, screen=STIRRED, values={"opening": row.id},
+    await outbox.enqueue_all(session, {*told, *team}, screen=STIRRED, values={"opening": row.id},
                              due_at=next_allowed(now, lab.zone, lab), dedupe=f"opening:{row.id}:{what}",
                              subject=subject_of(row.id))  # fmt: skip
 
@@ -252,7 +274,7 @@ async def answer(
     state = ACCEPTED if yes else DECLINED
     if one.state == state:
         return True
-    if yes and await rows.count(session, row.id, ACCEPTED) >= row.places:
+    if yes and _full(row, await rows.count(session, row.id, ACCEPTED)):
         return False
     await _answer(session, lab, one, state, now)
     return True
@@ -276,6 +298,16 @@ async def read(session: AsyncSession, person: Person, application_id: int, now: 
         return False
     audit.note(session, person.id, "opening.read", subject_of(row.id), now, about=one.person_id)
     return True
+
+
+async def heard(session: AsyncSession, person: Person, application_id: int, place: int) -> str | None:
+    """The voice message (Telegram's file id) among the answers, for its speaker and whoever looks after the opening."""
+    one = await session.get(ApplicationRow, application_id)
+    row = await session.get(OpeningRow, one.opening_id) if one else None
+    if one is None or row is None or not (one.person_id == person.id or await leads(session, person, row)):
+        return None
+    said = (one.answers or [])[place : place + 1]
+    return said[0].get("voice") if said else None
 
 
 async def follow(session: AsyncSession, lab: Lab, person: Person, field: str, wanted: bool) -> None:

@@ -25,6 +25,7 @@ class Candidate:
     transport: str
     skills: frozenset[str]
     languages: frozenset[str]
+    field: str | None
     times: frozenset[str]
     paused: bool
     named: bool
@@ -38,25 +39,32 @@ def _keys(kept: str) -> frozenset[str]:
     return frozenset(kept.split())
 
 
-async def volunteers(session: AsyncSession, skills: Collection[str]) -> list[Candidate]:
-    """Whoever has one of these skills (none: everybody) and may be written to, paused and unguarded ones too."""
+async def volunteers(
+    session: AsyncSession, skills: Collection[str] = (), among: Collection[int] | None = None
+) -> list[Candidate]:
+    """Whoever has one of these skills (none: everybody) and may be written to, paused and unguarded ones too.
+
+    `among`: of these people alone.
+    """
     card = VolunteerRow
     query = (
-        select(card.person_id, card.age, card.commune, card.transport, card.skills, card.languages, card.times,
-               card.paused_at.is_not(None), GuardianRow.volunteer_id.is_not(None),
+        select(card.person_id, card.age, card.commune, card.transport, card.skills, card.languages, card.field,
+               card.times, card.paused_at.is_not(None), GuardianRow.volunteer_id.is_not(None),
                and_(GuardianRow.yes_at.is_not(None), GuardianRow.called_at.is_not(None)))
         .join(PersonRow, PersonRow.id == card.person_id)
         .outerjoin(GuardianRow, GuardianRow.volunteer_id == card.id)
         .where(PersonRow.unreachable_at.is_(None), PersonRow.blocked_at.is_(None), PersonRow.stopped_at.is_(None))
     )  # fmt: skip
+    if among is not None:
+        query = query.where(card.person_id.in_(among))
     if skills:
         words = literal(" ") + card.skills + literal(" ")
         query = query.where(or_(*(words.contains(f" {one} ", autoescape=True) for one in sorted(skills))))
     done, asked = await _counts(session)
     return [
-        Candidate(person, age, commune, transport, _keys(skills), _keys(languages), _keys(times),
+        Candidate(person, age, commune, transport, _keys(skills), _keys(languages), field, _keys(times),
                   paused, named, yes, done.get(person, 0), asked.get(person, 0))
-        for person, age, commune, transport, skills, languages, times, paused, named, yes
+        for person, age, commune, transport, skills, languages, field, times, paused, named, yes
         in await session.execute(query)
     ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 from storage.people import PersonRow
-from storage.volunteers import VolunteerRow
+from storage.volunteers import TRAINER, VolunteerRow
 
 INTERNSHIP, TRAINING, NEED = "internship", "training", "need"
 WAITING, OPEN, CLOSED = "waiting", "open", "closed"
@@ -20,8 +20,8 @@ class OpeningRow(Base):
     """One opening of an organisation, or (without one) of the team. `first` and `last` are days (2026-10-08).
 
     `words` and `voice` (Telegram's file id) say more, `questions` (a line each) are put to whoever applies;
-    they are its author's and go with them. `skills`: keys with a space between them. `told_at`: when its
-    field was told of it.
+    they are its author's and go with them. `skills` and `languages`: keys with a space between them. `told_field`:
+    whose followers were told of it.
     """
 
     __tablename__ = "openings"
@@ -47,8 +47,9 @@ class OpeningRow(Base):
     words: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     voice: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
     skills: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
+    languages: Mapped[str] = mapped_column(Text, default="", info=PLAIN)
     questions: Mapped[str | None] = mapped_column(Text, info=PERSONAL)
-    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    told_field: Mapped[str | None] = mapped_column(String(24), info=PLAIN)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
 
@@ -106,8 +107,8 @@ async def of_state(session: AsyncSession, state: str, most: int) -> list[Opening
 
 
 async def on_offer(session: AsyncSession, today: str, most: int) -> list[OpeningRow]:
-    """Internships and trainings that are open and have not begun, soonest first."""
-    query = select(OpeningRow).where(OpeningRow.state == OPEN, OpeningRow.kind != NEED, OpeningRow.first >= today)
+    """What is open and has not begun, needs too, soonest first."""
+    query = select(OpeningRow).where(OpeningRow.state == OPEN, OpeningRow.first >= today)
     return list(await session.scalars(query.order_by(OpeningRow.first, OpeningRow.id).limit(most)))
 
 
@@ -147,12 +148,16 @@ async def choices(session: AsyncSession, person_id: int) -> dict[str, bool]:
     return {row.field: row.wanted for row in await session.execute(query)}
 
 
-async def followers(session: AsyncSession, field: str) -> set[int]:
-    """Who hears of this field and may be written to: those who chose it, and those whose card says it."""
+async def followers(session: AsyncSession, field: str, kind: str) -> set[int]:
+    """Who hears of this field and may be written to: those who chose it, and those whose card says it.
+
+    Of a training that is needed, only trainers by their card.
+    """
     chosen = (
         await session.execute(select(FollowRow.person_id, FollowRow.wanted).where(FollowRow.field == field))
     ).all()
     cards = select(VolunteerRow.person_id).where(VolunteerRow.field == field, VolunteerRow.paused_at.is_(None))
+    cards = cards.where(VolunteerRow.tie == TRAINER) if kind == NEED else cards
     wanted = {*await session.scalars(cards), *(one for one, yes in chosen if yes)} - {
         one for one, yes in chosen if not yes
     }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import MENTION, NEVER_AGAIN, PERSONAL, PLAIN, PSEUDONYMOUS, Base, BigId, Rights, UtcDateTime
 
 UNDER = "under"  # the age band of those whose guardian is asked
+TRAINER = "trainer"  # the tie of those who teach at a college
 
 
 class VolunteerRow(Base):

@@ -10,6 +10,7 @@ from services.matching import Bar, Fits, Need, Offer, Why, rank
 
 WEIGHTS = Matching()
 SKILLS, LANGUAGES, COMMUNES = ("tutoring", "media", "driving", "law"), ("ar", "ary", "fr"), ("bouskoura", "nouaceur")
+FIELDS = ("digital", "mechanics")
 TIMES = ("sat-am", "sat-pm", "sun-am")
 
 
@@ -27,6 +28,7 @@ offers = st.builds(
     transport=st.booleans(),
     remote_only=st.booleans(),
     days=st.integers(0, 5),
+    fields=some(FIELDS),
     done=st.integers(0, 5),
     asked=st.integers(0, 5),
     barred=st.sampled_from([None, None, *Bar]),
@@ -39,6 +41,8 @@ needs = st.builds(
     when=some(TIMES),
     remote=st.booleans(),
     days=st.integers(0, 5),
+    field=st.sampled_from([None, *FIELDS]),
+    skills_help=st.booleans(),
 )
 crowds = st.lists(offers, min_size=1, max_size=8, unique_by=lambda one: one.id)
 
@@ -54,11 +58,24 @@ def test_one_more_fitting_skill_never_ranks_lower(need: Need, crowd: list[Offer]
         assert after.index(first.id) <= before.index(first.id)
 
 
+@given(needs, crowds, st.sampled_from(FIELDS))
+def test_the_field_never_ranks_lower(need: Need, crowd: list[Offer], field: str) -> None:
+    need = replace(need, field=field)
+    first = crowd[0]
+    before = [match.offer.id for match in rank(need, crowd, WEIGHTS)]
+    gained = [replace(first, fields=first.fields | {field}), *crowd[1:]]
+    after = [match.offer.id for match in rank(need, gained, WEIGHTS)]
+    assert set(after) == set(before)
+    if first.id in before:
+        assert after.index(first.id) <= before.index(first.id)
+
+
 @given(needs, crowds)
 def test_nobody_who_is_barred_or_has_none_of_the_skills(need: Need, crowd: list[Offer]) -> None:
     found = [match.offer for match in rank(need, crowd, WEIGHTS)]
     assert not [one for one in found if one.barred]
-    assert not [one for one in found if need.skills and not need.skills & one.skills]
+    strict = need.skills and not need.skills_help
+    assert not [one for one in found if strict and not need.skills & one.skills]
     assert not [one for one in found if one.remote_only and not need.remote]
 
 
@@ -68,12 +85,15 @@ def test_the_first_ones_are_the_first_of_all(need: Need, crowd: list[Offer], mos
 
 
 def test_each_reason_is_told() -> None:
-    need = Need(frozenset({"tutoring", "law"}), frozenset({"ary"}), "bouskoura", frozenset({"sat-am"}), days=2)
-    near = Offer(1, frozenset({"tutoring"}), frozenset({"ary", "fr"}), "bouskoura", frozenset(TIMES), days=3, done=2)
+    need = Need(frozenset({"tutoring", "law"}), frozenset({"ary"}), "bouskoura", frozenset({"sat-am"}), days=2,
+                field="digital")  # fmt: skip
+    near = Offer(1, frozenset({"tutoring"}), frozenset({"ary", "fr"}), "bouskoura", frozenset(TIMES), days=3, done=2,
+                 fields=frozenset({"digital"}))  # fmt: skip
     far = Offer(2, frozenset({"law"}), transport=True)
     first, second = rank(need, [far, near], WEIGHTS)
     assert first.offer == near
     assert first.reasons == (
+        Fits(Why.FIELD, ("digital",)),
         Fits(Why.SKILLS, ("tutoring",)),
         Fits(Why.LANGUAGES, ("ary",)),
         Fits(Why.COMMUNE, ("bouskoura",)),

@@ -6,6 +6,8 @@ BOUSKOURA = "form:pick:*:06.385.01.01"
 TITLE = {"fr": "Stage développement web", "ar": "تدريب في تطوير الويب", "ary": "سطاج فالويب"}
 BEGINS = {"fr": "5 janvier", "ar": "5 يناير", "ary": "5 يناير"}
 ENDS = {"fr": "5 février", "ar": "5 فبراير", "ary": "5 فبراير"}
+MOBILE = {"fr": "Stage applications mobiles", "ar": "تدريب في تطبيقات الهاتف", "ary": "سطاج فتطبيقات التيليفون"}
+WELDING = {"fr": "Soudure à l'arc", "ar": "اللحام", "ary": "السودور"}
 EARLY = {"fr": "1 janvier", "ar": "1 يناير", "ary": "1 يناير"}
 LATER = {"fr": "12 janvier", "ar": "12 يناير", "ary": "12 يناير"}
 QUESTIONS = {"fr": "Pourquoi ce stage ?\nQue voulez-vous apprendre ?",
@@ -14,7 +16,21 @@ QUESTIONS = {"fr": "Pourquoi ce stage ?\nQue voulez-vous apprendre ?",
 LEARN = {"fr": "Faire des sites", "ar": "صنع المواقع", "ary": "نصاوب المواقع"}
 
 
-async def _signs_up(stage: Stage, one: Actor) -> None:
+async def _speaks_for_atlas(one: Actor) -> None:
+    """A company's five answers; no part of the dialogue."""
+    await one.writes("/company")
+    await one.taps("company.form")
+    await one.taps("form:pick:*:company")
+    await one.writes("Atlas")
+    await one.taps(BOUSKOURA)
+    await one.taps("form:pick:*:digital")
+    await one.taps("form:done:*")
+    await one.taps("form:pick:*:telegram")
+    await one.writes("aicha@atlas.ma")
+    await one.taps("form:send:*")
+
+
+async def _signs_up(stage: Stage, one: Actor, tie: str = "none") -> None:
     """A volunteer's card, by the shortest way; no part of the dialogue."""
     await one.writes("/volunteer")
     await one.taps("volunteer.form")
@@ -28,7 +44,9 @@ async def _signs_up(stage: Stage, one: Actor) -> None:
         await one.taps("form:done:*")
     await one.taps("form:pick:*:bus")
     await one.presses("Skip")
-    await one.taps("form:pick:*:none")
+    await one.taps(f"form:pick:*:{tie}")
+    if tie != "none":
+        await one.taps("form:pick:*:industry")
     await one.taps("form:pick:*:no")
     await one.taps("form:send:*")
     await stage.skip()
@@ -37,16 +55,7 @@ async def _signs_up(stage: Stage, one: Actor) -> None:
 async def internship(stage: Stage) -> None:
     """A company posts an internship; the team approves it; somebody follows the field, applies and gets a place"""
     aicha, karim, samira = await stage.resident(), await stage.resident("Neighbour"), await stage.staff()
-    await aicha.writes("/company")
-    await aicha.taps("company.form")
-    await aicha.taps("form:pick:*:company")
-    await aicha.writes("Atlas")
-    await aicha.taps(BOUSKOURA)
-    await aicha.taps("form:pick:*:digital")
-    await aicha.taps("form:done:*")
-    await aicha.taps("form:pick:*:telegram")
-    await aicha.writes("aicha@atlas.ma")
-    await aicha.taps("form:send:*")
+    await _speaks_for_atlas(aicha)
     await _signs_up(stage, karim)
     stage.lines.clear()
     stage.scene("Following a field")
@@ -66,6 +75,8 @@ async def internship(stage: Stage) -> None:
     await aicha.taps(BOUSKOURA)
     await aicha.taps("form:pick:*:tutoring")
     await aicha.taps("form:done:*")
+    await aicha.taps("form:pick:*:ary")
+    await aicha.taps("form:done:*")
     await aicha.speaks(9)
     await aicha.writes(**QUESTIONS)
     await aicha.taps("form:send:*")
@@ -74,6 +85,7 @@ async def internship(stage: Stage) -> None:
     await samira.taps("opening.approve:1")
     await stage.passes("a moment", seconds=30)
     stage.scene("Applying, and the answer")
+    await karim.taps("opening.list")
     await karim.taps("opening.see:1")
     await karim.taps("opening.words:1")
     await karim.speaks(7)
@@ -95,9 +107,50 @@ async def internship(stage: Stage) -> None:
     await aicha.writes(**LATER)
     await aicha.taps("form:send:*")
     await stage.passes("a moment", seconds=30)
+    stage.scene("Other words: whoever applied reads them once the team did")
+    await aicha.taps("opening.edit:1")
+    await aicha.taps("form:change:*")
+    await aicha.taps("form:change:*:title")
+    await aicha.writes(**MOBILE)
+    await aicha.taps("form:send:*")
+    await karim.taps("opening.see:1")
+    await samira.taps("opening.see:1")
+    await samira.taps("opening.approve:1")
+    await stage.passes("a moment", seconds=30)
     stage.scene("Closing")
     await aicha.taps("opening.close:1")
     await aicha.taps("opening.close:1:yes")
 
 
-PLAYS: tuple[Play, ...] = (internship,)
+async def training_need(stage: Stage) -> None:
+    """A company needs a training; the team approves it; a trainer of the field hears why, says yes, and both meet"""
+    aicha, karim, samira = await stage.resident(), await stage.resident("Neighbour"), await stage.staff()
+    await _speaks_for_atlas(aicha)
+    await _signs_up(stage, karim, "trainer")
+    stage.lines.clear()
+    stage.scene("Saying what is needed")
+    await aicha.taps("opening.ours")
+    await aicha.taps("opening.post")
+    await aicha.taps("form:pick:*:need")
+    await aicha.writes(**WELDING)
+    await aicha.taps("form:pick:*:industry")
+    await aicha.writes(**BEGINS)
+    await aicha.taps("form:skip:*")
+    await aicha.taps("form:pick:*:5")
+    await aicha.taps(BOUSKOURA)
+    await aicha.taps("form:skip:*")
+    await aicha.taps("form:send:*")
+    stage.scene("The team")
+    await samira.taps("opening.see:1")
+    await samira.taps("opening.approve:1")
+    await stage.passes("a moment", seconds=30)
+    stage.scene("A trainer can give it")
+    await karim.taps("opening.apply:1")
+    await stage.passes("a moment", seconds=30)
+    await aicha.taps("opening.people:1")
+    await aicha.taps("opening.card:1")
+    await aicha.taps("opening.say:1:1")
+    await stage.passes("a moment", seconds=30)
+
+
+PLAYS: tuple[Play, ...] = (internship, training_need)

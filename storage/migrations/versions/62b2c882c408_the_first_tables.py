@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "ddb7d16cefd8"
+revision = "62b2c882c408"
 down_revision = None
 
 
@@ -619,8 +619,9 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=True),
         sa.Column("voice", sa.Text(), nullable=True),
         sa.Column("skills", sa.Text(), nullable=False),
+        sa.Column("languages", sa.Text(), nullable=False),
         sa.Column("questions", sa.Text(), nullable=True),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_field", sa.String(length=24), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
