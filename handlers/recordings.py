@@ -17,7 +17,7 @@ from handlers.rights import refusal, staff_only
 from handlers.screens import Message, View, screen
 from handlers.served import Open, Served, serve
 from handlers.voice_subjects import group_of, is_subject, subjects, title
-from handlers.voice_titles import GROUPS
+from handlers.voice_titles import GROUPS, OURS
 from handlers.words import bold
 from locales.languages import NAMES
 from services import recordings
@@ -97,7 +97,7 @@ serve(_Recording())
 
 @screen("voice.list")
 async def list_screen(view: View, *, group: str = "", page: int = 0) -> Message:
-    """What can have a voice, group by group, with how many are missing; a group's screens with their languages."""
+    """What can have a voice, group by group, with how many are missing (above: of what residents meet); one group."""
     if not holds(view.person.roles, Role.MODERATOR):
         return refusal(view)
     known, spoken = await rows.recorded(view.session), _languages(view)
@@ -113,7 +113,8 @@ async def list_screen(view: View, *, group: str = "", page: int = 0) -> Message:
         Button(texts.plain("{text}: {value}", text=words, value=missing[one]), data("voice.list", one))
         for one, words in told.items()
     ]
-    return Message("\n".join([*head, texts("Missing: {n}", n=sum(missing.values()))]), rows=one_a_row(buttons))
+    outside = sum(n for one, n in missing.items() if one != OURS)
+    return Message("\n".join([*head, texts("Missing: {n}", n=outside)]), rows=one_a_row(buttons))
 
 
 async def _one_group(view: View, group: str, page: int, known: Recorded, spoken: Sequence[str]) -> Rows:

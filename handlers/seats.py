@@ -17,7 +17,7 @@ from handlers.words import bold
 from locales.formats import Safe
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import checkin, pads, queues, rooms, seats, sharing
+from services import checkin, pads, queues, recordings, rooms, seats, sharing
 from services.ballots import choice_of, guest_name, person_name
 from services.letters import DIGITS
 from services.sharing import Handed
@@ -214,7 +214,7 @@ async def question_screen(
     if row is None or row.state != stage:
         return []
     if stage == SHOWN:
-        return [Message(await results.shown(view, row))]
+        return [Message(await results.shown(view, row), voice=recordings.RESULT)]
     guest = await seat_rows.guest_of(view.session, row, view.person.telegram_id) if row.shared else 0
     choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest) if again else None
     return [await _question(view, row, choice, first, guest=guest)]

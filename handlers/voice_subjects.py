@@ -1,4 +1,4 @@
-"""What can have a voice, by introspection: each screen that residents see, each question of theirs, each status."""
+"""What can have a voice, by introspection: each screen, each question of a form, each status."""
 
 import inspect
 import re
@@ -9,42 +9,44 @@ from conversations.form import Step
 from conversations.spoken import spoken
 from handlers.screens import known_screens
 from handlers.served import all_served
-from handlers.voice_titles import BELONGS, GROUPS, OTHERS, QUESTIONS, STATUSES, TEAM, TITLES
+from handlers.voice_titles import BELONGS, FOR_ALL, GROUPS, OTHERS, OURS, QUESTIONS, STATUSES, TEAM, TITLES, WITHOUT
 from locales.marks import N_
 from locales.texts import Texts
 from services import recordings
 
 LONGEST_TITLE = 32
+MOST_SAYERS = 10
 _GAP = re.compile(r"\{\w+\}|<[^>]*>")
 
 
 def subjects() -> dict[str, tuple[str, ...]]:
-    """All of them, by group, in the order in which somebody meets them."""
+    """All of them, by group, in the order in which somebody meets them; the team's own last."""
     found: dict[str, list[str]] = {group: [] for group in GROUPS}
-    for one in (*_questions(), recordings.RECEIVED, *STATUSES, *_screens()):
+    for one in (*_questions(), recordings.RECEIVED, recordings.RESULT, *STATUSES, *_screens()):
         found[group_of(one)].append(one)
     return {group: tuple(ones) for group, ones in found.items()}
 
 
 def _questions() -> list[str]:
-    """The questions of forms for everybody, and their summaries."""
+    """The questions of forms, and their summaries."""
     listed = []
     for name, one in all_served().items():
-        if one.needs is None:
-            steps = [step.name for step in one.form.steps if isinstance(step, Step)]
-            asked = [f"ask.{name}.{step}" for step in steps]
-            more = [subject for subject in QUESTIONS if subject.startswith(f"ask.{name}.") and subject not in asked]
-            listed += [*asked, *more, *([f"ask.{name}.review"] if one.form.confirm else [])]
+        steps = [step.name for step in one.form.steps if isinstance(step, Step)]
+        asked = [f"ask.{name}.{step}" for step in steps]
+        more = [subject for subject in QUESTIONS if subject.startswith(f"ask.{name}.") and subject not in asked]
+        listed += [*asked, *more, *([f"ask.{name}.review"] if one.form.confirm else [])]
     return sorted(listed, key=lambda one: (not one.startswith("ask.challenge."), one not in TITLES))
 
 
 def _screens() -> list[str]:
-    known = [name for name, render in known_screens().items() if not _is_the_teams(name, render)]
+    known = [name for name in known_screens() if name not in WITHOUT]
     return [f"screen.{name}" for name in sorted(known, key=lambda one: (f"screen.{one}" not in TITLES, one))]
 
 
 def _is_the_teams(name: str, render: object) -> bool:
     """Whether nobody else reads it: it is listed so, or turns others away."""
+    if name in FOR_ALL:
+        return False
     code = getattr(render, "__code__", None)
     return name in TEAM or name.partition(".")[0] in TEAM or "refusal" in (code.co_names if code else ())
 
@@ -55,12 +57,15 @@ def is_subject(subject: str) -> bool:
         return True
     kind, _, rest = subject.partition(".")
     form = all_served().get(rest.rpartition(".")[0])
-    return kind == "ask" and form is not None and form.needs is None
+    return kind == "ask" and form is not None
 
 
 def group_of(subject: str) -> str:
     """Among which of GROUPS it stands."""
     first, _, rest = subject.partition(".")
+    form, render = all_served().get(rest.rpartition(".")[0]), known_screens().get(rest)
+    if (first == "ask" and form and form.needs) or (first == "screen" and render and _is_the_teams(rest, render)):
+        return OURS
     word = rest.partition(".")[0] if first in ("ask", "screen") else first
     return BELONGS.get(word, OTHERS)
 
@@ -85,8 +90,9 @@ def _named(texts: Texts, subject: str) -> str:
 
 
 def _sentence(texts: Texts, name: str) -> str | None:
-    """The first sentence of a screen that no other says; None if it has none of its own."""
-    said, sayers = [one for one in _sentences(name) if texts.knows(one)], _sayers()
+    """The first sentence of a screen that no other says; None if all that it says is said by many."""
+    sayers = _sayers()
+    said = [one for one in _sentences(name) if texts.knows(one) and sayers[one] <= MOST_SAYERS]
     return next((one for one in said if sayers[one] == 1), said[0] if said else None)
 
 

@@ -3,6 +3,7 @@
 from locales.marks import N_
 from services import recordings
 from services.statuses import Status
+from storage import announcements
 
 STATUSES: dict[str, str] = {
     f"status.{Status.RECEIVED}": N_("Received"),
@@ -46,14 +47,17 @@ QUESTIONS: dict[str, str] = {
 }
 SCREENS: dict[str, str] = {
     recordings.RECEIVED: N_("It has arrived"),
+    recordings.RESULT: N_("These are the results"),
     "screen.agreement.milestone": N_("⏰ Is it done? It was due on {day}: {what}"),
     "screen.agreement.news": N_("📄 Agreement: {need}"),
     "screen.alert.list": N_("🔔 News near me"),
     "screen.alert.what": N_("All themes"),
     "screen.alert.where": N_("All communes"),
+    "screen.announcement.message": N_("📢 Announcements"),
     "screen.browse.by": N_("Which commune?"),
     "screen.browse.list": N_("👀 Reports of others"),
     "screen.cancel.nothing": N_("There is nothing to cancel."),
+    "screen.certificate.verify": N_("Certificate of attendance"),
     "screen.challenge.card": N_("📂 See my report"),
     "screen.challenge.for": N_("👪 For whom do you report this?"),
     "screen.challenge.preview": N_("👁 If the team makes it public, people will see this:"),
@@ -61,6 +65,7 @@ SCREENS: dict[str, str] = {
     "screen.company.card": N_("🏢 We want to help"),
     "screen.company.contacts": N_("🏢 Our organisation"),
     "screen.company.joined": N_("✅ You now speak for this organisation too."),
+    "screen.desk.card": N_("🗂 Desk"),
     "screen.discreet.read": N_("👁 Read it"),
     "screen.employee.card": N_("You help for no organisation. Its contact can send you a link."),
     "screen.employee.list": N_("🏢 Our organisation"),
@@ -80,27 +85,34 @@ SCREENS: dict[str, str] = {
     "screen.partner.list": N_("🏛 Passed to us"),
     "screen.privacy.kept": N_("This is what we keep of you:"),
     "screen.privacy.menu": N_("My data"),
+    "screen.privacy.sure": N_("🗑 Erase my data"),
     "screen.profiles.list": N_("👪 People on this phone"),
     "screen.public.card": N_("👀 Reports of others"),
     "screen.queue.opened": N_("❓ You can ask the room a question at any moment. Your name does not stand beside it."),
     "screen.reminder": N_("You said that you are coming. See you soon!"),
     "screen.seat.joined": N_("🗳 You are in the workshop of team {lab}."),
+    "screen.seat.now": N_("🔁 Show the question again"),
     "screen.seat.pad": N_("🗳 You are in the workshop of team {lab}."),
+    "screen.seat.question": N_("🗳 Live vote"),
     "screen.seat.where": N_("To take part in a vote, send its code: the 5 digits on the wall."),
     "screen.similar.list": N_("Perhaps we know of this problem already:"),
     "screen.solved.ask": N_("Is it solved?"),
     "screen.start.welcome": N_("Welcome"),
+    "screen.staff.question": N_("The team has a question about {ref}."),
+    "screen.staff.refused": N_("This is for the team of the lab."),
     "screen.ticket": N_("🎟 My ticket"),
     "screen.volunteer.card": N_("🤝 Offer a hand"),
     "screen.workshop.offer": N_("🎉 A seat is free: {title}"),
     "screen.workshop.called_off": N_("🚫 Called off: {title}"),
     "screen.workshop.changed": N_("🔔 Changed: {title}"),
+    "screen.workshop.share": N_("📤 Share it"),
     "screen.workshops.card": N_("📅 Workshop"),
     "screen.workshops.list": N_("📅 Workshops"),
+    "screen.workshops.place": N_("📍 Place"),
 }
 TITLES = STATUSES | QUESTIONS | SCREENS
 
-OTHERS = "screen"
+OTHERS, OURS = "screen", "team"  # ours come last: residents' first
 GROUPS: dict[str, str] = {
     "report": N_("📣 Report a problem"),
     "status": N_("🚦 Statuses"),
@@ -111,6 +123,7 @@ GROUPS: dict[str, str] = {
     "volunteer": N_("🤝 Offer a hand"),
     "company": N_("🏢 We want to help"),
     OTHERS: N_("📱 Screens"),
+    OURS: N_("👥 The team"),
 }
 # By the first word of a screen's or a form's name; what stands nowhere is among OTHERS.
 BELONGS: dict[str, str] = {
@@ -121,22 +134,28 @@ BELONGS: dict[str, str] = {
         "mine": "mine solved thread support reference file discreet profiles",
         "browse": "browse public alert topic",
         "workshops": "workshops workshop workshop_questions reminder ticket feedback commitment certificate checkin",
-        "vote": "seat queue saying room vote vote_name",
+        "vote": "seat queue saying room result vote vote_name",
         "volunteer": "volunteer mission missions guardian charge record opening paper",
         "company": "company company_more agreement agreement_rate closing need needs employee partner",
     }.items()
     for word in words.split()
 }
-# What the team alone reads, says something of its own each time, or is a file. Screens that refuse others show it
-# themselves (handlers/voice_subjects.py).
+# What the team alone reads, besides screens that refuse others (handlers/voice_subjects.py).
 TEAM_NAMES = (
-    "announcement behalf bulk desk door find guardians hand listen missions.desk mission.confirm mission.nobody "
-    "mission.sheet mission.sheet_of mission.team opening.stirred opening.waits photo poster promote "
-    "quarantine.alert quarantine.plain reasons room.added room.moved room.wall room.worded room.invite skill skills "
-    "staff texts voice when company.by_web company.unanswered company.web_drop company.web_link company.web_one "
-    "workshop.card workshop.people workshop.risk workshop.share workshop.text workshops.ics feedback.in "
-    "commitment.told certificate.file record.file saying.file agreement.file agreement.voice company.voice "
-    "mission.voice opening.voice chats.group form.question form.taken seat.now seat.question "
-    "workshops.place status.notice challenge.received privacy.download"
+    "announcement behalf bulk desk door find guardians hand missions.desk mission.confirm mission.nobody "
+    "mission.sheet mission.team opening.stirred opening.waits photo poster promote quarantine reasons room.added "
+    "room.moved room.wall room.worded room.invite skill skills staff texts voice when company.by_web "
+    "company.unanswered company.web_drop company.web_link company.web_one workshop.card workshop.people "
+    "workshop.risk workshop.share workshop.text feedback.in commitment.told"
 )
 TEAM = frozenset(TEAM_NAMES.split())
+# Of these and of screens that refuse, some come to others as well: its words may change, what to do with it does not.
+FOR_ALL = frozenset(
+    f"{announcements.SCREEN} record.file seat.question seat.now staff.question staff.refused staff.too_late".split()
+)
+# A voice already, what stands in a group, the echo of an answer, and what has its voice under another name.
+WITHOUT_NAMES = (
+    "listen.play listen.gone listen.refused voice.hear agreement.voice company.voice desk.voice mission.voice "
+    "opening.voice texts.voice chats.group challenge.received form.question form.taken status.notice"
+)
+WITHOUT = frozenset(WITHOUT_NAMES.split())

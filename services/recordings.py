@@ -12,7 +12,7 @@ from services.words import FALLBACK
 from storage import recordings as rows
 from storage.recordings import LONGEST_SUBJECT, RecordingRow
 
-RECEIVED = "received"
+RECEIVED, RESULT = "received", "result"  # what has its own voice, whichever screen shows it
 
 
 async def keep(
