@@ -85,9 +85,8 @@ def pdf(made: Sequence[Line], link: str) -> bytes:
         page.add_font(FAMILY, style, FONTS / f"IBMPlexSansArabic-{name}.ttf")
     for one in made:
         rtl = one.language in ("ar", "ary")
-        page.set_text_shaping(
-            use_shaping_engine=True, direction="rtl" if rtl else "ltr", script="arab" if rtl else "latn"
-        )
+        # No script is named: a partner's name may be in the other letters, and joins only in its own.
+        page.set_text_shaping(use_shaping_engine=True, direction="rtl" if rtl else "ltr")
         page.set_text_color(*_rgb(one.colour))
         size = one.size
         page.set_font(FAMILY, "B" if one.bold else "", size)

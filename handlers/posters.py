@@ -93,7 +93,10 @@ async def files(view: View, *, poster: int) -> list[Message]:
     pdf = Media("document", content=drawn, filename=f"poster-{row.code}.pdf")
     svg = Media("document", content=poster_papers.svg(made, link), filename=f"poster-{row.code}.svg")
     to_list = Button(texts.plain("🖨 All posters"), data("poster.list", 0))
-    return [Message("\n".join(text), media=pdf), Message(texts("To change it:"), media=svg, rows=[[to_list]])]
+    return [
+        Message("\n".join(text), media=pdf),
+        Message(texts("✏️ The same poster, to change in a drawing program (SVG)."), media=svg, rows=[[to_list]]),
+    ]
 
 
 @screen("poster.list")

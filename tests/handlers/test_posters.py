@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlers import poster_papers
+from handlers.poster_papers import Line
 from locales.texts import Catalogues
 from services import posters
 from services.posters import Hung
@@ -27,6 +28,13 @@ def test_a_poster_speaks_three_languages_on_one_page() -> None:
     assert (paper[:5], paper.count(b"/Type /Page\n"), b"IBMPlexSansArabic" in paper) == (b"%PDF-", 1, True)
     drawing = poster_papers.svg(made, LINK).decode()
     assert drawing.count("<text") == len(made) and "Amal &lt;b&gt;" in drawing and "<script" not in drawing
+
+
+def test_a_partner_with_an_arabic_name_joins_its_letters_in_the_french_line_too() -> None:
+    name = "جمعية تويزة للتنمية"
+    drawn = [poster_papers.pdf([Line(name, language, 14, 20)], LINK) for language in ("ar", "fr")]
+    arabic, french = (re.findall(rb"stream\n(.*?)\nendstream", one, re.DOTALL) for one in drawn)
+    assert french == arabic
 
 
 async def test_what_comes_by_a_poster_is_counted_and_knows_its_place(database_url: str, tmp_path: Path) -> None:
