@@ -15,7 +15,7 @@ from locales.formats import Safe
 from locales.lengths import cut_at_word
 from locales.marks import N_
 from services import employees as employment
-from services import hours, missions
+from services import hours, mission_dates, missions
 from services.missions import CODE_LENGTH, Busy, Closed, NoCard, NoGuardian, TeamOnly
 from services.words import spoken
 from storage import missions as rows
@@ -40,6 +40,8 @@ STANDS: dict[str, str] = {
 }
 NOT_UNDER = N_("Another organisation leads this mission: it is for people of age. The team's own are open to you.")
 BUSY = N_("You already come to “{mission}” at that time. Say there first that you cannot.")
+NO_CARD = N_("Please sign up as a volunteer first: two minutes.")
+NO_GUARDIAN = N_("Your guardian has to say yes first.")
 CLOSED = N_("This mission is over or called off.")
 
 
@@ -111,7 +113,14 @@ async def card(view: View, mission: MissionRow, head: list[Safe]) -> Message:
     lines, buttons = [*lines, *told], [*await _answers(view, mission, hand, now), *employee]
     hear = [[Button(texts.plain("🎤 Listen"), data("mission.listen", mission.code))]] if mission.voice else []
     others = [[Button(texts.plain("🗓 Missions"), data("missions.list"))]]
-    return Message("\n".join(lines), rows=[*buttons, *hear, *others])
+    return Message("\n".join(lines), rows=[*buttons, *hear, *await _dates(view, mission), *others])
+
+
+async def _dates(view: View, mission: MissionRow) -> Rows:
+    """The other dates of the same mission, if there are some."""
+    found = await mission_dates.of(view.session, mission, view.house.clock.now())
+    label = view.texts.plain("📅 All its dates: {count}", count=len(found))
+    return [[Button(label, data("mission.dates", mission.code))]] if len(found) > 1 else []
 
 
 @taps("mission.listen")
@@ -172,25 +181,26 @@ def _there(view: View, mission: MissionRow, hand: HandRow, now: datetime) -> Row
 @taps("mission.yes")
 async def comes(update: Update, context: Context, code: str) -> None:
     """They come."""
-    await _say(context, code, comes=True)
+    await answered(context, code, comes=True)
 
 
 @taps("mission.no")
 async def stays_away(update: Update, context: Context, code: str) -> None:
     """They do not come, or cannot after all."""
-    await _say(context, code, comes=False)
+    await answered(context, code, comes=False)
 
 
 @taps("employee.yes")
 async def comes_for_company(update: Update, context: Context, code: str) -> None:
     """They come on the time of the organisation that employs them."""
-    await _say(context, code, comes=True, for_company=True)
+    await answered(context, code, comes=True, for_company=True)
 
 
-async def _say(context: Context, code: str, *, comes: bool, for_company: bool = False) -> None:
+async def answered(context: Context, code: str, *, comes: bool, for_company: bool = False, among: str = "") -> None:
+    """Keep their answer and show the mission (or, of `among`, its dates); what came of it is said in a word."""
     async with context.transaction() as session:
         mission = await rows.by_code(session, code)
-        context.say("mission.see", edit=True, code=code)
+        context.say("mission.dates" if among else "mission.see", edit=True, code=among or code)
         try:
             lab, now = context.house.lab, context.house.clock.now()
             hand = await missions.say(session, lab, context.person, mission.id if mission else 0, comes, now)
@@ -200,9 +210,9 @@ async def _say(context: Context, code: str, *, comes: bool, for_company: bool = 
         except Closed:
             context.toast(context.texts.plain(CLOSED), alert=True)
         except NoCard:
-            context.toast(context.texts.plain("Please sign up as a volunteer first: two minutes."), alert=True)
+            context.toast(context.texts.plain(NO_CARD), alert=True)
         except NoGuardian:
-            context.toast(context.texts.plain("Your guardian has to say yes first."), alert=True)
+            context.toast(context.texts.plain(NO_GUARDIAN), alert=True)
         except Busy as elsewhere:
             title = spoken(elsewhere.mission.title, context.texts.language)
             context.toast(context.texts.plain(BUSY, mission=cut_at_word(title, words.LABEL)), alert=True)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from handlers import hours_sheets, privacy_page
 from handlers.screens import View
-from services import companies, guardians, hours, missions, people, privacy, volunteers
+from services import companies, guardians, hours, missions, people, privacy, repeating, volunteers
 from services.belongings import belongings
 from services.guardians import Guardian
 from services.hours import Totals
@@ -220,3 +220,33 @@ async def test_who_comes_stands_first_and_the_others_on_pages(lab: Life) -> None
     assert len(samira.sees.splitlines()) == 21
     await samira.taps("Suivant ›")
     assert len(samira.sees.splitlines()) == 3
+
+
+async def test_all_dates_of_a_mission_are_answered_by_one_tap_and_each_by_its_own(lab: Life) -> None:
+    samira, aicha = await lab.staff(), await lab.resident()
+    mission, code = await a_mission(lab, samira)
+    await aicha.starts(f"m_{code}")
+    await aicha.taps("S'inscrire d'abord")
+    await aicha.taps("Aïcha")
+    await signs_up(aicha)
+    assert not any("ses dates" in label for label in aicha.buttons)
+    async with lab.database.transaction() as session:
+        await repeating.repeat(session, await samira.person(), mission, 2, lab.clock.now())
+    await aicha.starts(f"m_{code}")
+    await aicha.taps("📅 Toutes ses dates : 3")
+    await aicha.taps("✅ Je viens à toutes")
+    assert "Dates où vous venez : 3" in plain(aicha.toast)
+    mine = ["✅ 28 novembre", "✅ 5 décembre", "✅ 12 décembre"]
+    assert [label for label in aicha.buttons if label in mine] == mine
+    old = aicha.shown[-1]["message_id"]
+    await aicha.taps("✅ 5 décembre")
+    assert [label for label in aicha.buttons if label in mine] == [mine[0], mine[2]]
+    await aicha.taps("✖️ Je ne viens à aucune")
+    assert [label for label in aicha.buttons if label in mine] == []
+    karim = await lab.resident("Karim")
+    await karim.says("/start")
+    await karim.taps_old(old, f"mission.all:{code}:yes")
+    assert karim.toast == "Inscrivez-vous d'abord comme bénévole : deux minutes."
+    async with lab.database.reading() as session:
+        states = list(await session.scalars(select(HandRow.state).order_by(HandRow.mission_id)))
+    assert states == ["cannot"] * 3
