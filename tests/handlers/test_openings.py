@@ -50,8 +50,8 @@ async def test_who_applies_stands_in_order_on_pages(lab: Life) -> None:
     assert samira.sees.splitlines()[:4] == [
         "👥 Candidatures pour « Développement web » : 11",
         "Ce qui correspond le mieux est en premier ; c'est vous qui choisissez.",
-        "1. Omar 511 : habite Bouskoura",
-        "2. Omar 500 : voir la fiche",
+        "N° 1, Omar 511 : habite Bouskoura",
+        "N° 2, Omar 500 : voir la fiche",
     ]
     assert samira.buttons[-4:] == ["⏳ 10. Omar 509", "Suivant ›", "✖️ Réponses « non » : 1", "Retour"]
     await samira.taps("Suivant ›")
