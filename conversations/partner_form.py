@@ -1,7 +1,7 @@
 """The name of a body to which a report is passed, and what a body answers: one question each, sent with its answer."""
 
 from conversations.checks import within
-from conversations.form import Form, Step
+from conversations.form import PHOTO, TEXT, VOICE, Form, Step
 from locales.marks import N_
 from services import partners
 
@@ -25,6 +25,7 @@ ANSWER = Form(
         Step(
             "words",
             ask=N_("✍️ Your answer: the team and whoever reported it will read it."),
+            accepts=TEXT | VOICE | PHOTO,
             clean=within(partners.LONGEST),
         ),
     ),

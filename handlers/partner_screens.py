@@ -6,16 +6,19 @@ from handlers import menu
 from handlers.body_words import body_named, body_of_line
 from handlers.buttons import Button, Rows, data
 from handlers.clearing import discreet
+from handlers.desk_looks import as_it_came
 from handlers.public import of_challenge, public_lines
 from handlers.public_photos import photos_button
-from handlers.screens import Message, View, screen
+from handlers.screens import Media, Message, View, screen
 from handlers.statuses import label
+from handlers.thread_lines import said
 from handlers.words import bold
 from locales.texts import Safe, unbroken
 from services import partners, publications, statuses
 from services.roles import Role, holds
 from storage import partners as rows
 from storage.challenges import ChallengeRow, ThreadRow
+from storage.media import MediaRow
 from storage.partners import PartnerRow
 
 MOST = 5  # reports on one page of a seat
@@ -100,7 +103,7 @@ async def answered(view: View, challenge_id: int) -> list[Safe]:
     """What bodies answered so far."""
     texts = view.texts
     return [
-        texts("🏛 {body}: {words}", body=await body_of_line(view, line), words=line.text or "")
+        texts("🏛 {body}: {words}", body=await body_of_line(view, line), words=await said(view, line))
         for line in await partners.answers(view.session, challenge_id)
     ]
 
@@ -135,10 +138,16 @@ async def to_author(view: View, *, line: int, opened: bool = False) -> list[Mess
     lines = [
         bold(texts("🏛 An answer about {ref}", ref=unbroken(challenge.ref))),
         texts("{body} writes:", body=await body_of_line(view, row)),
-        texts("Message: {words}", words=row.text or ""),
+        *([texts("Message: {words}", words=row.text)] if row.text else []),
     ]
     reply = [[Button(texts.plain("✍️ Write to the team"), data("thread.answer", challenge.id))]]
-    return [Message("\n".join(lines), rows=reply, about_challenge=challenge.id)]
+    return [Message("\n".join(lines), rows=reply, media=await _file(view, row), about_challenge=challenge.id)]
+
+
+async def _file(view: View, line: ThreadRow) -> Media | None:
+    """The voice or photo that a body sent."""
+    file = await view.session.get(MediaRow, line.media_id) if line.media_id else None
+    return as_it_came(view.house.data_dir, file) if file else None
 
 
 @screen("desk.body_answered")
@@ -153,12 +162,13 @@ async def to_desk(view: View, *, challenge: int) -> list[Message]:
         "🏛 {body} answered about {ref}: {words}",
         body=await body_of_line(view, last),
         ref=unbroken(row.ref),
-        words=last.text or "",
+        words=await said(view, last),
     )
     return [
         Message(
             text,
             rows=[[Button(texts.plain("🗂 Card {ref}", ref=unbroken(row.ref)), data("desk.one", row.id))]],
+            media=await _file(view, last),
             shows=[row.id],
         )
     ]

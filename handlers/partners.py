@@ -5,6 +5,7 @@ from telegram import Update
 
 from conversations import partner_form as conversation
 from conversations.form import Answers
+from conversations.submissions import piece_of
 from handlers import desk as counter
 from handlers import forms
 from handlers.buttons import taps
@@ -57,7 +58,8 @@ class _Answer(Served):
         try:
             if door is None:
                 raise LookupError(challenge)
-            await partners.answer(session, house.lab, door, challenge, answers.value("words"), house.admins, now)
+            said = piece_of(answers.kind("words"), answers.value("words"), "words")
+            await partners.answer(session, house.lab, door, challenge, said, house.admins, now)
         except (LookupError, Faster):
             context.say("partner.closed")
             return

@@ -187,7 +187,7 @@ async def _add_pieces(session: AsyncSession, seals: Seals, challenge: ChallengeR
         if piece.media_id:
             part.media_id = await _carry(session, challenge, piece.media_id)
         else:
-            part.media_id = await keep_file(session, seals, challenge, piece, challenge.author_id is None)
+            part.media_id = await keep_file(session, challenge, piece, seals if challenge.author_id is None else None)
         session.add(part)
 
 
@@ -201,15 +201,13 @@ async def _carry(session: AsyncSession, challenge: ChallengeRow, media_id: int) 
     return media.id
 
 
-async def keep_file(
-    session: AsyncSession, seals: Seals, challenge: ChallengeRow, piece: Piece, sealed: bool
-) -> int | None:
-    """Remember the file of a message, `sealed` if nobody may see whose it is; None if it has none."""
+async def keep_file(session: AsyncSession, challenge: ChallengeRow, piece: Piece, seals: Seals | None) -> int | None:
+    """Remember the file of a message, sealed by `seals` if nobody may see whose it is; None if it has none."""
     if piece.file_id is None:
         return None
     media = MediaRow(challenge_id=challenge.id, kind=piece.kind, size=piece.size)
     media.seconds = piece.seconds
-    if sealed:
+    if seals:
         media.sealed_file_id = seals.seal(MEDIA_KEY, piece.file_id.encode())
     else:
         media.file_id = piece.file_id

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services import audit, desk, notices, outbox, publications, quiet_hours
+from services.challenges import Piece, keep_file
 from services.cleaning import clean
 from services.lab import Body, Lab
 from services.message_classes import NEWS
@@ -214,7 +215,7 @@ async def answer(
     lab: Lab,
     door: PartnerRow,
     challenge_id: int,
-    text: str,
+    said: Piece,
     admins: Collection[int],
     now: datetime,
 ) -> ThreadRow:
@@ -223,18 +224,20 @@ async def answer(
     By the link and by a seat one may answer at once: one after the other, so that the same words stand once.
     """
     await session.get(PartnerRow, door.id, with_for_update=True, populate_existing=True)
-    words = clean(text)
-    if not words or challenge_id not in await rows.behind(session, door.id):
+    words = clean(said.text)
+    if not (words or said.file_id) or challenge_id not in await rows.behind(session, door.id):
         raise LookupError(challenge_id)
     challenge = await desk.still_there(session, challenge_id)
     if not _is_seen(lab, challenge):
         raise LookupError(challenge_id)
-    if said := await _just_said(session, door, challenge_id, words, now):
-        return said
+    if said.kind == "text" and (same := await _just_said(session, door, challenge_id, words, now)):
+        return same
     today = (ThreadRow.partner_id == door.id, ThreadRow.at > now - timedelta(days=1))
     if (await session.scalar(select(func.count()).select_from(ThreadRow).where(*today)) or 0) >= MOST_A_DAY:
         raise TooMany
-    line = ThreadRow(challenge_id=challenge.id, side=BODY, kind="text", text=words, partner_id=door.id, at=now)
+    file = await keep_file(session, challenge, said, None)
+    line = ThreadRow(challenge_id=challenge.id, side=BODY, kind=said.kind, text=words, partner_id=door.id, at=now)
+    line.media_id = file
     session.add(line)
     await session.flush()
     await notices.to_author(session, challenge, "partner.answer", {"line": line.id}, f"line:{line.id}", now)

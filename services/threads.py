@@ -37,7 +37,7 @@ async def _add(
         side=side,
         kind=piece.kind,
         text=piece.text or None,
-        media_id=await keep_file(session, seals, challenge, piece, sealed),
+        media_id=await keep_file(session, challenge, piece, seals if sealed else None),
         latitude=piece.latitude,
         longitude=piece.longitude,
         at=at,

@@ -15,6 +15,7 @@ from locales.languages import NAMES
 from locales.marks import N_
 from locales.texts import Catalogues, Safe, Texts, unbroken
 from services import partners, places, publications, publicity, statuses
+from services.challenges import Piece
 from services.clock import Clock
 from services.desk import Faster
 from services.lab import Lab
@@ -40,6 +41,7 @@ SAID = {
     "over": N_("This link no longer works. Please ask the team for a new one."),
     "photo": N_("Photo"),
 }
+FILES = {"voice": N_("🎤 voice message"), "photo": N_("📷 a photo")}
 STATUS: dict[Status, str] = {
     Status.RECEIVED: N_("Received"),
     Status.STUDY: N_("Under study"),
@@ -52,7 +54,7 @@ STATUS: dict[Status, str] = {
     Status.CLOSED: N_("Closed"),
 }
 
-LONGEST_BODY = 7 * partners.LONGEST  # bytes: the longest answer, each letter of it escaped
+LONGEST_BODY = 10 * partners.LONGEST  # bytes: the longest answer, each letter of it escaped
 
 
 Serve = Callable[["Host", web.Request], Awaitable[web.Response]]
@@ -142,7 +144,7 @@ async def _not_kept(host: Host, session: AsyncSession, request: web.Request, rep
     try:
         if door is None or len(words) > partners.LONGEST:
             raise LookupError(report)
-        await partners.answer(session, host.lab, door, report, words, host.admins, now)
+        await partners.answer(session, host.lab, door, report, Piece("text", words), host.admins, now)
     except (LookupError, Faster):
         return "lost"
     except TooMany:
@@ -208,4 +210,5 @@ def _about(lab: Lab, texts: Texts, one: ChallengeRow) -> list[Safe]:
 async def _line(lab: Lab, session: AsyncSession, texts: Texts, line: ThreadRow) -> Safe:
     door = await session.get(PartnerRow, line.partner_id) if line.partner_id else None
     body = partners.named(lab, door).pick(texts.language) if door else ""
-    return texts("{body}, on {date}: {words}", body=body, date=texts.date(line.at), words=line.text or "")
+    said = " ".join(filter(None, [texts.plain(FILES[line.kind]) if line.kind in FILES else "", line.text]))
+    return texts("{body}, on {date}: {words}", body=body, date=texts.date(line.at), words=said)

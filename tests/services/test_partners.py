@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from services import partners, retention
+from services.challenges import Piece
 from services.desk import Faster
 from services.partners import TooMany
 from services.publications import Private
@@ -33,9 +34,9 @@ async def test_a_door_shows_what_was_let_in_and_nothing_else(database: Database,
         second.withdrawn_at = MONDAY
         assert await partners.behind(one.session, LAB, door) == []
         with pytest.raises(LookupError):
-            await partners.answer(one.session, LAB, door, first.id, "x", (), MONDAY)
+            await partners.answer(one.session, LAB, door, first.id, Piece("text", "x"), (), MONDAY)
         with pytest.raises(Faster):
-            await partners.answer(one.session, LAB, door, second.id, "x", (), MONDAY)
+            await partners.answer(one.session, LAB, door, second.id, Piece("text", "x"), (), MONDAY)
 
 
 async def test_a_link_ends_by_a_new_one_by_time_and_by_closing(database: Database, tmp_path: Path) -> None:
@@ -76,18 +77,18 @@ async def test_an_answer_reaches_the_holder_and_the_author(database: Database, t
         samira, aicha = await one.moderator(), await one.person("Aicha")
         row = await one.challenge("A", aicha, holder_id=samira.id)
         door = await partners.let_in(one.session, LAB, row.id, LYDEC, samira, MONDAY)
-        await partners.answer(one.session, LAB, door, row.id, " Réparé mardi ", (), MONDAY)
+        await partners.answer(one.session, LAB, door, row.id, Piece("text", " Réparé mardi "), (), MONDAY)
         assert [(line.text, line.side, line.partner_id) for line in await partners.answers(one.session, row.id)] == [
             ("Réparé mardi", "body", door.id)
         ]
         told = [(screen, person) for screen, person, _ in await one.waiting()]
         assert told == [("partner.answer", aicha.id), ("desk.body_answered", samira.id)]
-        await partners.answer(one.session, LAB, door, row.id, "Réparé mardi", (), MONDAY)
+        await partners.answer(one.session, LAB, door, row.id, Piece("text", "Réparé mardi"), (), MONDAY)
         assert len(await partners.answers(one.session, row.id)) == 1
         for number in range(partners.MOST_A_DAY - 1):
-            await partners.answer(one.session, LAB, door, row.id, f"x {number}", (), MONDAY)
+            await partners.answer(one.session, LAB, door, row.id, Piece("text", f"x {number}"), (), MONDAY)
         with pytest.raises(TooMany):
-            await partners.answer(one.session, LAB, door, row.id, "x", (), MONDAY)
+            await partners.answer(one.session, LAB, door, row.id, Piece("text", "x"), (), MONDAY)
 
 
 async def test_of_somebodys_own_life_a_body_reads_only_the_teams_words(database: Database, tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ async def test_of_somebodys_own_life_a_body_reads_only_the_teams_words(database:
         told.public_words = None
         assert await partners.behind(one.session, LAB, door) == []
         with pytest.raises(LookupError):
-            await partners.answer(one.session, LAB, door, told.id, "x", (), MONDAY)
+            await partners.answer(one.session, LAB, door, told.id, Piece("text", "x"), (), MONDAY)
 
 
 async def test_a_body_of_the_lab_is_called_by_its_name_in_each_language(database: Database, tmp_path: Path) -> None:
@@ -173,7 +174,7 @@ async def test_the_link_and_a_seat_answer_at_once_and_two_who_pass_find_one_door
         async with database.transaction() as session:
             door = await session.get(PartnerRow, doors[0])
             assert door is not None
-            await partners.answer(session, LAB, door, ids[0], words, (), MONDAY)
+            await partners.answer(session, LAB, door, ids[0], Piece("text", words), (), MONDAY)
 
     doors = await asyncio.gather(*map(passes, ids))
     assert doors[0] == doors[1]
