@@ -167,22 +167,25 @@ def test_one_role_is_not_another(role: Role) -> None:
     )
 
 
-async def test_who_left_the_team_does_nothing_any_more_with_buttons_on_the_screen(
-    database_url: str, tmp_path: Path
+@pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.ADMIN)])
+async def test_a_tap_does_nothing_for_who_left_the_team_or_has_another_role(
+    database_url: str, tmp_path: Path, role: Role | None
 ) -> None:
+    own = frozenset([role] if role else [])
     async with life(database_url, tmp_path) as lab:
         await sent(lab, await lab.resident())
-        names = [name for name, tap in buttons._taps.items() if hasattr(tap, "needs")]
-        left = [await lab.staff(f"S{number}") for number in range(len(names) // 25 + 1)]
-        async with lab.database.transaction() as session:
-            await session.execute(delete(StaffRow))
+        names = [name for name, tap in buttons._taps.items() if hasattr(tap, "needs") and not holds(own, tap.needs)]
+        staff = [await lab.staff(f"S{number}", role or Role.MODERATOR) for number in range(len(names) // 25 + 1)]
+        if role is None:
+            async with lab.database.transaction() as session:
+                await session.execute(delete(StaffRow))
         before = await _state(lab)
         for number, name in enumerate(names):
-            one, args = left[number // 25], _fields(name)
+            one, args = staff[number // 25], _fields(name)
             await one.phone.taps(one.shown[-1]["message_id"], ":".join([name, *args]), stale=True)
         await lab.passes(minutes=1)
-        assert {toast["text"] for one in left for toast in one.phone.toasts} == {REFUSED}
-        assert sum(len(one.phone.toasts) for one in left) == len(names)
+        assert {toast["text"] for one in staff for toast in one.phone.toasts} == {REFUSED}
+        assert sum(len(one.phone.toasts) for one in staff) == len(names)
         assert await _state(lab) == before
 
 
