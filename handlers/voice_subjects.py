@@ -83,9 +83,9 @@ def _named(texts: Texts, subject: str) -> str:
         sentence = _sentence(texts, rest)
         return texts.template(sentence) if sentence else rest
     name, _, step = rest.rpartition(".")
-    if step == "review":
-        return texts.template(N_("Is everything right?"))
     asked = {one.name: one.label or one.ask for one in all_served()[name].form.steps if isinstance(one, Step)}
+    if step == "review":  # of which form, its questions tell
+        return " · ".join([texts.template(N_("Is everything right?")), *(spoken(one, texts) for one in asked.values())])
     return spoken(asked[step], texts) if step in asked else rest
 
 
