@@ -21,6 +21,7 @@ KEYED = {
     ("POST", "/j/{code}/say"): ("/j/00000/say", 403),
     ("POST", "/j/{code}/support"): ("/j/00000/support", 403),
     ("POST", "/j/{code}/back"): ("/j/00000/back", 403),
+    ("POST", "/j/{code}/name"): ("/j/00000/name", 403),
     ("GET", "/live/{token}"): (f"/live/{TOKEN}", 404),
     ("GET", "/live/{token}/events"): (f"/live/{TOKEN}/events", 404),
     ("GET", "/live/{token}/summary"): (f"/live/{TOKEN}/summary", 404),
