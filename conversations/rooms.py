@@ -77,12 +77,16 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is wrong, in which question (from 1; 0: in all) and option (from 1), and the words as they were written."""
+    """What is wrong, in which question (from 1; 0: in all) and option (from 1), and the words as they were written.
+
+    `under`: the question of an option, since with one wrong option all of it is left out.
+    """
 
     why: Why
     question: int = 0
     option: int | None = None
     words: str = ""
+    under: str = ""
 
 
 @dataclass(slots=True)
@@ -170,9 +174,9 @@ def _slips(number: int, block: _Block) -> Iterator[Slip]:
     yield from (Slip(why, number, words=words) for why in _slips_of_kind(block))
     for place, option in enumerate(options, 1):
         if _longest(option) > LONGEST_OPTION:
-            yield Slip(Why.OPTION_TOO_LONG, number, place, option)
+            yield Slip(Why.OPTION_TOO_LONG, number, place, option, words)
         if option.casefold() in (one.casefold() for one in options[: place - 1]):
-            yield Slip(Why.SAME_TWICE, number, place, option)
+            yield Slip(Why.SAME_TWICE, number, place, option, words)
 
 
 def _slips_of_kind(block: _Block) -> Iterator[Why]:

@@ -113,7 +113,7 @@ def rest(question: QuestionRow, choice: int | None) -> int:
 def ranked(question: QuestionRow, result: tallies.Result, place: int) -> dict[str, Value]:
     """The values of the line under an answer that has a rank."""
     at, share = tallies.places(question).index(place), tallies.share(question, result, place)
-    return {"count": result.counts[at], "beside": result.beside[at], "percent": ltr(f"{100 * share:.0f} %")}
+    return {"count": result.counts[at], "beside": result.beside[at], "percent": ltr(f"{tallies.percent(share)} %")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _options(texts: Texts, question: QuestionRow, result: Result) -> list[Safe]:
     if question.correct is not None:
         names[question.correct] = f"{RIGHT} {names[question.correct]}"
     return [
-        texts.lines([name, ltr(f"{_bar(count / whole)} {count} ({100 * count / whole:.0f} %)")])
+        texts.lines([name, ltr(f"{_bar(count / whole)} {count} ({tallies.percent(count / whole)} %)")])
         for name, count in zip(names, result.counts, strict=True)
     ]
 

@@ -8,7 +8,7 @@ from telegram import Update
 
 from conversations import room_form
 from conversations.form import TEXT, Answer, Answers, Line, Said
-from conversations.rooms import looks_like_questions, read
+from conversations.rooms import Slip, looks_like_questions, read
 from handlers import forms, options, panels, question_forms
 from handlers.buttons import Button, Rows, data, taps
 from handlers.context import Context
@@ -18,8 +18,9 @@ from handlers.served import Open, Served, serve
 from handlers.words import bold
 from locales.formats import Safe, Value
 from locales.isolates import isolated
-from locales.lengths import ELLIPSIS, visible_len
+from locales.lengths import ELLIPSIS, cut, visible_len
 from locales.marks import N_
+from locales.texts import Texts
 from services import rooms
 from services.cleaning import clean
 from services.presses import Stale
@@ -104,8 +105,7 @@ class _Questions(Served):
     def below(self, view: View, one: Open, lines: object) -> list[Safe]:
         """What is left out, with the words that are meant."""
         _, slips = read(str(one.draft.answers.value("words")))
-        wrong = [room_form.problem(slip) for slip in slips]
-        told = [Safe("• ") + view.texts(each.msgid, **each.values) for each in wrong]
+        told = [Safe("• ") + _left_out(view.texts, slip) for slip in slips]
         return [Safe("\n").join([view.texts("⚠️ This is left out:"), *told])] if told else []
 
     def send_label(self, one: Open) -> str:
@@ -128,6 +128,15 @@ class _Questions(Served):
             return
         context.say("room.added", edit=True, count=len(asked))
         await panels.put(context, session, room_id)
+
+
+def _left_out(texts: Texts, slip: Slip) -> Safe:
+    """What is wrong; with one wrong answer its whole question is left out, so that question stands before it."""
+    wrong = room_form.problem(slip)
+    why = texts(wrong.msgid, **wrong.values)
+    if not slip.under:
+        return why
+    return Safe("\n").join([texts("Question: {question}", question=cut(slip.under, room_form.QUOTED)), why])
 
 
 serve(_Questions())

@@ -241,7 +241,7 @@ def _figures(
     return replace(
         one,
         count=told.counts[one.place],
-        percent=round(100 * tallies.share(question, told, place)),
+        percent=tallies.percent(tallies.share(question, told, place)),
         second=told.beside[one.place] if told.beside else None,
         by_source={name: counts[one.place] for name, counts in apart.items()},
     )

@@ -11,6 +11,7 @@ stands apart in `by_hand`; what stands beside a name (services/names.py), in `si
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from math import floor
 from typing import Any
 
 from sqlalchemy import select
@@ -210,6 +211,11 @@ def marked(question: QuestionRow, choice: int | None, place: int) -> bool:
 def share(question: QuestionRow, counted: Result, place: int) -> float:
     """How long the bar of an answer is, from 0 to 1."""
     return kinds.of(question).share(question, Counted(counted.voters, counted.counts, counted.beside), place)
+
+
+def percent(share: float) -> int:
+    """A share as everybody reads it: halves go up, as on the wall, where Python's own rounding goes to the even."""
+    return floor(100 * share + 0.5)
 
 
 def in_order(question: QuestionRow, counted: Result) -> list[int]:

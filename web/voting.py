@@ -286,6 +286,6 @@ async def _result(session: AsyncSession, texts: Texts, question: QuestionRow) ->
 def _counted(texts: Texts, question: QuestionRow, result: tallies.Result, place: int) -> Option:
     at = tallies.places(question).index(place)
     one = replace(_answers(texts, question)[at], count=result.counts[at], right=place == question.correct)
-    one = replace(one, percent=round(100 * tallies.share(question, result, place)))
+    one = replace(one, percent=tallies.percent(tallies.share(question, result, place)))
     ranked = texts(voting.RANKED[question.kind], **voting.ranked(question, result, place)) if result.beside else None
     return replace(one, told=ranked)

@@ -39,6 +39,7 @@ WORDS = {
     "named": N_("👁 This vote shows names"),
     "pads": N_("Tap your answer on the pad in your phone"),
     "few": N_("Too few votes to show the details"),
+    "nothing": told.NOTHING,
     "average": N_("Average of the votes"),
     "thanks": N_("Thank you for taking part"),
     "lost": N_("The connection is lost. This page comes back by itself."),

@@ -74,6 +74,11 @@ async def test_a_quiz_from_the_announcement_to_the_podium(lab: Life) -> None:
     await shown(one)
     await one.goes("Montrer le podium")
     assert plain(one.panel)[-3:] == ["La bonne réponse : Casablanca", "🏆 Le podium est à l'écran :", f"🥇 {name}: 200"]
+    await one.samira.says("On y va ?\n- Oui\n- Non\n\nQui ?\n- Moi\n- moi\n- Eux")
+    assert [line for line in plain(one.samira.sees) if line][5:8] == [
+        "⚠️ Ceci n'est pas repris :", "• Question : Qui ?", "Cette réponse est là deux fois : moi",
+    ]  # fmt: skip
+    await one.goes("Annuler")
     await one.samira.says("Encore une ? (quiz, vite)\n+ Oui\n- Non\n\nEt ? (duel)")
     assert [line for line in plain(one.samira.sees) if line][2:8] == [
         "Question 1 : Encore une ?",
@@ -87,6 +92,21 @@ async def test_a_quiz_from_the_announcement_to_the_podium(lab: Life) -> None:
     await one.goes("Oui, terminer")
     assert plain(aicha.sees)[0] == f"🏆 Quiz, {name} : place 1, points 200"
     assert plain(said.sees)[0] == "🌿 انتهت الحصة. شكرا على المشاركة."
+
+
+async def test_a_half_of_a_percent_is_rounded_as_on_the_wall(lab: Life) -> None:
+    one = await hall(lab, "Le bus ?\n- Oui\n- Non")
+    everybody = [await one.enters(f"P{number}") for number in range(8)]
+    await one.goes("Ouvrir la question 1")
+    for number, somebody in enumerate(everybody):
+        await somebody.taps("Non" if number else "Oui")
+    await shown(one)
+    assert plain(everybody[0].sees) == [
+        "Résultats : Le bus ?",
+        "Oui", f"{bar(1 / 8)} 1 (13 %)",
+        "Non", f"{bar(7 / 8)} 7 (88 %)",
+        "Nombre de participations : 8",
+    ]  # fmt: skip
 
 
 async def test_ordering_sharing_out_and_comparing_by_taps(lab: Life) -> None:

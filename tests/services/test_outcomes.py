@@ -54,6 +54,16 @@ async def test_counts_are_told_once_the_vote_is_closed(database: Database, tmp_p
         assert figures(seen) == [("A", 3, 50), ("B", 3, 50)]
 
 
+async def test_a_half_is_rounded_up_as_on_the_wall(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path) as one:
+        await one.enter(*range(11, 19))
+        await one.go()
+        for number in range(11, 19):
+            await one.tap(number, int(number > 11))
+        await one.go()
+        assert figures(await outcome(one)) == [("A", 1, 13), ("B", 7, 88)]
+
+
 async def test_under_five_voters_nothing_is_broken_down(database: Database, tmp_path: Path) -> None:
     async with hall(database, tmp_path) as one:
         await one.enter(11, 12, 13, 14)

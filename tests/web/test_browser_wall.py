@@ -250,6 +250,22 @@ async def test_hostile_words_stay_words(browser: Browser) -> None:
             assert await page.evaluate(HURT) == ["nothing", 0]
 
 
+async def test_a_result_without_texts_says_so(browser: Browser) -> None:
+    room = Room()
+    room.ask(question(kind="ideas", voters=9, texts=written()))
+    async with looking(browser, room) as (page, hub):
+        await expect(page.locator("#writers b")).to_have_text("9")
+        await expect(page.locator("#nothing")).to_be_hidden()
+        room.ask(question(kind="ideas", voters=9, texts=written(), state="shown"))
+        hub.changed(ROOM)
+        await expect(page.locator("#nothing .side")).to_have_text(["Il n'y a rien à montrer.", "لا شيء للعرض."])
+        assert await page.evaluate(OVERFLOW) == []
+        room.ask(question(kind="ideas", voters=9, texts=written("Un banc"), state="shown"))
+        hub.changed(ROOM)
+        await expect(page.locator(".card")).to_have_count(1)
+        await expect(page.locator("#nothing")).to_be_hidden()
+
+
 async def test_words_grow_with_their_number_and_what_has_no_place_is_counted(browser: Browser) -> None:
     room = Room()
     async with looking(browser, room) as (page, hub):

@@ -64,6 +64,7 @@ function podium({ podium: places }) {
 /** Show what was counted; nothing where counts are hidden. */
 export function count(question) {
   element("write").hidden = !question.texts || question.state !== "open";
+  element("nothing").hidden = question.texts?.entries.length !== 0 || question.state !== "shown";
   if (question.texts) return ["few", "many", "average"].forEach((id) => { element(id).hidden = true; });
   const counts = question.options.map((option) => option.count);
   const known = !question.podium && counts.length > 0 && counts.every((one) => one !== null);
