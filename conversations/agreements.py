@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from conversations.company_words import LEVELS, skill_told
-from conversations.facing import Facing, Say
+from conversations.facing import Facing
 from conversations.papers import ACCENT, SOFT
 from locales.formats import Safe
 from locales.marks import N_
@@ -63,7 +63,7 @@ def draft(catalogues: Catalogues, told: Told, made: datetime) -> bytes:
     paper.say(lambda texts: texts.plain(
         "Both sides say how many days were given and what was done; it counts once both have confirmed it."
     ))  # fmt: skip
-    paper.boxes(_signature(lambda texts: _legal(case.company)), _signature(lambda texts: _receiver(texts, told)))
+    paper.boxes(N_("Name, date, signature"), lambda texts: _legal(case.company), lambda texts: _receiver(texts, told))
     return paper.content()
 
 
@@ -159,10 +159,6 @@ def _milestones(paper: Facing, told: Told, done: bool = False) -> None:
         paper.say(lambda texts, one=one, msgid=msgid: texts(  # type: ignore[misc]
             msgid, day=texts.date(date.fromisoformat(one.day)), what=spoken(one.what, texts.language)
         ))  # fmt: skip
-
-
-def _signature(who: Say) -> Say:
-    return lambda texts: texts("For {who}: name, date, signature", who=who(texts))
 
 
 def impact(catalogues: Catalogues, told: Told, made: datetime) -> bytes:

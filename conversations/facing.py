@@ -70,19 +70,26 @@ class Facing:
             self._pages, self._y = self._pages + 1, EDGE
             self._furnish()
 
-    def boxes(self, left: Say, right: Say) -> None:
-        """In each language two frames side by side, with room to sign."""
+    def boxes(self, msgid: str, left: Say, right: Say) -> None:
+        """In each language two frames side by side: whose it is, in the direction of its script, and room to sign."""
         wide = (self._width - 4) / 2
-        said = [(texts, x, [plain(say(texts)) for say in (left, right)]) for texts, x in self._sides]
+        said = [
+            (texts, x, [signed(plain(say(texts)), texts, msgid) for say in (left, right)]) for texts, x in self._sides
+        ]
         tall = ROOM + max(
-            self._paper.tall(wide - 4, one, 8.5, False, texts.rtl) for texts, _, both in said for one in both
+            sum(self._paper.tall(wide - 4, one.words, 8.5, False, one.rtl) for one in lines)
+            for _, _, both in said
+            for lines in both
         )
         self.keep(tall + 6)
         top = self._y + 4
         for texts, x, both in said:
-            for at, words in zip((x + wide + 4, x) if texts.rtl else (x, x + wide + 4), both, strict=True):
+            for at, lines in zip((x + wide + 4, x) if texts.rtl else (x, x + wide + 4), both, strict=True):
                 self._paper.box(at, top, wide, tall)
-                self._paper.text(at + 2, top + 1, wide - 4, words, 8.5, rtl=texts.rtl, colour=SOFT)
+                y = top + 1
+                for one in lines:
+                    y = self._paper.text(at + 2, y, wide - 4, one.words, 8.5, rtl=one.rtl,
+                                         align="right" if texts.rtl else "left", colour=SOFT)  # fmt: skip
         self._y = top + tall
 
     def content(self) -> bytes:
@@ -101,6 +108,12 @@ class _Line:
 
     words: str
     rtl: bool
+
+
+def signed(name: str, texts: Texts, msgid: str) -> "tuple[_Line, _Line]":
+    """The lines above a signature: whose it is, in the direction of its script, and what is to be written there."""
+    arabic = any(unicodedata.bidirectional(one) in ("R", "AL") for one in name)
+    return _Line(name, arabic), _Line(texts.plain(msgid), texts.rtl)
 
 
 def plain(said: str | Safe) -> str:

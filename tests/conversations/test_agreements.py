@@ -7,7 +7,7 @@ import pytest
 from conversations import agreements as papers
 from conversations.agreement_form import halves
 from conversations.agreements import Told
-from conversations.facing import drawable
+from conversations.facing import drawable, signed
 from conversations.form import Problem
 from locales.texts import Catalogues
 from services.lab import Lab
@@ -15,6 +15,7 @@ from storage.agreements import AgreementRow, Case, MilestoneRow
 from storage.companies import CompanyRow, ContactRow
 from storage.partnerships import NeedRow
 
+SIGN = "Name, date, signature"
 LAB, TEXTS = Lab.load(), Catalogues.load()
 MADE = datetime(2026, 12, 20, 9, tzinfo=UTC)
 
@@ -55,3 +56,10 @@ def test_days_may_be_halves(said: str, kept: str | None) -> None:
 
 def test_letters_that_cannot_be_drawn_are_left_out() -> None:
     assert drawable("Réparé 🎉 3\u202f750") == "Réparé 3 750"
+
+
+def test_a_name_in_arabic_with_a_number_stands_in_order_in_the_box_to_sign() -> None:
+    lines = [(one.words, one.rtl) for one in signed("شركة النور 2020", TEXTS["fr"], SIGN)]
+    assert lines == [("شركة النور 2020", True), ("Nom, date, signature", False)]
+    lines = [(one.words, one.rtl) for one in signed("NOTIL، المختبر", TEXTS["ar"], SIGN)]
+    assert lines == [("NOTIL، المختبر", True), ("الاسم والتاريخ والتوقيع", True)]
