@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Protocol
+from typing import Any, Protocol
 
 SETTLING_ROUNDS = 20  # turns of the event loop that a woken sleeper gets before the still clock goes on
 
@@ -80,14 +81,13 @@ class StillClock:
         """The moment at which time stands, aware, in UTC."""
         return self._now
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait until `advance` has moved the clock by `seconds`."""
+    def sleep(self, seconds: float) -> Coroutine[Any, Any, None]:
+        """Wait until `advance` has moved the clock by `seconds` since this call, whenever it is awaited."""
         if seconds <= 0:
-            await asyncio.sleep(0)
-            return
+            return asyncio.sleep(0)
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._sleepers, (self._now + timedelta(seconds=seconds), next(self._serial), woken))
-        await woken
+        return _done(woken)
 
     async def advance(self, seconds: float) -> None:
         """Move forward; each sleeper due on the way wakes at its own moment and may fall asleep again in between."""
@@ -105,3 +105,7 @@ class StillClock:
         """Let the tasks that can run do so (not those that wait for a thread or a socket)."""
         for _ in range(SETTLING_ROUNDS):
             await asyncio.sleep(0)
+
+
+async def _done(woken: asyncio.Future[None]) -> None:
+    await woken

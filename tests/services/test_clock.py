@@ -44,6 +44,14 @@ async def test_still_sleepers_wake_in_order_at_their_own_moment() -> None:
     await asyncio.gather(*tasks)
 
 
+async def test_a_still_sleep_counts_from_the_call_not_from_when_the_loop_gets_to_it() -> None:
+    clock = StillClock(START)
+    nap = clock.sleep(5)
+    await clock.advance(5)
+    await asyncio.wait_for(nap, 10)
+    assert clock.now() == START + timedelta(seconds=5)
+
+
 async def test_a_cancelled_still_sleeper_is_left_alone_and_zero_does_not_wait() -> None:
     clock = StillClock(START)
     await clock.sleep(0)
