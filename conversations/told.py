@@ -5,7 +5,7 @@ told.voters(texts, outcome)                  # "Votes: 12", "People who wrote: 1
 told.beside(texts, outcome, answer)          # "Points: 120 · put first by: 4"; None for kinds without a second number
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from conversations import voting
 from locales.formats import Safe, Value
@@ -23,6 +23,7 @@ WROTE = N_("People who wrote")
 NOTHING = N_("There is nothing to show.")
 WHO = N_("👁 Who chose what")
 CHOSE = N_("Choice {choice}: {names}")
+AROUND, BETWEEN = 12, 4  # units: the other words of such a line; a comma, a space and the signs of direction
 NAMELESS = N_("Without a name: {count}")
 HELD_BY_PHONE = N_("Too few votes by phone to show in detail: {count}")
 HELD_NAMELESS = N_("Too few votes without a name to show in detail: {count}")
@@ -74,19 +75,25 @@ def held_back(texts: Texts, count: int, named: bool) -> list[Safe]:
 def who(texts: Texts, signed: Sequence[Signed], voters: int, units: int | None = None) -> list[Safe]:
     """Who chose what on a vote that shows names: a line for each choice, the most frequent first.
 
-    Of the names as many as have room in so many UTF-16 `units` (None: all), then how many more there are.
+    Of the names as many as have room with their choices in so many UTF-16 `units` (None: all), then how many more.
     """
     groups, left = dict[tuple[str, ...], list[str]](), 0
     for one in signed:
-        if units is not None and (units := units - utf16_len(one.name) - 2) < 0:
+        chose = tuple(one.chose[texts.language])
+        takes = _units([one.name]) + (0 if chose in groups else _units(chose) + AROUND)
+        if units is not None and (units := units - takes) < 0:
             left += 1
             continue
-        groups.setdefault(tuple(one.chose[texts.language]), []).append(one.name)
+        groups.setdefault(chose, []).append(one.name)
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     lines = [texts(CHOSE, choice=texts.listing(chose), names=texts.listing(names)) for chose, names in ordered]
     lines += [texts(MORE, count=left)] if left else []
     nameless = voters - len(signed)
     return [*lines, texts(NAMELESS, count=nameless)] if nameless else lines
+
+
+def _units(words: Iterable[str]) -> int:
+    return sum(utf16_len(one) + BETWEEN for one in words)
 
 
 def support(outcome: Outcome, answer: Answer) -> str:

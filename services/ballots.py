@@ -286,7 +286,7 @@ def voter_hash(seals: Seals, question_id: int, name: str) -> bytes:
 def known_hash(seals: Seals, question_id: int, name: str) -> bytes | None:
     """The same, None once the key has gone (or before anybody voted): asking makes no key."""
     key = f"{KEY_PREFIX}{question_id}"
-    return voter_hash(seals, question_id, name) if key in seals.names(key) else None
+    return voter_hash(seals, question_id, name) if seals.holds(key) else None
 
 
 def device_name(device: int) -> str:
@@ -339,7 +339,7 @@ async def intact(session: AsyncSession, seals: Seals, question: QuestionRow) -> 
     if not question.totals or not question.totals["voters"]:
         return True
     there = await ballot_rows.are_there(session, question.id) or await sayings.are_linked(session, question.id)
-    return there and f"{KEY_PREFIX}{question.id}" in seals.names(f"{KEY_PREFIX}{question.id}")
+    return there and seals.holds(f"{KEY_PREFIX}{question.id}")
 
 
 async def let_go(session: AsyncSession, seals: Seals, question: QuestionRow) -> None:

@@ -57,8 +57,9 @@ async def of(
 
 
 async def given(session: AsyncSession, room_id: int) -> Sequence[NameRow]:
-    """Every name of a room."""
-    return (await session.scalars(select(NameRow).where(NameRow.room_id == room_id))).all()
+    """Every name of a room; nobody can take theirs back until we have committed (on SQLite writers queue anyway)."""
+    query = select(NameRow).where(NameRow.room_id == room_id).order_by(NameRow.id).with_for_update(read=True)
+    return (await session.scalars(query)).all()
 
 
 async def signed(session: AsyncSession, question_id: int) -> list[tuple[str, int]]:

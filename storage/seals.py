@@ -61,6 +61,10 @@ class Seals:
         finally:
             self._keys.pop(name, None)  # whoever used it meanwhile, on another thread, remembered it again
 
+    def holds(self, name: str) -> bool:
+        """Whether this key is there, however many others are."""
+        return self._path(name).exists()
+
     def names(self, prefix: str = "") -> list[str]:
         """The names of all keys that begin with `prefix`."""
         return sorted(path.stem for path in self.folder.glob(f"{prefix}*.key"))

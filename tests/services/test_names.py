@@ -1,17 +1,18 @@
 """Votes that show names: chosen before the opening, written at the closing, gone with the person or the days."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from services import ballots, devices, displays, names, outcomes, privacy, retention, rooms, sharing, tallies, votes
 from services.ballots import web_tap
 from services.kinds import Counted
 from services.lab import Retention
-from services.presses import Stale
+from services.presses import Press, Stale
 from services.rooms import Asked
 from services.tallies import ByHand, Result
 from storage import names as rows
@@ -21,12 +22,15 @@ from storage.database import Database
 from storage.devices import DeviceRow
 from storage.names import NameRow, SignedRow
 from storage.people import PersonRow
+from storage.questions import CLOSED, QuestionRow
 from storage.rooms import AT_ONCE
 from tests.services.test_rooms import BUS, DAYS, MOOD, NOON, Hall, hall
+from tests.waiting import until_known
 
 NAMED = replace(BUS, named=True)
 ORDER = Asked("ranking", {"fr": "Ordre ?"}, ({"fr": "Eau"}, {"fr": "Bus"}, {"fr": "Parc"}), named=True)
 QUIZ = Asked("quiz", {"fr": "Capitale ?"}, ({"fr": "Rabat"}, {"fr": "Fès"}), correct=0)
+WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
 KEPT = Retention(closed_challenges=1, media=1, sent_messages=1, audit=1)
 
 
@@ -174,6 +178,34 @@ async def test_erased_or_taken_back_the_number_stays_without_the_name(database: 
         await names.take_back(one.session, one.room.id, person_id=driss.id)
         assert (await listed(one), await told(one)) == ([], ((2, 0), 0))
         assert list(await one.session.scalars(select(BallotRow.choice))) == [0, 0], "they go at their own time"
+
+
+@pytest.mark.only("postgresql")  # on SQLite writers queue
+async def test_a_name_taken_back_in_the_moment_of_closing_stops_nothing(database: Database, tmp_path: Path) -> None:
+    async with hall(database, tmp_path, NAMED) as one:
+        await one.enter(10)
+        await one.go()
+        await call(one, 10, "Zahra")
+        await one.tap(10, 0)
+        room_id, zahra = one.room.id, await one.person(10)
+
+    async def closes() -> None:
+        async with database.transaction() as session:
+            await votes.close_question(session, one.seals, one.facilitator, Press(room_id), NOON)
+
+    async def waits() -> bool:
+        async with database.reading() as session:
+            return bool(await session.scalar(WAITING))
+
+    async with database.transaction() as session:
+        await names.take_back(session, room_id, person_id=zahra.id)
+        closing = asyncio.create_task(closes())
+        await until_known(waits, "the closing to wait for the name")
+    await closing
+    async with database.reading() as session:
+        question = await session.get_one(QuestionRow, 1)
+        assert (question.state, await rows.signed(session, question.id)) == (CLOSED, [])
+        assert (await tallies.result(session, question)).counts == (1, 0)
 
 
 async def test_names_go_after_their_days_and_with_them_who_came_for_nothing_else(

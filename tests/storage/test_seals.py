@@ -23,6 +23,16 @@ def test_another_process_uses_the_same_key(tmp_path: Path) -> None:
     assert Seals(tmp_path).open("drafts", sealed) == b"a lamp"
 
 
+def test_asking_for_a_key_makes_none_and_takes_no_other_for_it(tmp_path: Path) -> None:
+    seals = Seals(tmp_path)
+    assert [seals.holds("question-1"), seals.names()] == [False, []]
+    seals.mac("question-10", b"7")
+    assert [seals.holds(name) for name in ("question-1", "question-10")] == [False, True]
+    assert Seals(tmp_path).holds("question-10")
+    seals.destroy("question-10")
+    assert not seals.holds("question-10")
+
+
 def test_a_destroyed_key_opens_nothing(tmp_path: Path) -> None:
     seals = Seals(tmp_path)
     sealed = seals.seal("draft-1", b"a lamp")
