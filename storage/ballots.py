@@ -65,12 +65,12 @@ async def drop(session: AsyncSession, question_id: int) -> None:
         await session.execute(back.execution_options(synchronize_session=False))
 
 
+# Asked at every look of who keeps the time of sessions: built once.
+_THERE = select(BallotRow.question_id).where(BallotRow.question_id == QuestionRow.id).exists()
+_LINKED = select(SayingRow.id).where(SayingRow.question_id == QuestionRow.id, SayingRow.voter.is_not(None)).exists()
+_HELD = select(QuestionRow).where((QuestionRow.state == OPEN) | _THERE | _LINKED).order_by(QuestionRow.id)
+
+
 async def held(session: AsyncSession, room_id: int | None = None) -> list[QuestionRow]:
     """The questions (of one room) whose single ballots or texts know their voters still, and those that are open."""
-    there = select(BallotRow.question_id).where(BallotRow.question_id == QuestionRow.id).exists()
-    linked = (SayingRow.question_id == QuestionRow.id, SayingRow.voter.is_not(None))
-    query = select(QuestionRow).where(
-        (QuestionRow.state == OPEN) | there | select(SayingRow.id).where(*linked).exists()
-    )
-    query = query if room_id is None else query.where(QuestionRow.room_id == room_id)
-    return list(await session.scalars(query.order_by(QuestionRow.id)))
+    return list(await session.scalars(_HELD if room_id is None else _HELD.where(QuestionRow.room_id == room_id)))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, delete, func, select
+from sqlalchemy import ForeignKey, String, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -73,12 +73,19 @@ async def meeting_of(session: AsyncSession, room_id: int) -> int | None:
     return await session.scalar(select(LiveRow.meeting_id).where(LiveRow.room_id == room_id))
 
 
+# Asked for several plans whenever we look what is due: built once.
+_AROUND = (
+    select(MeetingRow)
+    .join(WorkshopRow, WorkshopRow.id == MeetingRow.workshop_id)
+    .where(WorkshopRow.state == PUBLISHED, MeetingRow.ends_at > bindparam("since"))
+    .order_by(MeetingRow.begins_at, MeetingRow.id)
+)
+
+
 async def around(session: AsyncSession, since: datetime, until: datetime | None = None) -> list[MeetingRow]:
     """The sessions of published workshops that end after `since` and begin before `until`, by time."""
-    query = select(MeetingRow).join(WorkshopRow, WorkshopRow.id == MeetingRow.workshop_id)
-    query = query.where(WorkshopRow.state == PUBLISHED, MeetingRow.ends_at > since)
-    query = query if until is None else query.where(MeetingRow.begins_at < until)
-    return list(await session.scalars(query.order_by(MeetingRow.begins_at, MeetingRow.id)))
+    query = _AROUND if until is None else _AROUND.where(MeetingRow.begins_at < until)
+    return list(await session.scalars(query, {"since": since}))
 
 
 async def going(session: AsyncSession, meeting: MeetingRow) -> list[RegistrationRow]:

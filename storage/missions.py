@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -128,10 +128,17 @@ async def count(session: AsyncSession, mission_id: int, state: str) -> int:
     return await session.scalar(query) or 0
 
 
+# Asked for several plans whenever we look what is due: built once.
+_COMING = (
+    select(MissionRow)
+    .where(MissionRow.state == OPEN, MissionRow.ends_at > bindparam("now"))
+    .order_by(MissionRow.begins_at, MissionRow.id)
+)
+
+
 async def coming(session: AsyncSession, now: datetime) -> list[MissionRow]:
     """Open missions that are not over, soonest first."""
-    query = select(MissionRow).where(MissionRow.state == OPEN, MissionRow.ends_at > now)
-    return list(await session.scalars(query.order_by(MissionRow.begins_at, MissionRow.id)))
+    return list(await session.scalars(_COMING, {"now": now}))
 
 
 async def around(session: AsyncSession, since: datetime) -> list[MissionRow]:

@@ -69,7 +69,12 @@ async def of(session: AsyncSession, kind: str, subject_id: int) -> OccasionRow |
     )
 
 
-# Asked for every plan, whenever we look what is due: built once.
+# What is asked whenever we look what is due, much of it for every plan: built once.
+_WAITING = select(OccasionRow).where(OccasionRow.state == WAITING).order_by(OccasionRow.due_at, OccasionRow.id)
+_DUE = _WAITING.where(OccasionRow.due_at <= bindparam("until"))
+_NEXT = select(func.min(OccasionRow.due_at)).where(
+    OccasionRow.state == WAITING, OccasionRow.kind.in_(bindparam("kinds", expanding=True))
+)
 _OURS = or_(OccasionRow.state == WAITING, OccasionRow.subject_id.in_(bindparam("subjects", expanding=True)))
 _OF_KINDS = select(OccasionRow).where(OccasionRow.kind.in_(bindparam("kinds", expanding=True)), _OURS)
 
@@ -89,9 +94,9 @@ async def waiting(
     session: AsyncSession, until: datetime | None = None, kinds: Collection[str] | None = None
 ) -> list[OccasionRow]:
     """Occasions that wait (due by `until`, of these `kinds`), soonest first."""
-    query = select(OccasionRow).where(OccasionRow.state == WAITING).order_by(OccasionRow.due_at, OccasionRow.id)
-    query = query if until is None else query.where(OccasionRow.due_at <= until)
-    return list(await session.scalars(query if kinds is None else query.where(OccasionRow.kind.in_(kinds))))
+    query = _WAITING if until is None else _DUE
+    query = query if kinds is None else query.where(OccasionRow.kind.in_(kinds))
+    return list(await session.scalars(query, {"until": until}))
 
 
 async def missed(session: AsyncSession, since: datetime) -> list[OccasionRow]:
@@ -114,8 +119,7 @@ async def close(session: AsyncSession, occasion_id: int, state: str) -> None:
 
 async def next_due(session: AsyncSession, kinds: Collection[str]) -> datetime | None:
     """When the next occasion of these kinds is due."""
-    ours = (OccasionRow.state == WAITING, OccasionRow.kind.in_(kinds))
-    return await session.scalar(select(func.min(OccasionRow.due_at)).where(*ours))
+    return await session.scalar(_NEXT, {"kinds": list(kinds)})
 
 
 async def forget_before(session: AsyncSession, moment: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, String, func, or_, select, update
+from sqlalchemy import JSON, String, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -87,10 +87,14 @@ async def home_of(session: AsyncSession, room_id: int) -> int:
     return await session.scalar(select(RoomRow.trial_of).where(RoomRow.id == room_id)) or room_id
 
 
+# Asked at every look of the crier: built once.
+_STIRS = or_(RoomRow.state != ENDED, RoomRow.ended_at > bindparam("since"))
+_STIRRING = select(RoomRow).where(_STIRS).order_by(RoomRow.id)
+
+
 async def stirring(session: AsyncSession, since: datetime) -> list[RoomRow]:
     """The rooms that have not ended, or ended after `since`; trials too."""
-    query = select(RoomRow).where(or_(RoomRow.state != ENDED, RoomRow.ended_at > since))
-    return list(await session.scalars(query.order_by(RoomRow.id)))
+    return list(await session.scalars(_STIRRING, {"since": since}))
 
 
 def busy(room: RoomRow) -> bool:
