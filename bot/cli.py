@@ -87,6 +87,13 @@ def with_database(settings: Settings, work: Callable[[Database], Awaitable[T]]) 
     return asyncio.run(do())
 
 
+async def filled(database: Database) -> Database:
+    """The database with its tables if it had none. One of an older Twiza is left to `run`: a bot may be using it."""
+    if await schema.revision(database) is None:
+        await schema.upgrade(database)
+    return database
+
+
 @main.command()
 def run() -> None:
     """Run the bot on Telegram until it is stopped; brings the database up to date first."""
@@ -171,8 +178,11 @@ def posters(username: str, commune: str | None, theme: str | None, partner: str 
     from bot.press_posters import printed  # noqa: PLC0415
     from services.posters import LONGEST_PARTNER  # noqa: PLC0415
 
+    async def made_in(database: Database) -> dict[str, bytes]:
+        return await printed(settings, await filled(database), username, commune, theme, partner)
+
     try:
-        made = with_database(settings, lambda database: printed(settings, database, username, commune, theme, partner))
+        made = with_database(settings, made_in)
     except LookupError:
         why = f"The lab has no such commune or category (lab.toml), or --partner has over {LONGEST_PARTNER} characters."
         raise click.ClickException(why) from None
@@ -208,7 +218,7 @@ def tally() -> None:
     settings = prepare()
 
     async def count(database: Database) -> list[dict[str, Any]]:
-        async with database.reading() as session:
+        async with (await filled(database)).reading() as session:
             return await tallies.everything(session)
 
     click.echo(json.dumps(with_database(settings, count), ensure_ascii=False, indent=1))

@@ -20,6 +20,8 @@ QUIET = (
     "alembic",
     "apscheduler",
     "asyncio",
+    "fontTools",
+    "fpdf",
     "httpcore",
     "httpx",
     "PIL",

@@ -46,6 +46,13 @@ def test_migrate_makes_the_schema() -> None:
     assert twiza("migrate").output == f"The schema was {migrate.head()}, it is {migrate.head()}.\n"
 
 
+def test_a_poster_and_the_tally_do_not_wait_for_the_first_start() -> None:
+    assert twiza("tally").output == "[]\n"
+    Path("data/twiza.db").unlink()
+    files = [Path(line) for line in twiza("posters", "--bot", "NotilBot", "--to", "wall").output.splitlines()]
+    assert ([one.suffix for one in files], [one.exists() for one in files]) == ([".pdf", ".svg"], [True, True])
+
+
 def test_a_database_of_a_newer_twiza_is_a_sentence() -> None:
     twiza("migrate")
     with sqlite3.connect("data/twiza.db") as store:
