@@ -58,7 +58,10 @@ async def test_a_voice_and_a_photo_reach_the_author_and_the_desk(lab: Life) -> N
     await driss.speaks()
     assert driss.sees == THANKED
     await lab.passes(minutes=1)
-    for who, head in ((aicha, f"🏛 Une réponse pour {ref}\n{BODY} écrit :"), (samira, f"🏛 {BODY} a répondu au sujet de {ref}")):
+    for who, head in (
+        (aicha, f"🏛 Une réponse pour {ref}\n{BODY} écrit :"),
+        (samira, f"🏛 {BODY} a répondu au sujet de {ref}"),
+    ):
         heard = next(message for message in reversed(who.shown) if "voice" in message)
         assert plain(heard["caption"]).startswith(head)
     await driss.taps("🏛 Transmis à nous")
