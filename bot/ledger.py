@@ -26,10 +26,11 @@ Columns = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class _Entry:
     row_id: int
-    columns: Columns | None  # None: it is about to leave
+    columns: Columns | None  # None: it is about to leave, for the time `attempt`
     left: bool
     fence: int
-    written: "asyncio.Future[int]"
+    attempt: int
+    written: "asyncio.Future[bool]"
 
 
 class Ledger:
@@ -40,16 +41,16 @@ class Ledger:
         self._entries: list[_Entry] = []
         self._writer: asyncio.Task[None] | None = None
 
-    async def leaves(self, row_id: int, fence: int) -> int:
-        """Mark the row as being sent; the number of this attempt, 0 if it may not leave. AWAY while the database is."""
-        return await self._enter(row_id, None, False, fence)
+    async def leaves(self, row_id: int, fence: int, attempt: int) -> bool:
+        """Mark the row as being sent for the time `attempt`; whether it may leave. AWAY while the database is."""
+        return await self._enter(row_id, None, False, fence, attempt)
 
     async def note(self, row_id: int, fence: int, columns: Columns, *, left: bool) -> None:
         """Write what became of a row that `left`, or did not; while the database is away it is held here."""
         await self._enter(row_id, columns, left, fence)
 
-    async def _enter(self, row_id: int, columns: Columns | None, left: bool, fence: int) -> int:
-        entry = _Entry(row_id, columns, left, fence, asyncio.get_running_loop().create_future())
+    async def _enter(self, row_id: int, columns: Columns | None, left: bool, fence: int, attempt: int = 0) -> bool:
+        entry = _Entry(row_id, columns, left, fence, attempt, asyncio.get_running_loop().create_future())
         self._entries.append(entry)
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name="ledger")
@@ -73,7 +74,7 @@ class Ledger:
                 _tell(entry, error)
         else:
             for entry in entries:
-                _tell(entry, gone.get(entry.row_id, 0))
+                _tell(entry, entry.row_id in gone)
 
     async def _later(self, entries: list[_Entry], error: BaseException) -> None:
         """Nothing leaves now; results are written once the database is back, since sending again would be worse."""
@@ -87,7 +88,7 @@ class Ledger:
             await self._clock.sleep(1)
 
 
-def _tell(entry: _Entry, answer: int | BaseException) -> None:
+def _tell(entry: _Entry, answer: bool | BaseException) -> None:
     if entry.written.done():  # nobody waits for it any more
         return
     if isinstance(answer, BaseException):
@@ -96,14 +97,14 @@ def _tell(entry: _Entry, answer: int | BaseException) -> None:
         entry.written.set_result(answer)
 
 
-def _written(entries: list[_Entry], owner: str, now: datetime, session: Session) -> dict[int, int]:
-    """All of it in one transaction; the rows that leave, each with the number of its attempt."""
+def _written(entries: list[_Entry], owner: str, now: datetime, session: Session) -> set[int]:
+    """All of it in one transaction; the rows that leave."""
     for fence in {entry.fence for entry in entries}:
         departures.note(session, fence, [_result(one) for one in entries if one.left and one.fence == fence])
     departures.note_unsent(session, [_result(one) for one in entries if one.columns is not None and not one.left])
-    gone: dict[int, int] = {}
+    gone: set[int] = set()
     for fence in {entry.fence for entry in entries if entry.columns is None}:
-        leaving = [one.row_id for one in entries if one.columns is None and one.fence == fence]
+        leaving = {one.row_id: one.attempt for one in entries if one.columns is None and one.fence == fence}
         gone |= departures.depart(session, LEASE, owner, fence, now, leaving)
     return gone
 

@@ -33,7 +33,7 @@ STILL_USEFUL = timedelta(minutes=30)  # a reminder put off comes so long before 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One row of the outbox with its address; `attempt` is the number of the one to come, as far as was known.
+    """One row of the outbox with its address; `attempt` is the number of the one to come.
 
     `why_not` says why nothing is sent to this person. `target` is the message to correct or delete.
     """

@@ -8,7 +8,6 @@ the table of services/message_classes.py.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -42,20 +41,17 @@ SIGN_OF_LIFE = 30.0  # seconds; a long announcement is no silence
 
 
 class Departure:
-    """What is asked with a letter's turn in hand: whether it may leave. `left` once it has.
-
-    Then `letter` carries the number of the attempt that was written, whatever it was when the letter was looked up.
-    """
+    """What is asked with a letter's turn in hand: whether it may leave. `left` once it has."""
 
     def __init__(self, postman: "Postman", letter: Letter, fence: int) -> None:
-        self._postman, self.letter, self._fence = postman, letter, fence
+        self._postman, self._letter, self._fence = postman, letter, fence
         self.left = False
 
     async def __call__(self) -> None:
         """Write the attempt; Stays if it may not leave any more."""
         if not self.left:
-            attempt = await self._postman.departs(self.letter, self._fence)
-            self.letter, self.left = replace(self.letter, attempt=attempt), True
+            await self._postman.departs(self._letter, self._fence)
+            self.left = True
 
 
 class Postman:
@@ -91,12 +87,10 @@ class Postman:
         """Take up no more letters: the process is about to end."""
         self._resting = True
 
-    async def departs(self, letter: Letter, fence: int) -> int:
-        """Write that this letter leaves now; the number of this attempt. Stays if it may not leave any more."""
-        attempt = 0 if self._resting else await self._ledger.leaves(letter.id, fence)
-        if not attempt:
+    async def departs(self, letter: Letter, fence: int) -> None:
+        """Write that this letter leaves now; Stays if it may not leave any more."""
+        if self._resting or not await self._ledger.leaves(letter.id, fence, letter.attempt):
             raise Stays
-        return attempt
 
     async def _recover(self, fence: int) -> None:
         """Rows that were being sent when a process ended: nobody knows whether they arrived."""
@@ -140,7 +134,7 @@ class Postman:
         if columns is None:
             self._bag.look_again()
             return
-        columns = {"attempt": departure.letter.attempt} | columns
+        columns = {"attempt": letter.attempt} | columns
         await self._note(letter.id, fence, letter.subject, letter.due_at, columns, left=departure.left)
         self._moved = True
 
@@ -162,13 +156,12 @@ class Postman:
         except Stays:
             return None
         except TelegramError as error:
-            return await self._refused(departure.letter, error)
+            return await self._refused(letter, error)
         except Exception as error:  # noqa: BLE001 - it is logged, without people's words, or raised again
-            return self._stumbled(departure, error)
+            return self._stumbled(letter, departure, error)
 
-    def _stumbled(self, departure: Departure, error: Exception) -> Columns:
+    def _stumbled(self, letter: Letter, departure: Departure, error: Exception) -> Columns:
         """The database is away, or it is our own mistake, which is logged without people's words."""
-        letter = departure.letter
         if isinstance(error, AWAY):
             if not departure.left:
                 raise error

@@ -4,7 +4,7 @@ A row is marked as leaving with its turn to be sent in hand, together with other
 in doubt is what was on its way. Work on a session that stays on one thread (storage.database.Database.swiftly).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,24 +69,30 @@ def _first(whose: ColumnElement[bool], state: str) -> ScalarSelect[datetime]:
 
 
 def depart(session: Session, lease: str, owner: str, fence: int, now: datetime,
-           row_ids: Collection[int]) -> dict[int, int]:  # fmt: skip
-    """Mark these rows as being sent by `owner`; those that may, since nothing about them has changed meanwhile.
+           attempts: Mapping[int, int]) -> set[int]:  # fmt: skip
+    """Mark these rows (id -> which attempt this is) as being sent by `owner`; those that may.
 
-    Each with the number of this attempt: whoever looked it up before may have seen an earlier one. None may if the
-    lease is somebody else's; a row may not whose delivery was stopped or that was taken back. Of a topic that its
-    person stopped a row is taken back here, however it came to wait again.
+    None may if the lease is somebody else's; a row may not whose delivery was stopped, that was taken back, or that
+    was tried since it was looked up: an attempt too many could be its last. Of a topic that its person stopped a row
+    is taken back here, however it came to wait again.
     """
-    unwanted = (_OUTBOX.c.id.in_(row_ids), OutboxRow.state.in_(WAITING), is_stopped())
+    unwanted = (_OUTBOX.c.id.in_(attempts), OutboxRow.state.in_(WAITING), is_stopped())
     session.connection().execute(update(_OUTBOX).where(*unwanted).values(state="recalled", error=STOPPED))
     leads = exists().where(LeaseRow.name == lease, LeaseRow.owner == owner, LeaseRow.fence == fence)
     goes_on = exists().where(DeliveryRow.id == OutboxRow.delivery_id, DeliveryRow.state == RUNNING)
     stays = exists().where(PersonRow.id == OutboxRow.person_id, _wants_nothing())
     may = (OutboxRow.state.in_(WAITING), OutboxRow.due_at <= now, leads, ~stays,
            or_(OutboxRow.delivery_id.is_(None), goes_on))  # fmt: skip
-    leaving = {"state": "sending", "owner": owner, "fence": fence, "attempt": OutboxRow.attempt + 1}
-    ours = update(_OUTBOX).where(_OUTBOX.c.id.in_(row_ids), *may).values(leaving)
-    left = session.connection().execute(ours.returning(_OUTBOX.c.id, _OUTBOX.c.attempt))
-    return {row.id: row.attempt for row in left}
+    alike: dict[int, list[int]] = {}
+    for row_id, attempt in attempts.items():
+        alike.setdefault(attempt, []).append(row_id)
+    left: set[int] = set()
+    for attempt, row_ids in alike.items():
+        ours = (_OUTBOX.c.id.in_(row_ids), OutboxRow.attempt == attempt - 1, *may)
+        leaving = {"state": "sending", "owner": owner, "fence": fence, "attempt": attempt}
+        statement = update(_OUTBOX).where(*ours).values(leaving).returning(_OUTBOX.c.id)
+        left.update(session.connection().execute(statement).scalars())
+    return left
 
 
 def _wants_nothing() -> ColumnElement[bool]:

@@ -252,6 +252,26 @@ async def test_what_somebody_else_sent_while_it_waited_for_its_turn_does_not_go_
         assert (house.said(phone), await states(house)) == (["fr: a"], [("a", "uncertain", 2)])
 
 
+async def test_what_was_tried_while_it_waited_for_its_turn_is_not_used_up_by_an_outage(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with running(database_url, tmp_path) as house:
+        phone, person = await met(house)
+        lanes = house.bot.bot.rate_limiter
+        assert isinstance(lanes, Lanes)
+        lanes.restore({BULK: house.clock.now() + timedelta(seconds=10)})
+        house.world.faults.add("*", 502, times=None)
+        await send(house, person, "a", message_class=REMINDER)
+        await house.rests()
+        async with house.bot.house.database.transaction() as session:
+            await session.execute(update(OutboxRow).values(attempt=1, state="retry"))
+        await passes(house, 30)
+        assert (house.said(phone), await states(house)) == ([], [("a", "retry", 1)])
+        house.world.faults.clear()
+        await passes(house, 30)
+        assert (house.said(phone), await states(house)) == (["fr: a"], [("a", "sent", 2)])
+
+
 async def test_half_a_message_is_not_begun_again_as_if_nothing_had_left(database_url: str, tmp_path: Path) -> None:
     async with running(database_url, tmp_path) as house:
         phone, person = await met(house)
