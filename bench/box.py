@@ -24,7 +24,7 @@ from bench.spine import numbers
 from bot.assembly import loop_factory
 from bot.ballotbox import BallotBox
 from services import ballots
-from services.ballots import Tap
+from services.ballots import Questions, Tap
 from services.clock import SystemClock
 from storage import updates
 from storage.database import Database
@@ -54,7 +54,8 @@ class Hall:
     async def alone(self, tap: Tap) -> None:
         """Count one tap in an ordinary transaction of its own."""
         async with self.database.transaction() as session:
-            await session.run_sync(ballots.cast, self.seals, [tap], SystemClock().now())
+            connection = await session.connection()
+            await connection.run_sync(ballots.cast, self.seals, [tap], SystemClock().now(), Questions())
 
 
 async def opened(url: str, folder: Path, people: int) -> Hall:
@@ -66,10 +67,10 @@ async def opened(url: str, folder: Path, people: int) -> Hall:
 async def cost(hall: Hall, batch: int) -> str:
     """Everybody votes once: a row of the table."""
     votes = max(hall.people, 1000) // batch * batch
-    cpu, start, took = time.process_time(), time.perf_counter(), list[float]()
+    cpu, start, took, known = time.process_time(), time.perf_counter(), list[float](), Questions()
     for _ in range(votes // batch):
         taps, began = [hall.tap() for _ in range(batch)], time.perf_counter()
-        counted = partial(ballots.cast, seals=hall.seals, taps=taps, now=SystemClock().now())
+        counted = partial(ballots.cast, seals=hall.seals, taps=taps, now=SystemClock().now(), known=known)
         await hall.database.swiftly(counted)
         took.append(time.perf_counter() - began)
     rate, used = votes / (time.perf_counter() - start), (time.process_time() - cpu) / votes * 1000

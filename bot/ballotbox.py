@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 
 from services import ballots
-from services.ballots import Outcome, Tap, Told
+from services.ballots import Outcome, Questions, Tap, Told
 from services.clock import Clock
 from storage.database import AWAY, Database
 from storage.seals import Seals
@@ -33,6 +33,7 @@ class BallotBox:
 
     def __init__(self, database: Database, seals: Seals, clock: Clock, changed: Callable[[int], None]) -> None:
         self._database, self._seals, self._clock, self._changed = database, seals, clock, changed
+        self._known = Questions()
         self._waiting: deque[Waiting] = deque()
         self._counting: list[Waiting] = []
         self._writer: asyncio.Task[None] | None = None
@@ -100,7 +101,9 @@ class BallotBox:
 
     async def _cast(self, taps: list[Tap]) -> list[Told]:
         now = self._clock.now()
-        told = await self._database.swiftly(lambda session: ballots.cast(session, self._seals, taps, now))
+        told = await self._database.swiftly(
+            lambda connection: ballots.cast(connection, self._seals, taps, now, self._known)
+        )
         for room_id in {one.question.room_id for one in told if one.question and one.outcome is Outcome.COUNTED}:
             self._changed(room_id)
         return told

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from bot.leader import LEASE, Leader
 from services.clock import Clock
@@ -97,15 +97,15 @@ def _tell(entry: _Entry, answer: bool | BaseException) -> None:
         entry.written.set_result(answer)
 
 
-def _written(entries: list[_Entry], owner: str, now: datetime, session: Session) -> set[int]:
+def _written(entries: list[_Entry], owner: str, now: datetime, connection: Connection) -> set[int]:
     """All of it in one transaction; the rows that leave."""
     for fence in {entry.fence for entry in entries}:
-        departures.note(session, fence, [_result(one) for one in entries if one.left and one.fence == fence])
-    departures.note_unsent(session, [_result(one) for one in entries if one.columns is not None and not one.left])
+        departures.note(connection, fence, [_result(one) for one in entries if one.left and one.fence == fence])
+    departures.note_unsent(connection, [_result(one) for one in entries if one.columns is not None and not one.left])
     gone: set[int] = set()
     for fence in {entry.fence for entry in entries if entry.columns is None}:
         leaving = {one.row_id: one.attempt for one in entries if one.columns is None and one.fence == fence}
-        gone |= departures.depart(session, LEASE, owner, fence, now, leaving)
+        gone |= departures.depart(connection, LEASE, owner, fence, now, leaving)
     return gone
 
 

@@ -1,6 +1,6 @@
 """Ballots: a whole batch of taps becomes votes in one transaction.
 
-    told = ballots.cast(session, seals, taps, now)     # one for each tap, in their order (bot/ballotbox.py)
+    told = ballots.cast(connection, seals, taps, now, questions)     # one for each tap, in order (bot/ballotbox.py)
 
 One row a question and voter; the last choice before closing counts. Voters are people on Telegram, and browsers
 (services/devices.py) whose taps are numbered by themselves. Who the voter is stands there as a keyed hash,
@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, select
+from sqlalchemy import BindParameter, Connection, Row, Table, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 
 from services import kinds, pads
 from services.kinds import KINDS, Full
@@ -115,45 +115,62 @@ class _Standing:
 Whose = tuple[int, int]  # a Telegram id or else the id of a device
 Place = tuple[int, bytes]  # a question and a voter's hash: the key of a ballot
 
-# Asked for each batch: built once.
+# Asked for each batch: built once, of columns alone (docs/decisions/0012).
+_QUESTION: Table = QuestionRow.__table__  # type: ignore[assignment]
+_PERSON: Table = PersonRow.__table__  # type: ignore[assignment]
+_SEAT: Table = SeatRow.__table__  # type: ignore[assignment]
+_BALLOT: Table = BallotRow.__table__  # type: ignore[assignment]
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_QUESTIONS = (
-    select(QuestionRow)
-    .where(QuestionRow.id.in_(_IDS))
-    .order_by(QuestionRow.id)
-    .with_for_update(read=True)
-    .execution_options(populate_existing=True)
-)
+_QUESTIONS = select(_QUESTION).where(_QUESTION.c.id.in_(_IDS)).order_by(_QUESTION.c.id).with_for_update(read=True)
 _PRESENT = select(RoomRow.id, RoomRow.question_id).where(RoomRow.id.in_(_IDS))
 _SEATED = and_(
-    SeatRow.person_id == PersonRow.id,
-    SeatRow.room_id.in_(bindparam("room_ids", expanding=True)),
-    SeatRow.left_at.is_(None),
-    PersonRow.blocked_at.is_(None),
+    _SEAT.c.person_id == _PERSON.c.id,
+    _SEAT.c.room_id.in_(bindparam("room_ids", expanding=True)),
+    _SEAT.c.left_at.is_(None),
+    _PERSON.c.blocked_at.is_(None),
 )
 _VOTERS = (
-    select(PersonRow.telegram_id, PersonRow.id, PersonRow.language, SeatRow.room_id, SeatRow.guest_on, SeatRow.guest)
-    .outerjoin(SeatRow, _SEATED)
-    .where(PersonRow.telegram_id.in_(bindparam("telegram_ids", expanding=True)))
+    select(_PERSON.c.telegram_id, _PERSON.c.id, _PERSON.c.language, _SEAT.c.room_id, _SEAT.c.guest_on, _SEAT.c.guest)
+    .outerjoin_from(_PERSON, _SEAT, _SEATED)
+    .where(_PERSON.c.telegram_id.in_(bindparam("telegram_ids", expanding=True)))
 )
 _DEVICES = select(DeviceRow.id, DeviceRow.room_id, DeviceRow.guest_on, DeviceRow.guest).where(DeviceRow.id.in_(_IDS))
-_BALLOTS = select(BallotRow.question_id, BallotRow.voter, BallotRow.choice, BallotRow.update_id).where(
-    BallotRow.question_id.in_(_IDS), BallotRow.voter.in_(bindparam("voters", expanding=True))
+_BALLOTS = select(_BALLOT.c.question_id, _BALLOT.c.voter, _BALLOT.c.choice, _BALLOT.c.update_id).where(
+    _BALLOT.c.question_id.in_(_IDS), _BALLOT.c.voter.in_(bindparam("voters", expanding=True))
 )
 
 
-def cast(session: Session, seals: Seals, taps: Sequence[Tap], now: datetime) -> list[Told]:
+class Questions:
+    """The questions of the last batch. One of which nothing has changed since is the same object: it is not made anew,
+    and what was worked out for it holds.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[Row[Any], QuestionRow]] = {}
+
+    def read(self, connection: Connection, ids: set[int]) -> dict[int, QuestionRow]:
+        """These questions, which nobody can close until we have committed (on SQLite writers queue anyway)."""
+        rows = connection.execute(_QUESTIONS, {"ids": sorted(ids)})
+        self._last = {row.id: (row, self._made_of(row)) for row in rows}
+        return {question_id: question for question_id, (_row, question) in self._last.items()}
+
+    def _made_of(self, row: Row[Any]) -> QuestionRow:
+        before, question = self._last.get(row.id, (None, None))
+        return question if question is not None and before == row else QuestionRow(**row._mapping)
+
+
+def cast(connection: Connection, seals: Seals, taps: Sequence[Tap], now: datetime, known: Questions) -> list[Told]:
     """Count these taps, one after the other in the order in which Telegram numbered them."""
     if on_pads := {tap.room for tap in taps if tap.room}:
-        taps = _placed(session, taps, on_pads)
-    questions = _questions(session, {tap.question_id for tap in taps})
+        taps = _placed(connection, taps, on_pads)
+    questions = known.read(connection, {tap.question_id for tap in taps})
     taps = [_meant(tap, questions.get(tap.question_id)) for tap in taps] if on_pads else taps
-    voters = _voters(session, taps, {one.room_id for one in questions.values()})
+    voters = _voters(connection, taps, {one.room_id for one in questions.values()})
     taps = [_held(tap, voters.get(tap.whose)) for tap in taps] if on_pads else taps
     once = list(dict.fromkeys(taps))
     refused = [_refusal(tap, questions.get(tap.question_id), voters.get(tap.whose), now) for tap in once]
     places = [_place(seals, tap, voters) if why is None else None for tap, why in zip(once, refused, strict=True)]
-    standing = _standing(session, {place for place in places if place})
+    standing = _standing(connection, {place for place in places if place})
     told: dict[Tap, Told] = {}
     for tap, why, place in sorted(zip(once, refused, places, strict=True), key=lambda one: one[0].update_id):
         question, voter = questions.get(tap.question_id), voters.get(tap.whose)
@@ -161,7 +178,7 @@ def cast(session: Session, seals: Seals, taps: Sequence[Tap], now: datetime) -> 
         outcome = why or _mark(tap, questions[tap.question_id], ballot, now)
         language, name = (voter.language, guest_name(voter.name, tap.guest)) if voter else (None, "")
         told[tap] = Told(tap, outcome, language, question, ballot.choice, name)
-    _write(session, standing)
+    _write(connection, standing)
     return [told[tap] for tap in taps]
 
 
@@ -199,9 +216,9 @@ def _mark(tap: Tap, question: QuestionRow, ballot: _Standing, now: datetime) -> 
     return Outcome.SAME if same else Outcome.COUNTED
 
 
-def _placed(session: Session, taps: Sequence[Tap], on_pads: set[int]) -> list[Tap]:
+def _placed(connection: Connection, taps: Sequence[Tap], on_pads: set[int]) -> list[Tap]:
     """Taps on pads count for the question that their room has open; whoever closes it meanwhile makes them late."""
-    present = {row.id: row.question_id for row in session.execute(_PRESENT, {"ids": sorted(on_pads)})}
+    present = {row.id: row.question_id for row in connection.execute(_PRESENT, {"ids": sorted(on_pads)})}
     return [replace(tap, question_id=present.get(tap.room) or 0) if tap.room else tap for tap in taps]
 
 
@@ -218,27 +235,21 @@ def _held(tap: Tap, voter: _Voter | None) -> Tap:
     return replace(tap, guest=voter.guests.get(tap.question_id, 0)) if tap.room and voter else tap
 
 
-def _questions(session: Session, ids: set[int]) -> dict[int, QuestionRow]:
-    """The questions, which nobody can close until we have committed (on SQLite writers queue anyway)."""
-    found = session.scalars(_QUESTIONS, {"ids": sorted(ids)})
-    return {one.id: one for one in found}
-
-
-def _voters(session: Session, taps: Sequence[Tap], room_ids: set[int]) -> dict[Whose, _Voter]:
+def _voters(connection: Connection, taps: Sequence[Tap], room_ids: set[int]) -> dict[Whose, _Voter]:
     """Who they are and where they sit."""
     telegram_ids, devices = {tap.telegram_id for tap in taps} - {0}, {tap.device for tap in taps} - {0}
-    found = _people(session, telegram_ids, room_ids) if telegram_ids else {}
-    here = session.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ()
+    found = _people(connection, telegram_ids, room_ids) if telegram_ids else {}
+    here = connection.execute(_DEVICES, {"ids": sorted(devices)}) if devices else ()
     for device, room_id, guest_on, guest in here:
         found[0, device] = _Voter(device_name(device), None, frozenset({room_id}), {guest_on: guest})
     return found
 
 
-def _people(session: Session, telegram_ids: set[int], room_ids: set[int]) -> dict[Whose, _Voter]:
+def _people(connection: Connection, telegram_ids: set[int], room_ids: set[int]) -> dict[Whose, _Voter]:
     """Those who vote on Telegram; whom the team blocked sits nowhere."""
     wanted = {"telegram_ids": sorted(telegram_ids), "room_ids": sorted(room_ids)}
     found: dict[Whose, _Voter] = {}
-    for telegram_id, person_id, language, room_id, guest_on, guest in session.execute(_VOTERS, wanted):
+    for telegram_id, person_id, language, room_id, guest_on, guest in connection.execute(_VOTERS, wanted):
         rooms, guests = {room_id} - {None}, {guest_on: guest}
         if before := found.get((telegram_id, 0)):
             rooms, guests = rooms | before.rooms, {**before.guests, **guests}
@@ -250,16 +261,16 @@ def _place(seals: Seals, tap: Tap, voters: dict[Whose, _Voter]) -> Place:
     return tap.question_id, voter_hash(seals, tap.question_id, guest_name(voters[tap.whose].name, tap.guest))
 
 
-def _standing(session: Session, places: set[Place]) -> dict[Place, _Standing]:
+def _standing(connection: Connection, places: set[Place]) -> dict[Place, _Standing]:
     """What counts at each of these places now; a hash stands for one voter on one question only."""
     standing = {place: _Standing() for place in places}
     wanted = {"ids": sorted({question for question, _ in places}), "voters": sorted(voter for _, voter in places)}
-    for question_id, voter, choice, update_id in session.execute(_BALLOTS, wanted) if places else ():
+    for question_id, voter, choice, update_id in connection.execute(_BALLOTS, wanted) if places else ():
         standing[question_id, bytes(voter)] = _Standing(choice, update_id or 0)
     return standing
 
 
-def _write(session: Session, standing: dict[Place, _Standing]) -> None:
+def _write(connection: Connection, standing: dict[Place, _Standing]) -> None:
     new = [
         {
             "question_id": question,
@@ -272,7 +283,7 @@ def _write(session: Session, standing: dict[Place, _Standing]) -> None:
         if one.changed
     ]
     if new:
-        session.execute(insert_or_update(session, BallotRow, "choice", if_newer="update_id"), new)
+        connection.execute(insert_or_update(connection, BallotRow, "choice", if_newer="update_id"), new)
 
 
 # The key of a question

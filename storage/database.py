@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import (
     URL,
     AdaptedConnection,
+    Connection,
     Engine,
     ExceptionContext,
     FromClause,
@@ -109,17 +110,17 @@ class Database:
         async with self._writing, self._session() as session, session.begin():
             yield session
 
-    async def swiftly(self, work: Callable[[Session], Found]) -> Found:
+    async def swiftly(self, work: Callable[[Connection], Found]) -> Found:
         """Run short work in one transaction and return what it returns.
 
         On SQLite the work is done here: a change of threads at each statement costs more than the statements. So it
         must be a matter of milliseconds. The commit waits for the disk: on another thread unless the disk is quick.
         """
         if self.swift is None:
-            async with self._session() as session, session.begin():
-                return await session.run_sync(work)
+            async with self.engine.begin() as connection:
+                return await connection.run_sync(work)
         async with self._writing:
-            with Session(self.swift, expire_on_commit=False) as bare:
+            with self.swift.connect() as bare:
                 found = work(bare)
                 if self._commit_takes < QUICK:
                     bare.commit()
@@ -306,9 +307,10 @@ def _insert_if_new(dialect: str, table: type[Base]) -> Any:
     return insert(bare).on_conflict_do_nothing()
 
 
-def insert_or_update(session: AsyncSession | Session, table: type[Base], *changed: str, if_newer: str) -> Any:
+def insert_or_update(on: AsyncSession | Connection, table: type[Base], *changed: str, if_newer: str) -> Any:
     """An INSERT that on a conflict sets the `changed` columns, where `if_newer` rises or was NULL."""
-    return _insert_or_update(session.get_bind().dialect.name, table, changed, if_newer)
+    dialect = on.dialect if isinstance(on, Connection) else on.get_bind().dialect
+    return _insert_or_update(dialect.name, table, changed, if_newer)
 
 
 @cache

@@ -1,16 +1,28 @@
 """Departures: which rows of the outbox may leave now, that one is leaving, and what became of it.
 
 A row is marked as leaving with its turn to be sent in hand, together with others whose turn it is: what a crash leaves
-in doubt is what was on its way. Work on a session that stays on one thread (storage.database.Database.swiftly).
+in doubt is what was on its way. Work on a connection (storage.database.Database.swiftly).
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Table, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    Table,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Session
 
 from storage.announcements import STOPPED, is_stopped
 from storage.deliveries import CANCELLED, RUNNING, DeliveryRow
@@ -68,7 +80,7 @@ def _first(whose: ColumnElement[bool], state: str) -> ScalarSelect[datetime]:
     return select(func.min(OutboxRow.due_at)).where(whose, OutboxRow.state == state).scalar_subquery()
 
 
-def depart(session: Session, lease: str, owner: str, fence: int, now: datetime,
+def depart(connection: Connection, lease: str, owner: str, fence: int, now: datetime,
            attempts: Mapping[int, int]) -> set[int]:  # fmt: skip
     """Mark these rows (id -> which attempt this is) as being sent by `owner`; those that may.
 
@@ -77,7 +89,7 @@ def depart(session: Session, lease: str, owner: str, fence: int, now: datetime,
     is taken back here, however it came to wait again.
     """
     unwanted = (_OUTBOX.c.id.in_(attempts), OutboxRow.state.in_(WAITING), is_stopped())
-    session.connection().execute(update(_OUTBOX).where(*unwanted).values(state="recalled", error=STOPPED))
+    connection.execute(update(_OUTBOX).where(*unwanted).values(state="recalled", error=STOPPED))
     leads = exists().where(LeaseRow.name == lease, LeaseRow.owner == owner, LeaseRow.fence == fence)
     goes_on = exists().where(DeliveryRow.id == OutboxRow.delivery_id, DeliveryRow.state == RUNNING)
     stays = exists().where(PersonRow.id == OutboxRow.person_id, _wants_nothing())
@@ -91,7 +103,7 @@ def depart(session: Session, lease: str, owner: str, fence: int, now: datetime,
         ours = (_OUTBOX.c.id.in_(row_ids), OutboxRow.attempt == attempt - 1, *may)
         leaving = {"state": "sending", "owner": owner, "fence": fence, "attempt": attempt}
         statement = update(_OUTBOX).where(*ours).values(leaving).returning(_OUTBOX.c.id)
-        left.update(session.connection().execute(statement).scalars())
+        left.update(connection.execute(statement).scalars())
     return left
 
 
@@ -100,39 +112,39 @@ def _wants_nothing() -> ColumnElement[bool]:
     return or_(*(column.is_not(None) for column in columns))
 
 
-def note(session: Session, fence: int, results: Sequence[dict[str, Any]]) -> None:
+def note(connection: Connection, fence: int, results: Sequence[dict[str, Any]]) -> None:
     """Write what became of rows (`id` and new columns) that this fence was sending.
 
     What would be tried again of a delivery that was cancelled meanwhile is taken back: nobody would look at it again.
     """
-    over = _cancelled(session, [one["id"] for one in results if one.get("state") == "retry"])
+    over = _cancelled(connection, [one["id"] for one in results if one.get("state") == "retry"])
     results = [one | {"state": "recalled", "error": "cancelled"} if one["id"] in over else one for one in results]
-    _write(session, results, _OUTBOX.c.state == "sending", _OUTBOX.c.fence == fence)
+    _write(connection, results, _OUTBOX.c.state == "sending", _OUTBOX.c.fence == fence)
 
 
-def _cancelled(session: Session, row_ids: Collection[int]) -> set[int]:
+def _cancelled(connection: Connection, row_ids: Collection[int]) -> set[int]:
     """Those of these rows whose delivery was cancelled; who is cancelling it just now is waited for."""
     if not row_ids:
         return set()
     query = select(_OUTBOX.c.id, DeliveryRow.state).join(DeliveryRow, DeliveryRow.id == _OUTBOX.c.delivery_id)
     query = query.where(_OUTBOX.c.id.in_(row_ids)).with_for_update(read=True, of=DeliveryRow)
-    return {row_id for row_id, state in session.connection().execute(query) if state == CANCELLED}
+    return {row_id for row_id, state in connection.execute(query) if state == CANCELLED}
 
 
-def note_unsent(session: Session, results: Sequence[dict[str, Any]]) -> None:
+def note_unsent(connection: Connection, results: Sequence[dict[str, Any]]) -> None:
     """Write what became of rows (`id` and new columns) that never left, if they still wait."""
     # An IN would be expanded when it runs, which many rows at once do not allow.
-    _write(session, results, or_(*(_OUTBOX.c.state == state for state in WAITING)))
+    _write(connection, results, or_(*(_OUTBOX.c.state == state for state in WAITING)))
 
 
-def _write(session: Session, results: Sequence[dict[str, Any]], *mine: ColumnElement[bool]) -> None:
+def _write(connection: Connection, results: Sequence[dict[str, Any]], *mine: ColumnElement[bool]) -> None:
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for one in results:
         alike.setdefault(tuple(one), []).append({f"new_{name}": value for name, value in one.items()})
     for names, rows in alike.items():
         new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name != "id"}
         statement = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("new_id"), *mine).values(new)
-        session.connection().execute(statement, rows)
+        connection.execute(statement, rows)
 
 
 async def in_flight(session: AsyncSession) -> list[OutboxRow]:

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services import ballots, seats
+from services import seats
 from services.ballots import Outcome, Tap
 from services.clock import SystemClock
 from storage import seats as seat_rows
 from storage.database import Database
 from storage.rooms import RoomRow
 from storage.seals import Seals
+from tests.casting import cast
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,7 +38,7 @@ async def test_a_full_room_is_ready_to_vote(tmp_path: Path) -> None:
         assert held == [(1_000_000, 10), (1_000_001, 11), (1_000_002, 12)]
         assert await seats.orders(session, room) == []
         taps = [Tap(5 + i, 1_000_000 + i, 1, 2, 10 + i, "q") for i in range(3)]
-        told = await session.run_sync(ballots.cast, Seals(tmp_path / "keys"), taps, SystemClock().now())
+        told = await cast(session, Seals(tmp_path / "keys"), taps, SystemClock().now())
         assert {one.outcome for one in told} == {Outcome.COUNTED}
     await database.close()
     (counted,) = run("-m", "bot", "tally", DATABASE_URL=url, DATA_DIR=str(tmp_path))

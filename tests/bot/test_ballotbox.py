@@ -37,9 +37,9 @@ async def test_what_waits_shares_a_commit(database_url: str, tmp_path: Path, mon
     sizes = []
     real = ballots.cast
 
-    def watched(session: Any, seals: Any, taps: list[Tap], now: Any) -> Any:
+    def watched(connection: Any, seals: Any, taps: list[Tap], *rest: Any) -> Any:
         sizes.append(len(taps))
-        return real(session, seals, taps, now)
+        return real(connection, seals, taps, *rest)
 
     async with boxed(database_url, tmp_path) as (box, room, walls):
         monkeypatch.setattr(ballots, "cast", watched)
@@ -64,10 +64,10 @@ async def test_a_tap_that_breaks_holds_up_nobody(
 ) -> None:
     real = ballots.cast
 
-    def breaking(session: Any, seals: Any, taps: list[Tap], now: Any) -> Any:
+    def breaking(connection: Any, seals: Any, taps: list[Tap], *rest: Any) -> Any:
         if any(one.telegram_id == 101 for one in taps):
             raise ValueError("broken")
-        return real(session, seals, taps, now)
+        return real(connection, seals, taps, *rest)
 
     async with boxed(database_url, tmp_path, 3) as (box, room, _walls):
         monkeypatch.setattr(ballots, "cast", breaking)

@@ -60,8 +60,8 @@ async def leaving(database: Database, leader: Leader, row_ids: list[int]) -> set
     """Which of these rows leave by the number of this leader."""
     assert leader.fence
     now = START + timedelta(minutes=1)
-    left = await database.swiftly(lambda bare: depart(bare, "leader", leader.owner, leader.fence or 0, now, row_ids))
-    return set(left)
+    tries = dict.fromkeys(row_ids, 1)
+    return await database.swiftly(lambda bare: depart(bare, "leader", leader.owner, leader.fence or 0, now, tries))
 
 
 async def test_by_a_stale_number_nothing_leaves(database: Database) -> None:

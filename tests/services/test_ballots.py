@@ -24,6 +24,7 @@ from storage.people import PersonRow
 from storage.players import ScoreRow
 from storage.questions import QuestionRow
 from storage.seals import Seals
+from tests.casting import cast
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 OPTIONS = ({"fr": "A"}, {"fr": "B"}, {"fr": "C"})
@@ -75,7 +76,7 @@ class Booth:
 
     async def takes(self, *taps: Tap) -> list[Told]:
         async with self.database.transaction() as session:
-            return await session.run_sync(ballots.cast, self.seals, taps, NOON)
+            return await cast(session, self.seals, taps, NOON)
 
     async def closes(self) -> None:
         async with self.database.transaction() as session:

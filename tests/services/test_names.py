@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from services import ballots, devices, displays, names, outcomes, privacy, retention, rooms, sharing, tallies, votes
+from services import devices, displays, names, outcomes, privacy, retention, rooms, sharing, tallies, votes
 from services.ballots import web_tap
 from services.kinds import Counted
 from services.lab import Retention
@@ -24,6 +24,7 @@ from storage.names import NameRow, SignedRow
 from storage.people import PersonRow
 from storage.questions import CLOSED, QuestionRow
 from storage.rooms import AT_ONCE
+from tests.casting import cast
 from tests.services.test_rooms import BUS, DAYS, MOOD, NOON, Hall, hall
 from tests.waiting import until_known
 
@@ -109,10 +110,10 @@ async def test_browsers_sign_too_and_whoever_borrows_a_phone_does_not(database: 
         question = await one.present()
         await names.give(one.session, one.room.id, "Zahra", "v1", NOON, device=device)
         taps = [web_tap(device, question.id, 0, 1)]
-        await one.session.run_sync(ballots.cast, one.seals, taps, NOON)
+        await cast(one.session, one.seals, taps, NOON)
         holder = await one.session.get_one(DeviceRow, device)
         assert await sharing.hand_on(one.session, one.seals, holder, question, 1) is sharing.Handed.ON
-        await one.session.run_sync(ballots.cast, one.seals, [web_tap(device, question.id, 1, 1, guest=1)], NOON)
+        await cast(one.session, one.seals, [web_tap(device, question.id, 1, 1, guest=1)], NOON)
         await one.go()
         assert (await listed(one), await told(one)) == ([("Zahra", ["Oui"])], ((1, 0), 1))
 

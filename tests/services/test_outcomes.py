@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services import byhand, outcomes, queues, retention, rooms
-from services.ballots import cast, web_tap
+from services.ballots import web_tap
 from services.byhand import Count
 from services.choices import answered, in_order, quizzed, shared
 from services.outcomes import Answer, Attendance, Outcome
@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.devices import DeviceRow
 from storage.rooms import RoomRow
 from storage.sayings import SayingRow
+from tests.casting import cast
 from tests.services.test_rooms import BUS, MOOD, NOON, Hall, hall
 
 
@@ -28,7 +29,7 @@ async def browse(one: Hall, mark: int, option: int) -> None:
     one.session.add(device)
     await one.session.flush()
     tap = web_tap(device.id, (await one.present()).id, option, 1)
-    await one.session.run_sync(cast, one.seals, [tap], one.now)
+    await cast(one.session, one.seals, [tap], one.now)
 
 
 async def outcome(one: Hall) -> Outcome:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services import ballots, pads, rooms, seats, sharing, votes
+from services import pads, rooms, seats, sharing, votes
 from services.ballots import Outcome, Tap
 from services.pads import COUNTDOWN
 from services.presses import Press
@@ -15,6 +15,7 @@ from storage import rooms as rows
 from storage import seats as seat_rows
 from storage.database import Database
 from storage.questions import QuestionRow
+from tests.casting import cast
 from tests.services.test_rooms import BUS, DAYS, MOOD, NOON, Hall, hall
 
 FIVE = Asked("single", {"fr": "?"}, tuple({"fr": letter} for letter in "ABCDE"))
@@ -32,7 +33,7 @@ async def on_pads(one: Hall, *people: int) -> None:
 async def taps(one: Hall, number: int, symbol: str) -> tuple[Outcome, int | None]:
     one._update += 1
     tap = Tap(one._update, number, 0, 0, 10, "q", room=one.room.id, symbol=symbol)
-    (told,) = await one.session.run_sync(ballots.cast, one.seals, [tap], one.now)
+    (told,) = await cast(one.session, one.seals, [tap], one.now)
     return told.outcome, told.choice
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from services import ballots, devices, displays, players, roomkeeping, rooms, votes
+from services import devices, displays, players, roomkeeping, rooms, votes
 from services.ballots import Outcome, web_tap
 from services.leading import Step
 from services.players import Standing
@@ -16,6 +16,7 @@ from storage import rooms as rows
 from storage.database import Database
 from storage.players import PlayerRow, ScoreRow
 from storage.rooms import RoomRow
+from tests.casting import cast
 from tests.services.test_rooms import BUS, NOON, Hall, hall
 
 CITIES = ({"fr": "Rabat"}, {"fr": "Casablanca"}, {"fr": "Fès"})
@@ -155,7 +156,7 @@ async def test_browsers_play_too_and_the_same_points_share_a_place(database: Dat
         await one.go()
         question = await one.present()
         taps = [web_tap(device, question.id, 0, 1)] * 2
-        told = await one.session.run_sync(ballots.cast, one.seals, taps, NOON)
+        told = await cast(one.session, one.seals, taps, NOON)
         assert [each.outcome for each in told] == [Outcome.COUNTED, Outcome.COUNTED]
         await one.tap(10, 0)
         await one.tap(11, 1)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, displays, leading, people, retention, roomkeeping, rooms, tallies, votes
+from services import displays, leading, people, retention, roomkeeping, rooms, tallies, votes
 from services.ballots import Outcome, Tap
 from services.leading import Step
 from services.people import Person
@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.questions import QuestionRow
 from storage.rooms import AT_ONCE, COUNT, HIDDEN, RoomRow
 from storage.seals import Seals
+from tests.casting import cast
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -58,7 +59,7 @@ class Hall:
         question = question or await self.present()
         self._update += 1
         tap = Tap(self._update, number, question.id, option, 10, "q")
-        (told,) = await self.session.run_sync(ballots.cast, self.seals, [tap], self.now)
+        (told,) = await cast(self.session, self.seals, [tap], self.now)
         return told.outcome
 
     async def present(self) -> QuestionRow:
@@ -180,7 +181,7 @@ async def test_closing_counts_and_cuts_the_links_and_reopening_counts_on(databas
         assert await one.tap(7, 1) is Outcome.CLOSED
         one.now += 4 * MINUTE
         await votes.reopen(one.session, one.seals, one.facilitator, one.press, one.now)
-        (late,) = await one.session.run_sync(ballots.cast, one.seals, [Tap(2, 8, question.id, 0, 10, "q")], one.now)
+        (late,) = await cast(one.session, one.seals, [Tap(2, 8, question.id, 0, 10, "q")], one.now)
         assert late.outcome is Outcome.OLD
         assert await one.tap(8, 0) is Outcome.COUNTED
         assert await one.result() == (2, (2, 0))

@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.devices import DeviceRow
 from storage.questions import QuestionRow
 from storage.rooms import RoomRow
+from tests.casting import cast
 from tests.services.test_rooms import BUS, DAYS, NOON, Hall, hall
 
 
@@ -38,7 +39,7 @@ async def test_the_crowd_votes_in_a_copy_and_nothing_stays(database: Database, t
             for few in (crowd[:7], crowd[7:]):
                 taps = trials.taps(question, few)
                 assert taps == trials.taps(question, few)
-                told = await one.session.run_sync(ballots.cast, one.seals, taps, NOON)
+                told = await cast(one.session, one.seals, taps, NOON)
                 assert {answer.outcome for answer in told} == {ballots.Outcome.COUNTED}
             assert (await displays.snapshot(one.session, trial.id))["question"]["voters"] == trials.CROWD
         await trials.end(one.session, one.seals, trial)
@@ -80,7 +81,7 @@ async def test_the_crowd_answers_every_kind_of_question(database: Database, tmp_
             await leading.go(one.session, one.seals, one.facilitator, Press(trial.id), NOON)
             if act.step is not Step.OPEN:
                 continue
-            await one.session.run_sync(ballots.cast, one.seals, trials.taps(act.question, crowd), NOON)
+            await cast(one.session, one.seals, trials.taps(act.question, crowd), NOON)
             await trials.write(one.session, one.seals, act.question, crowd, NOON)
             voters[act.question.kind] = (await tallies.result(one.session, act.question)).voters
         assert voters == dict.fromkeys((one.kind for one in (*KINDS, *WRITTEN)), trials.CROWD)

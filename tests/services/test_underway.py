@@ -155,7 +155,8 @@ async def test_sent_again_it_does_not_reach_who_has_stopped_its_topic(database: 
         await rows.stop(one.session, row.person_id, here.row.topic, LATER)
         await underway.send_again(one.session, here.writer, here.row.id, LATER)
         every = list(await one.session.scalars(select(OutboxRow.id).order_by(OutboxRow.id)))
-        await one.session.run_sync(departures.depart, "lead", "me", 1, LATER, dict.fromkeys(every, 1))
+        connection = await one.session.connection()
+        await connection.run_sync(departures.depart, "lead", "me", 1, LATER, dict.fromkeys(every, 1))
         await one.session.refresh(row)
         assert (row.error, await here.states()) == (rows.STOPPED, ["sent", "recalled", "ready"])
 
@@ -169,6 +170,7 @@ async def test_what_was_leaving_when_it_was_cancelled_and_was_refused_for_a_mome
         assert row
         row.state = "sending"
         await underway.cancel(one.session, here.writer, here.row.id, LATER)
-        await one.session.run_sync(departures.note, 0, [{"id": row.id, "state": "retry", "error": "Flood"}])
+        connection = await one.session.connection()
+        await connection.run_sync(departures.note, 0, [{"id": row.id, "state": "retry", "error": "Flood"}])
         await one.session.refresh(row)
         assert (row.error, await here.states()) == ("cancelled", ["sent", "recalled", "recalled"])

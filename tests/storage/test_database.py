@@ -10,9 +10,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, event, select, text, update
+from sqlalchemy import Connection, delete, event, select, text, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from services import people
 from storage.base import Base, UtcDateTime
@@ -144,11 +143,11 @@ async def test_an_error_does_not_quote_what_somebody_wrote(database: Database) -
 async def test_swift_work_commits_or_leaves_nothing_behind(database: Database) -> None:
     await add(database, 7)
 
-    def renamed(session: Session) -> None:
-        session.execute(update(PersonRow).values(telegram_id=8))
+    def renamed(connection: Connection) -> None:
+        connection.execute(update(PersonRow).values(telegram_id=8))
 
-    def broken(session: Session) -> None:
-        session.execute(update(PersonRow).values(telegram_id=9))
+    def broken(connection: Connection) -> None:
+        connection.execute(update(PersonRow).values(telegram_id=9))
         raise RuntimeError("power cut")
 
     await database.swiftly(renamed)
@@ -172,7 +171,7 @@ async def test_the_loop_does_not_wait_for_a_slow_disk(tmp_path: Path) -> None:
 
     event.listen(database.swift, "do_connect", lambda *how: how[-1].update(factory=Slow))
     for _ in takes:
-        await database.swiftly(lambda session: session.scalar(text("SELECT 1")))
+        await database.swiftly(lambda connection: connection.scalar(text("SELECT 1")))
     assert committed[0] and not committed[4] and any(committed[5:])
     await database.close()
 
@@ -183,6 +182,6 @@ async def test_swift_work_does_not_wait_long_for_a_stranger_who_writes(tmp_path:
     with closing(sqlite3.connect(tmp_path / "twiza.db", isolation_level=None)) as stranger:
         stranger.execute("BEGIN IMMEDIATE")
         with pytest.raises(AWAY):
-            await database.swiftly(lambda session: session.scalar(select(PersonRow.id)))
-    assert await database.swiftly(lambda session: session.scalar(select(PersonRow.id))) is None
+            await database.swiftly(lambda connection: connection.scalar(select(PersonRow.id)))
+    assert await database.swiftly(lambda connection: connection.scalar(select(PersonRow.id))) is None
     await database.close()

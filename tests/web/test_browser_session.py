@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services import ballots, displays, leading, people, rooms
+from services import displays, leading, people, rooms
 from services.ballots import Tap
 from services.people import Person
 from services.presses import Press
@@ -16,6 +16,7 @@ from services.rooms import Asked
 from storage import rooms as rows
 from storage.database import Database
 from storage.seals import Seals
+from tests.casting import cast
 from tests.sandbox.browserkit import chromium
 from tests.web.roomkit import wall_of
 from web.walls import Snapshot, Walls
@@ -69,7 +70,7 @@ class Session:
             room = await session.get_one(rows.RoomRow, self.room_id)
             assert room.question_id
             taps = [Tap(self.updates + n, 2 + n, room.question_id, one, 10, "q") for n, one in enumerate(choices)]
-            await session.run_sync(ballots.cast, self.seals, taps, NOON)
+            await cast(session, self.seals, taps, NOON)
         self.updates += len(choices)
         self._told()
 
