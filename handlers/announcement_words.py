@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from handlers.buttons import Button, data
@@ -82,6 +83,7 @@ def staff_screen(name: str) -> Callable[[Staffed], Staffed]:
     """A screen about one announcement, for those who may announce: `async def f(view, row, **values)`."""
 
     def register(function: Staffed) -> Staffed:
+        @wraps(function)
         async def guarded(view: View, *, announcement: int, **values: Any) -> Message:
             if not holds(view.person.roles, Role.COMMUNICATOR):
                 return refusal(view)

@@ -70,6 +70,8 @@ def test_each_has_a_name_that_fits_a_button(language: str) -> None:
     texts = Catalogues.load()[language]
     names = {one: title(texts, one) for ones in subjects().values() for one in ones}
     assert {one: name for one, name in names.items() if not 1 < len(name) <= 32 or "{" in name} == {}
+    nameless = [one for one, name in names.items() if name == one.partition(".")[2]]
+    assert [one for one in nameless if not one.startswith("screen.test.")] == []  # screens of other tests
     assert names["screen.solved.yes"] == title(texts, "screen.solved.yes") != "solved.yes"
 
 
