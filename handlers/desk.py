@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
-from handlers import desk_questions
+from handlers import desk_listening
 from handlers.buttons import taps
 from handlers.commands import command
 from handlers.context import Context
@@ -317,7 +317,7 @@ async def show_after(
 
 async def _show_none(context: Context, session: AsyncSession, tab: Tab, edit: bool, step: int | None = None) -> None:
     """Nothing waits in this list, or one has seen all of it."""
-    await desk_questions.listen_no_more(context, session)
+    await desk_listening.listen_no_more(context, session)
     context.say("desk.empty", edit=edit, tab=tab, undo=step)
 
 
@@ -331,8 +331,5 @@ async def show(
         old_button(context)
         return
     await desk.read(session, challenge, context.person, context.house.clock.now())
-    if menu == "ask":
-        await desk_questions.listen(context, session, challenge, Spot(challenge.id, challenge.version, tab))
-    else:
-        await desk_questions.listen_no_more(context, session)
+    await desk_listening.listen(context, session, challenge, Spot(challenge.id, challenge.version, tab), menu)
     context.say("desk.card", edit=edit, challenge=challenge_id, tab=tab, undo=step, menu=menu)

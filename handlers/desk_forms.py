@@ -12,6 +12,7 @@ from handlers import desk as counter
 from handlers import forms
 from handlers.buttons import taps
 from handlers.context import Context
+from handlers.desk_listening import OURS, asked_in
 from handlers.desk_words import here, manner_of, manner_told, there
 from handlers.rights import staff_only
 from handlers.screens import Message, View, screen
@@ -25,8 +26,6 @@ from services.roles import Role
 from services.statuses import Status, Step
 from storage.challenges import ChallengeRow, StatusRow, subject_of
 from storage.desk import by_ref
-
-OURS = tuple(form.name for form in conversation.FORMS)
 
 
 async def _begin(context: Context, spot: Spot, form: Form, **beside: Any) -> None:
@@ -64,10 +63,9 @@ async def note(update: Update, context: Context, challenge: str, version: str, t
 @staff_only(Role.MODERATOR)
 async def reason(update: Update, context: Context, challenge: str, version: str, tab: str, status: str) -> None:
     """A status with a reason in one's own words."""
-    if status == Status.NOT_OURS:
-        await _begin(context, there(challenge, version, tab), conversation.NOT_OURS, status=status)
-    elif status in set(Status) - {Status.RECEIVED, Status.DUPLICATE}:
-        await _begin(context, there(challenge, version, tab), conversation.REASON, status=status)
+    form = asked_in(status) if status in set(Status) else None
+    if form in (conversation.NOT_OURS, conversation.REASON):
+        await _begin(context, there(challenge, version, tab), form, status=status)
     else:
         counter.old_button(context)
 

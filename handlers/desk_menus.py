@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
-from handlers import desk_questions
+from handlers import desk_listening
 from handlers.buttons import Button, Rows, data, in_rows, one_a_row
 from handlers.desk_words import here, manner_of, manner_told
 from handlers.screens import View
@@ -145,7 +145,17 @@ async def _why(view: View, row: ChallengeRow, spot: Spot, status: Status) -> Men
     ready = await reasons.fitting(view.session, view.house.lab, status, row.category)
     buttons += _ready(view, ready, lambda one: data("desk.why", *here(spot), status, one.key))
     buttons.append(_button(view, N_("✍️ In other words"), "desk.reason", spot, status))
-    return _with_all(view, title, ready), one_a_row(buttons)
+    own = (
+        N_("Choose, or write who is responsible.") if status is Status.NOT_OURS else N_("Choose, or write it yourself.")
+    )
+    return await _or_write(view, row, status, own, _with_all(view, title, ready)), one_a_row(buttons)
+
+
+async def _or_write(view: View, row: ChallengeRow, menu: str, own: str, title: Safe) -> Safe:
+    """The title, and that one may write instead of choosing, where what is written is taken so."""
+    if not await desk_listening.heard(view, row.id, menu):
+        return title
+    return Safe("\n".join([title, view.texts(own)]))
 
 
 def _ready(view: View, ready: Sequence[Ready], to: Callable[[Ready], str]) -> list[Button]:
@@ -189,7 +199,8 @@ async def _bodies(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         Button(cut_at_word(who, LABEL), data("desk.body", *here(spot), Status.NOT_OURS, key, 0))
         for who, key in named.items()
     ]
-    return view.texts("Who is responsible?"), one_a_row(buttons)
+    own = N_("Choose, or write who is responsible.")
+    return await _or_write(view, row, "bodies", own, view.texts("Who is responsible?")), one_a_row(buttons)
 
 
 async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
@@ -197,7 +208,7 @@ async def _ask(view: View, row: ChallengeRow, spot: Spot) -> Menu:
     buttons = _ready(view, questions, lambda one: data("desk.ask", *here(spot), one.key))
     manner = manner_told(view.texts, *await manner_of(view.session, row))
     own = view.texts("Choose, or write or say your own question.")
-    if not await desk_questions.heard(view, row.id):
+    if not await desk_listening.heard(view, row.id, "ask"):
         own = view.texts("Choose. To write or say your own question, first send or cancel the message you began.")
     asked = Safe("\n".join([view.texts("What do you want to ask?"), manner]))
     return Safe("\n".join([_with_all(view, asked, questions), own])), one_a_row(buttons)
@@ -209,7 +220,9 @@ async def _same(view: View, row: ChallengeRow, spot: Spot) -> Menu:
         for one in await similar.for_team(view.session, view.house.lab, row, view.house.clock.now(), SAME)
     ]
     own = _button(view, N_("🔢 Write its number"), "desk.same_ref", spot)
-    return view.texts("Which report is the same?"), one_a_row([*buttons, own])
+    title = view.texts("Which report is the same?")
+    title = await _or_write(view, row, Status.DUPLICATE, N_("Choose, or write its number."), title)
+    return title, one_a_row([*buttons, own])
 
 
 async def _assign(view: View, row: ChallengeRow, spot: Spot) -> Menu:

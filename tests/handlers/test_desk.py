@@ -334,7 +334,9 @@ async def test_every_look_and_act_is_in_the_audit_log(database_url: str, tmp_pat
         await samira.taps("À l'étude")
         me = (await samira.person()).id
         async with lab.database.reading() as session:
-            rows = await session.execute(select(AuditRow.action, AuditRow.subject).where(AuditRow.actor_id == me))
+            rows = await session.execute(
+                select(AuditRow.action, AuditRow.subject).where(AuditRow.actor_id == me).order_by(AuditRow.id)
+            )
             found = [tuple(row) for row in rows if row.action.startswith("desk")]
         assert found == [
             ("desk.read", "challenge:1"),

@@ -109,6 +109,63 @@ async def test_whoever_leaves_the_questions_asks_nothing_by_writing(lab: Life, w
     assert samira.sees.startswith("Voulez-vous envoyer ce message à l'équipe NOTIL ?")
 
 
+async def test_what_is_written_at_the_menu_of_a_status_is_its_reason(lab: Life) -> None:
+    resident = await lab.resident()
+    ref = await sent(lab, resident)
+    samira = await at_desk(lab)
+    for label in ("⋯ Plus", "🏁 Changer le statut", "📁 Clos"):
+        await samira.taps(label)
+    assert samira.sees.endswith("Choisissez, ou bien écrivez avec vos mots : la personne les lira.")
+    await samira.says("La rue n'existe plus")
+    assert "✓ C'est noté. La personne l'apprend dans deux minutes." in samira.news
+    await lab.passes(minutes=3)
+    row = await the(lab, ref)
+    assert (row.status, "La rue n'existe plus" in resident.sees) == ("closed", True)
+
+
+async def test_what_is_written_at_the_menu_not_ours_names_who_is_responsible(lab: Life) -> None:
+    resident = await lab.resident()
+    ref = await sent(lab, resident)
+    samira = await at_desk(lab)
+    await samira.taps("Pas nous")
+    assert samira.sees.endswith("Choisissez, ou bien écrivez qui est responsable.")
+    await samira.says("Le syndic de la résidence")
+    assert "Écrivez-le avec vos mots" in samira.sees
+    await samira.says("C'est un lieu privé")
+    await lab.passes(minutes=3)
+    assert (await the(lab, ref)).status == "not_ours"
+    assert "Le syndic de la résidence" in resident.sees and "C'est un lieu privé" in resident.sees
+
+
+async def test_what_is_written_at_the_menu_of_the_same_problem_is_its_number(lab: Life) -> None:
+    first, second = await sent(lab, await lab.resident()), await sent(lab, await lab.resident("Driss"))
+    samira = await at_desk(lab)
+    for label in ("⋯ Plus", "🏁 Changer le statut", "Déjà signalé"):
+        await samira.taps(label)
+    assert samira.sees.endswith("Choisissez, ou bien écrivez son numéro.")
+    await samira.says(second)
+    assert (await the(lab, first)).status == "duplicate"
+
+
+async def test_what_was_begun_before_stays_and_takes_no_reason(lab: Life) -> None:
+    await sent(lab, await lab.resident())
+    samira = await lab.staff("Samira")
+    await samira.says("La fontaine est cassée")
+    await samira.says("/desk")
+    await samira.taps("Pas nous")
+    assert "ou bien écrivez" not in samira.sees
+    await samira.says("Elle ne coule plus")
+    assert samira.sees.startswith("De quoi s'agit-il ?")
+
+
+@pytest.mark.parametrize("menu", ["bodies", "ask", "received", "more"])
+async def test_a_forged_button_asks_for_no_reason(lab: Life, menu: str) -> None:
+    ref = await sent(lab, await lab.resident())
+    samira, row = await at_desk(lab), await the(lab, ref)
+    await samira.taps_old(samira.shown[-1]["message_id"], f"desk.reason:{row.id}:{row.version}:new:{menu}")
+    assert samira.toast == "Ce bouton est trop vieux, il ne marche plus."
+
+
 async def test_what_was_begun_before_stays_and_takes_no_question(lab: Life) -> None:
     await sent(lab, await lab.resident())
     samira = await lab.staff("Samira")

@@ -72,7 +72,9 @@ async def test_moved_in_steps_of_the_wall_clock_never_at_night_and_audited(
         await samira.taps("Un jour avant")
         assert (samira.toast, (await row(lab)).wall) == ("Cette heure est déjà passée.", "2026-10-05T20:30")
         async with lab.database.reading() as session:
-            noted = await session.scalars(select(AuditRow.detail).where(AuditRow.action == "occasion.move"))
+            noted = await session.scalars(
+                select(AuditRow.detail).where(AuditRow.action == "occasion.move").order_by(AuditRow.id)
+            )
             assert [one["wall"] for one in noted] == ["2026-10-06T20:30", "2026-10-05T20:30"]
         await lab.passes(hours=24)
         assert picnic == ["2026-10-05T20:30"]

@@ -48,7 +48,9 @@ async def test_a_count_is_put_right_also_after_the_end_and_zeros_take_it_away(
         for counts in ((3, 4), (3, 5), (3, 5), (0, 0)):
             await byhand.enter(one.session, one.facilitator, question, Count("paper", counts, sum(counts)), LATER)
             assert await byhand.of_question(one.session, question, "paper") == Count("paper", counts, sum(counts))
-        logged = select(AuditRow.detail["counts"].as_json()).where(AuditRow.action == "room.by_hand")
+        logged = (
+            select(AuditRow.detail["counts"].as_json()).where(AuditRow.action == "room.by_hand").order_by(AuditRow.id)
+        )
         assert list(await one.session.scalars(logged.order_by(AuditRow.id))) == [[3, 4], [3, 5], [0, 0]]
         assert await tallies.result(one.session, question) == Result(0, (0, 0))
 

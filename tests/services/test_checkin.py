@@ -98,9 +98,13 @@ async def test_twice_is_once_and_the_first_way_counts(one: Event, seals: Seals) 
     ]
     assert outcomes == [Outcome.HERE, *[Outcome.ALREADY] * 4]
     assert [here.how for here in (await rows.here(one.session, meeting.id)).values()] == ["ticket"]
-    noted = await one.session.scalars(select(AuditRow.about_id).where(AuditRow.action == "checkin"))
+    noted = await one.session.scalars(
+        select(AuditRow.about_id).where(AuditRow.action == "checkin").order_by(AuditRow.id)
+    )
     assert list(noted) == [row.person_id]
-    read = await one.session.scalars(select(AuditRow.about_id).where(AuditRow.action == "checkin.read"))
+    read = await one.session.scalars(
+        select(AuditRow.about_id).where(AuditRow.action == "checkin.read").order_by(AuditRow.id)
+    )
     assert list(read) == [row.person_id]  # their name was shown the second time too
 
 

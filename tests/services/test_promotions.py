@@ -44,7 +44,9 @@ async def test_an_answer_becomes_a_challenge_once(database: Database, tmp_path: 
         assert list(await one.session.scalars(select(PartRow.text))) == [challenge.words]
         assert await promotions.made_of(one.session, (await one.present()).id) == {"option:0": challenge.ref}
         assert await promotions.workshop_of(one.session, challenge.id) == NOON
-        logged = await one.session.scalars(select(AuditRow.detail).where(AuditRow.action == "room.promote"))
+        logged = await one.session.scalars(
+            select(AuditRow.detail).where(AuditRow.action == "room.promote").order_by(AuditRow.id)
+        )
         assert list(logged) == [{"question": one.room.question_id, "item": "option:0", "challenge": "challenge:1"}]
 
 

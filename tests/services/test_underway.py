@@ -73,7 +73,9 @@ async def test_it_is_paused_and_resumed_by_staff_and_noted(database: Database, t
             await underway.pause(one.session, here.writer, here.row.id, LATER)
         await underway.resume(one.session, here.writer, here.row.id, LATER)
         assert (here.row.state, (await here.delivery()).state) == (SENDING, "running")
-        actions = await one.session.scalars(select(AuditRow.action).where(AuditRow.action.like("announcement.%")))
+        actions = await one.session.scalars(
+            select(AuditRow.action).where(AuditRow.action.like("announcement.%")).order_by(AuditRow.id)
+        )
         assert {"announcement.pause", "announcement.resume"} < set(actions)
 
 
