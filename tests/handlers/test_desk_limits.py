@@ -156,7 +156,7 @@ async def test_another_body_and_what_fits_nowhere(database_url: str, tmp_path: P
         await samira.taps("Pas nous")
         assert "🏛 Oui, c'est eux" not in samira.buttons
         await samira.taps("Un autre organisme")
-        assert samira.sees.endswith("Qui en est responsable ?")
+        assert samira.sees.endswith("Qui en est responsable ?\nChoisissez, ou bien écrivez qui est responsable.")
         await samira.taps("Retour")
         assert card(samira) == ref
         await samira.taps("Pas nous")
