@@ -1,5 +1,6 @@
 """What the demo shows: its phones, the small story that has happened before, and the plays."""
 
+import asyncio
 from datetime import timedelta
 
 from bot.assembly import Bot
@@ -13,6 +14,7 @@ from storage import rooms
 from storage.questions import OPEN, QuestionRow
 
 STAFF = 600_006
+HEARS_WITHIN = 60.0  # seconds
 
 # The first one has not pressed START yet: the play begins there.
 PHONES = (
@@ -157,17 +159,25 @@ async def tell(bot: Bot, board: Board, clock: MovableClock) -> None:
     for key, language in WELCOMED.items():
         phone = board.by_key(key)
         await phone.start()
-        await settled(bot, clock)
+        await settled(bot, board, clock)
         await perform(Step(key, "taps", "", data=f"language.set:{language}:"), phone)
-        await settled(bot, clock)
+        await settled(bot, board, clock)
     for step in BEFORE:
         await perform(step, board.by_key(step.phone))
-        await settled(bot, clock)
+        await settled(bot, board, clock)
 
 
-async def settled(bot: Bot, clock: MovableClock, minutes: float = 0) -> None:
+async def settled(bot: Bot, board: Board, clock: MovableClock, minutes: float = 0) -> None:
     """Let the bot come to rest, `minutes` later."""
     # Questions wait a moment for further messages: nobody has to sit through that.
-    await bot.quiet()
+    await _answered(bot, board)
     clock.move(timedelta(minutes=minutes, seconds=2))
+    await _answered(bot, board)
+
+
+async def _answered(bot: Bot, board: Board) -> None:
+    """Return when the bot has heard all that was said and has answered; TimeoutError if it does not hear."""
+    async with asyncio.timeout(HEARS_WITHIN):
+        while board.telegram.updates.pending:  # noqa: ASYNC110 - only the bot's next question confirms them
+            await asyncio.sleep(0.01)
     await bot.quiet()

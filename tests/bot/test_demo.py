@@ -37,7 +37,7 @@ async def test_the_play_goes_from_the_residents_phone_to_the_desk_and_back(tmp_p
         phones = {spec.key: running.board.by_key(spec.key) for spec in story.PHONES}
 
         async def settled(minutes: float) -> None:
-            await story.settled(running.bot, running.clock, minutes)
+            await story.settled(running.bot, running.board, running.clock, minutes)
 
         await play_through(story.LAMP, phones, settled)
         async with running.bot.house.database.reading() as session:
@@ -56,7 +56,17 @@ async def test_a_demo_that_was_stopped_comes_back_with_its_chats_and_its_time(tm
         assert running.bot.settings.http_port == pages, "a wall that is open comes back"
         karim = running.board.by_key("karim")
         await karim.says("/menu")
-        await story.settled(running.bot, running.clock)
+        await story.settled(running.bot, running.board, running.clock)
+        assert karim.last["text"] == "Que voulez-vous faire\u00a0?"
+
+
+async def test_it_waits_until_the_bot_has_heard_however_slow_the_machine(tmp_path: Path) -> None:
+    async with demo.opened(PORT, tmp_path) as running:
+        karim, faults = running.board.by_key("karim"), running.board.telegram.faults
+        faults.add("getUpdates", "latency", when="after", times=None, seconds=2.5)
+        await karim.says("/menu")
+        await story.settled(running.bot, running.board, running.clock)
+        faults.clear()
         assert karim.last["text"] == "Que voulez-vous faire\u00a0?"
 
 
@@ -73,7 +83,7 @@ async def test_the_play_can_be_played_again(tmp_path: Path) -> None:
         phones = {spec.key: running.board.by_key(spec.key) for spec in story.PHONES}
 
         async def settled(minutes: float) -> None:
-            await story.settled(running.bot, running.clock, minutes)
+            await story.settled(running.bot, running.board, running.clock, minutes)
 
         for _ in range(2):
             running.board.player.start("lamp")
@@ -97,7 +107,7 @@ async def test_a_crowd_joins_the_vote_that_salma_leads(tmp_path: Path, monkeypat
             await lets_come()
 
         async def settled(minutes: float) -> None:
-            await story.settled(running.bot, running.clock, minutes)
+            await story.settled(running.bot, running.board, running.clock, minutes)
 
         def panel(words: str) -> bool:
             return words in str(phones["salma"].last.get("text"))

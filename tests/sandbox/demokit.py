@@ -74,7 +74,7 @@ async def an_announcement_leaves(running: Demo, page: Page) -> None:
     await the_clock_goes(page, tomorrow="10:00")  # at night announcements wait
     for number in range(NEIGHBOURS):
         await running.board.telegram.phone(f"Voisin {number}").start()
-    await story.settled(running.bot, running.clock)
+    await story.settled(running.bot, running.board, running.clock)
     await writes(page, STAFF, "/announce")
     await taps(page, STAFF, "Nouvelle annonce")
     await phone(page, STAFF).get_by_text("Que voulez-vous annoncer").wait_for()
