@@ -48,8 +48,8 @@ class _State(Enum):
 class Window:
     """Which updates of the stream are in hand, in the order in which they came.
 
-    `offset` is what may be asked for next: the lowest that is not settled, else the last batch's last id + 1 (never
-    the highest id seen: after a week of silence the ids restart anywhere).
+    `offset` is what may be asked for next: the lowest that is not settled, else the highest of the last batch and of
+    what is known still + 1 (never the highest id seen: after a week of silence the ids restart anywhere).
     """
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Window:
         self._forget(ids)
         fresh = [one for one in ids if self._known.get(one) in (None, _State.FREE)]
         self._known.update(dict.fromkeys(fresh, _State.RUNNING))
-        self._next = next(reversed(self._known)) + 1 if ids else self._next
+        self._next = max(self._known) + 1 if ids else self._next
         return fresh
 
     def _forget(self, ids: list[int]) -> None:

@@ -68,3 +68,12 @@ def test_a_short_answer_to_the_same_question_forgets_nothing() -> None:
     assert window.offset == 13
     assert window.take([]) == []
     assert window.take([11, 12]) == [11, 12]  # ids that come anew after Telegram was told are other updates
+
+
+def test_a_batch_out_of_order_is_confirmed_whole() -> None:
+    window = Window()
+    window.take([5, 3])
+    for one in (5, 3):
+        window.settled(one)
+    assert window.offset == 6
+    assert (window.take([5]), window.offset) == ([], 6)
