@@ -25,7 +25,6 @@ from bot.settings import Settings, SettingsError, load
 from bot.zone import use_packaged_zones
 from conversations.diagram import forms_diagram, forms_review
 from conversations.form import Form
-from locales import lints, review
 from locales.catalogues import CatalogueError
 from locales.texts import Catalogues
 from services import tallies
@@ -205,6 +204,8 @@ def forms(as_review: bool) -> None:
 @click.option("--check", is_flag=True, help="Only what is wrong with them; exit code 1 if something is.")
 def texts(html: bool, check: bool) -> None:
     """Print every text in three languages, for review."""
+    from locales import lints, review  # noqa: PLC0415 - with them comes a template engine
+
     if check:
         problems = lints.problems(ROOT)
         click.echo("\n".join(problems) if problems else "The texts are complete and well-formed.")

@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
-
 from handlers.desk_words import ROLES
 from handlers.kept import KEPT, LABELS, PURPOSES, TECHNICAL
 from handlers.kept_words import in_words
@@ -29,7 +27,7 @@ WORDS: dict[tuple[str, str], Mapping[Any, str]] = {
     ("staff_notices", "choice"): HEARS,
 }
 
-_pages = Environment(loader=FileSystemLoader(Path(__file__).parent / "pages"), autoescape=True)
+PAGES = Path(__file__).parent / "pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,20 @@ async def page(view: View, found: dict[str, list[Row]], places: Mapping[int, int
         every = await reports(view, found, places, part)
         sections.insert(1, Section(texts(KEPT["challenges"][0]), texts(KEPT["challenges"][1]), [], every))
     rest = [_besides(view, name, len(found[name])) for name in KEPT if name in told and not told[name]]
-    return _pages.get_template("privacy.html").render(
-        title=texts.plain("This is everything we keep about you."),
-        made=texts("This copy was made on {when}.", when=texts.day_and_time(view.house.clock.now())),
-        sections=sections,
-        besides=texts("Besides this we keep:") if rest else "",
-        rest=rest,
-        language=texts.language,
-        rtl=texts.rtl,
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - 2 MB, which only whoever makes a copy needs
+
+    return (
+        Environment(loader=FileSystemLoader(PAGES), autoescape=True)
+        .get_template("privacy.html")
+        .render(
+            title=texts.plain("This is everything we keep about you."),
+            made=texts("This copy was made on {when}.", when=texts.day_and_time(view.house.clock.now())),
+            sections=sections,
+            besides=texts("Besides this we keep:") if rest else "",
+            rest=rest,
+            language=texts.language,
+            rtl=texts.rtl,
+        )
     )
 
 

@@ -7,12 +7,10 @@ import secrets
 import time
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from nacl.exceptions import CryptoError
+from nacl.secret import Aead
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
-
-_NONCE = 12
 
 
 class SealError(Exception):
@@ -28,9 +26,8 @@ class Seals:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def seal(self, name: str, value: bytes) -> bytes:
-        """`value` encrypted and authenticated (AES-256-GCM) under the key `name`, made if missing."""
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + AESGCM(self._key(name)).encrypt(nonce, value, name.encode())
+        """`value` encrypted and authenticated (XChaCha20-Poly1305) under the key `name`, made if missing."""
+        return bytes(Aead(self._key(name)).encrypt(value, name.encode()))
 
     def open(self, name: str, sealed: bytes) -> bytes:
         """The value again; SealError if the key is gone or the value was changed."""
@@ -38,8 +35,8 @@ class Seals:
         if key is None:
             raise SealError(f"the key {name!r} is gone")
         try:
-            return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode())
-        except (InvalidTag, ValueError) as error:
+            return Aead(key).decrypt(sealed, name.encode())
+        except (CryptoError, ValueError) as error:
             raise SealError(f"a value sealed under {name!r} does not open") from error
 
     def mac(self, name: str, value: bytes) -> bytes:

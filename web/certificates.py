@@ -16,7 +16,7 @@ from services.words import Words
 from storage import papers as rows
 from storage.database import AWAY, Database
 from web.arrivals import address_of
-from web.live import PAGES, RETRY_AFTER
+from web.live import RETRY_AFTER, rendered
 from web.visits import likely
 
 MOST = 30  # codes that one address may ask for in a minute
@@ -54,7 +54,8 @@ async def _page(door: Host, request: web.Request) -> web.Response:
     except AWAY:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER}) from None
     state = papers.standing(row) if row else None
-    html = PAGES.get_template("certificate.html").render(
+    html = rendered(
+        "certificate.html",
         texts=texts,
         lab=texts.lines([door.name.pick(texts.language)]),
         said={"language": texts(LANGUAGE)},

@@ -30,7 +30,7 @@ from storage.database import AWAY, Database
 from web.arrivals import address_of
 from web.company_words import AGREE, ASKS, COMPLETE, DAYS, LEVEL, LONG, NUMERIC, REF, SAID
 from web.forms import several_of
-from web.live import PAGES, RETRY_AFTER
+from web.live import RETRY_AFTER, rendered
 from web.visits import likely, ours
 
 PATH, SENT = "/company", r"/company/{token:[\w-]{24}}"
@@ -174,7 +174,8 @@ def _texts(host: Host, request: web.Request) -> Texts:
 def _answer(host: Host, request: web.Request, template: str, status: int = 200, **values: Any) -> web.Response:
     texts = _texts(host, request)
     lab = host.lab.name.pick(texts.language)
-    html = PAGES.get_template(template).render(
+    html = rendered(
+        template,
         texts=texts,
         lab=texts.lines([lab]),
         said={key: texts(msgid) for key, msgid in SAID.items()},

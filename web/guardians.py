@@ -15,7 +15,7 @@ from services.lab import Lab
 from storage import volunteers as rows
 from storage.database import AWAY, Database, written
 from web.forms import form_of
-from web.live import PAGES, RETRY_AFTER
+from web.live import RETRY_AFTER, rendered
 from web.visits import likely
 
 PATH = "/g/{token:[A-Za-z0-9_-]{8,40}}"
@@ -76,7 +76,8 @@ async def _page(door: Host, request: web.Request) -> web.Response:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER}) from None
     lab = door.lab.name.pick(texts.language)
     state = {"yes": bool(found and found[1].yes_at), "no": bool(found and found[1].no_at)}
-    html = PAGES.get_template("guardian.html").render(
+    html = rendered(
+        "guardian.html",
         texts=texts,
         lab=texts.lines([lab]),
         said={key: texts(msgid) for key, msgid in SAID.items()},

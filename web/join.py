@@ -32,7 +32,7 @@ from storage.rooms import RoomRow
 from storage.seals import Seals
 from web import guesses, voting
 from web.arrivals import Arrivals, address_of
-from web.live import PAGES, RETRY_AFTER, opened
+from web.live import RETRY_AFTER, opened, rendered
 from web.visits import Hand, Visit, Vote, code_in, likely, ours, sent
 from web.voting import Moment
 from web.walls import Feed, News, TooMany, Walls, event
@@ -262,7 +262,8 @@ class Doorman:
 
     def _page(self, visit: Visit, moment: Moment, said: str = "", slip: Slip = NO_SLIP) -> web.Response:
         texts, door = visit.texts, self._door
-        html = PAGES.get_template("join.html").render(
+        html = rendered(
+            "join.html",
             texts=texts,
             moment=moment,
             note=_note(texts, moment, said, slip),

@@ -1,15 +1,17 @@
 """The wall's pages: /live (six digits), /live/TOKEN (the wall), and the event streams that they live on."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from locales.texts import Catalogues, Safe, Texts
@@ -17,11 +19,14 @@ from services.words import Words
 from web.walls import AGAIN, Feed, TooMany, Walls, event
 from web.wording import WORDS
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 HERE = Path(__file__).parent
 WALL = r"/live/{token:[\w-]{16,32}}"
 RETRY_AFTER = "5"
+TEMPLATES = HERE / "templates"
 STREAM = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
-PAGES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 @dataclass(frozen=True)
@@ -87,8 +92,20 @@ def page(
     called = [host.name.pick(one.language) for one in texts]
     names = [one_said(one, one.lines([lab])) for one, lab in zip(texts, called, strict=True)]
     same = len(set(called)) == 1
-    html = PAGES.get_template(name).render(said=said, names=names, same_name=same, bot=host.bot, **values)
+    html = rendered(name, said=said, names=names, same_name=same, bot=host.bot, **values)
     return web.Response(text=html, content_type="text/html")
+
+
+def rendered(template: str, /, **values: Any) -> str:
+    """A page of templates/ with these values in it, as HTML."""
+    return _templates().get_template(template).render(**values)
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader  # noqa: PLC0415 - 2 MB, which only whoever shows a page needs
+
+    return Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def one_said(texts: Texts, html: Safe) -> Said:
@@ -138,7 +155,7 @@ async def digits_stream(request: web.Request, walls: Walls) -> web.StreamRespons
         raise web.HTTPServiceUnavailable(headers={"Retry-After": RETRY_AFTER}) from None
 
 
-async def _await_pairing(response: web.StreamResponse, token: "asyncio.Future[str]") -> None:
+async def _await_pairing(response: web.StreamResponse, token: asyncio.Future[str]) -> None:
     while not (await asyncio.wait([token], timeout=AGAIN))[0]:
         await response.write(event("beat", {}))
     if not token.cancelled():  # the server stops

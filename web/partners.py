@@ -25,7 +25,7 @@ from storage.challenges import ChallengeRow, ThreadRow
 from storage.database import AWAY, Database
 from storage.partners import PartnerRow
 from web.forms import form_of
-from web.live import PAGES, RETRY_AFTER
+from web.live import RETRY_AFTER, rendered
 from web.visits import likely
 
 PATH = r"/partner/{token:[\w-]{32}}"
@@ -170,7 +170,8 @@ async def _page(host: Host, session: AsyncSession, request: web.Request, outcome
     door = await partners.by_token(session, request.match_info["token"], host.clock.now())
     texts = _texts(host, request)
     passed = await partners.behind(session, host.lab, door) if door else []
-    html = PAGES.get_template("partner.html").render(
+    html = rendered(
+        "partner.html",
         texts=texts,
         lab=texts.lines([host.lab.name.pick(texts.language)]),
         said={key: texts(msgid) for key, msgid in SAID.items()},

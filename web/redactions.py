@@ -24,7 +24,7 @@ from storage.database import AWAY, Database
 from storage.people import PersonRow
 from storage.redactions import RedactionRow
 from web.bodies import body_of
-from web.live import PAGES, RETRY_AFTER
+from web.live import RETRY_AFTER, rendered
 
 PATH = r"/redact/{token:[\w-]{32}}"
 COOKIE = "twiza_redact"
@@ -120,7 +120,7 @@ async def _page(host: Host, request: web.Request) -> web.Response:
 def _html(host: Host, texts: Texts, token: str) -> str:
     said = {key: texts(msgid) for key, msgid in SAID.items()}
     lab = texts.lines([host.name.pick(texts.language)])
-    return PAGES.get_template("redact.html").render(texts=texts, said=said, token=token, lab=lab)
+    return rendered("redact.html", texts=texts, said=said, token=token, lab=lab)
 
 
 async def _photo(host: Host, request: web.Request) -> web.Response:

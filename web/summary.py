@@ -20,7 +20,7 @@ from storage import rooms as rows
 from storage.database import AWAY
 from storage.rooms import ENDED, RoomRow
 from web.join import Door
-from web.live import PAGES, RETRY_AFTER, WALL
+from web.live import RETRY_AFTER, WALL, rendered
 from web.visits import likely
 from web.voting import Option
 from web.wording import APART, CAME, SUMMARY
@@ -77,7 +77,8 @@ def _texts(door: Door, request: web.Request) -> Texts:
 
 
 def _page(door: Door, texts: Texts, room: RoomRow, session: Session) -> web.Response:
-    html = PAGES.get_template("summary.html").render(
+    html = rendered(
+        "summary.html",
         texts=texts,
         lab=texts.lines([door.name.pick(texts.language)]),
         said={key: texts(msgid) for key, msgid in SUMMARY.items()},

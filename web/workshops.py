@@ -26,7 +26,7 @@ from services.workshops import CODE_LENGTH
 from storage import workshops as rows
 from storage.database import AWAY, Database
 from storage.workshops import DRAFT, INVITED, PUBLIC, PUBLISHED
-from web.live import PAGES, RETRY_AFTER, qr
+from web.live import RETRY_AFTER, qr, rendered
 from web.visits import likely
 
 PATH = f"/w/{{code:[0-9a-z]{{{CODE_LENGTH}}}}}"
@@ -116,7 +116,8 @@ def _file(door: Host, texts: Texts, told: Told) -> web.Response:
 
 def _page(door: Host, visit: Visit, request: web.Request) -> web.Response:
     texts, told = visit.texts, visit.told
-    html = PAGES.get_template("workshop.html").render(
+    html = rendered(
+        "workshop.html",
         texts=texts,
         lab=texts.lines([door.name.pick(texts.language)]),
         said={key: texts(msgid) for key, msgid in SAID.items()},

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
-SELDOM = {"PIL", "alembic", "fontTools", "fpdf", "icalendar", "phonenumbers", "pydoc", "resvg_py", "stdnum",
-          "uharfbuzz", "xlsxwriter"}  # fmt: skip
+SELDOM = {"PIL", "alembic", "fontTools", "fpdf", "icalendar", "jinja2", "phonenumbers", "psycopg", "pydoc", "resvg_py",
+          "stdnum", "uharfbuzz", "xlsxwriter"}  # fmt: skip
 STARTED = """
 import importlib, pkgutil, sys
 import bot.assembly, bot.cli, handlers
