@@ -141,7 +141,7 @@ async def outcome_screen(view: View, *, question: int) -> Message:
     texts, outcome = view.texts, await outcomes.of_question(view.session, row)
     if outcome.state == OPEN:
         head = bold(texts("Question: {question}", question=told.heading(texts, outcome)))
-        _, *apart = results.voted(texts, await tallies.result(view.session, row))
+        _, *apart = results.voted(texts, row, await tallies.result(view.session, row))
         text = Safe("\n").join([head, texts("The vote is open"), told.voters(texts, outcome), *apart])
     else:
         text = await results.shown(view, row)

@@ -50,6 +50,11 @@ STATES: dict[str, str] = {
     CLOSED: N_("🔴 The vote is closed. Votes: {votes}"),
     SHOWN: N_("📊 The result is shown. Votes: {votes}"),
 }
+WRITING: dict[str, str] = {
+    OPEN: N_("🟢 The phones can write. People who wrote: {votes}"),
+    CLOSED: N_("🔴 Nobody can write any more. People who wrote: {votes}"),
+    SHOWN: N_("📊 The result is shown. People who wrote: {votes}"),
+}
 SURE: dict[str, str] = {
     "reset": N_("♻️ Begin again with the first question? The results so far are kept."),
     "end": N_("🏁 End the session? Everybody is thanked; this cannot be undone."),
@@ -153,7 +158,8 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     words = spoken(question.words, texts.language)
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
-    lines = ["", bold(head), texts(STATES[question.state], votes=result.voters)]
+    states = WRITING if question.kind in WRITTEN else STATES
+    lines = ["", bold(head), texts(states[question.state], votes=result.voters)]
     lines += [texts(options.SHOWS_NAMES)] if question.named and question.state == OPEN else []
     lines += [] if room.trial_of else results.apart(texts, result.apart)
     if question.state == SHOWN:
@@ -189,7 +195,7 @@ async def _asked(view: View, questions: list[QuestionRow]) -> list[Safe]:
             words = spoken(one.words, texts.language)
             lines += [texts("Question {number}: {question}", number=one.position + 1, question=words)]
             result = await tallies.result(view.session, one)
-            lines += results.voted(texts, result)
+            lines += results.voted(texts, one, result)
     return lines
 
 

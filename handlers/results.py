@@ -36,10 +36,10 @@ async def shown(view: View, question: QuestionRow) -> Safe:
     head = bold(texts("Results: {question}", question=told.title(texts, question.kind, question.words)))
     if question.kind in WRITTEN:
         written = saying_screens.result(texts, question, await entries.kept(view.session, question))
-        return Safe("\n").join([head, *written, texts("People who wrote: {count}", count=result.voters)])
+        return Safe("\n").join([head, *written, *voted(texts, question, result)])
     game = await _game(view, question) if question.kind == QUIZ else []
     lines = breakdown(view, question, result) if result.told else [texts(voting.FEW)]
-    return Safe("\n").join([head, *game, *lines, *voted(texts, result), *await who(view, question, result)])
+    return Safe("\n").join([head, *game, *lines, *voted(texts, question, result), *await who(view, question, result)])
 
 
 async def who(view: View, question: QuestionRow, result: Result) -> list[Safe]:
@@ -50,8 +50,10 @@ async def who(view: View, question: QuestionRow, result: Result) -> list[Safe]:
     return [Safe(), bold(view.texts(told.WHO)), *told.who(view.texts, signed, result.voters, NAMES_UNITS)]
 
 
-def voted(texts: Texts, result: Result) -> list[Safe]:
+def voted(texts: Texts, question: QuestionRow, result: Result) -> list[Safe]:
     """How many took part, and by which other ways than Telegram."""
+    if question.kind in WRITTEN:
+        return [texts("People who wrote: {count}", count=result.voters)]
     held = told.held_back(texts, result.held_back if result.told else 0, result.signed is not None)
     return [texts("Votes: {count}", count=result.voters), *apart(texts, result.apart), *held]
 

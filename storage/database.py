@@ -48,6 +48,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=5000",
     "PRAGMA secure_delete=ON",
+    "PRAGMA cache_size=-400",  # KiB a connection: what SQLite lets go of, the system still holds
 )
 
 

@@ -112,7 +112,8 @@ async def test_it_says_whether_it_is_there(database: Database, tmp_path: Path) -
 
 async def test_sqlite_is_set_up_for_safety(tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/twiza.db")
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 5000}
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 5000,
+              "cache_size": -400}  # fmt: skip
     async with database.reading() as session:
         found = {name: (await session.execute(text(f"PRAGMA {name}"))).scalar() for name in wanted}
     assert found == wanted

@@ -49,6 +49,8 @@ OVERFLOW = """() => [...document.querySelectorAll(
 LETTERS = """() => [...document.querySelectorAll(".label")]
   .map((one) => parseFloat(getComputedStyle(one).fontSize) / innerHeight * 100)"""
 # How far each bar goes to the right and up, from 0 to 1.
+BANNER = "document.querySelector('#lost').getBoundingClientRect().bottom"
+QUESTION = "document.querySelector('#ask .side').getBoundingClientRect().top"
 SHARES = """() => [...document.querySelectorAll(".bar")]
   .map((one) => new DOMMatrix(getComputedStyle(one).transform)).map((one) => [one.a, one.d])"""
 # What hostile words did, and what they became.
@@ -208,9 +210,12 @@ async def test_a_scale_stands_upright_and_has_an_average(browser: Browser) -> No
         await expect(page.locator("#average")).to_be_hidden()
         room.ask(question(*[""] * 5, kind="scale", low=1, high=5, state="shown", counts=[0, 1, 2, 0, 4]))
         hub.changed(ROOM)
-        await expect(page.locator("#average b")).to_have_text(["4,0", "4,0"])
+        await expect(page.locator("#average b")).to_have_text(["4", "4"])
         await expect(page.locator(".figure b")).to_have_text(["0 %", "14 %", "29 %", "0 %", "57 %"])
         assert [upright for _, upright in await page.evaluate(SHARES)] == [0, 0.25, 0.5, 0, 1]
+        room.ask(question(*[""] * 5, kind="scale", low=1, high=5, state="shown", counts=[0, 2, 2, 0, 3]))
+        hub.changed(ROOM)
+        await expect(page.locator("#average b")).to_have_text(["3,6", "3,6"])
 
 
 async def test_hostile_words_stay_words(browser: Browser) -> None:
@@ -302,6 +307,7 @@ async def test_the_wall_says_that_the_server_went_away_and_comes_back_by_itself(
         await expect(page.locator("#lost")).to_contain_text("Connexion perdue")
         await expect(page.locator("#lost")).to_contain_text("انقطع الاتصال")
         await expect(page.locator("#voters b")).to_have_text("3")
+        assert await page.evaluate(BANNER) <= await page.evaluate(QUESTION)
         room.ask(question(*FOUR, voters=17))
         async with wall_of(room, port=int(address.rsplit(":", 1)[1])):
             await expect(page.locator("#voters b")).to_have_text("17", timeout=15_000)

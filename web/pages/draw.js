@@ -105,7 +105,8 @@ function average(steps) {
   element("average").hidden = !votes;
   if (!votes) return;
   const mean = steps.reduce((sum, [step, many]) => sum + step * many, 0) / votes;
-  for (const place of element("average").querySelectorAll("b")) place.textContent = mean.toFixed(1).replace(".", ",");
+  const said = mean.toLocaleString("fr", { maximumFractionDigits: 1 });
+  for (const place of element("average").querySelectorAll("b")) place.textContent = said;
 }
 
 /** Make the letters as large as the stage allows; words break only where even small letters leave no room for them. */
