@@ -22,7 +22,7 @@ from bot.zone import use_packaged_zones
 from tests.crashes.announcing import announced
 from tests.crashes.following import followed
 from tests.crashes.life import Nursery, nursery
-from tests.crashes.runs import BURST, PLAYS, Fresh, Outcome, Play, points_of, run, wrongs
+from tests.crashes.runs import EVERY, PLAYS, Fresh, Outcome, Play, points_of, run, wrongs
 from tests.databases import SqliteFiles, postgres
 
 DATABASES = ("sqlite", "postgresql")
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="./run soak", description=__doc__)
     parser.add_argument("--db", choices=(*DATABASES, "both"), default="both")
     parser.add_argument(
-        "--play", choices=[*(play.name for play in (*PLAYS, BURST)), ANNOUNCEMENT, STEP], help="one scenario only"
+        "--play", choices=[*(play.name for play in EVERY), ANNOUNCEMENT, STEP], help="one scenario only"
     )
     parser.add_argument("--every", type=int, default=1, metavar="N", help="every N-th point only")
     parser.add_argument("--random", type=int, default=0, metavar="N", help="N lives, each killed at a random moment")
@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(sum(announce(name, given) for name in chosen) > 0)
     if given.play == STEP:
         sys.exit(sum(tell(name, given) for name in chosen) > 0)
-    plays = [play for play in (*PLAYS, BURST) if play.name == given.play] or PLAYS
+    plays = [play for play in EVERY if play.name == given.play] or PLAYS
     wrong = [soak(name, play, given) for name in chosen for play in plays]
     sys.exit(any(wrong))
 

@@ -33,14 +33,16 @@ class Hand:
         """Wait until the bot shows these words (a regular expression)."""
         await until(self._reads(words), f"to read {words!r}", meanwhile=self._passing)
 
-    async def taps(self, data: str) -> None:
-        """Wait for a button whose data begins like this (a regular expression) and press it, once."""
-        message, found = await self.finds(data)
+    async def taps(self, data: str, after: int = 0) -> None:
+        """Wait for a button whose data begins like this (a regular expression), in a message after `after`, and press
+        it, once.
+        """
+        message, found = await self.finds(data, after)
         await self.phone.taps(message, data=found)
 
-    async def finds(self, data: str) -> tuple[int, str]:
+    async def finds(self, data: str, after: int = 0) -> tuple[int, str]:
         """Wait for a button whose data begins like this: the message and the data."""
-        return await until(lambda: self._button(data), f"a button {data!r}", meanwhile=self._passing) or (0, "")
+        return await until(lambda: self._button(data, after), f"a button {data!r}", meanwhile=self._passing) or (0, "")
 
     async def keyboard(self) -> None:
         """Wait for a keyboard under the text field."""
@@ -49,8 +51,8 @@ class Hand:
     def _reads(self, words: str) -> Callable[[], bool]:
         return lambda: any(re.search(words, text) for text in shown(self.phone))
 
-    def _button(self, data: str) -> tuple[int, str] | None:
-        for message in reversed(self.phone.chat):
+    def _button(self, data: str, after: int) -> tuple[int, str] | None:
+        for message in reversed([one for one in self.phone.chat if one["message_id"] > after]):
             for row in message.get("reply_markup", {}).get("inline_keyboard", []):
                 for button in row:
                     if re.match(data, button.get("callback_data", "")):

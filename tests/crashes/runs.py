@@ -27,7 +27,7 @@ from storage.updates import DoneMark
 from tests.crashes.life import Life, Nursery, living
 from tests.crashes.people import Said, Scenario, answers, prepares, said, submits_in_two, turns
 from tests.crashes.rows import stored
-from tests.crashes.voters import burst, convenes, votes
+from tests.crashes.voters import burst, convenes, convenes_by_name, signs, votes
 from tests.waiting import until_known
 
 Fresh = Callable[[], AbstractContextManager[str]]
@@ -57,7 +57,10 @@ PLAYS = (
     Play("the lab's answer", answers, prepares),
     Play("a live vote", votes, convenes),
 )
+# Too long for the suite: `./run soak`.
 BURST = Play("a burst of votes", burst, convenes)
+SIGNED = Play("a vote with names", signs, convenes_by_name)
+EVERY = (*PLAYS, BURST, SIGNED)
 
 
 @dataclass(frozen=True)

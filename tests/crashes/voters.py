@@ -7,19 +7,20 @@ from tests.crashes.people import Hand, text_of
 from tests.waiting import until
 
 SESSION = "Par où commencer ?\n- Éclairage\n- Déchets\n\nQuels jours vous vont ? (2)\n- Lundi\n- Mardi\n- Jeudi"
+WITH_NAMES = "Qui préside ? (noms)\n- Amina\n- Driss"
 TAPS = 40  # of each, in a burst
 TAKES = 0.02  # seconds until the next one
 BETWEEN = 2.0  # seconds between two presses of the large button: less would be a double tap
 
 
-async def convenes(life: Life) -> None:
+async def convenes(life: Life, session: str = SESSION) -> None:
     """Salma has a vote ready, and three people are in."""
     salma = Hand(life, life.world.phone("Salma", language_code="fr", user_id=STAFF))
     await salma.phone.start()
     await salma.sees("Bienvenue")
     await salma.phone.says("/workshop vote")
     await salma.sees("Collez")
-    await salma.phone.says(SESSION)
+    await salma.phone.says(session)
     await salma.taps("form:send")
     await salma.sees("start=r_")
     for name in ("Amina", "Brahim", "Chaima"):
@@ -33,12 +34,43 @@ async def votes(life: Life) -> None:
     salma, amina, brahim, chaima = (Hand(life, phone) for phone in life.world.phones.values())
     await _presses(life, salma, "room.go:1:1")
     for guest, choice in ((amina, 0), (brahim, 1), (chaima, 1), (amina, 1)):
-        await _chooses(life, guest, f"v:1:{choice}")
+        await _chooses(life, guest, f"v:1:{choice}$")
     for version in (2, 3, 4):
         await _presses(life, salma, f"room.go:1:{version}")
     for guest, choice in ((amina, 0), (brahim, 1), (amina, 2), (brahim, 1), (chaima, 2)):
-        await _chooses(life, guest, f"v:2:{choice}")
+        await _chooses(life, guest, f"v:2:{choice}$")
     for button in ("room.go:1:5", "room.go:1:6", "room.menu:1:end", "room.do:1:7:end"):
+        await _presses(life, salma, button)
+    for guest in (amina, brahim, chaima):
+        await guest.sees("Merci d'avoir participé")
+
+
+async def convenes_by_name(life: Life) -> None:
+    """The same with a question that shows names."""
+    await convenes(life, WITH_NAMES)
+
+
+async def signs(life: Life) -> None:
+    """One takes the name of their profile and changes their mind, one writes a name, one takes theirs back."""
+    salma, amina, brahim, chaima = (Hand(life, phone) for phone in life.world.phones.values())
+    await _presses(life, salma, "room.go:1:1")
+    for guest in (amina, brahim, chaima):
+        await guest.taps("seat.name:")
+    await amina.taps("form:pick:.*:mine$")
+    await brahim.phone.says("Brahim du douar")
+    await chaima.taps("form:pick:.*:mine$")
+    for guest, name in ((amina, "Amina"), (brahim, "Brahim du douar"), (chaima, "Chaima")):
+        await guest.sees(rf"Votre nom dans ce vote\s:\s{name}")
+    for guest, choice in ((amina, 0), (brahim, 1), (chaima, 1), (amina, 1)):
+        await _chooses(life, guest, f"v:1:{choice}$")
+    before = chaima.phone.chat[-1]["message_id"]  # a crash may have left the first question there twice
+    await chaima.taps("seat.name:")
+    await chaima.taps("form:pick:.*:none$", after=before)
+    await chaima.sees("sans nom")
+    for button in ("room.go:1:2", "room.go:1:3"):
+        await _presses(life, salma, button)
+    await amina.sees("Qui a choisi quoi")
+    for button in ("room.menu:1:end", "room.do:1:4:end"):
         await _presses(life, salma, button)
     for guest in (amina, brahim, chaima):
         await guest.sees("Merci d'avoir participé")
@@ -68,7 +100,7 @@ async def _presses(life: Life, salma: Hand, button: str) -> None:
 
 
 async def _chooses(life: Life, guest: Hand, button: str) -> None:
-    await guest.taps(f"{button}$")
+    await guest.taps(button)
     await _settled(life)
 
 
