@@ -129,7 +129,7 @@ async def test_a_crowd_joins_the_vote_that_salma_leads(tmp_path: Path, monkeypat
                                    for message in reversed(salma.chat) for button in buttons(message)
                                    if button["text"].startswith(label)))  # fmt: skip
             await settled(0)
-        await until(lambda: panel("Votes\u00a0: 12") and panel("Question 3"))
+        await until(lambda: panel("Ont écrit\u00a0: 12") and panel("Question 3"))
 
 
 def test_a_demo_opened_at_night_goes_forward_to_the_morning() -> None:
