@@ -16,6 +16,7 @@ from bot.lanes import Lane, in_lane
 from handlers import ballots
 from handlers.buttons import keyboard
 from handlers.context import House
+from storage import questions
 from storage import seats as seat_rows
 from storage.database import AWAY
 from storage.questions import OPEN, QuestionRow
@@ -84,12 +85,15 @@ class Ticks:
 
     async def _show(self, chat_id: int, tick: Tick) -> None:
         try:
-            question, guest = await self._now(tick.question.id, chat_id)
-            if question and guest == tick.guest:
-                await self._edit(chat_id, tick, question)
-                _, guest = await self._now(question.id, chat_id) if question.shared else (question, guest)
-                if guest != tick.guest:  # the phone was handed on meanwhile: its fresh ballot must not be covered
-                    self._wanted.setdefault(chat_id, replace(tick, choice=None, guest=guest))
+            if await self._now(tick, chat_id) != tick.guest:
+                return
+            await self._edit(chat_id, tick)
+            guest = await self._now(tick, chat_id) if tick.question.shared else tick.guest
+            if guest not in (
+                tick.guest,
+                None,
+            ):  # the phone was handed on meanwhile: its fresh ballot must not be covered
+                self._wanted.setdefault(chat_id, replace(tick, choice=None, guest=guest))
         except AWAY as error:
             log.warning("a tick was not shown: %s", type(error).__name__)
         except TelegramError as error:
@@ -100,16 +104,18 @@ class Ticks:
             elif remedy.act not in UNTOLD:
                 log.warning("a tick was not shown: %s", said(error))
 
-    async def _now(self, question_id: int, chat_id: int) -> tuple[QuestionRow | None, int]:
-        """The question, if its buttons are still there, and who has the phone: a late tick would bring them back."""
-        async with self._house.database.reading() as session:
-            question = await session.get(QuestionRow, question_id)
-            if question is None or question.state != OPEN:
-                return None, 0
-            return question, await seat_rows.guest_of(session, question, chat_id) if question.shared else 0
+    async def _now(self, tick: Tick, chat_id: int) -> int | None:
+        """Which guest has the phone, 0 its owner; None if the buttons are gone, which a late tick would bring back."""
+        question, database = tick.question, self._house.database
+        if await database.glimpse(lambda connection: questions.state(connection, question.id)) != OPEN:
+            return None
+        if not question.shared:
+            return 0
+        async with database.reading() as session:
+            return await seat_rows.guest_of(session, question, chat_id)
 
-    async def _edit(self, chat_id: int, tick: Tick, question: QuestionRow) -> None:
+    async def _edit(self, chat_id: int, tick: Tick) -> None:
         texts = self._house.catalogues[tick.language]
-        buttons = keyboard(ballots.keyboard(texts, question, tick.choice, tick.guest, tick.voter), texts.rtl)
+        buttons = keyboard(ballots.keyboard(texts, tick.question, tick.choice, tick.guest, tick.voter), texts.rtl)
         edit = {"chat_id": chat_id, "message_id": tick.message_id, "reply_markup": buttons}
         await in_lane(self._bot, Lane.LIVE, "editMessageReplyMarkup", edit)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, select
+from sqlalchemy import JSON, BigInteger, Connection, ForeignKey, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,3 +61,8 @@ async def asked(session: AsyncSession, room_id: int) -> list[QuestionRow]:
     query = select(QuestionRow).where(QuestionRow.room_id == room_id, QuestionRow.state != WAITING)
     query = query.order_by(QuestionRow.round, QuestionRow.position, QuestionRow.id)
     return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+def state(connection: Connection, question_id: int) -> str | None:
+    """The state of a question; None if it is gone."""
+    return connection.scalar(select(QuestionRow.state).where(QuestionRow.id == question_id))

@@ -158,6 +158,17 @@ async def test_swift_work_commits_or_leaves_nothing_behind(database: Database) -
     assert await ids(database) == [8, 10]
 
 
+async def test_a_glimpse_waits_for_no_writer_and_sees_what_is_committed(database: Database) -> None:
+    def found(connection: Connection) -> list[int | None]:
+        return list(connection.scalars(select(PersonRow.telegram_id)))
+
+    async with database.transaction() as session:
+        session.add(PersonRow(telegram_id=7, language="fr", created_at=NOON))
+        await session.flush()
+        assert await database.glimpse(found) == []
+    assert await database.glimpse(found) == [7]
+
+
 async def test_the_loop_does_not_wait_for_a_slow_disk(tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/twiza.db")
     assert database.swift
