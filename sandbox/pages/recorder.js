@@ -2,13 +2,13 @@
 
 const FORMAT = "audio/webm;codecs=opus";
 
-/** Starts at once; resolves to {stop(): Promise<{blob, seconds}>, cancel()}. Throws when there is no microphone. */
+/** Resolves, once it has begun, to {stop(): Promise<{blob, seconds}>, cancel()}. Throws when there is no microphone. */
 export async function record() {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const recorder = new MediaRecorder(stream, MediaRecorder.isTypeSupported(FORMAT) ? { mimeType: FORMAT } : {});
   const pieces = [];
-  const started = performance.now();
   recorder.addEventListener("dataavailable", (event) => pieces.push(event.data));
+  const begun = new Promise((resolve) => recorder.addEventListener("start", resolve));
   const ended = new Promise((resolve) => recorder.addEventListener("stop", resolve));
   const finish = async () => {
     if (recorder.state !== "inactive") recorder.stop();
@@ -16,6 +16,8 @@ export async function record() {
     stream.getTracks().forEach((track) => track.stop());
   };
   recorder.start(250);
+  await begun; // on a busy machine some time after it was asked for: the seconds shown are those that are heard
+  const started = performance.now();
   return {
     cancel: finish,
     stop: async () => {
