@@ -89,10 +89,8 @@ class Ticks:
                 return
             await self._edit(chat_id, tick)
             guest = await self._now(tick, chat_id) if tick.question.shared else tick.guest
-            if guest not in (
-                tick.guest,
-                None,
-            ):  # the phone was handed on meanwhile: its fresh ballot must not be covered
+            # Handed on meanwhile: the fresh ballot must not be covered.
+            if guest not in (tick.guest, None):
                 self._wanted.setdefault(chat_id, replace(tick, choice=None, guest=guest))
         except AWAY as error:
             log.warning("a tick was not shown: %s", type(error).__name__)

@@ -48,9 +48,10 @@ OVERFLOW = """() => [...document.querySelectorAll(
 # The height of the letters of each option in percent of the screen.
 LETTERS = """() => [...document.querySelectorAll(".label")]
   .map((one) => parseFloat(getComputedStyle(one).fontSize) / innerHeight * 100)"""
-# How far each bar goes to the right and up, from 0 to 1.
+# Where the word of a lost connection ends, and where the question begins.
 BANNER = "document.querySelector('#lost').getBoundingClientRect().bottom"
 QUESTION = "document.querySelector('#ask .side').getBoundingClientRect().top"
+# How far each bar goes to the right and up, from 0 to 1.
 SHARES = """() => [...document.querySelectorAll(".bar")]
   .map((one) => new DOMMatrix(getComputedStyle(one).transform)).map((one) => [one.a, one.d])"""
 # What hostile words did, and what they became.
