@@ -6,6 +6,7 @@ trip of a chosen length, half of it before a request takes effect and half befor
 """
 
 import asyncio
+import gc
 import re
 import sys
 import time
@@ -25,6 +26,7 @@ CONNECTIONS = 100  # Telegram's max_connections for webhooks, as twiza asks for
 BATCH = 100
 SOON = 0.5  # the same offset twice within so many seconds is answered with one update only
 RETRY_AFTER = 0.2
+Update = dict[str, Any]
 BOT = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot", "can_join_groups": True,
        "can_read_all_group_messages": False, "supports_inline_queries": False}  # fmt: skip
 
@@ -42,7 +44,7 @@ class Telegram:
 
     def __init__(self, latency: float) -> None:
         self.half = latency / 2
-        self.pending: dict[int, dict[str, Any]] = {}
+        self.pending: dict[int, Update] = {}
         self.came: dict[int, float] = {}  # chat -> when its text came, seconds
         self.answered: dict[int, list[float]] = {}  # chat -> when answers to it came
         self.next_id = 1000
@@ -50,17 +52,20 @@ class Telegram:
         self.hook: Hook | None = None
         self._asked = (-1, 0.0)
 
-    def says(self, person: int, text: str, came: float) -> None:
-        """A person writes to the bot; every person writes once."""
+    def update_of(self, person: int, text: str) -> Update:
+        """The update of a person who writes to the bot; every person writes once."""
         update_id, self.next_id = self.next_id, self.next_id + 1
         who = {"id": person, "first_name": "Aicha"}
         message = {"message_id": update_id, "date": int(time.time()), "text": text, "chat": {**who, "type": "private"},
                    "from": {**who, "is_bot": False, "language_code": "fr"}}  # fmt: skip
-        self.came[person] = came
-        self.pending[update_id] = {"update_id": update_id, "message": message}
+        return {"update_id": update_id, "message": message}
+
+    def hand_over(self, update: Update) -> None:
+        """This waits for the bot from now on."""
+        self.pending[update["update_id"]] = update
         self.more.set()
         if self.hook:
-            self.hook.deliver(update_id)
+            self.hook.deliver(update["update_id"])
 
     def replied(self, body: bytes) -> None:
         """What rode in the reply to a post: nothing, to a text."""
@@ -86,7 +91,7 @@ class Telegram:
         return {"message_id": self.next_id, "date": int(time.time()), "text": text, "from": BOT,
                 "chat": {"id": chat, "type": "private", "first_name": "Aicha"}}  # fmt: skip
 
-    async def _updates(self, offset: int, longest: int) -> list[dict[str, Any]]:
+    async def _updates(self, offset: int, longest: int) -> list[Update]:
         for update_id in [one for one in self.pending if one < offset]:
             del self.pending[update_id]
         self.connected.set()
@@ -105,33 +110,39 @@ class Hook:
         self._telegram, self._secret = telegram, secret
         parts = urlsplit(url)
         self._host, self._port, self._path = parts.hostname or "", parts.port or 80, parts.path
+        self._waiting: deque[int] = deque()
         self._free: list[Poster] = []
-        self._places = asyncio.Semaphore(CONNECTIONS)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._busy = 0
         self.refused = 0
 
     def deliver(self, update_id: int) -> None:
         """Post this update (every chat has one only, so there is no order to keep)."""
-        task = asyncio.create_task(self._deliver(update_id))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._waiting.append(update_id)
+        if self._busy < CONNECTIONS:
+            self._busy += 1
+            task = asyncio.create_task(self._empty())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, update_id: int) -> None:
-        body = orjson.dumps(self._telegram.pending[update_id])
-        async with self._places:
+    async def _empty(self) -> None:
+        while self._waiting:
+            update_id = self._waiting.popleft()
+            body = orjson.dumps(self._telegram.pending[update_id])
             while await self._post(body) != 200:
                 self.refused += 1
                 await asyncio.sleep(RETRY_AFTER)
-        del self._telegram.pending[update_id]
+            del self._telegram.pending[update_id]
+        self._busy -= 1
 
     async def _post(self, body: bytes) -> int:
-        await pause(self._telegram.half)
+        late = await pause(self._telegram.half)
         poster = self._free.pop() if self._free else await self._connect()
         answer = poster.post(f"{self._host}:{self._port}", self._path, self._secret, body) if poster else None
         status, reply = await answer if answer else (0, b"")
         if poster and status:
             self._free.append(poster)
-        await pause(self._telegram.half)
+        await pause(self._telegram.half - late)
         self._telegram.replied(reply)
         return status
 
@@ -159,12 +170,12 @@ class Door(Framed):
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, method: str, body: bytes) -> None:
-        await pause(self._telegram.half)
+        late = await pause(self._telegram.half)
         try:
             status, answer = "200 OK", {"ok": True, "result": await self._telegram.call(method, parameters(body))}
         except Refused as refused:
             status, answer = "429 Too Many Requests", refusal(refused.seconds)
-        await pause(self._telegram.half)
+        await pause(self._telegram.half - late)
         self.write(f"HTTP/1.1 {status}", orjson.dumps(answer))
 
 
@@ -184,10 +195,13 @@ def parameters(body: bytes) -> dict[str, Any]:
     return {name: values[0] for name, values in parse_qs(body.decode()).items()}
 
 
-async def pause(seconds: float) -> None:
-    """Half a round trip; nothing at all where there is none."""
-    if seconds:
-        await asyncio.sleep(seconds)
+async def pause(seconds: float) -> float:
+    """Half a round trip, nothing at all where there is none; how late it ended (the loop counts in whole ms)."""
+    if seconds <= 0:
+        return 0
+    due = time.perf_counter() + seconds
+    await asyncio.sleep(seconds)
+    return time.perf_counter() - due
 
 
 async def signal(event: asyncio.Event, limit: float) -> None:
@@ -214,9 +228,11 @@ class Orders:
 
         Ends when each is answered, or after `limit` seconds; times in seconds, latencies of each answer in order.
         """
-        telegram, start = self._telegram, time.perf_counter()
-        everyone = range(first, first + count)
-        writing = asyncio.create_task(self._write(everyone, text, rate, start))
+        telegram, everyone = self._telegram, range(first, first + count)
+        updates = [telegram.update_of(person, text) for person in everyone]
+        start = time.perf_counter()
+        telegram.came |= {person: start + number / rate if rate else start for number, person in enumerate(everyone)}
+        writing = asyncio.create_task(self._write(everyone, updates))
         waiting = deque(everyone)
         while waiting and (left := start + limit - time.perf_counter()) > 0:
             while waiting and waiting[0] in telegram.answered:
@@ -226,12 +242,11 @@ class Orders:
         await writing
         return self._report(everyone, start)
 
-    async def _write(self, everyone: range, text: str, rate: float, start: float) -> None:
-        for number, person in enumerate(everyone):
-            due = start + number / rate if rate else start
-            if (early := due - time.perf_counter()) > 0:
+    async def _write(self, everyone: range, updates: list[Update]) -> None:
+        for person, update in zip(everyone, updates, strict=True):
+            if (early := self._telegram.came[person] - time.perf_counter()) > 0:
                 await asyncio.sleep(early)
-            self._telegram.says(person, text, due)
+            self._telegram.hand_over(update)
 
     def _report(self, everyone: range, start: float) -> dict[str, Any]:
         telegram = self._telegram
@@ -256,6 +271,7 @@ class Orders:
 
 async def serve(telegram: Telegram, orders: "type[Orders]") -> None:
     """Open a port, say which, obey."""
+    gc.disable()  # it would hold up the round trips; nothing here goes in circles
     server = await asyncio.get_running_loop().create_server(lambda: Door(telegram), "127.0.0.1", 0)
     print(orjson.dumps({"port": server.sockets[0].getsockname()[1]}).decode(), flush=True)
     await orders(telegram).obey()

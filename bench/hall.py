@@ -34,21 +34,18 @@ class Hall(Telegram):
         """Somebody sends a text."""
         command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
         entities = {"entities": [command]} if text.startswith("/") else {}
-        self._hand_over({"message": {**_head(self.next_id, person), "text": text, "from": _who(person), **entities}})
+        self._sends({"message": {**_head(self.next_id, person), "text": text, "from": _who(person), **entities}})
 
     def taps(self, person: int, data: str) -> None:
         """Somebody taps a button that they were shown."""
         query = {"id": str(self.next_id), "from": _who(person), "chat_instance": "1", "data": data,
                  "message": {**_head(self.shown[person][data], person), "text": "?", "from": BOT}}  # fmt: skip
         self._tapped[str(self.next_id)] = (person, time.perf_counter())
-        self._hand_over({"callback_query": query})
+        self._sends({"callback_query": query})
 
-    def _hand_over(self, update: dict[str, Any]) -> None:
+    def _sends(self, update: dict[str, Any]) -> None:
         update_id, self.next_id = self.next_id, self.next_id + 1
-        self.pending[update_id] = {"update_id": update_id, **update}
-        self.more.set()
-        if self.hook:
-            self.hook.deliver(update_id)
+        self.hand_over({"update_id": update_id, **update})
 
     async def call(self, method: str, given: dict[str, Any]) -> Any:
         """The result of one call to the Bot API."""

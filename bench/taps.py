@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from bench.fake import BOT, Orders, Telegram, serve
+from bench.fake import BOT, Orders, Telegram, Update, serve
 from bot.assembly import loop_factory
 
 FIRST_MESSAGE = 10
@@ -26,8 +26,8 @@ class Room(Telegram):
         self.toasts: Counter[str] = Counter()
         self._who: dict[str, int] = {}
 
-    def says(self, person: int, text: str, came: float) -> None:
-        """A person taps; `text` is `FIRST_PERSON DATA DATA …`: the data of the buttons, of which they take one."""
+    def update_of(self, person: int, text: str) -> Update:
+        """The update of a person who taps; `text` is `FIRST_PERSON DATA DATA …`: the data of the buttons to tap."""
         first, *buttons = text.split()
         number = person - int(first)
         update_id, self.next_id = self.next_id, self.next_id + 1
@@ -37,11 +37,7 @@ class Room(Telegram):
         query = {"id": str(update_id), "from": who, "message": message, "chat_instance": "1",
                  "data": buttons[number % len(buttons)]}  # fmt: skip
         self._who[str(update_id)] = person
-        self.came[person] = came
-        self.pending[update_id] = {"update_id": update_id, "callback_query": query}
-        self.more.set()
-        if self.hook:
-            self.hook.deliver(update_id)
+        return {"update_id": update_id, "callback_query": query}
 
     async def call(self, method: str, given: dict[str, Any]) -> Any:
         """The result of one call to the Bot API."""
