@@ -18,11 +18,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import segno
-
 from conversations.checks import within
 from conversations.steps import Problem
 from locales.marks import N_
+from services.squares import square
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -163,7 +162,7 @@ class Paper:
 
     def square(self, x: float, y: float, side: float, address: str) -> None:
         """A QR code, drawn as squares: sharp at any size."""
-        rows = [bytes(row) for row in segno.make(address, error="m", micro=False).matrix]
+        rows = [bytes(row) for row in square(address, "m").matrix]
         step = side / len(rows)
         self._pdf.set_fill_color(*INK)
         for down, row in enumerate(rows):

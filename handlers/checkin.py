@@ -1,9 +1,7 @@
 """Check-in: tickets scanned, the code of the room, the facilitator's list with taps."""
 
 import re
-from io import BytesIO
 
-import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
@@ -24,7 +22,7 @@ from locales.formats import Safe
 from locales.lengths import cut
 from locales.marks import N_
 from locales.texts import ltr
-from services import audit, checkin, reminders
+from services import audit, checkin, reminders, squares
 from services.checkin import Checked, Outcome
 from services.letters import DIGITS
 from services.registrations import Caller
@@ -66,13 +64,7 @@ async def ticket(view: View, *, workshop: int) -> Message:
     link = view.house.link(f"t_{checkin.ticket(view.house.seals, mine.id)}")
     said = N_("🎟 Your ticket for “{event}”.\nShow it at the entrance: the team scans it.")
     text = view.texts(said, event=title_of(view, row))
-    return Message(text, media=Media("photo", content=_qr(link), filename="ticket.png"))
-
-
-def _qr(link: str) -> bytes:
-    out = BytesIO()
-    segno.make(link, error="m", micro=False).save(out, kind="png", scale=10, border=4)
-    return out.getvalue()
+    return Message(text, media=Media("photo", content=squares.png(link, "m", scale=10), filename="ticket.png"))
 
 
 async def digits_sent(update: Update, context: Context) -> bool:
@@ -315,7 +307,7 @@ async def code_screen(view: View, *, meeting: int) -> Message:
     said = N_("✔️ Are you here? Scan this, or send {code} to {bot}")
     told = [spoken_here[each](said, code=ltr(digits), bot=bot) for each in spoken_here.languages]
     text = "\n\n".join([*told, *panels.to_the_wall(view)])
-    media = Media("photo", content=_qr(view.house.link(f"k_{digits}")), filename=f"{digits}.png")
+    media = Media("photo", content=squares.png(view.house.link(f"k_{digits}"), "m", scale=10), filename=f"{digits}.png")
     return Message(text, media=media, rows=[[_to_list(view, one)]])
 
 

@@ -4,13 +4,12 @@ from datetime import datetime
 
 from handlers.body_words import body_named
 from handlers.buttons import Button, data, one_a_row
-from handlers.invitations import qr_of
 from handlers.rights import refusal
 from handlers.screens import Media, Message, View, screen
 from handlers.words import bold
 from locales.lengths import cut_at_word
 from locales.texts import Safe, ltr, unbroken
-from services import partners
+from services import partners, squares
 from services.roles import Role, holds
 from storage import partners as rows
 from storage.challenges import ChallengeRow
@@ -138,7 +137,7 @@ async def seat_screen(view: View, *, challenge: int, token: str) -> list[Message
         link=ltr(address),
         time=texts.duration(partners.INVITATION_LIFE),
     )
-    picture = Media("photo", content=qr_of(address), filename="seat.png")
+    picture = Media("photo", content=squares.png(address, "m", scale=8), filename="seat.png")
     return [Message(text, media=picture, rows=[_back(view, challenge)])]
 
 

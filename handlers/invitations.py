@@ -1,8 +1,5 @@
 """Invitations to the team: a link for one person and 15 minutes, and the welcome of who opens it."""
 
-from io import BytesIO
-
-import segno
 from telegram import Update
 
 from handlers import menu, notices
@@ -13,7 +10,7 @@ from handlers.rights import staff_only
 from handlers.screens import Media, Message, View, screen
 from handlers.staff import back, name_of
 from locales.texts import ltr
-from services import digests, staff
+from services import digests, squares, staff
 from services.roles import Role
 
 
@@ -61,15 +58,8 @@ async def link_screen(view: View, *, token: str, role: str) -> list[Message]:
         link=ltr(address),
         time=view.texts.duration(staff.INVITATION_LIFE),
     )
-    picture = Media("photo", content=qr_of(address), filename="invitation.png")
+    picture = Media("photo", content=squares.png(address, "m", scale=8), filename="invitation.png")
     return [Message(text, media=picture, rows=[[Button(view.texts.plain("📋 Copy the link"), copy=address)]])]
-
-
-def qr_of(address: str) -> bytes:
-    """A link as a square to scan, PNG."""
-    out = BytesIO()
-    segno.make(address, error="m").save(out, kind="png", scale=8, border=4)
-    return out.getvalue()
 
 
 async def accepted(update: Update, context: Context, code: str) -> None:

@@ -6,12 +6,10 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 
-import segno
-
 from locales.isolates import bare
 from locales.marks import N_
 from locales.texts import Catalogues, Texts
-from services import places
+from services import places, squares
 from services.lab import Lab
 from services.posters import Hung
 
@@ -95,7 +93,8 @@ def pdf(made: Sequence[Line], link: str) -> bytes:
             page.set_font(FAMILY, "B" if one.bold else "", size)
         page.set_xy(MARGIN, one.top)
         page.cell(WIDTH - 2 * MARGIN, one.size * 0.5, one.words, align="C")
-    page.image(_png(link), x=(WIDTH - SQUARE) / 2, y=_square_top(made), w=SQUARE)
+    picture = BytesIO(squares.png(link, "q", scale=16, border=2))
+    page.image(picture, x=(WIDTH - SQUARE) / 2, y=_square_top(made), w=SQUARE)
     return bytes(page.output())
 
 
@@ -103,16 +102,9 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def _png(link: str) -> BytesIO:
-    out = BytesIO()
-    segno.make(link, error="q").save(out, kind="png", scale=16, border=2)
-    out.seek(0)
-    return out
-
-
 def svg(made: Sequence[Line], link: str) -> bytes:
     """The poster as SVG, to be changed in a drawing program: words stay words, in the viewer's fonts."""
-    square = segno.make(link, error="q")
+    square = squares.square(link, "q")
     side = square.symbol_size(border=2)[0]
     drawn = square.svg_inline(border=2, omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None)
     left, top = (WIDTH - SQUARE) / 2, _square_top(made)

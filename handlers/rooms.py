@@ -3,9 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from io import BytesIO
 
-import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import Update
 
@@ -18,7 +16,7 @@ from handlers.rights import refusal, staff_only
 from handlers.screens import Media, Message, View, screen
 from locales.marks import N_
 from locales.texts import Texts, ltr
-from services import audit, checkin, leading, outcomes, pads, rooms, trials, votes
+from services import audit, checkin, leading, outcomes, pads, rooms, squares, trials, votes
 from services.leading import Step
 from services.letters import DIGITS
 from services.presses import Press, Stale
@@ -210,7 +208,7 @@ async def invite_screen(view: View, *, room: int) -> list[Message]:
     link = view.house.invitation(row.code)
     every = [view.house.catalogues[code] for code in view.house.catalogues.languages]
     text = "\n\n".join(_invitation(one, link, row.code, view.house.bot_username) for one in every)
-    picture = Media("photo", content=_qr(link), filename=f"{row.code}.png")
+    picture = Media("photo", content=squares.png(link), filename=f"{row.code}.png")
     copy = Button(view.texts.plain("📋 Copy the link"), copy=link)
     return [Message(text, media=picture, rows=[[copy]])]
 
@@ -222,12 +220,6 @@ def _invitation(texts: Texts, link: str, code: str, bot: str) -> str:
         code=ltr(code),
         bot=ltr(f"@{bot}"),
     )
-
-
-def _qr(link: str) -> bytes:
-    out = BytesIO()
-    segno.make(link, error="l", micro=False).save(out, kind="png", scale=12, border=4)
-    return out.getvalue()
 
 
 async def digits_sent(update: Update, context: Context) -> bool:

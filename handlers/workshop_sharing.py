@@ -1,9 +1,7 @@
 """Sharing a workshop: the square to scan, the link, and a text to forward, ready in each language."""
 
-from io import BytesIO
 from urllib.parse import quote
 
-import segno
 from telegram import Update
 
 from conversations import workshops as words
@@ -17,6 +15,7 @@ from locales.formats import Safe, escape
 from locales.languages import NAMES
 from locales.lengths import utf16_len
 from locales.texts import ltr
+from services import squares
 from services.roles import Role, holds
 from storage import workshops as rows
 from storage.workshops import INVITED, PUBLISHED, WorkshopRow
@@ -60,11 +59,9 @@ async def share_screen(view: View, *, workshop: int) -> Message:
     if row is None:
         return refusal(view)
     texts, link = view.texts, link_of(view, row)
-    out = BytesIO()
-    segno.make(link, error="l", micro=False).save(out, kind="png", scale=12, border=4)
     text = texts("{title}\nScan this, or open {link}", title=words.title(texts, row), link=ltr(link))
     copy = Button(texts.plain("📋 Copy the link"), copy=link)
-    return Message(text, media=Media("photo", content=out.getvalue(), filename=f"{row.code}.png"), rows=[[copy]])
+    return Message(text, media=Media("photo", content=squares.png(link), filename=f"{row.code}.png"), rows=[[copy]])
 
 
 @screen("workshop.text")

@@ -62,6 +62,16 @@ class Base(DeclarativeBase):
     rights: Rights = NOBODY
 
 
+def partial_everywhere() -> None:
+    """Make what is a partial index on SQLite one on PostgreSQL too: call it before tables are made or compared.
+
+    Said with the index itself, it would load SQLAlchemy's dialect of PostgreSQL, 2 MB, wherever the tables are known.
+    """
+    for index in (index for table in Base.metadata.tables.values() for index in table.indexes):
+        if "sqlite_where" in index.kwargs:
+            index.kwargs["postgresql_where"] = index.kwargs["sqlite_where"]
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, kept in UTC (SQLite itself returns naive ones)."""
 

@@ -29,10 +29,9 @@ class CertificateRow(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "workshop_id"),
         UniqueConstraint("person_id", "company_id"),
-        Index("uq_certificates_of_volunteers", "person_id", unique=True, sqlite_where=_VOLUNTEERS,
-              postgresql_where=_VOLUNTEERS),
+        Index("uq_certificates_of_volunteers", "person_id", unique=True, sqlite_where=_VOLUNTEERS),
         NEVER_AGAIN,
-    )  # fmt: skip
+    )
     rights = Rights(owner="person_id", erase="clear")
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache, cached_property, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -23,19 +24,18 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, object_mapper
 
 from storage import visits
-from storage.base import Base
+from storage.base import Base, partial_everywhere
 
 # Errors that say "the database is away", not "the statement is wrong".
 AWAY = (OperationalError, InterfaceError, PoolTimeout, ConnectionError, TimeoutError)
 
-READERS, WRITERS = 8, 2  # connections to SQLite; all stay open, since opening one costs a thread and five pragmas
+READERS, WRITERS = 4, 1  # connections to SQLite; all stay open, since opening one costs a thread and five pragmas
 
 QUICK = 0.002  # seconds: a commit that is over sooner waits less for the disk than a change of threads would take
 NEWEST = 0.2  # what the newest commit counts for among those before it
@@ -197,6 +197,7 @@ class Database:
 
     async def create_all(self) -> None:
         """Make every table at once (tests and the demo; the live store migrates)."""
+        partial_everywhere()
         async with self.engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
 
@@ -320,11 +321,15 @@ def insert_if_new(session: AsyncSession, table: type[Base]) -> Any:
     return _insert_if_new(session.get_bind().dialect.name, table)
 
 
+def _insert(dialect: str, bare: Any) -> Any:
+    # Of the two dialects only the one in use is loaded: they take 2 MB each.
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(bare)
+
+
 @cache
 def _insert_if_new(dialect: str, table: type[Base]) -> Any:
     bare: Any = table.__table__  # the ORM's way, with the class, costs twice as much
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(bare).on_conflict_do_nothing()
+    return _insert(dialect, bare).on_conflict_do_nothing()
 
 
 def insert_or_update(on: AsyncSession | Connection, table: type[Base], *changed: str, if_newer: str) -> Any:
@@ -336,7 +341,7 @@ def insert_or_update(on: AsyncSession | Connection, table: type[Base], *changed:
 @cache
 def _insert_or_update(dialect: str, table: type[Base], changed: tuple[str, ...], if_newer: str) -> Any:
     bare: Any = table.__table__
-    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(bare)
+    insert = _insert(dialect, bare)
     standing, new = bare.c[if_newer], insert.excluded[if_newer]
     return insert.on_conflict_do_update(
         index_elements=list(bare.primary_key),

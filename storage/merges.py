@@ -21,10 +21,9 @@ class MergeRow(Base):
 
     __tablename__ = "challenge_merges"
     __table_args__ = (
-        Index("uq_challenge_merges_standing", "challenge_id", unique=True, sqlite_where=_STANDS,
-              postgresql_where=_STANDS),
+        Index("uq_challenge_merges_standing", "challenge_id", unique=True, sqlite_where=_STANDS),
         NEVER_AGAIN,
-    )  # fmt: skip
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=PLAIN)
     challenge_id: Mapped[int] = mapped_column(

@@ -38,10 +38,6 @@ def _not_sent(row: Any, now: datetime) -> ColumnElement[bool]:
     return unsent
 
 
-def _index(name: str, *columns: str, where: str) -> Index:
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
-
-
 class OutboxRow(Base):
     """One message to one person. Holds a screen's name and values, never a message in a language.
 
@@ -57,9 +53,9 @@ class OutboxRow(Base):
     # What 100,000 rows of one announcement need not stand in is partial: each index is paid for at every row.
     __table_args__ = (
         Index("ix_outbox_delivery_id", "delivery_id", "state", "id"),
-        _index("ix_outbox_due", "state", "due_at", where="delivery_id IS NULL"),
-        _index("ix_outbox_subject", "subject", where="subject IS NOT NULL"),
-        _index("ix_outbox_held_for", "held_for", where="held_for IS NOT NULL"),
+        Index("ix_outbox_due", "state", "due_at", sqlite_where=text("delivery_id IS NULL")),
+        Index("ix_outbox_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
+        Index("ix_outbox_held_for", "held_for", sqlite_where=text("held_for IS NOT NULL")),
         NEVER_AGAIN,
     )
     rights = Rights(owner="person_id", subject="subject", hidden=_not_sent)

@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import segno
 from aiohttp import web
 from markupsafe import Markup
 
 from locales.texts import Catalogues, Safe, Texts
+from services.squares import square
 from services.words import Words
 from web.walls import AGAIN, Feed, TooMany, Walls, event
 from web.wording import WORDS
@@ -117,7 +117,7 @@ def qr(code: str | None, link: Callable[[str], str]) -> Markup:
     """The link that joins, as SVG; nothing once the room has no code any more."""
     if code is None:
         return Markup()
-    made = segno.make(link(code), error="l", micro=False)
+    made = square(link(code))
     return Markup(made.svg_inline(border=3, omitsize=True, svgclass="qr", dark="#000", light="#fff"))  # noqa: S704
 
 

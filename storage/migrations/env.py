@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from storage.base import UtcDateTime
+from storage.base import UtcDateTime, partial_everywhere
 from storage.tables import Base
 
 
@@ -14,6 +14,7 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
+partial_everywhere()
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 SELDOM = {"PIL", "alembic", "fontTools", "fpdf", "icalendar", "jinja2", "phonenumbers", "psycopg", "pydoc", "resvg_py",
-          "stdnum", "uharfbuzz", "xlsxwriter"}  # fmt: skip
+          "segno", "sqlalchemy.dialects.postgresql", "stdnum", "uharfbuzz", "xlsxwriter"}  # fmt: skip
 STARTED = """
 import importlib, pkgutil, sys
 import bot.assembly, bot.cli, handlers
 for module in pkgutil.iter_modules(handlers.__path__):
     importlib.import_module(f"handlers.{module.name}")
-print(*sorted({name.partition(".")[0] for name in sys.modules}))
+print(*sorted(sys.modules))
 """
 
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import segno
 from aiohttp import ClientResponse, ClientSession
 from markupsafe import escape
 
@@ -137,8 +138,8 @@ def test_what_stands_side_by_side() -> None:
 
 def test_the_square_is_of_version_3_and_holds_the_link(monkeypatch: Any) -> None:
     made: list[Any] = []
-    real = live.segno.make
-    monkeypatch.setattr(live.segno, "make", lambda link, **more: made.append((link, real(link, **more))) or made[-1][1])
+    real = segno.make
+    monkeypatch.setattr(segno, "make", lambda link, **more: made.append((link, real(link, **more))) or made[-1][1])
     assert "<svg" in live.qr("40213", HOST.link)
     assert [(link, qr.version) for link, qr in made] == [("https://t.me/twiza_nouaceur_bot?start=r_40213", 3)]
     for length, version in ((45, 3), (46, 4)):
