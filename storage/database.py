@@ -99,11 +99,11 @@ class Database:
         return engine
 
     @cached_property
-    def _eye(self) -> Engine:
-        """Another one, for `glimpse` on SQLite."""
-        return self._alone("BEGIN")
+    def _eye(self) -> Connection:
+        """Another one, for `glimpse` on SQLite: kept open, each query its own transaction."""
+        return self._alone().connect()
 
-    def _alone(self, begin: str) -> Engine:
+    def _alone(self, begin: str = "") -> Engine:
         alone = {"pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
         engine = create_engine(self.url.set(drivername="sqlite"), hide_parameters=True, **alone)
         event.listen(engine, "handle_error", _first_lines_only)
@@ -143,8 +143,7 @@ class Database:
         if not self.is_sqlite:
             async with self._readers.connect() as connection:
                 return await connection.run_sync(work)
-        with self._eye.connect() as bare:
-            return work(bare)
+        return work(self._eye)
 
     def _commit(self, dbapi_connection: PoolProxiedConnection) -> None:
         began = time.perf_counter()
@@ -215,14 +214,16 @@ class Database:
         if "swift" in vars(self) and self.swift:
             self.swift.dispose()
         if "_eye" in vars(self):
-            self._eye.dispose()
+            self._eye.close()
+            self._eye.engine.dispose()
         self._thread.shutdown()
 
 
 def _listen_to_sqlite(engine: Engine, begin: str) -> None:
     event.listen(engine, "connect", _prepare_sqlite)
     # To the driver itself: a statement of SQLAlchemy's would cost as much again as the one after it.
-    engine.dialect.do_begin = partial(_begin, begin)  # type: ignore[method-assign]
+    if begin:
+        engine.dialect.do_begin = partial(_begin, begin)  # type: ignore[method-assign]
 
 
 def _begin(begin: str, connection: Any) -> None:

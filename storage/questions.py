@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Connection, ForeignKey, String, select
+from sqlalchemy import JSON, BigInteger, Connection, ForeignKey, String, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -63,6 +63,9 @@ async def asked(session: AsyncSession, room_id: int) -> list[QuestionRow]:
     return list(await session.scalars(query.execution_options(populate_existing=True)))
 
 
+_STATE = select(QuestionRow.state).where(QuestionRow.id == bindparam("id"))  # made once: it is asked at every tick
+
+
 def state(connection: Connection, question_id: int) -> str | None:
     """The state of a question; None if it is gone."""
-    return connection.scalar(select(QuestionRow.state).where(QuestionRow.id == question_id))
+    return connection.scalar(_STATE, {"id": question_id})
