@@ -51,7 +51,7 @@ class Ticks:
     def want(self, chat_id: int, tick: Tick) -> None:
         """Show this in the chat, instead of what it was to show before."""
         self._wanted[chat_id] = tick
-        if len(self._tasks) < AT_ONCE:
+        if sum(not task.done() for task in self._tasks) < AT_ONCE:  # some may have ended a moment ago
             task = asyncio.create_task(self._run(), name="ticks")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

@@ -1,5 +1,6 @@
 """SQLite's thread, visited once a statement (docs/decisions/0014)."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable
 from typing import Any, Self
@@ -68,6 +69,10 @@ class Cursor:
 
 class Connection(aiosqlite.Connection):
     """A connection with such cursors."""
+
+    def stop(self) -> "asyncio.Future[Any] | None":
+        """End its thread, once: who asked again while it closes waited for ever for an answer of the ended thread."""
+        return super().stop() if self._running else None
 
     def cursor(self) -> Any:
         """A cursor; nobody goes to SQLite's thread for it."""

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from bot.ticks import AT_ONCE, Tick
 from bot.votelane import read
 from sandbox.phone import Phone
 from services.ballots import Tap
 from services.rooms import Asked
+from storage.questions import QuestionRow
 from tests.bot.kit import House, running
 from tests.bot.test_intake import Away, until
 from tests.bot.test_running import free_port, over_http
@@ -218,6 +220,21 @@ async def test_a_tick_that_comes_after_closing_brings_no_button_back(database_ur
         await phone.taps(message_id, room.vote(0))
         await house.settles()
         assert (edits(house), (await room.row()).totals) == (0, {"voters": 1, "counts": [1, 0]})
+
+
+async def test_a_tick_that_is_wanted_while_all_others_end_is_shown(database_url: str, tmp_path: Path) -> None:
+    async with running(database_url, tmp_path) as house:
+        room, phone = Room(house), house.phone()
+        await room.opens()
+        message_id = await room.hands_to(phone)
+        ticks, question = house.bot.lane._ticks, await room.row()
+        gone = Tick(message_id, QuestionRow(id=question.id + 1, shared=False), "fr", 0)
+        for other in range(AT_ONCE):
+            ticks.want(-other, gone)
+        asyncio.get_running_loop().call_soon(ticks.want, phone.id, Tick(message_id, question, "fr", 1))
+        await asyncio.sleep(0)
+        await ticks.quiet()
+        assert ticked(house, phone, message_id) == ["A Oui", "✅ Non"]
 
 
 async def test_quick_changes_are_shown_once(database_url: str, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from storage import visits
 from storage.database import Database
 
 WORDS = Table("words", MetaData(), Column("id", Integer, primary_key=True), Column("word", String, unique=True))
@@ -78,3 +79,13 @@ async def test_cancelled_in_a_statement_nothing_stays_open(tmp_path: Path) -> No
         await session.execute(insert(WORDS).values(word="five"))
     assert await words(database) == ["one", "two", "three", "five"]
     await database.close()
+
+
+async def test_a_connection_that_is_given_up_while_it_closes_ends(tmp_path: Path) -> None:
+    connection = await visits.connect(str(tmp_path / "words.db"))
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0)
+    connection.stop()  # as SQLAlchemy does where whoever waited for the closing is cancelled
+    await asyncio.wait_for(closing, 10)
+    connection._thread.join(10)
+    assert not connection._thread.is_alive()
