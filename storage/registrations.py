@@ -150,7 +150,7 @@ async def came(session: AsyncSession, workshop_id: int) -> int:
 
 async def missed(session: AsyncSession, person_ids: Collection[int]) -> set[int]:
     """Which of these people did not come to the last workshop they had said to come to, of those where it was noted."""
-    noted = select(AttendanceRow.meeting_id.distinct())
+    noted = select(AttendanceRow.meeting_id)
     query = (
         select(RegistrationRow.person_id, func.count(AttendanceRow.registration_id))
         .join(MeetingRow, MeetingRow.workshop_id == RegistrationRow.workshop_id)
