@@ -134,6 +134,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "rooms": _both(Crowds(house, leader, lane.put).work, RoomKeeper(house, leader).work),
         "crier": crier.work,
         "panels": panels.work,
+        "screens": lambda: house.show_screens(),  # noqa: PLW0108 - it is replaced once pages are served
         "workshops": WorkshopKeeper(house, leader).work,
         "owed": owed.work,
         "said": clearing.work,

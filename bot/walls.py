@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from bot.screens import Screens
 from handlers.context import House
 from services import displays
 from storage import rooms as rows
@@ -10,7 +11,7 @@ from web.walls import Walls
 
 
 def walls_of(house: House) -> Walls:
-    """The hub; from now on `house.room_changed`, `votes_came` and `pair_wall` lead to it."""
+    """The hub; from now on `house.room_changed`, `votes_came`, `pair_wall` and `show_screens` lead to it."""
 
     async def find(token: str) -> int | None:
         async with house.database.reading() as session:
@@ -40,5 +41,6 @@ def walls_of(house: House) -> Walls:
 
     house.room_changed = first_the_walls(house.room_changed)
     house.votes_came = first_the_walls(house.votes_came)
-    house.pair_wall = walls.pair
+    screens = Screens(house.database, house.clock, walls)
+    house.pair_wall, house.show_screens = screens.pair, screens.work
     return walls

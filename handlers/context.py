@@ -61,6 +61,11 @@ async def _at_once() -> None:
     """Nothing has to be waited for."""
 
 
+async def _no_screen(digits: str, token: str) -> bool:
+    """No pages are served."""
+    return False
+
+
 @dataclass(slots=True)
 class House:
     """All that handlers and screens may reach; bot/assembly.py builds one."""
@@ -86,7 +91,8 @@ class House:
     room_changed: Callable[[int], None] = lambda room_id: None  # what its wall and its phones show is not as it was
     votes_came: Callable[[int], None] = lambda room_id: None  # its wall shows other numbers, its phones nothing else
     clear_chat: Callable[[int, int], None] = lambda chat_id, keep: None  # our messages there go, up to `keep`
-    pair_wall: Callable[[str, str], bool] = lambda digits, token: False  # the screen with these digits shows the room
+    pair_wall: Callable[[str, str], Awaitable[bool]] = _no_screen  # the screen with these digits shows the room
+    show_screens: Callable[[], Awaitable[float | None]] = _at_once  # to other processes; seconds until the next look
     votes_in: Callable[[], Awaitable[None]] = _at_once  # returns when the taps that came before are counted
 
     def link(self, payload: str) -> str:

@@ -23,6 +23,7 @@ from services.presses import Press, Stale
 from services.roles import Role, holds
 from storage import rooms as rows
 from storage.rooms import ENDED, RoomRow
+from storage.workshops import subject_of
 
 SCREEN_DIGITS = re.compile(r"\s*(\d{3})\s?(\d{3})\s*")
 DONE: dict[Step, str] = {
@@ -155,6 +156,7 @@ async def tried(update: Update, context: Context, room: str) -> None:
         home = row.trial_of if row else None
         if row and home:
             await trials.end(session, context.house.seals, row)
+            audit.note(session, context.person.id, "room.tried", f"room:{home}", context.house.clock.now())
             await panels.show(context, session, home)
         context.toast(context.texts.plain(N_("🧪 The trial is over. Nothing of it stays.")))
     if home:
@@ -233,13 +235,15 @@ async def digits_sent(update: Update, context: Context) -> bool:
         room = await panels.led_by(session, context.person)
         doors = [] if room else await checkin.open_meetings(session, house.lab, now)
     token = room.token if room else checkin.wall(house.seals, doors[-1].id) if doors else ""
-    paired = bool(token) and house.pair_wall(found[1] + found[2], token)
+    paired = bool(token) and await house.pair_wall(found[1] + found[2], token)
     if not paired and await forms.opened(context) is not None:
         return False
     async with context.transaction() as session:
         context.say("room.wall", room=room.id if room else 0, paired=paired)
+        if paired:
+            subject = f"room:{room.id}" if room else subject_of(doors[-1].workshop_id)
+            audit.note(session, context.person.id, "room.wall", subject, now)
         if room and paired:
-            audit.note(session, context.person.id, "room.wall", f"room:{room.id}", now)
             await panels.put(context, session, room.id)
     return True
 

@@ -68,8 +68,9 @@ def partial_everywhere() -> None:
     Said with the index itself, it would load SQLAlchemy's dialect of PostgreSQL, 2 MB, wherever the tables are known.
     """
     for index in (index for table in Base.metadata.tables.values() for index in table.indexes):
-        if "sqlite_where" in index.kwargs:
-            index.kwargs["postgresql_where"] = index.kwargs["sqlite_where"]
+        where = index.kwargs.get("sqlite_where")
+        if where is not None:
+            index.kwargs["postgresql_where"] = where
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -148,6 +148,11 @@ class Walls:
         screen.set_result(token)
         return True
 
+    @property
+    def digits(self) -> list[str]:
+        """What the screens show that wait for their room."""
+        return [digits for digits, token in self._screens.items() if not token.done()]
+
     async def room(self, token: str) -> Snapshot:
         """The room that this token opens, as it is now. LookupError."""
         return await self._look(await self._opened(token))

@@ -35,7 +35,7 @@ async def test_a_screen_becomes_the_wall_and_moves_with_a_vote(database_url: str
             assert (await browser.get("/live")).status == 200
             assert (await browser.get(f"/live/{token}")).status == 200
             assert (await browser.get(f"/live/{'x' * 22}")).status == 404
-            assert bot.house.pair_wall("000000", token) is False
+            assert await bot.house.pair_wall("000000", token) is False
             async with browser.get(f"/live/{token}/events") as stream:
                 shown = (await heard(stream, "room"))["room"]
                 assert (shown["people"], shown["question"]["voters"]) == (1, 0)

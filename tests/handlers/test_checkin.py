@@ -71,7 +71,12 @@ async def test_the_code_of_the_room_comes_to_the_screen_whose_six_digits_are_sen
     async with life(database_url, tmp_path) as lab:
         house, shown = lab.bot.house, dict[str, str]()
         house.web_address = "http://lab"
-        house.pair_wall = lambda digits, token: shown.update({digits: token}) is None
+
+        async def pair(digits: str, token: str) -> bool:
+            shown[digits] = token
+            return True
+
+        house.pair_wall = pair
         fadoua = await lab.staff("Fadoua", Role.FACILITATOR)
         workshop = await published(lab, fadoua)
         (meeting,) = await meetings(lab, workshop)
@@ -83,6 +88,9 @@ async def test_the_code_of_the_room_comes_to_the_screen_whose_six_digits_are_sen
         await fadoua.says("123 456")
         assert fadoua.sees == "✓ L'écran montre le code de la salle."
         assert shown == {"123456": checkin.wall(house.seals, meeting.id)}
+        async with lab.database.reading() as session:
+            walls = select(AuditRow.subject).where(AuditRow.action == "room.wall")
+            assert list(await session.scalars(walls)) == [f"workshop:{meeting.workshop_id}"]
 
 
 async def test_whoever_comes_into_the_live_vote_of_a_session_is_at_it(database_url: str, tmp_path: Path) -> None:

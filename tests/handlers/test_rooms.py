@@ -279,7 +279,7 @@ async def test_begin_again_keeps_the_results_and_the_people(lab: Life) -> None:
 async def test_the_digits_of_a_screen_pair_it(lab: Life) -> None:
     one, paired = await hall(lab), list[tuple[str, str]]()
 
-    def pair(digits: str, token: str) -> bool:
+    async def pair(digits: str, token: str) -> bool:
         if digits == "482913":
             paired.append((digits, token))
         return digits == "482913"

@@ -1,6 +1,7 @@
 """Try it first: the panel and the wall move as they will, by a crowd that is not there."""
 
 from bot.walls import walls_of
+from storage.audit import AuditRow
 from storage.ballots import BallotRow
 from storage.devices import DeviceRow
 from storage.questions import QuestionRow
@@ -37,6 +38,8 @@ async def test_a_trial_moves_panel_and_wall_and_leaves_nothing(lab: Life) -> Non
     assert one.samira.buttons[0] == "▶️ Ouvrir la question 1" and "Dans la salle : 1" in one.panel
     assert [len(await rows(lab, table)) for table in (RoomRow, QuestionRow, DeviceRow, BallotRow)] == [1, 3, 0, 0]
     assert lab.bot.house.seals.names("question-") == []
+    acts = [row.action for row in await rows(lab, AuditRow) if row.action in ("room.try", "room.tried")]
+    assert acts == ["room.try", "room.tried"]
 
 
 async def test_a_forgotten_trial_ends_by_itself(lab: Life) -> None:

@@ -131,6 +131,7 @@ async def test_a_new_revision_is_written_from_the_tables(other_folder: Path) -> 
     (written,) = other_folder.glob("*_the_first_tables.py")
     assert written.read_text().startswith('"""The first tables."""\n')
     assert 'op.create_table(\n        "people",' in written.read_text()
+    assert "_where=None" not in written.read_text(), "of indexes only those over some of the rows say which"
 
 
 async def test_a_migration_that_fails_half_way_leaves_nothing(empty: Database, other_folder: Path) -> None:

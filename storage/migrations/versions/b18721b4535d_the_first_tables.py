@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "62b2c882c408"
+revision = "b18721b4535d"
 down_revision = None
 
 
@@ -298,6 +298,13 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.Column("times", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_said_often")),
+    )
+    op.create_table(
+        "screens",
+        sa.Column("digits", sa.String(length=6), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digits", name=op.f("pk_screens")),
     )
     op.create_table(
         "segments",
