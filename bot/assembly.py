@@ -78,6 +78,8 @@ WOKEN = {"outbox": "postman", "deliveries": "postman", "announcements": "gatheri
          "room_questions": "rooms", "rooms": "crier", "room_seats": "crier", "room_ballots": "panels",
          "registrations": "workshops", "workshops": "workshops",
          "missions": "alarms", "mission_people": "alarms", "volunteers": "alarms"}  # fmt: skip
+# With several processes the leader hears of no commit of the others. On these somebody waits with a phone in the hand.
+SOON, OTHERS_WRITE = ("postman", "gathering", "cards", "prompts", "rooms", "crier", "workshops"), 1.0  # seconds
 # Seconds between two looks of those who need not look more often.
 SELDOM = {"owed": LOOKS_EVERY, "quarantine": CLEANED_EVERY, "housekeeping": EVERY}
 # Seconds that a thread works before another that wants to has its turn. With Python's own, ten times as long, whoever
@@ -111,8 +113,7 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     house.votes_in = box.settled
     lane = VoteLane(box, Ticks(application.bot, house), house, metrics)
     leader = Leader(house.database, house.clock, alone=house.database.is_sqlite)
-    alone = house.database.is_sqlite or settings.mode == "polling"
-    owed = Owed(speaker, outgoing, leader, alone=alone)
+    owed = Owed(speaker, outgoing, leader, alone=house.alone)
     bot = Bot(settings, house, application, request, settler, lane, leader, health, outgoing, owed, metrics, http=http)
     # APScheduler rings by the machine's clock; with any other clock the workers' own sleep is what wakes them.
     bot.bell = Bell(house.database, settings.data_dir) if isinstance(house.clock, SystemClock) else None
@@ -141,8 +142,9 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
         "quarantine": _led(leader, quarantine.clean),
         "housekeeping": _led(leader, housekeeper.work),
     }
+    often = SELDOM if house.alone else SELDOM | dict.fromkeys(SOON, OTHERS_WRITE)
     bot.workers = [
-        Worker(name, one, house.clock, health, SELDOM.get(name, SWEEP_SECONDS), CLEANERS.get(name, 0.0))
+        Worker(name, one, house.clock, health, often.get(name, SWEEP_SECONDS), CLEANERS.get(name, 0.0))
         for name, one in work.items()
     ]
     house.wake = partial(_wake, {one.name: one for one in bot.workers})
@@ -174,8 +176,9 @@ def _wake(workers: dict[str, Worker], tables: Collection[str]) -> None:
 
 def _house(settings: Settings, clock: Clock, lab: Lab, catalogues: Catalogues | None, outgoing: OutgoingQueues,
            outcomes: Outcomes) -> House:  # fmt: skip
+    database = Database(settings.database_url)
     return House(
-        database=Database(settings.database_url),
+        database=database,
         clock=clock,
         lab=lab,
         seals=Seals(settings.keys_dir),
@@ -185,6 +188,7 @@ def _house(settings: Settings, clock: Clock, lab: Lab, catalogues: Catalogues | 
         data_dir=settings.data_dir,
         admins=frozenset(settings.admin_ids),
         public_url=settings.public_url or "",
+        alone=database.is_sqlite or settings.mode == "polling",  # Telegram serves one poller
     )
 
 

@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 15  # at 150 ms to Telegram they fill the 30 sends of a second
 AFTER_THE_END = timedelta(hours=1)  # in which thanks still make sense
-OTHERS_WRITE = 1.0  # seconds between two looks where other processes may have written
 PAUSE = 2.0  # seconds
 MOST_UNKNOWN = 2  # attempts that may have arrived
 WAITS = (Act.WAIT, Act.RETRY, Act.BACK_OFF)
@@ -69,10 +68,7 @@ class Crier:
             return None
         while orders := await self._orders():
             await self._carry_out(orders)
-        waits = self._pauses()
-        if not self._house.database.is_sqlite:
-            waits.append(OTHERS_WRITE)
-        return min(waits, default=None)
+        return min(self._pauses(), default=None)
 
     async def _orders(self) -> list[Order]:
         """The next few, room by room; without those who have to wait."""
@@ -91,11 +87,11 @@ class Crier:
 
     def _others_write(self, room: RoomRow) -> bool:
         """Whether votes may come in through other processes."""
-        return room.state != ENDED and not self._house.database.is_sqlite
+        return room.state != ENDED and not self._house.alone
 
     async def _joined(self, session: AsyncSession, stirring: list[RoomRow]) -> set[int]:
         """The rooms into which somebody came, or left, while another process listened."""
-        if self._house.database.is_sqlite:
+        if self._house.alone:
             return set()
         running = [room.id for room in stirring if room.state != ENDED and room.trial_of is None]
         before, self._people = self._people, await seat_rows.people(session, running) if running else {}

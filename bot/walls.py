@@ -41,6 +41,6 @@ def walls_of(house: House) -> Walls:
 
     house.room_changed = first_the_walls(house.room_changed)
     house.votes_came = first_the_walls(house.votes_came)
-    screens = Screens(house.database, house.clock, walls)
+    screens = Screens(house.database, house.clock, walls, alone=house.alone)
     house.pair_wall, house.show_screens = screens.pair, screens.work
     return walls

@@ -81,6 +81,7 @@ class House:
     admins: frozenset[int] = frozenset()
     bot_username: str = ""
     inline: bool = False  # whether BotFather let us offer cards in any chat
+    alone: bool = True  # whether no other process writes to the database
     public_url: str = ""  # where the world reaches our pages, if it does
     web_address: str = ""  # where our pages are, once the server runs
     flood: FloodGuard = field(default_factory=FloodGuard)

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from services import rooms, tallies
-from storage import rooms as rows
 from storage.cards import CardRow
 from storage.questions import QuestionRow
 from tests.handlers.halls import Hall, hall
@@ -82,16 +81,6 @@ async def test_after_a_crash_the_panel_tells_what_was_committed_before(database_
         one.lab = one.samira.lab = again
         await again.passes(seconds=5)
         assert "Dans la salle : 0" in one.panel
-
-
-@pytest.mark.only("postgresql")
-async def test_the_panel_of_a_prepared_room_follows_who_joins_through_another_process(room: Hall) -> None:
-    lab, aicha = room.lab, await (await room.lab.resident()).person()
-    async with lab.database.transaction() as session:
-        row = await rows.by_code(session, room.code)
-        assert row is not None and await rooms.join(session, aicha, row, lab.clock.now())
-    await lab.passes(seconds=4)
-    assert "Dans la salle : 1" in room.panel
 
 
 async def test_the_panel_of_a_session_that_is_over_rests(room: Hall) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from sqlalchemy import select
 
 from bot.screens import Screens
@@ -18,9 +17,9 @@ START = datetime(2026, 10, 5, 9, tzinfo=UTC)
 class Process:
     """One of those that share the work."""
 
-    def __init__(self, database: Database, clock: StillClock) -> None:
+    def __init__(self, database: Database, clock: StillClock, alone: bool = False) -> None:
         self.walls = Walls(Room().find, Room().look, clock)
-        self.screens = Screens(database, clock, self.walls)
+        self.screens = Screens(database, clock, self.walls, alone=alone)
 
 
 async def rows(database: Database) -> list[tuple[str, str | None]]:
@@ -29,7 +28,6 @@ async def rows(database: Database) -> list[tuple[str, str | None]]:
         return [(one.digits, one.token) for one in await session.scalars(select(ScreenRow))]
 
 
-@pytest.mark.only("postgresql")
 async def test_digits_reach_the_screen_of_another_process(database: Database) -> None:
     clock = StillClock(START)
     shows, hears = Process(database, clock), Process(database, clock)
@@ -44,7 +42,6 @@ async def test_digits_reach_the_screen_of_another_process(database: Database) ->
         assert await rows(database) == [(others, None)]
 
 
-@pytest.mark.only("postgresql")
 async def test_a_screen_that_was_switched_off_takes_no_digits(database: Database) -> None:
     clock = StillClock(START)
     shows, hears = Process(database, clock), Process(database, clock)
@@ -57,7 +54,6 @@ async def test_a_screen_that_was_switched_off_takes_no_digits(database: Database
         assert await rows(database) == [(following, None)]
 
 
-@pytest.mark.only("postgresql")
 async def test_a_screen_that_waits_long_is_still_found(database: Database) -> None:
     clock = StillClock(START)
     shows, hears = Process(database, clock), Process(database, clock)
@@ -71,9 +67,8 @@ async def test_a_screen_that_waits_long_is_still_found(database: Database) -> No
         assert token.result() == TOKEN
 
 
-@pytest.mark.only("sqlite")
 async def test_one_process_alone_writes_nothing_of_its_screens(database: Database) -> None:
-    one = Process(database, StillClock(START))
+    one = Process(database, StillClock(START), alone=True)
     with one.walls.waiting() as (digits, token):
         assert await one.screens.work() is None
         assert await rows(database) == []
