@@ -27,6 +27,13 @@ class Screens:
         async with self._database.transaction() as session:
             return await screens.pair(session, digits, token, self._clock.now())
 
+    async def shows(self, digits: str) -> bool:
+        """Whether a screen shows these six digits now."""
+        if self._alone or digits in self._walls.digits:
+            return digits in self._walls.digits
+        async with self._database.reading() as session:
+            return await screens.waits(session, digits, self._clock.now())
+
     async def work(self) -> float | None:
         """Say which screens wait here, and give a room to those that got one elsewhere; seconds until the next look."""
         if self._alone:

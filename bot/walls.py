@@ -11,7 +11,7 @@ from web.walls import Walls
 
 
 def walls_of(house: House) -> Walls:
-    """The hub; from now on `house.room_changed`, `votes_came`, `pair_wall` and `show_screens` lead to it."""
+    """The hub; from now on what `house` tells and asks of walls leads to it."""
 
     async def find(token: str) -> int | None:
         async with house.database.reading() as session:
@@ -42,5 +42,5 @@ def walls_of(house: House) -> Walls:
     house.room_changed = first_the_walls(house.room_changed)
     house.votes_came = first_the_walls(house.votes_came)
     screens = Screens(house.database, house.clock, walls, alone=house.alone)
-    house.pair_wall, house.show_screens = screens.pair, screens.work
+    house.pair_wall, house.on_a_screen, house.show_screens = screens.pair, screens.shows, screens.work
     return walls

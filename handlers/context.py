@@ -66,6 +66,11 @@ async def _no_screen(digits: str, token: str) -> bool:
     return False
 
 
+async def _shown_nowhere(digits: str) -> bool:
+    """No pages are served."""
+    return False
+
+
 @dataclass(slots=True)
 class House:
     """All that handlers and screens may reach; bot/assembly.py builds one."""
@@ -93,6 +98,7 @@ class House:
     votes_came: Callable[[int], None] = lambda room_id: None  # its wall shows other numbers, its phones nothing else
     clear_chat: Callable[[int, int], None] = lambda chat_id, keep: None  # our messages there go, up to `keep`
     pair_wall: Callable[[str, str], Awaitable[bool]] = _no_screen  # the screen with these digits shows the room
+    on_a_screen: Callable[[str], Awaitable[bool]] = _shown_nowhere  # whether a screen shows these digits now
     show_screens: Callable[[], Awaitable[float | None]] = _at_once  # to other processes; seconds until the next look
     votes_in: Callable[[], Awaitable[None]] = _at_once  # returns when the taps that came before are counted
 

@@ -72,7 +72,7 @@ def _acts(view: View, one: Open, acts: Sequence[Act], token: str) -> Rows:
 def _summary(view: View, one: Open, summary: Summary) -> Message:
     texts, manners = view.texts, served(one.draft.form)
     lines = [Safe(line_told(view, one, line)) for line in manners.listed(summary.lines)]
-    head = texts("Here is what will leave:")
+    head = texts(manners.head)
     below = manners.below(view, one, summary.lines)
     problem = [texts(summary.problem.msgid, **summary.problem.values)] if summary.problem else []
     text = "\n\n".join([*problem, "\n".join([head, *lines]), *below, texts("Is everything right?")])

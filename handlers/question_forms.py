@@ -52,6 +52,7 @@ class _OneQuestion(Served):
 
     form = FORM
     needs = Role.FACILITATOR
+    head = N_("🗳 Here is your question:")
 
     def above(self, view: View, one: Open) -> list[Safe]:
         """The question and its answers so far."""

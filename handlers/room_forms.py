@@ -26,7 +26,7 @@ from services.cleaning import clean
 from services.presses import Stale
 from services.roles import Role, holds
 from services.rooms import Asked
-from services.words import FALLBACK, spoken
+from services.words import FALLBACK
 from storage.questions import BUDGET, CLOUD, IDEAS, MULTIPLE, PAIRS, QUIZ, RANKING, SCALE
 from storage.questions import TEXT as FREE
 
@@ -88,6 +88,7 @@ class _Questions(Served):
 
     form = FORM
     needs = Role.FACILITATOR
+    head = N_("🗳 Here is your vote:")
 
     def value(self, view: View, line: Line) -> Value:
         """Every question with its answers."""
@@ -165,8 +166,7 @@ def _previewed(view: View, number: int, asked: Asked) -> Safe:
         lines.append(texts(options.SHOWS_NAMES))
     signs = ["✅" if at == asked.correct else "–" for at in range(len(asked.options))]
     lines += [
-        texts.lines([f"{sign} {spoken(option, texts.language)}"])
-        for sign, option in zip(signs, asked.options, strict=True)
+        texts.lines([f"{sign} {_in_all(view, option)}"]) for sign, option in zip(signs, asked.options, strict=True)
     ]
     return Safe("\n").join(lines)
 

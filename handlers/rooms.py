@@ -228,14 +228,25 @@ async def digits_sent(update: Update, context: Context) -> bool:
     """Take the six digits of a screen from a facilitator; other digits may answer an open form."""
     text = update.effective_message.text if update.effective_message else None
     found = SCREEN_DIGITS.fullmatch(text.translate(DIGITS)) if text else None
-    if not found or not holds(context.person.roles, Role.FACILITATOR):
+    if not found:
         return False
+    digits = found[1] + found[2]
+    if holds(context.person.roles, Role.FACILITATOR):
+        return await _paired(context, digits)
+    if not await context.house.on_a_screen(digits):
+        return False
+    context.say("room.not_yours")
+    return True
+
+
+async def _paired(context: Context, digits: str) -> bool:
+    """Let the screen show the vote that this facilitator leads, or the code of the room; False if it is not meant."""
     house, now = context.house, context.house.clock.now()
     async with context.reading() as session:
         room = await panels.led_by(session, context.person)
         doors = [] if room else await checkin.open_meetings(session, house.lab, now)
     token = room.token if room else checkin.wall(house.seals, doors[-1].id) if doors else ""
-    paired = bool(token) and await house.pair_wall(found[1] + found[2], token)
+    paired = bool(token) and await house.pair_wall(digits, token)
     if not paired and await forms.opened(context) is not None:
         return False
     async with context.transaction() as session:
@@ -246,6 +257,17 @@ async def digits_sent(update: Update, context: Context) -> bool:
         if room and paired:
             await panels.put(context, session, room.id)
     return True
+
+
+@screen("room.not_yours")
+async def not_yours(view: View) -> Message:
+    """Somebody in the room sent what the screen asks the team for."""
+    return Message(
+        view.texts(
+            "🖥 These six digits are for the team.\n"
+            "To vote, wait for the code of 5 digits: it comes on the screen in a moment."
+        )
+    )
 
 
 @screen("room.wall")

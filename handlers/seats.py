@@ -36,38 +36,60 @@ HANDED: dict[Handed, str] = {
     Handed.FULL: N_("No more people can vote with this phone."),
     Handed.CLOSED: N_("The vote has ended. Thank you!"),
 }
-CODE = re.compile(r"\s*(\d{5})\s*")
+_CODE = r"[0-9](?:[ .-]?[0-9]){4}"
+ALONE, AMONG_WORDS = re.compile(rf"\W*({_CODE})\W*"), re.compile(rf"(?<![0-9])({_CODE})(?![0-9])")
+FEW_WORDS = 40  # characters around a code; a longer text is about something else
 
 
 @command("vote", N_("Take part in a vote"))
 async def vote(update: Update, context: Context) -> None:
     """/vote CODE comes in; without a code: where one sits, or how one comes in."""
     if context.args:
-        await _come_in(context, " ".join(context.args))
+        await _come_in(context, _code_in(" ".join(context.args)))
     else:
         context.say("seat.where")
 
 
 async def opened(update: Update, context: Context, code: str) -> None:
     """The link of a room."""
-    await _come_in(context, code)
+    await _come_in(context, _code_in(code))
 
 
 async def code_sent(update: Update, context: Context) -> bool:
-    """Take five digits and nothing else; digits of no room may answer an open form, or what one's room asks."""
-    text = update.effective_message.text if update.effective_message else None
-    if not text or not (found := CODE.fullmatch(text.translate(DIGITS))):
+    """Take five digits, in a few words also those of a vote that runs; others may answer a form, or what is asked."""
+    text = (update.effective_message.text if update.effective_message else None) or ""
+    if not (code := _code_in(text)):
         return False
     tries, now = context.house.wrong_codes, context.house.clock.now()
     async with context.reading() as session:
-        room = await rows.by_code(session, found[1])
-        asked = await queues.answers(session, context.person, now) if room is None else None
+        room = await rows.by_code(session, code)
     guessed = room is None or tries.full(context.person.id, now)
-    if guessed and (asked or await forms.opened(context) is not None):
-        tries.count(context.person.id, now)
+    if await _is_words(context, text, room, guessed):
+        if guessed:
+            tries.count(context.person.id, now)
         return False
-    await _come_in(context, found[1])
+    await _come_in(context, code)
     return True
+
+
+async def _is_words(context: Context, text: str, room: RoomRow | None, guessed: bool) -> bool:
+    """Whether digits mean something else: a guess answers an open form, or what is asked; among words also the code of
+    a vote that is over, or in which one sits.
+    """
+    async with context.reading() as session:
+        asked = await queues.answers(session, context.person, context.house.clock.now())
+        seat = await seat_rows.seat_of(session, context.person.id)
+    if ALONE.fullmatch(text.translate(DIGITS)):
+        return guessed and (asked is not None or await forms.opened(context) is not None)
+    here = room is not None and seat is not None and seat.room_id == room.id
+    return guessed or here or room is None or room.state == ENDED
+
+
+def _code_in(text: str) -> str:
+    """The code in a text, as one writes it: alone, or in a few words; empty if there is none."""
+    typed = text.translate(DIGITS)
+    found = AMONG_WORDS.search(typed) if len(typed) <= FEW_WORDS else None
+    return re.sub(r"[ .-]", "", found[1]) if found else ""
 
 
 async def _come_in(context: Context, code: str) -> None:
@@ -77,7 +99,7 @@ async def _come_in(context: Context, code: str) -> None:
         if tries.full(context.person.id, now):
             context.say("seat.wait")
             return
-        room = await rows.by_code(session, code.strip().translate(DIGITS)[:5])
+        room = await rows.by_code(session, code)
         if room is None or room.state == ENDED:
             if room is None:
                 tries.count(context.person.id, now)
@@ -192,6 +214,8 @@ async def _joined(view: View, seat: SeatRow | None, always: bool = False) -> Mes
     lines = [_welcome(view), view.texts("The next question comes here by itself."), view.texts(voting.WELCOMED)]
     if any(one.kind == QUIZ for one in await rows.questions(view.session, seat.room_id)):
         lines.append(view.texts(voting.GAME))
+    if await rows.trial_of(view.session, seat.room_id):
+        lines.append(view.texts("🧪 The team tries the vote out just now: what the big screen shows is only a trial."))
     leave = Button(view.texts.plain("🚪 Leave"), data("seat.leave"))
     return Message("\n".join(lines), rows=[*_languages(view, always), [leave]])
 

@@ -15,6 +15,7 @@ from handlers.context import Context, House
 from handlers.screens import View
 from handlers.telling import told
 from locales import common
+from locales.marks import N_
 from locales.texts import Safe, Value
 from services import drafts, emergencies, people
 from services.people import Person
@@ -55,11 +56,13 @@ class Speaker(Protocol):
 class Served:
     """One form on Telegram; a form of its own manners overrides what differs.
 
-    `needs` is the role of the team without which it hears nothing, None of a form for everybody.
+    `needs` is the role of the team without which it hears nothing, None of a form for everybody; `head` the msgid
+    above the answers, when they are summed up.
     """
 
     form: ClassVar[Form]
     needs: ClassVar[Role | None] = None
+    head: ClassVar[str] = N_("Here is what will leave:")
 
     def around(self, house: House, person: Person, one: Open) -> Around:
         """What the form's own functions look at."""

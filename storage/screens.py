@@ -33,6 +33,12 @@ async def wait(session: AsyncSession, digits: Sequence[str], now: datetime) -> d
     return {one: token for one, token in found if token}
 
 
+async def waits(session: AsyncSession, digits: str, now: datetime) -> bool:
+    """Whether a screen with these digits waits."""
+    row = await session.get(ScreenRow, digits)
+    return row is not None and row.token is None and row.seen_at >= now - STAYS
+
+
 async def pair(session: AsyncSession, digits: str, token: str, now: datetime) -> bool:
     """Give the screen with these digits its room; False if none waits."""
     waiting = (ScreenRow.digits == digits, ScreenRow.token.is_(None), ScreenRow.seen_at >= now - STAYS)

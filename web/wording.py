@@ -7,7 +7,7 @@ from storage.byhand import HANDS, PAPER
 
 WORDS = {
     "join": N_("Take part with your phone"),
-    "how": N_("Scan the square, or send these digits to the bot"),
+    "how": N_("Scan, or send these digits on Telegram to"),
     "people": N_("People in the room"),
     "voters": N_("Votes so far"),
     "web": N_("Web"),
@@ -26,6 +26,7 @@ WORDS = {
     "shown": N_("These are the results"),
     "many": N_("Several answers are possible"),
     "quiz": N_("Quiz: points under game names"),
+    "with_quiz": N_("With a quiz: points under game names"),
     "quick": N_("Quiz under game names: the sooner, the more points"),
     "ranking": N_("On your phone: put these in order"),
     "budget": N_("On your phone: share out 100 points"),
@@ -43,7 +44,7 @@ WORDS = {
     "average": N_("Average of the votes"),
     "thanks": N_("Thank you for taking part"),
     "lost": N_("The connection is lost. This page comes back by itself."),
-    "pair": N_("Send the six digits to the bot"),
+    "pair": N_("Team: send these six digits to the bot"),
     "then": N_("Then this screen shows the session"),
     "paper": N_("Paper"),
     "hands": N_("Hands"),

@@ -33,9 +33,12 @@ async def test_digits_reach_the_screen_of_another_process(database: Database) ->
     shows, hears = Process(database, clock), Process(database, clock)
     assert await shows.screens.work() == 1.0
     with shows.walls.waiting() as (digits, token), shows.walls.waiting() as (others, other):
-        assert not await hears.screens.pair(digits, TOKEN), "nobody was told of it yet"
+        assert not await hears.screens.shows(digits), "nobody was told of it yet"
+        assert not await hears.screens.pair(digits, TOKEN)
         await shows.screens.work()
+        assert [await one.screens.shows(digits) for one in (shows, hears)] == [True, True]
         assert await hears.screens.pair(digits, TOKEN)
+        assert not await hears.screens.shows(digits)
         assert not await hears.screens.pair(digits, "another")
         await shows.screens.work()
         assert (token.result(), other.done()) == (TOKEN, False)

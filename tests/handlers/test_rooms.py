@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.walls import walls_of
 from handlers import panels
 from handlers.screens import View, render
 from services import devices, leading, presses, privacy, seats
@@ -52,8 +53,8 @@ async def test_a_pasted_text_is_read_back_and_becomes_a_vote(lab: Life) -> None:
     await samira.says(SESSION)
     assert samira.sees.splitlines()[2:10] == [
         "Question 1 : Le bus est-il à l'heure ? / واش الطوبيس كيجي فالوقت؟",
-        "– Oui",
-        "– Non",
+        "– Oui / نعم / آه",
+        "– Non / لا",
         "",
         "Question 2 : Quels jours vous vont ?",
         "Plusieurs réponses possibles, au maximum : 2",
@@ -294,6 +295,19 @@ async def test_the_digits_of_a_screen_pair_it(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("482913")
     assert len(paired) == 1
+
+
+async def test_who_sends_the_digits_that_are_for_the_team_is_told_so(lab: Life) -> None:
+    walls = walls_of(lab.bot.house)
+    aicha = await lab.resident()
+    with walls.waiting() as (digits, token):
+        await aicha.says(f"{digits[:3]} {digits[3:]}")
+        assert not token.done() and aicha.sees == (
+            "🖥 Ces six chiffres sont pour l'équipe.\n"
+            "Pour voter, attendez le code à 5 chiffres : il arrive sur l'écran dans un instant."
+        )
+    await aicha.says(digits)
+    assert aicha.sees.startswith("Voulez-vous envoyer ce message")
 
 
 async def test_the_panel_counts_how_far_a_question_has_gone_out(lab: Life, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,12 @@
 """Taking part in a live vote: what people see on their phones."""
 
+import pytest
 from sqlalchemy import select
 
 from storage.ballots import BallotRow
 from storage.cards import CardRow
 from storage.people import PersonRow
+from storage.sayings import SayingRow
 from storage.seats import SeatRow
 from tests.handlers.halls import hall
 from tests.handlers.rows import rows
@@ -75,6 +77,41 @@ async def test_a_code_is_typed_with_any_digits_and_a_wrong_one_is_told(lab: Life
     assert aicha.sees == "Nous ne trouvons pas de vote avec ce code : regardez-le encore une fois. Il a 5 chiffres."
     await aicha.says("/vote")
     assert aicha.sees == f"Vous participez au vote {one.code}."
+
+
+@pytest.mark.parametrize(
+    "written", ["code {}", "#{}", "{}.", "/vote {} {}", "{} {}", "التصويت {}", "Bonjour, je vote {}-{} svp"]
+)
+async def test_a_code_is_found_however_it_is_written(lab: Life, written: str) -> None:
+    one, aicha = await hall(lab), await lab.resident()
+    parts = (one.code[:2], one.code[2:]) if written.count("{}") > 1 else (one.code,)
+    await aicha.says(written.format(*parts))
+    assert aicha.sees == COMES
+
+
+async def test_a_number_among_words_is_words(lab: Life) -> None:
+    one, aicha = await hall(lab), await lab.resident()
+    for words in (f"Il manque {one.code}6 dirhams", f"Il manque {'99999' if one.code != '99999' else '99998'} dirhams",
+                  f"Le lampadaire {one.code} est cassé depuis la fête du mois dernier"):  # fmt: skip
+        await aicha.says(words)
+        assert aicha.sees.startswith("Voulez-vous envoyer ce message"), words
+        await aicha.taps("✖️ Non")
+
+
+async def test_who_holds_a_seat_is_not_let_in_again_by_a_number_among_words(lab: Life) -> None:
+    one = await hall(lab, "Une idée pour le quartier ? (texte)")
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    await aicha.says(f"Pas de {one.code}")
+    assert [row.text for row in await rows(lab, SayingRow)] == [f"Pas de {one.code}"]
+
+
+async def test_wrong_codes_among_words_count_as_guesses(lab: Life) -> None:
+    one, aicha = await hall(lab), await lab.resident()
+    for number in range(10):
+        await aicha.says(f"code {int(one.code) % 89_000 + 10_001 + number}")
+    await aicha.says(f"code {one.code}")
+    assert "atelier" not in aicha.sees
 
 
 async def test_without_a_seat_vote_says_how_one_comes_in(lab: Life) -> None:

@@ -23,6 +23,9 @@ async def test_a_trial_moves_panel_and_wall_and_leaves_nothing(lab: Life) -> Non
     )
     assert one.samira.buttons == ["▶️ Ouvrir la question 1", "🧪 Terminer l'essai"]
     aicha = await one.enters("Aïcha")
+    assert aicha.sees.splitlines()[-1] == (
+        "🧪 L'équipe fait un essai en ce moment : ce que montre le grand écran n'est qu'un essai."
+    )
     await one.goes("Ouvrir la question 1")
     for _ in range(14):
         await lab.passes(seconds=1)

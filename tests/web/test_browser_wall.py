@@ -362,7 +362,7 @@ async def test_the_countdown_follows_the_servers_clock(browser: Browser) -> None
 async def test_a_screen_becomes_the_wall(browser: Browser) -> None:
     async with wall_of(Room()) as (address, hub), screen(browser, f"{address}/live") as page:
         await expect(page.locator("h1")).to_have_text(
-            "Envoyez ces six chiffres au botالمرجو إرسال هذه الأرقام الستة إلى البوت"
+            "Équipe : envoyez ces six chiffres au botللفريق: المرجو إرسال هذه الأرقام الستة إلى البوت"
         )
         digits = page.locator("#digits")
         await expect(digits).not_to_be_empty()
