@@ -171,8 +171,7 @@ def _screen(order: Order) -> tuple[str, dict[str, Any]]:
         return "queue.opened", {"queue": order.question_id}
     if order.pad:
         return "seat.pad", {"question": order.question_id, "first": order.first}
-    values = {"question": order.question_id, "stage": order.stage, "first": order.first}
-    return "seat.question", values | {"again": order.edit is not None}
+    return "seat.question", {"question": order.question_id, "stage": order.stage, "first": order.first}
 
 
 def _key(order: Order) -> tuple[int, str]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from conversations import voting
 from handlers.buttons import Button, Rows, data
+from locales.isolates import beside
 from locales.lengths import cut
 from locales.texts import Texts
 from services.ballots import Outcome, Told
@@ -68,7 +69,8 @@ def _options(question: QuestionRow, language: str, choice: int | None) -> Rows:
     """One button an option, with a tick where it is chosen."""
     signs = [TICK if marked(question, choice, place) else LETTERS[place] for place in places(question)]
     words = (_words(question, place, language) for place in places(question))
-    return [[_button(question, f"{sign} {one}", at)] for at, (sign, one) in enumerate(zip(signs, words, strict=True))]
+    labels = map(beside, signs, words)
+    return [[_button(question, label, at)] for at, label in enumerate(labels)]
 
 
 def _scale(question: QuestionRow, _language: str, choice: int | None) -> Rows:
@@ -84,7 +86,7 @@ def _ranking(question: QuestionRow, language: str, choice: int | None) -> Rows:
     """One button an item, with its place instead of the letter."""
     ranks = dict(zip(order_of(choice or 0), RANKS, strict=False))
     return [
-        [_button(question, f"{ranks.get(place, LETTERS[place])} {_words(question, place, language)}", place)]
+        [_button(question, beside(ranks.get(place, LETTERS[place]), _words(question, place, language)), place)]
         for place in places(question)
     ]
 
@@ -94,7 +96,7 @@ def _budget(question: QuestionRow, language: str, choice: int | None) -> Rows:
     tens = shares_of(choice or 0, len(question.options))
     has = [f"{TICK} {TEN * one} · " if one else "" for one in tens]
     items = [
-        [_button(question, f"{has[place]}{LETTERS[place]} {_words(question, place, language)}", place)]
+        [_button(question, beside(f"{has[place]}{LETTERS[place]}", _words(question, place, language)), place)]
         for place in places(question)
     ]
     less = [_button(question, f"{LESS} {LETTERS[place]}", TAKES + place) for place in places(question) if tens[place]]
@@ -113,7 +115,7 @@ def _pairs(question: QuestionRow, language: str, choice: int, voter: str) -> Row
     number, shown = following
     sides = {pairs(items)[number][0]: FIRST, pairs(items)[number][1]: SECOND}
     two = [
-        [_button(question, f"{LETTERS[item]} {_words(question, item, language)}", ANSWERS * number + sides[item])]
+        [_button(question, beside(LETTERS[item], _words(question, item, language)), ANSWERS * number + sides[item])]
         for item in shown
     ]
     return [*two, [*back, _button(question, f"{PASS} {done + 1}/{of}", ANSWERS * number + SKIPPED)]]
@@ -125,7 +127,7 @@ ROWS: dict[str, Callable[[QuestionRow, str, int | None], Rows]] = {SCALE: _scale
 def toast(texts: Texts, told: Told) -> str:
     """What became of the tap, in the voter's language."""
     if told.outcome is Outcome.CLOSED:
-        return texts.plain("The vote has ended. Thank you!")
+        return texts.plain("The vote on this question has ended: nothing has changed.\nGo on at the bottom.")
     if told.outcome is Outcome.NOT_YET:
         return texts.plain("Not yet! Wait until the big screen says that the vote is open.")
     if told.outcome is Outcome.STRANGER:

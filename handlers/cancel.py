@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.screens import Message, View, screen
 from locales.marks import N_
 from locales.texts import unbroken
-from services import threads
+from services import queues, threads
 from storage.challenges import ChallengeRow
 
 
@@ -43,5 +43,8 @@ async def stopped(view: View, *, challenge: int) -> list[Message]:
 
 @screen("cancel.nothing")
 async def nothing(view: View) -> Message:
-    """There is nothing to cancel; a reply keyboard left over goes."""
-    return Message(view.texts("There is nothing to cancel."), keys=())
+    """There is nothing to cancel, nor is a vote; a reply keyboard left over goes."""
+    lines = [view.texts("There is nothing to cancel.")]
+    if await queues.open_question(view.session, view.person, view.house.clock.now()):
+        lines.append(view.texts("🗳 What you chose in the vote stays as it is."))
+    return Message("\n".join(lines), keys=())

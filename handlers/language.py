@@ -1,6 +1,7 @@
 """/language: Arabic, Darija or French, at any moment, also in the middle of a form."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from telegram import Update
 
@@ -11,10 +12,15 @@ from handlers.context import Context
 from handlers.screens import Message, View, screen
 from locales.languages import NAMES
 from locales.marks import N_
-from services import people
+from services import people, seats
 
 # What stands again, in the new language, where the row stood under it.
-AGAIN = {"welcome": "start.welcome", "seat": "seat.now", "pad": "seat.pad"}
+AGAIN: dict[str, tuple[str, dict[str, Any]]] = {
+    "welcome": ("start.welcome", {}),
+    "seat": ("seat.joined", {"always": True}),
+    "question": ("seat.now", {}),
+    "pad": ("seat.pad", {}),
+}
 
 
 def language_row(view: View, place: str) -> Sequence[Button]:
@@ -55,9 +61,13 @@ async def set_language(update: Update, context: Context, code: str, place: str) 
         context.person = await people.speak(session, context.person, code)
         context.texts = context.house.catalogues[code]
         context.house.outgoing.put_commands(context.chat_id)
-        context.say(AGAIN.get(place, "language.changed"), edit=True)
+        room = await seats.ask_again_elsewhere(session, context.person.id, context.query_message)
+        again, values = AGAIN.get(place, ("language.changed", {}))
+        context.say(again, edit=True, **values)
         await forms.show_again(context, session)
     context.toast(NAMES[code])
+    if room:
+        context.house.room_changed(room)
 
 
 @screen("language.changed")

@@ -83,7 +83,7 @@ class _Name(Served):
             await names.take_back(session, question.room_id, **whose)
         context.say("vote.name", edit=True, room=question.room_id)
         if seat.message_id:
-            context.say("seat.question", at=seat.message_id, question=question.id, stage=OPEN, again=True)
+            context.say("seat.question", at=seat.message_id, question=question.id, stage=OPEN)
 
 
 serve(_Name())

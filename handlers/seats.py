@@ -153,7 +153,7 @@ async def hand(update: Update, context: Context, question: str, guest: str) -> N
         if row and seat:
             handed = await sharing.hand_on(session, context.house.seals, seat, row, number(guest))
         if handed is Handed.ON and row:
-            context.say("seat.question", edit=True, question=row.id, stage=OPEN, again=True)
+            context.say("seat.question", edit=True, question=row.id, stage=OPEN)
         context.toast(context.texts.plain(HANDED[handed]), alert=handed is Handed.VOTE_FIRST)
 
 
@@ -203,14 +203,15 @@ async def wait(view: View) -> Message:
 
 
 @screen("seat.joined")
-async def joined_screen(view: View) -> Message:
-    """They are in, and nothing is asked yet."""
-    return await _joined(view, await seat_rows.seat_of(view.session, view.person.id))
+async def joined_screen(view: View, *, always: bool = False) -> Message:
+    """They are in, and nothing is asked yet; `always` after a tap on a language."""
+    seat = await seat_rows.seat_of(view.session, view.person.id)
+    return await _joined(view, seat, always)
 
 
 async def _joined(view: View, seat: SeatRow | None, always: bool = False) -> Message:
     if seat is None:
-        return Message(view.texts("This vote is over. Thank you!"))
+        return _nowhere(view) if always else Message(view.texts("This vote is over. Thank you!"))
     lines = [_welcome(view), view.texts("The next question comes here by itself."), view.texts(voting.WELCOMED)]
     if any(one.kind == QUIZ for one in await rows.questions(view.session, seat.room_id)):
         lines.append(view.texts(voting.GAME))
@@ -224,15 +225,13 @@ def _welcome(view: View) -> Safe:
     return view.texts("🗳 You are in the workshop of team {lab}.", lab=view.house.lab.name.pick(view.texts.language))
 
 
-def _languages(view: View, always: bool = False) -> Rows:
+def _languages(view: View, always: bool = False, place: str = "seat") -> Rows:
     """A small row for those who chose no language yet; `always` after a tap on it, so that a slip can be put right."""
-    return [language_row(view, "seat")] if always or not view.person.language_chosen else []
+    return [language_row(view, place)] if always or not view.person.language_chosen else []
 
 
 @screen("seat.question")
-async def question_screen(
-    view: View, *, question: int, stage: str, first: bool = False, again: bool = False
-) -> list[Message]:
+async def question_screen(view: View, *, question: int, stage: str, first: bool = False) -> list[Message]:
     """A question of the room: open, with its buttons, or its result. Nothing once it is no longer so."""
     row = await view.session.get(QuestionRow, question)
     if row is None or row.state != stage:
@@ -240,7 +239,7 @@ async def question_screen(
     if stage == SHOWN:
         return [Message(await results.shown(view, row), voice=recordings.RESULT)]
     guest = await seat_rows.guest_of(view.session, row, view.person.telegram_id) if row.shared else 0
-    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest) if again else None
+    choice = await choice_of(view.session, view.house.seals, row.id, view.person.id, guest)
     return [await _question(view, row, choice, first, guest=guest)]
 
 
@@ -249,7 +248,7 @@ async def _question(
 ) -> Message:
     texts = view.texts
     lines = [_welcome(view), ""] if first else []
-    languages = _languages(view, always) if first or always else []
+    languages = _languages(view, always, "question") if first or always else []
     if row.kind in WRITTEN:
         lines += saying_screens.lines(texts, row)
         return Message("\n".join(lines), rows=[*saying_screens.rows(texts, row), *languages])
@@ -285,7 +284,7 @@ async def where(view: View) -> Message:
     """Where one sits, with what one can do; or how one comes in."""
     texts, seat = view.texts, await seat_rows.seat_of(view.session, view.person.id)
     if seat is None:
-        return Message(texts("To take part in a vote, send its code: the 5 digits on the wall."), rows=_languages(view))
+        return _nowhere(view)
     room = await view.session.get(RoomRow, seat.room_id)
     text = texts("You take part in the vote {code}.", code=ltr(await _code_of(view.session, seat)))
     buttons = [
@@ -294,6 +293,11 @@ async def where(view: View) -> Message:
         Button(texts.plain("🚪 Leave"), data("seat.leave")),
     ]
     return Message(text, rows=one_a_row(buttons))
+
+
+def _nowhere(view: View) -> Message:
+    text = view.texts("To take part in a vote, send its code: the 5 digits on the wall.")
+    return Message(text, rows=_languages(view))
 
 
 @screen("seat.left")

@@ -59,12 +59,23 @@ def led(text: str) -> str:
     return "\n".join(RLM + line if _strays(line) else line for line in text.split("\n"))
 
 
+def beside(sign: str, words: str) -> str:
+    """A sign, then words, on a button: it stands where one begins to read them."""
+    return f"{RLM if _first_strong(words) in _ARABIC else ''}{sign} {words}"
+
+
 def _strays(line: str) -> bool:
     """Telegram takes a paragraph's direction from its first strong character outside isolates."""
+    first = _first_strong(_MARKUP.sub("", line))
+    return first == "L" or (not first and PDI in line)
+
+
+def _first_strong(line: str) -> str:
+    """The direction of the first strong character outside isolates; empty if there is none."""
     depth = 0
-    for char in _MARKUP.sub("", line):
+    for char in line:
         kind = unicodedata.bidirectional(char)
         if depth == 0 and kind in ("L", *_ARABIC):
-            return kind == "L"
+            return kind
         depth += (char in _ISOLATES) - (char == PDI)
-    return PDI in line
+    return ""

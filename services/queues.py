@@ -109,17 +109,23 @@ async def answers(session: AsyncSession, person: Person, now: datetime) -> tuple
     seat = await _seat(session, person, now)
     asking = seat is not None and seat.asking_until is not None and seat.asking_until > now
     queue = await of(session, await session.get_one(RoomRow, seat.room_id)) if seat and asking else None
-    found = (seat, queue) if seat and queue and _is_open(queue, now) else None
+    found = (seat, queue) if seat and queue and is_open(queue, now) else None
     found = found or await open_question(session, person, now)
     return found if found and found[1].kind in WRITTEN else None
 
 
 async def open_question(session: AsyncSession, person: Person, now: datetime) -> tuple[SeatRow, QuestionRow] | None:
     """The question that is open in this person's room, with their seat."""
+    found = await newest_question(session, person, now)
+    return found if found and is_open(found[1], now) else None
+
+
+async def newest_question(session: AsyncSession, person: Person, now: datetime) -> tuple[SeatRow, QuestionRow] | None:
+    """The question at which this person's room is, open or not, with their seat."""
     seat = await _seat(session, person, now)
     room = await session.get_one(RoomRow, seat.room_id) if seat else None
     question = await session.get(QuestionRow, room.question_id or 0) if room else None
-    return (seat, question) if seat and question and _is_open(question, now) else None
+    return (seat, question) if seat and question else None
 
 
 async def _seat(session: AsyncSession, person: Person, now: datetime) -> SeatRow | None:
@@ -127,5 +133,6 @@ async def _seat(session: AsyncSession, person: Person, now: datetime) -> SeatRow
     return seat if seat and seat.joined_at >= now - LATE else None
 
 
-def _is_open(question: QuestionRow, now: datetime) -> bool:
+def is_open(question: QuestionRow, now: datetime) -> bool:
+    """Whether it takes votes by our clock."""
     return question.state == OPEN and (question.closes_at is None or question.closes_at > now)

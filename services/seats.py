@@ -140,6 +140,17 @@ async def ask_again(session: AsyncSession, seat: SeatRow) -> None:
     await session.execute(update(SeatRow).where(SeatRow.id == seat.id).values(question_id=None, pad_id=None))
 
 
+async def ask_again_elsewhere(session: AsyncSession, person_id: int, message_id: int | None) -> int | None:
+    """The same, with the room's id, if an open question stands in another message than this one; else None."""
+    seat = await seat_rows.seat_of(session, person_id)
+    room = await session.get_one(RoomRow, seat.room_id) if seat else None
+    question = await session.get(QuestionRow, room.question_id or 0) if room else None
+    if seat is None or question is None or question.state != OPEN or message_id in (seat.message_id, seat.pad_id):
+        return None
+    await ask_again(session, seat)
+    return seat.room_id
+
+
 async def result_again(session: AsyncSession, question_id: int) -> None:
     """The result that the phones show has changed: it comes again, as an edit."""
     before = (SeatRow.question_id == question_id, SeatRow.stage == SHOWN)

@@ -1,5 +1,6 @@
 """A vote that somebody writes instead of tapping it: which question it may be about, and whether it names an answer."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,13 +9,25 @@ from services import queues, tallies
 from services.greetings import is_yes_or_no
 from services.people import Person
 from services.writing import words
-from storage.questions import SCALE, WRITTEN, QuestionRow
+from storage.questions import CLOSED, OPEN, SCALE, WRITTEN, QuestionRow
+from storage.seats import SeatRow
 
 
-async def asked(session: AsyncSession, person: Person, now: datetime) -> QuestionRow | None:
-    """The open question of the room in which this person sits, if one taps its answer."""
-    found = await queues.open_question(session, person, now)
-    return found[1] if found and found[1].kind not in WRITTEN else None
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """A question that one answers by a tap, and the seat of who was asked. Not `open`: its result is still to come."""
+
+    seat: SeatRow
+    question: QuestionRow
+    open: bool
+
+
+async def asked(session: AsyncSession, person: Person, now: datetime) -> Vote | None:
+    """The vote to which what this person says may belong."""
+    found = await queues.newest_question(session, person, now)
+    if found is None or found[1].kind in WRITTEN or found[1].state not in (OPEN, CLOSED):
+        return None
+    return Vote(*found, open=queues.is_open(found[1], now))
 
 
 def names_answer(question: QuestionRow, text: str) -> bool:

@@ -29,6 +29,7 @@ RAW: dict[str, Any] = {
         "chat_instance": "1",
     },
 }
+ENDED = "Le vote sur cette question est terminé\u00a0: rien n'a changé.\nLa suite est tout en bas."
 FOREIGN = (
     "v:12", "v:12:3:4", "v:a:3", "v:-1:3", "v:12:1000", f"v:{10**18}:1", "v:١:٢", "xv:1:2", "v:1:2\n", "v::",
     "v:1:2:g0", "p:1:K", "p:1:11", "p::A", "p:1:a", "p:-1:A", 5, None,
@@ -121,7 +122,7 @@ async def test_each_voter_is_told_in_their_language(database_url: str, tmp_path:
         await phone.taps(message_id, room.vote(0))
         await house.settles()
         assert "نعم" in phone.toasts[-1]["text"] and "الاختيار ديالكم تسجل" in phone.toasts[-1]["text"]
-        assert ticked(house, phone, message_id) == ["✅ نعم", "B لا"]
+        assert ticked(house, phone, message_id) == ["\u200f✅ نعم", "\u200fB لا"]
 
 
 async def test_several_options_name_what_counts(database_url: str, tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ async def test_late_and_foreign_taps_are_told_so_and_edit_nothing(database_url: 
         await phone.taps(message_id, "v:999:0", stale=True)
         await house.settles()
         assert stranger.toasts[-1]["text"].startswith("Vous n'êtes plus dans cet atelier.")
-        assert [one["text"] for one in phone.toasts] == ["Le vote est terminé. Merci\u00a0!"] * 2
+        assert [one["text"] for one in phone.toasts] == [ENDED] * 2
         assert (edits(house), await room.voters()) == (0, 0)
 
 

@@ -1,6 +1,7 @@
 """A live vote on the running bot: who leads it, who sits in it, what they do."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from services.roles import Role
 from storage import rooms as rows
@@ -48,6 +49,12 @@ class Hall:
     def panel(self) -> str:
         """The newest panel."""
         return panel_of(self.samira)
+
+
+def buttons_under(message: dict[str, Any]) -> list[str]:
+    """The labels under this message."""
+    found = (message.get("reply_markup") or {}).get("inline_keyboard", [])
+    return [button["text"] for row in found for button in row]
 
 
 def panel_of(one: Somebody) -> str:

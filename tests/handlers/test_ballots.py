@@ -34,8 +34,9 @@ def test_a_scale_stands_side_by_side_and_its_step_is_ticked() -> None:
 def test_several_options_are_ticked() -> None:
     days = question("multiple", 3)
     days.options = [{"fr": "Lundi", "ar": "الإثنين"}, {"fr": "Mardi"}, {"ar": "الخميس"}]
-    assert [row[0].label for row in ballots.rows(days, "ary", 0b101)] == ["✅ الإثنين", "B Mardi", "✅ الخميس"]
-    assert [row[0].label for row in ballots.rows(days, "fr")] == ["A Lundi", "B Mardi", "C الخميس"]
+    chosen = ["\u200f✅ الإثنين", "B Mardi", "\u200f✅ الخميس"]
+    assert [row[0].label for row in ballots.rows(days, "ary", 0b101)] == chosen
+    assert [row[0].label for row in ballots.rows(days, "fr")] == ["A Lundi", "B Mardi", "\u200fC الخميس"]
 
 
 def shown(one: QuestionRow, choice: int | None = None, voter: str = "") -> list[list[str]]:
@@ -51,7 +52,7 @@ def named(kind: str, *words: str) -> QuestionRow:
 def test_a_rank_stands_where_the_letter_was() -> None:
     order = in_order([2, 0])
     assert shown(named("ranking", "Eau", "Bus", "Parc"), order) == [["2️⃣ Eau"], ["B Bus"], ["1️⃣ Parc"]]
-    assert ballots.rows(question("ranking", 10), "fr", in_order(range(10)))[9][0].label.startswith("🔟")
+    assert ballots.rows(question("ranking", 10), "fr", in_order(range(10)))[9][0].label.startswith("\u200f🔟")
 
 
 def test_a_budget_says_what_is_left_and_takes_back_from_what_has_some() -> None:
@@ -131,7 +132,7 @@ def test_a_toast_says_what_counts_now(kind: str, choice: int | None, outcome: Ou
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_a_tap_on_no_question_is_told_something(outcome: Outcome) -> None:
     expected = {
-        Outcome.CLOSED: "Le vote est terminé.",
+        Outcome.CLOSED: "Le vote sur cette question est terminé",
         Outcome.STRANGER: "Vous n'êtes plus dans cet atelier.",
         Outcome.NOT_YET: "Pas encore",
     }

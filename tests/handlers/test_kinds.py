@@ -83,8 +83,8 @@ async def test_a_quiz_from_the_announcement_to_the_podium(lab: Life) -> None:
     assert [line for line in plain(one.samira.sees) if line][2:8] == [
         "Question 1 : Encore une ?",
         "Quiz, plus vite = plus de points : la bonne réponse a une coche",
-        "✅ Oui",
-        "– Non",
+        "✅ Oui / نعم / آه",
+        "– Non / لا",
         "⚠️ Ceci n'est pas repris :",
         "• Il manque les réponses sous cette question, avec un tiret devant chacune : Et ? (duel)",
     ]

@@ -2,7 +2,7 @@
 
 from services.roles import Role
 from storage.sayings import SayingRow
-from tests.handlers.halls import hall
+from tests.handlers.halls import buttons_under, hall
 from tests.handlers.rows import rows
 from tests.people import Life
 
@@ -241,14 +241,44 @@ async def test_a_vote_in_writing_is_asked_for_by_its_buttons_and_no_draft_swallo
     await one.goes("Ouvrir la question 1")
     for said in ("B", "2", "non", "iyeh"):
         await aicha.says(said)
-        assert aicha.sees.startswith("👆 Un vote est ouvert : on vote en appuyant, pas en écrivant.")
-        assert aicha.buttons == ["A Oui", "B Non", "📝 Ce n'était pas pour le vote"]
+        hint, question = aicha.shown[-2:]
+        assert hint["text"] == "👇 Un vote est ouvert\u00a0: on vote en appuyant sur un bouton, pas en écrivant."
+        assert buttons_under(hint) == ["📝 Ce n'était pas pour le vote"]
+        assert buttons_under(question) == ["A Oui", "B Non"]
+    assert [message for message in aicha.shown if "A Oui" in buttons_under(message)] == [question]
     await aicha.taps("B Non")
     await lab.passes(seconds=1)
     assert aicha.buttons == ["A Oui", "✅ Non"]
     await aicha.says("2")
-    message, data = aicha.shown[-1]["message_id"], aicha.shown[-1]["reply_markup"]["inline_keyboard"][-1][0]
-    await aicha.taps("📝 Ce n'était pas pour le vote")
+    hint = aicha.shown[-2]
+    data = hint["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await aicha.taps_old(hint["message_id"], data)
     asked = aicha.sees
-    await aicha.taps_old(message, data["callback_data"])
+    await aicha.taps_old(hint["message_id"], data)
     assert ("De quoi s'agit-il" in asked, aicha.sees) == (True, asked)
+
+
+async def test_a_vote_that_is_spoken_is_asked_for_by_its_buttons_or_becomes_a_report(lab: Life) -> None:
+    one = await hall(lab)
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    await aicha.taps("Oui")
+    await aicha.speaks()
+    hint, question = aicha.shown[-2:]
+    assert hint["caption"] == "👇 Un vote est ouvert\u00a0: on vote en appuyant sur un bouton, pas en parlant."
+    assert (buttons_under(hint), buttons_under(question)) == (["📝 Ce n'était pas pour le vote"], ["✅ Oui", "B Non"])
+    await aicha.taps_old(hint["message_id"], hint["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
+    assert aicha.sees.startswith("Voulez-vous envoyer ce message")
+    await aicha.speaks()
+    assert buttons_under(aicha.shown[-1]) != ["✅ Oui", "B Non"]
+
+
+async def test_what_is_written_between_the_end_of_a_vote_and_its_result_is_no_report(lab: Life) -> None:
+    one = await hall(lab)
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    await one.goes("Fermer")
+    await aicha.says("oui")
+    assert aicha.sees == "⏹ Le vote sur cette question est terminé. Le résultat arrive ici tout seul."
+    await aicha.taps("Ce n'était pas pour le vote")
+    assert aicha.sees.startswith("Écrivez quelques mots.\n\nQue se passe-t-il ?")

@@ -8,7 +8,7 @@ from storage.cards import CardRow
 from storage.people import PersonRow
 from storage.sayings import SayingRow
 from storage.seats import SeatRow
-from tests.handlers.halls import hall
+from tests.handlers.halls import buttons_under, hall
 from tests.handlers.rows import rows
 from tests.people import Life, Somebody
 
@@ -25,9 +25,7 @@ LANGUAGES = ["العربية", "الدارجة", "✓ Français"]
 
 
 def buttons_of(one: Somebody, message_id: int) -> list[str]:
-    message = next(message for message in one.shown if message["message_id"] == message_id)
-    found = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return [button["text"] for row in found for button in row]
+    return buttons_under(next(message for message in one.shown if message["message_id"] == message_id))
 
 
 async def test_who_scans_before_the_first_question_is_told_that_it_comes_and_gets_it(lab: Life) -> None:
@@ -63,8 +61,46 @@ async def test_another_language_keeps_the_tick(lab: Life) -> None:
     aicha = await one.enters("Aïcha")
     first = aicha.shown[-1]["message_id"]
     await aicha.taps("Non")
-    await aicha.taps_old(first, "language.set:ar:seat")
+    await aicha.taps_old(first, "language.set:ar:question")
     assert aicha.buttons[:2] == ["A نعم", "✅ لا"]
+
+
+async def test_another_language_brings_the_open_question_in_it(lab: Life) -> None:
+    one = await hall(lab)
+    aicha = await one.enters("Aïcha")
+    joined = aicha.shown[-1]["message_id"]
+    await one.goes("Ouvrir la question 1")
+    await aicha.taps("Non")
+    held = aicha.shown[-1]["message_id"]
+    await aicha.says("/language")
+    await aicha.taps("العربية")
+    assert (buttons_of(aicha, held), aicha.buttons) == ([], ["A نعم", "✅ لا"])
+    held = aicha.shown[-1]["message_id"]
+    await aicha.taps_old(joined, "language.set:fr:seat")
+    assert (buttons_of(aicha, held), aicha.buttons) == ([], ["A Oui", "✅ Non"])
+    await one.goes("Fermer")
+    messages = len(aicha.shown)
+    await aicha.taps_old(joined, "language.set:ary:seat")
+    assert len(aicha.shown) == messages
+
+
+async def test_another_language_under_a_wrong_code_says_how_one_comes_in(lab: Life) -> None:
+    aicha = await lab.newcomer()
+    await aicha.starts("r_12345")
+    await aicha.taps("العربية")
+    assert aicha.sees == "للمشاركة في تصويت، المرجو إرسال رمزه: الأرقام الخمسة على الشاشة."
+
+
+async def test_to_cancel_changes_no_vote(lab: Life) -> None:
+    one = await hall(lab)
+    aicha = await one.enters("Aïcha")
+    await one.goes("Ouvrir la question 1")
+    await aicha.taps("Oui")
+    await aicha.says("/cancel")
+    assert aicha.sees == "Il n'y a rien à annuler.\n🗳 Votre choix dans le vote ne change pas."
+    await one.goes("Fermer")
+    await aicha.says("/cancel")
+    assert aicha.sees == "Il n'y a rien à annuler."
 
 
 async def test_a_code_is_typed_with_any_digits_and_a_wrong_one_is_told(lab: Life) -> None:
@@ -136,7 +172,7 @@ async def test_the_result_is_an_edit_of_the_question_and_small_groups_see_no_bre
     await one.goes("Fermer")
     assert buttons_of(aicha, held) == ["✅ Oui", "B Non"]
     await aicha.taps("Non")
-    assert aicha.toast == "Le vote est terminé. Merci !"
+    assert aicha.toast == "Le vote sur cette question est terminé : rien n'a changé.\nLa suite est tout en bas."
     await one.goes("Montrer")
     assert (aicha.shown[-1]["message_id"], buttons_of(aicha, held)) == (held, [])
     assert aicha.sees.splitlines() == [
@@ -181,11 +217,12 @@ async def test_the_link_pressed_again_brings_the_question_down(lab: Life) -> Non
     await one.goes("Ouvrir la question 1")
     aicha = await one.enters("Aïcha")
     held = aicha.shown[-1]["message_id"]
+    await aicha.taps("Non")
     await aicha.starts(f"r_{one.code}")
-    assert (buttons_of(aicha, held), aicha.buttons[:2]) == ([], ["A Oui", "B Non"])
+    assert (buttons_of(aicha, held), aicha.buttons[:2]) == ([], ["A Oui", "✅ Non"])
     await aicha.says("/vote")
     await aicha.taps("Revoir la question")
-    assert aicha.sees.endswith(QUESTION)
+    assert (aicha.sees.endswith(QUESTION), aicha.buttons) == (True, ["A Oui", "✅ Non"])
 
 
 async def test_who_leaves_gets_no_more_questions_and_may_come_back(lab: Life) -> None:
