@@ -154,7 +154,7 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
         came = await outcomes.attendance(view.session, room)
         return [texts("🏁 The session has ended. The phones say thank you."), *results.came(texts, came)]
     if question is None:
-        return [texts("Questions ready: {count}", count=of), *to_the_wall(view)]
+        return [texts("Questions ready: {count}", count=of), *to_the_wall(view, room.paired)]
     words = spoken(question.words, texts.language)
     head = texts("Question {number} of {of}: {question}", number=question.position + 1, of=of, question=words)
     result = await tallies.result(view.session, question)
@@ -179,11 +179,14 @@ async def _present(view: View, room: RoomRow, question: QuestionRow | None, of: 
     return lines
 
 
-def to_the_wall(view: View) -> list[Safe]:
-    """How a screen becomes the wall."""
+def to_the_wall(view: View, paired: bool = False) -> list[Safe]:
+    """How a screen becomes the wall; one more, where one is `paired`."""
     if not view.house.web_address:
         return []
     page = ltr(f"{view.house.web_address}/live")
+    if paired:
+        told = N_("🖥 The big screen shows the vote. One more screen: open {page} there and send its six digits here.")
+        return [view.texts(told, page=page)]
     return [view.texts("🖥 For the big screen: open {page} there and send its six digits here.", page=page)]
 
 
@@ -227,7 +230,12 @@ def _rows(
         Button(texts.plain("🔗 Invite"), data("room.invite", room.id)),
         Button(f"⋯ {texts.plain(common.MORE)}", data("room.menu", room.id, "more")),
     ]
-    return [[large], *urgent, beside]
+    timed = question is not None and question.state == OPEN and question.closes_at is not None
+    return [[large], *([[_time(view, room, N_("⏱ One minute more"))]] if timed else []), *urgent, beside]
+
+
+def _time(view: View, room: RoomRow, label: str) -> Button:
+    return Button(view.texts.plain(label), data("room.do", room.id, room.version, "time"))
 
 
 def _written(view: View, room: RoomRow, way: Way) -> Button:
@@ -270,9 +278,8 @@ def _back(view: View, room: RoomRow) -> Button:
 
 def _more(view: View, room: RoomRow, question: QuestionRow | None) -> list[Button]:
     texts, here, found = view.texts, (room.id, room.version), list[Button]()
-    if question and question.state == OPEN:
-        label = N_("⏱ One minute more") if question.closes_at else N_("⏱ Close in one minute")
-        found.append(Button(texts.plain(label), data("room.do", *here, "time")))
+    if question and question.state == OPEN and not question.closes_at:
+        found.append(_time(view, room, N_("⏱ Close in one minute")))
     if question and votes.may_reopen(question, view.house.clock.now()):
         found.append(Button(texts.plain("↩️ Open the vote again"), data("room.do", *here, "reopen")))
     found.append(Button(texts.plain("🧰 Options"), data("room.menu", room.id, options.MENU)))

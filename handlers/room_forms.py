@@ -20,7 +20,7 @@ from locales.formats import Safe, Value
 from locales.isolates import isolated
 from locales.lengths import ELLIPSIS, cut, visible_len
 from locales.marks import N_
-from locales.texts import Texts
+from locales.texts import Texts, ltr
 from services import rooms
 from services.cleaning import clean
 from services.presses import Stale
@@ -104,10 +104,11 @@ class _Questions(Served):
         return [[steps]] if room else [[steps], [ready]]
 
     def below(self, view: View, one: Open, lines: object) -> list[Safe]:
-        """What is left out, with the words that are meant."""
-        _, slips = read(str(one.draft.answers.value("words")))
+        """What is left out, with the words that are meant; which questions are in one language."""
+        asked, slips = read(str(one.draft.answers.value("words")))
         told = [Safe("• ") + _left_out(view.texts, slip) for slip in slips]
-        return [Safe("\n").join([view.texts("⚠️ This is left out:"), *told])] if told else []
+        left_out = [Safe("\n").join([view.texts("⚠️ This is left out:"), *told])] if told else []
+        return [*left_out, *_in_one_language(view, asked)]
 
     def send_label(self, one: Open) -> str:
         """Create a vote, or add to the one that runs."""
@@ -129,6 +130,14 @@ class _Questions(Served):
             return
         context.say("room.added", edit=True, count=len(asked))
         await panels.put(context, session, room_id)
+
+
+def _in_one_language(view: View, asked: list[Asked]) -> list[Safe]:
+    numbers = [str(number) for number, one in enumerate(asked, 1) if len(one.words) == 1]
+    if not numbers or len(view.house.catalogues.languages) == 1:
+        return []
+    told = N_("🌍 In one language only, questions: {numbers}\nAnother language stands after a slash: Oui / نعم")
+    return [view.texts(told, numbers=ltr(", ".join(numbers)))]
 
 
 def _left_out(texts: Texts, slip: Slip) -> Safe:

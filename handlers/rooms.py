@@ -255,6 +255,7 @@ async def _paired(context: Context, digits: str) -> bool:
             subject = f"room:{room.id}" if room else subject_of(doors[-1].workshop_id)
             audit.note(session, context.person.id, "room.wall", subject, now)
         if room and paired:
+            await rows.pair(session, room.id)
             await panels.put(context, session, room.id)
     return True
 

@@ -25,7 +25,7 @@ class RoomRow(Base):
     browsers go. `shared`: a phone may be handed on, so that several people vote with it. `pads`: everybody holds a pad
     of the shape `pad` (services/pads.py); once switched by hand it is not done by itself any more. A trial is a copy of
     the room `trial_of` (services/trials.py), which goes at `trial_ends`. `wall`: what the
-    wall shows before the result (hidden, count, at_once).
+    wall shows before the result (hidden, count, at_once). `paired`: a screen shows it, or did.
     """
 
     __tablename__ = "rooms"
@@ -52,8 +52,14 @@ class RoomRow(Base):
     pads: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     pads_by_hand: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     pad: Mapped[dict[str, int] | None] = mapped_column(JSON, info=PLAIN)
+    paired: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     trial_of: Mapped[int | None] = mapped_column(BigId, index=True, info=PLAIN)
     trial_ends: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+
+
+async def pair(session: AsyncSession, room_id: int) -> None:
+    """A screen shows it."""
+    await session.execute(update(RoomRow).where(RoomRow.id == room_id).values(paired=True))
 
 
 async def by_code(session: AsyncSession, code: str) -> RoomRow | None:

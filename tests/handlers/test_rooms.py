@@ -61,6 +61,10 @@ async def test_a_pasted_text_is_read_back_and_becomes_a_vote(lab: Life) -> None:
         "– Lundi",
         "– Mardi",
     ]
+    assert samira.sees.splitlines()[-4:-2] == [
+        "🌍 En une seule langue, questions : 2, 3",
+        "Une autre langue s'écrit après une barre : Oui / نعم",
+    ]
     await samira.taps("Créer le vote")
     picture, panel = samira.shown[-2:]
     (room,) = await rows(lab, RoomRow)
@@ -150,7 +154,12 @@ async def test_a_minute_then_it_closes_by_itself_and_is_opened_again(lab: Life) 
     await one.samira.taps("⋯")
     await one.samira.taps("Fermer dans une minute")
     assert "⏱ Fermeture automatique à" in one.panel
+    assert one.samira.buttons == ["⏹ Fermer le vote", "⏱ Une minute de plus", "🔗 Inviter", "⋯ Voir plus"]
+    await one.samira.taps("Une minute de plus")
     await lab.passes(seconds=61)
+    await lab.passes(seconds=5)
+    assert "🟢 Le vote est ouvert. Votes : 1" in one.panel
+    await lab.passes(seconds=60)
     await lab.passes(seconds=5)
     assert "🔴 Le vote est fermé. Votes : 1" in one.panel
     await one.goes("Montrer")
@@ -295,6 +304,18 @@ async def test_the_digits_of_a_screen_pair_it(lab: Life) -> None:
     aicha = await lab.resident()
     await aicha.says("482913")
     assert len(paired) == 1
+
+
+async def test_the_panel_knows_that_a_screen_shows_the_vote(lab: Life) -> None:
+    one = await hall(lab)
+    lab.bot.house.web_address = "http://127.0.0.1:8080"
+    walls = walls_of(lab.bot.house)
+    with walls.waiting() as (digits, _):
+        await one.samira.says(digits)
+    assert one.panel.splitlines()[-3] == (
+        "🖥 Le grand écran montre le vote. "
+        "Un autre écran : ouvrez-y http://127.0.0.1:8080/live et envoyez ici ses six chiffres."
+    )
 
 
 async def test_who_sends_the_digits_that_are_for_the_team_is_told_so(lab: Life) -> None:

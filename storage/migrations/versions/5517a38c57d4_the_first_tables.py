@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "b18721b4535d"
+revision = "5517a38c57d4"
 down_revision = None
 
 
@@ -270,6 +270,7 @@ def upgrade() -> None:
         sa.Column("pads", sa.Boolean(), nullable=False),
         sa.Column("pads_by_hand", sa.Boolean(), nullable=False),
         sa.Column("pad", sa.JSON(), nullable=True),
+        sa.Column("paired", sa.Boolean(), nullable=False),
         sa.Column("trial_of", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("trial_ends", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
