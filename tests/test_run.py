@@ -2,8 +2,10 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import distributions, requires
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,22 @@ def test_locks_have_hashes_and_no_addresses(lock: Path) -> None:
     assert len(pinned) > 40
     assert all(lines[number + 1].startswith("    --hash=sha256:") for number in pinned)
     assert "://" not in lock.read_text()
+
+
+def test_what_another_package_asks_for_with_extras_is_pinned_with_them() -> None:
+    pinned = {
+        line.split("==")[0] for line in LOCKS[1].read_text().splitlines() if re.match(r"[\w.-]+(\[\w+\])?==", line)
+    }
+    names = [name.split("[")[0] for name in pinned]
+    asked = [
+        found[0]
+        for name in names
+        if any(distributions(name=name))
+        for requirement in requires(name) or []
+        if "extra ==" not in requirement and (found := re.match(r"[\w.-]+\[\w+\]", requirement))
+    ]
+    assert set(asked) <= pinned
+    assert asked
 
 
 def test_the_development_lock_holds_all_of_the_other() -> None:
