@@ -127,12 +127,12 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     work = {
         "leader": leader.work,
         "postman": postman.work,
-        "gathering": _both(Gathering(house, leader).work, AnnouncementPanels(house, leader).work),
+        "gathering": _both(Gathering(house, leader).work, AnnouncementPanels(house, leader).work, house.clock),
         "cards": Cards(speaker, leader).work,
         "prompts": Prompts(house.database, house.clock, leader, partial(prompt, house)).work,
         "alarms": Alarms(house.database, house.clock, leader, house.lab, bot.bell, bot.wake, house.admins).work,
         "media": MediaFetch(application.bot, house, leader).work,
-        "rooms": _both(Crowds(house, leader, lane.put).work, RoomKeeper(house, leader).work),
+        "rooms": _both(Crowds(house, leader, lane.put).work, RoomKeeper(house, leader).work, house.clock),
         "crier": crier.work,
         "panels": panels.work,
         "screens": lambda: house.show_screens(),  # noqa: PLW0108 - it is replaced once pages are served
@@ -151,11 +151,15 @@ async def build(settings: Settings, *, clock: Clock | None = None, request: Base
     return bot
 
 
-def _both(one: Work, other: Work) -> Work:
-    """One after the other, whoever is due first."""
+def _both(one: Work, other: Work, clock: Clock) -> Work:
+    """One after the other, whoever is due first; the first waits no longer because the second took its time."""
 
     async def both() -> float | None:
-        return min((due for due in (await one(), await other()) if due is not None), default=None)
+        due, since = await one(), clock.now()
+        later = await other()
+        if due is not None:
+            due = max(0.0, due - (clock.now() - since).total_seconds())
+        return min((seconds for seconds in (due, later) if seconds is not None), default=None)
 
     return both
 
